@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The chapters in reading order: the one list from which their targets and products are made.
+let chapters = [
+  "01-boltzmann",
+  "02-ratios",
+]
+
+/// Chapters are run with `swift run`, which builds for debugging, so every target of ours is
+/// optimised there too. `DIFFUSION_MARCH` picks another instruction set than this machine's own
+/// (x86-64-v3 is the smallest with fused multiply-add); the numbers do not depend on it.
+var fast: [String] { ["-O"] + architecture }
+
+#if arch(x86_64)
+  let architecture = ["-Xcc", "-march=\(Context.environment["DIFFUSION_MARCH"] ?? "native")"]
+#else
+  let architecture: [String] = []
+#endif
+
+let settings: [SwiftSetting] = [.unsafeFlags(fast)]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+/// Libraries, from the ground up: each imports only what stands above it in this list.
+let libraries: [Target] = [
+  .systemLibrary(
+    name: "CCairo", pkgConfig: "cairo",
+    providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+  library("Elementary"),
+  library("NotebookEvents"),
+  library("ClosedForms", ["Elementary"]),
+  library("Tensors", ["Elementary"]),
+  library("Cairo", ["CCairo"]),
+  library("Distributions", ["Elementary", "ClosedForms", "Tensors"]),
+  library("Plotting", ["Cairo", "Elementary"]),
+  library("Samplers", ["Elementary", "Tensors", "Distributions"]),
+  library("Notebook", ["NotebookEvents", "Plotting", "Tensors", "Elementary", argumentParser]),
+  library("WeaveKit", ["NotebookEvents", "Cairo", subprocess]),
+]
+
+let chapterLibraries: [Target.Dependency] = [
+  "Elementary", "ClosedForms", "Tensors", "Distributions", "Plotting", "Samplers", "Notebook",
+]
+
+/// `Chapters/05-score-matching` is target `Chapter05`, run as `swift run chapter-05`.
+let chapterTargets: [Target] = chapters.map { folder in
+  .executableTarget(
+    name: "Chapter\(folder.prefix(2))", dependencies: chapterLibraries,
+    path: "Chapters/\(folder)", sources: ["main.swift"],
+    swiftSettings: settings + [.defaultIsolation(MainActor.self)])
+}
+
+/// Every library has its tests; `TestSupport` holds what they share.
+let testTargets: [Target] =
+  [
+    .target(
+      name: "TestSupport", dependencies: ["Elementary", subprocess], path: "Tests/TestSupport",
+      swiftSettings: settings)
+  ]
+  + libraries.filter { $0.type != .system }.map { tested in
+    .testTarget(
+      name: "\(tested.name)Tests",
+      dependencies: [.byName(name: tested.name), "TestSupport"] + tested.dependencies,
+      swiftSettings: settings)
+  } + [
+    .testTarget(
+      name: "BookTests",
+      dependencies: ["TestSupport", "NotebookEvents", "WeaveKit", "weave", subprocess]
+        + chapterTargets.map { .byName(name: $0.name) },
+      swiftSettings: settings)
+  ]
+
+let package = Package(
+  name: "from-energy-to-diffusion",
+  platforms: [.macOS(.v15)],
+  products: chapters.map { folder in
+    .executable(name: "chapter-\(folder.prefix(2))", targets: ["Chapter\(folder.prefix(2))"])
+  } + [.executable(name: "weave", targets: ["weave"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+  ],
+  targets: libraries + chapterTargets + [
+    .executableTarget(
+      name: "weave", dependencies: ["WeaveKit", argumentParser], swiftSettings: settings)
+  ] + testTargets
+)
