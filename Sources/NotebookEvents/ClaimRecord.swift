@@ -48,24 +48,28 @@ public struct ClaimRecord: Equatable, Sendable {
 /// How a claim is printed, the same in the terminal and in the book.
 extension ClaimRecord {
   /// The heads of the columns of `cells`.
-  public static let columns = ["claim", "theory", "measured", "z", ""]
+  public static let columns = ["", "claim", "theory", "measured", "z, or |Δ|"]
 
-  /// The claim as a row of the table of claims: label, theory, measured, z (or the difference and
-  /// its tolerance) and the verdict ✓ or ✗.
-  public var cells: [String] { [label, theoryText, measuredText, zText, holds ? "✓" : "✗"] }
+  /// The claim as a row of the table of claims: ✓ or ✗, label, theory, measured and deviation.
+  public var cells: [String] {
+    [holds ? "✓" : "✗", label, theoryText, measuredText, deviationText]
+  }
 
+  /// The exact value: `0.25`; or the bound: `≤ 0.25`.
   public var theoryText: String {
     let value = NumberFormat.significant(digits)(theory)
-    switch test {
-    case .mean, .variance, .absolute, .relative: return value
-    case .atMost: return "≤ " + value
-    case .atLeast: return "≥ " + value
+    return switch test {
+    case .mean, .variance, .absolute, .relative: value
+    case .atMost: "≤ " + value
+    case .atLeast: "≥ " + value
     }
   }
 
+  /// The measured value: `0.2493 ± 0.0011`, or without an error if it was computed.
   public var measuredText: String {
     switch test {
-    case .mean(let error), .atMost(let error), .atLeast(let error):
+    case .mean(let error): format(measured, error: error)
+    case .atMost(let error), .atLeast(let error):
       error == 0 ? NumberFormat.significant(digits)(measured) : format(measured, error: error)
     case .variance(let degreesOfFreedom):
       // The relative standard error of a sample variance is √(2/k).
@@ -74,26 +78,30 @@ extension ClaimRecord {
     }
   }
 
-  public var zText: String {
-    if let z { return NumberFormat.fixed(2)(z) }
-    let difference = measured - theory
+  /// How far the measured value lies from theory: `z = -0.64`, or for computed numbers
+  /// `|Δ| = 3.1e-16 ≤ 1e-12`.
+  public var deviationText: String {
+    if let z { return "z = " + NumberFormat.fixed(2)(z) }
     switch test {
     case .absolute(let tolerance):
-      return "|Δ| = \(short(difference.magnitude)), tolerance \(short(tolerance))"
+      return comparison("|Δ|", (measured - theory).magnitude, tolerance)
     case .relative(let tolerance):
-      return
-        "|Δ/theory| = \(short((difference / theory).magnitude)), tolerance \(short(tolerance))"
-    case .mean, .variance, .atMost, .atLeast: return "–"
+      return comparison("|Δ|/|theory|", ((measured - theory) / theory).magnitude, tolerance)
+    case .mean, .variance, .atMost, .atLeast: return ""
     }
   }
 
-  /// Enough digits that theory can be compared with what was measured.
+  private func comparison(_ name: String, _ difference: Double, _ tolerance: Double) -> String {
+    let format = NumberFormat.significant(2)
+    return
+      "\(name) = \(format(difference)) \(difference <= tolerance ? "≤" : ">") \(format(tolerance))"
+  }
+
+  /// Enough digits to compare theory with what was measured.
   private var digits: Int {
     switch test {
     case .absolute, .relative: 10
     case .mean, .variance, .atMost, .atLeast: 6
     }
   }
-
-  private func short(_ value: Double) -> String { NumberFormat.significant(2)(value) }
 }

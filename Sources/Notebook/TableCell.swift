@@ -1,0 +1,65 @@
+import NotebookEvents
+
+/// What can stand in a cell of a table or be shown as a value: numbers, words, and measured values
+/// with their standard errors.
+public protocol TableCell {
+  /// The cell as it is printed; `format` is that of its column and concerns fractional numbers.
+  func text(in format: NumberFormat) -> String
+  /// Numbers stand right in their column, words left.
+  var isNumber: Bool { get }
+}
+
+extension Double: TableCell {
+  public func text(in format: NumberFormat) -> String { format(self) }
+  public var isNumber: Bool { true }
+}
+
+extension Float: TableCell {
+  public func text(in format: NumberFormat) -> String { format(Double(self)) }
+  public var isNumber: Bool { true }
+}
+
+extension Int: TableCell {
+  public func text(in format: NumberFormat) -> String { description }
+  public var isNumber: Bool { true }
+}
+
+extension String: TableCell {
+  public func text(in format: NumberFormat) -> String { self }
+  public var isNumber: Bool { false }
+}
+
+/// A measured value with its standard error, printed as `0.2493 ± 0.0011`.
+public struct Measured: TableCell {
+  public var value: Double
+  public var standardError: Double
+
+  /// - Parameters:
+  ///   - value: the estimate.
+  ///   - standardError: its standard deviation, in the same unit.
+  public init(_ value: Double, error standardError: Double) {
+    self.value = value
+    self.standardError = standardError
+  }
+
+  public func text(in format: NumberFormat) -> String {
+    NotebookEvents.format(value, error: standardError)
+  }
+  public var isNumber: Bool { true }
+}
+
+/// The head of a column and how its numbers are written; a string literal will do.
+public struct TableColumn: ExpressibleByStringLiteral {
+  public var title: String
+  public var format: NumberFormat
+
+  /// - Parameters:
+  ///   - title: what stands above the column.
+  ///   - format: how its fractional numbers are written.
+  public init(_ title: String, _ format: NumberFormat = .significant(5)) {
+    self.title = title
+    self.format = format
+  }
+
+  public init(stringLiteral title: String) { self.init(title) }
+}
