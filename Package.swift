@@ -71,6 +71,8 @@ let testTargets: [Target] =
       swiftSettings: settings)
   } + [
     .testTarget(
+      name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
+    .testTarget(
       name: "BookTests",
       dependencies: ["TestSupport", "NotebookEvents", "WeaveKit", "weave", subprocess]
         + chapterTargets.map { .byName(name: $0.name) },

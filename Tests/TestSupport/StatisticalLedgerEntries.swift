@@ -1,0 +1,2 @@
+/// Every statistical check of the package, by module and in the order of the test files.
+let allEntries: [StatisticalLedger.Entry] = []
