@@ -1,3 +1,5 @@
+import NotebookEvents
+
 /// Standard output, checked: what cannot be written ends the chapter with exit code 74, so that a
 /// full disk or a closed pipe is never mistaken for success.
 @MainActor final class Output {

@@ -31,7 +31,7 @@ extension Session {
   }
 
   /// Prints a message to standard error and ends the process.
-  static func stop(_ program: String, _ message: String, _ code: ExitCode) -> Never {
+  static func stop(_ program: String, _ message: String, _ code: ExitStatus) -> Never {
     try? System.write("\(program): \(message)\n", to: System.standardError)
     System.exit(code)
   }

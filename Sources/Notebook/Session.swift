@@ -34,14 +34,13 @@ import NotebookEvents
   func show(_ claim: ClaimRecord, line: Int) {
     events.append(.claim(line: line, claim))
     claims.append(claim)
-    let comparison = "\(claim.measuredText), theory \(claim.theoryText), \(claim.deviationText)"
     if let problem = claim.problem {
       output.print([
-        output.style("✗ FAILED (line \(line)): \(claim.label)", .bad), "  \(comparison)",
+        output.style("✗ FAILED (line \(line)): \(claim.label)", .bad), "  \(claim.comparison)",
         "  \(problem)",
       ])
     } else if !options.quiet {
-      output.print([output.style("✓", .good) + " \(claim.label): \(comparison)"])
+      output.print([output.style("✓", .good) + " \(claim.label): \(claim.comparison)"])
     }
   }
 }

@@ -55,6 +55,9 @@ extension ClaimRecord {
     [holds ? "✓" : "✗", label, theoryText, measuredText, deviationText]
   }
 
+  /// The claim in a line of text, without label and verdict: `0.2493 ± 0.0011, theory 0.25, …`.
+  public var comparison: String { "\(measuredText), theory \(theoryText), \(deviationText)" }
+
   /// The exact value: `0.25`; or the bound: `≤ 0.25`.
   public var theoryText: String {
     let value = NumberFormat.significant(digits)(theory)

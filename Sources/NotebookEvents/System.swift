@@ -7,7 +7,7 @@
 #endif
 
 /// How a chapter ends (the numbers from 64 on are those of BSD's sysexits).
-enum ExitCode: Int32 {
+package enum ExitStatus: Int32 {
   case success = 0
   case claimFailed = 1
   case usage = 64
@@ -16,19 +16,20 @@ enum ExitCode: Int32 {
   case outputError = 74
 }
 
-/// The few calls of the operating system that a notebook needs.
-enum System {
-  static let standardOutput: Int32 = 1
-  static let standardError: Int32 = 2
+/// The few calls of the operating system that chapters and the weaver need.
+package enum System {
+  package static let standardOutput: Int32 = 1
+  package static let standardError: Int32 = 2
 
   /// A system call that failed.
-  struct Failure: Error, Equatable, CustomStringConvertible {
-    var code: Int32
-    var description: String { String(cString: strerror(code)) }
+  package struct Failure: Error, Equatable, CustomStringConvertible {
+    package var code: Int32
+    package init(code: Int32) { self.code = code }
+    package var description: String { String(cString: strerror(code)) }
   }
 
   /// Writes all bytes to a file descriptor, however many calls it takes.
-  static func write(_ text: String, to descriptor: Int32) throws(Failure) {
+  package static func write(_ text: String, to descriptor: Int32) throws(Failure) {
     var text = text
     let code: Int32 = text.withUTF8 { buffer in
       var rest = UnsafeRawBufferPointer(buffer)
@@ -58,12 +59,12 @@ enum System {
     #endif
   }
 
-  static func isOpen(_ descriptor: Int32) -> Bool { fcntl(descriptor, F_GETFD) != -1 }
+  package static func isOpen(_ descriptor: Int32) -> Bool { fcntl(descriptor, F_GETFD) != -1 }
 
-  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+  package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// The columns of a terminal, or `nil` if it does not tell.
-  static func columns(of descriptor: Int32) -> Int? {
+  package static func columns(of descriptor: Int32) -> Int? {
     var size = winsize()
     guard ioctl(descriptor, numericCast(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
       return nil
@@ -72,16 +73,18 @@ enum System {
   }
 
   /// The value of an environment variable, or `nil` if it is unset.
-  static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+  package static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
 
   /// Seconds on a clock that only moves forward.
-  static var seconds: Double {
+  package static var seconds: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
-  static func exit(_ code: ExitCode) -> Never {
+  package static func exit(_ code: ExitStatus) -> Never {
     #if canImport(Darwin)
       Darwin.exit(code.rawValue)
     #elseif canImport(Musl)
