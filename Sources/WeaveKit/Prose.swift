@@ -1,0 +1,42 @@
+/// What a block of prose is made of.
+enum ProseElement: Hashable, Sendable {
+  /// Lines of Markdown, blank ones between paragraphs included.
+  case text([TextLine])
+  case heading(Heading)
+  case equation(Equation)
+  case quotation(Quotation)
+}
+
+/// A line of Markdown.
+struct TextLine: Hashable, Sendable {
+  var line: Line
+  /// Inside a fenced code block, where nothing is rewritten.
+  var isVerbatim = false
+}
+
+/// `## Title {#sec:name}`
+struct Heading: Hashable, Sendable {
+  /// The number of `#`: 2 for a section of the chapter, 3 for a part of a section.
+  var level: Int
+  var title: String
+  /// The name in `{#sec:name}`.
+  var label: String?
+  var line: Int
+}
+
+/// `$$ … $$ {#eq:name}`
+struct Equation: Hashable, Sendable {
+  /// The lines between the dollars.
+  var tex: [String]
+  /// The name in `{#eq:name}`; only named equations are numbered.
+  var label: String?
+  var line: Int
+}
+
+/// `@quote Samplers/Metropolis.swift step`
+struct Quotation: Hashable, Sendable {
+  /// The file, below `Sources/`.
+  var file: String
+  var snippet: String
+  var line: Int
+}
