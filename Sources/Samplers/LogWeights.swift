@@ -1,0 +1,51 @@
+import Elementary
+
+/// Importance weights by their logarithms, and what can be estimated from them.
+///
+/// The weights have the mean `E w = Z₁/Z₀`. They are kept as logarithms in Double, and averaged
+/// after the largest has been divided out, so that none over- or underflows.
+public struct LogWeights: Sendable {
+  /// `log w_i`, one a sample.
+  public let values: [Double]
+
+  public init(_ values: [Double]) {
+    precondition(!values.isEmpty, "importance weights: there are none")
+    self.values = values
+  }
+
+  /// `w_i / max w`, and the logarithm of that maximum.
+  private var scaled: (weights: [Double], logLargest: Double) {
+    let largest = values.max()!
+    return (values.map { exp($0 - largest) }, largest)
+  }
+
+  // snippet.log-weights
+  /// `log( (1/n) Σ w_i )`, the estimate of `log(Z₁/Z₀)`.
+  ///
+  /// The mean of w is unbiased; its logarithm is low by about half its relative variance (Jensen).
+  public var logMean: Double {
+    let (weights, logLargest) = scaled
+    return logLargest + log(sum(weights) / Double(weights.count))
+  }
+
+  /// The standard error of `logMean` by the delta method: `sd(w) / (w̄ √n)`.
+  ///
+  /// It believes the sample: if the weights have infinite variance, it is far too small.
+  public var standardErrorOfLogMean: Double {
+    let weights = scaled.weights
+    let n = Double(weights.count)
+    let mean = sum(weights) / n
+    let variance = sum(weights.map { ($0 - mean) * ($0 - mean) }) / (n - 1)
+    return (variance / n).squareRoot() / mean
+  }
+
+  /// `(Σ w)² / Σ w²`: how many samples of the target the weighted ones are worth.
+  ///
+  /// Source: A. Kong, J. S. Liu, W. H. Wong, J. Amer. Stat. Assoc. 89 (1994), 278.
+  public var effectiveSampleSize: Double {
+    let weights = scaled.weights
+    let total = sum(weights)
+    return total * total / sum(weights.map { $0 * $0 })
+  }
+  // snippet.end
+}

@@ -1,0 +1,84 @@
+import Elementary
+import Tensors
+
+/// The Metropolis–Hastings algorithm, for many independent chains at once.
+///
+/// A step from x proposes `y ~ q(· | x)` and accepts it with probability
+///
+///     A(x → y) = min(1, exp(−(E(y) − E(x))/T) · q(x | y)/q(y | x)),
+///
+/// else the chain stays where it is, and that counts as its next state. The chain then keeps
+/// `p ∝ exp(−E/T)`. The energies are Float: differences are exact to about 1e-7 of the energies.
+///
+/// Source: N. Metropolis et al., J. Chem. Phys. 21 (1953), 1087; W. K. Hastings, Biometrika 57
+/// (1970), 97, eq. (6).
+public struct Metropolis {
+  /// The energy of the target, `[chains, dim]` → `[chains]`.
+  public var energy: Energy
+  /// T > 0, in units of the energy.
+  public var temperature: Double
+  /// The conditional law of the next candidate.
+  public var proposal: Proposal
+  /// How many moves were proposed and how many accepted, over all chains and steps.
+  public private(set) var (proposed, accepted) = (0, 0)
+
+  /// - Parameters:
+  ///   - energy: `[chains, dim]` → `[chains]`.
+  ///   - temperature: T > 0.
+  ///   - proposal: where to go next.
+  public init(energy: @escaping Energy, temperature: Double = 1, proposal: Proposal) {
+    precondition(
+      temperature > 0, "Metropolis: the temperature must be positive, not \(temperature)")
+    self.energy = energy
+    self.temperature = temperature
+    self.proposal = proposal
+  }
+
+  /// A random walk with normal steps of deviation τ.
+  public init(energy: @escaping Energy, temperature: Double = 1, proposalDeviation τ: Double) {
+    self.init(energy: energy, temperature: temperature, proposal: .randomWalk(deviation: τ))
+  }
+
+  // snippet.metropolis-step
+  /// Moves every chain by one step; `x` is `[chains, dim]`.
+  public mutating func step(_ x: inout Tensor, using random: inout RandomStream) {
+    let y = proposal.draw(x, &random)
+    var logRatio = (energy(x) - energy(y)) / Float(temperature)
+    if let correction = proposal.logRatio { logRatio += correction(x, y) }
+
+    let isAccepted = log(random.uniform(logRatio.shape)) .< logRatio
+    x = Tensor.where(isAccepted.reshaped(x.shape[0], 1), y, x)
+
+    proposed += x.shape[0]
+    accepted += Int(isAccepted.sum())
+  }
+  // snippet.end
+
+  /// The share of proposals that were accepted so far; NaN before the first step.
+  public var acceptanceRate: Double { Double(accepted) / Double(proposed) }
+
+  /// Moves every chain by `steps` steps.
+  public mutating func run(_ x: inout Tensor, steps: Int, using random: inout RandomStream) {
+    for _ in 0..<steps { step(&x, using: &random) }
+  }
+
+  /// The path of one chain.
+  ///
+  /// - Parameters:
+  ///   - start: `[1, dim]`.
+  ///   - steps: how many steps to take.
+  /// - Returns: `[steps, dim]`, the states after each step.
+  public mutating func trace(from start: Tensor, steps: Int, using random: inout RandomStream)
+    -> Tensor
+  {
+    precondition(start.shape.first == 1, "a trace follows one chain, not \(start.shape)")
+    var x = start
+    var states: [Tensor] = []
+    states.reserveCapacity(steps)
+    for _ in 0..<steps {
+      step(&x, using: &random)
+      states.append(x)
+    }
+    return Tensor.concatenated(states)
+  }
+}
