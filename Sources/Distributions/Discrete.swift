@@ -1,0 +1,53 @@
+import Elementary
+import Tensors
+
+/// A law on finitely many states 0, 1, …, n−1, in most cases the Boltzmann distribution of their
+/// energies, `p_i = exp(−E_i/T)/Z`, by enumeration.
+public struct Discrete: Sendable {
+  /// The probabilities, summing to 1.
+  public let probabilities: [Double]
+  /// The energies `E_i`; of a law given by probabilities, `−log p_i` at T = 1.
+  public let energies: [Double]
+  /// `log Z`, stable for energies of any size; 0 for a law given by probabilities.
+  public let logPartitionFunction: Double
+
+  /// The Boltzmann distribution of given energies.
+  ///
+  /// - Parameters:
+  ///   - energies: at least one, finite.
+  ///   - temperature: T > 0, in units of the energies.
+  public init(energies: [Double], temperature T: Double = 1) {
+    precondition(T > 0, "Boltzmann distribution: the temperature must be positive, not \(T)")
+    precondition(
+      !energies.isEmpty && energies.allSatisfy(\.isFinite),
+      "Boltzmann distribution: energies must be finite, and at least one")
+    let lowest = energies.min()!
+    let weights = energies.map { exp(-($0 - lowest) / T) }
+    let total = sum(weights)
+    self.energies = energies
+    probabilities = weights.map { $0 / total }
+    logPartitionFunction = log(total) - lowest / T
+  }
+
+  /// A law by its probabilities, positive, divided by their sum.
+  public init(probabilities: [Double]) {
+    precondition(
+      !probabilities.isEmpty && probabilities.allSatisfy { $0 > 0 },
+      "a discrete law needs positive probabilities, not \(probabilities)")
+    let total = sum(probabilities)
+    self.probabilities = probabilities.map { $0 / total }
+    energies = self.probabilities.map { -log($0) }
+    logPartitionFunction = 0
+  }
+
+  /// `⟨E⟩ = Σ p_i E_i`.
+  public var meanEnergy: Double { sum(zip(probabilities, energies).map { $0 * $1 }) }
+
+  /// `H = −Σ p_i log p_i`, in nats.
+  public var entropy: Double { -sum(probabilities.map { $0 > 0 ? $0 * log($0) : 0 }) }
+
+  /// Draws independent states.
+  public func sample(_ n: Int, using random: inout RandomStream) -> [Int] {
+    random.choices(weights: probabilities, count: n)
+  }
+}

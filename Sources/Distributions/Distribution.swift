@@ -1,0 +1,35 @@
+import Tensors
+
+/// A law on ℝᵈ whose density, score and samples are exact.
+public protocol Distribution {
+  /// d, the number of coordinates of a point.
+  var dimension: Int { get }
+
+  /// `log p(x)`, normalised.
+  ///
+  /// - Parameter x: `[n, dim]`.
+  /// - Returns: `[n]`.
+  func logDensity(_ x: Tensor) -> Tensor
+
+  /// The score `∇ₓ log p(x)`.
+  ///
+  /// - Parameter x: `[n, dim]`.
+  /// - Returns: `[n, dim]`.
+  func score(at x: Tensor) -> Tensor
+
+  /// Draws independent points.
+  ///
+  /// - Parameters:
+  ///   - n: how many.
+  ///   - random: the stream to draw from.
+  /// - Returns: `[n, dim]`.
+  func sample(_ n: Int, using random: inout RandomStream) -> Tensor
+}
+
+extension Distribution {
+  func requirePoints(_ x: Tensor, _ what: String) {
+    precondition(
+      x.rank == 2 && x.shape[1] == dimension,
+      "\(what): points of shape \(x.shape), but the law is on [n, \(dimension)]")
+  }
+}

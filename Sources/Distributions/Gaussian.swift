@@ -1,0 +1,78 @@
+import Elementary
+import Tensors
+
+/// The normal law `N(μ, Σ)` on ℝᵈ.
+///
+///     log p(x) = −½ (x−μ)ᵀ Σ⁻¹ (x−μ) − ½ log det Σ − (d/2) log 2π
+///
+/// Its parameters are Double; points are Float, and so is the arithmetic on them.
+public struct Gaussian: Distribution, Sendable {
+  /// μ, d numbers.
+  public let mean: [Double]
+  /// Σ, d rows of d numbers, symmetric and positive definite.
+  public let covariance: [[Double]]
+
+  private let meanRow: Tensor
+  /// `Lᵀ` of `Σ = L Lᵀ`: `z Lᵀ + μ` has the law if z is standard normal.
+  private let colouring: Tensor
+  /// `L⁻ᵀ`: `(x − μ) L⁻ᵀ` is standard normal if x has the law.
+  private let whitening: Tensor
+  private let logNormalisation: Double
+
+  /// - Parameters:
+  ///   - mean: μ.
+  ///   - covariance: Σ.
+  /// - Precondition: Σ is `[d, d]`, symmetric and positive definite.
+  public init(mean: [Double], covariance: [[Double]]) {
+    precondition(
+      covariance.count == mean.count && !mean.isEmpty,
+      "Gaussian: a mean of \(mean.count) and a covariance of \(covariance.count) coordinates")
+    let factor = Cholesky(covariance)
+    self.mean = mean
+    self.covariance = covariance
+    meanRow = Tensor(mean, shape: [1, mean.count])
+    colouring = Tensor(rows: factor.lower).transposed()
+    whitening = Tensor(rows: factor.inverseLower).transposed()
+    let halfLogDeterminant = sum(mean.indices.map { log(factor.lower[$0][$0]) })
+    logNormalisation = halfLogDeterminant + Double(mean.count) / 2 * log(2 * .pi)
+  }
+
+  /// `N(μ, s²)` on the line.
+  public init(mean: Double, standardDeviation s: Double) {
+    precondition(s > 0, "Gaussian: the standard deviation must be positive, not \(s)")
+    self.init(mean: [mean], covariance: [[s * s]])
+  }
+
+  /// `N(0, s² I)` on ℝᵈ.
+  public static func isotropic(dimension d: Int, standardDeviation s: Double = 1) -> Gaussian {
+    let rows = (0..<d).map { i in (0..<d).map { j in i == j ? s * s : 0 } }
+    return Gaussian(mean: [Double](repeating: 0, count: d), covariance: rows)
+  }
+
+  public var dimension: Int { mean.count }
+
+  /// s, of a law on the line.
+  ///
+  /// - Precondition: d = 1.
+  public var standardDeviation: Double {
+    precondition(dimension == 1, "a law on ℝ^\(dimension) has a covariance, not a deviation")
+    return covariance[0][0].squareRoot()
+  }
+
+  public func logDensity(_ x: Tensor) -> Tensor {
+    requirePoints(x, "log density")
+    let white = (x - meanRow).matmul(whitening)
+    return -0.5 * white.square().sum(axis: 1) - Float(logNormalisation)
+  }
+
+  /// `∇ₓ log p(x) = −Σ⁻¹ (x − μ)`.
+  public func score(at x: Tensor) -> Tensor {
+    requirePoints(x, "score")
+    let white = (x - meanRow).matmul(whitening)
+    return -matrixProduct(white, whitening, transposeRight: true)
+  }
+
+  public func sample(_ n: Int, using random: inout RandomStream) -> Tensor {
+    random.normal([n, dimension]).matmul(colouring) + meanRow
+  }
+}

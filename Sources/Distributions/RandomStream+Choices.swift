@@ -1,0 +1,32 @@
+import Tensors
+
+extension RandomStream {
+  /// Draws indices with given weights, independently: `P(k) = w_k / Σ w`.
+  ///
+  /// The inverse of the cumulative sum by bisection, one uniform number a draw.
+  ///
+  /// - Parameters:
+  ///   - weights: not negative, not all zero.
+  ///   - count: how many to draw.
+  /// - Returns: `count` indices into `weights`.
+  public mutating func choices(weights: [Double], count: Int) -> [Int] {
+    precondition(
+      weights.allSatisfy { $0 >= 0 && $0.isFinite } && weights.contains { $0 > 0 },
+      "choices: weights must not be negative, and not all zero")
+    var total = 0.0
+    let cumulative = weights.map { weight in
+      total += weight
+      return total
+    }
+    let last = weights.lastIndex { $0 > 0 }!
+    return (0..<count).map { _ in
+      let target = uniform() * total
+      var (low, high) = (0, last)
+      while low < high {
+        let middle = (low + high) / 2
+        if cumulative[middle] > target { high = middle } else { low = middle + 1 }
+      }
+      return low
+    }
+  }
+}
