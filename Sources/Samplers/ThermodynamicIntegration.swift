@@ -1,3 +1,6 @@
+import Elementary
+import Tensors
+
 /// Thermodynamic integration of a quotient of partition functions along a path `E_β`.
 ///
 ///     log(Z₁/Z₀) = −∫₀¹ ⟨E₁ − E₀⟩_β dβ
@@ -6,29 +9,32 @@
 /// Science 13 (1998), 163.
 public enum ThermodynamicIntegration {
   // snippet.thermodynamic-integration
-  /// `−∫ ⟨E₁ − E₀⟩_β dβ` by the trapezoid rule.
+  /// `−∫ (E₁ − E₀) dβ` along each chain by the trapezoid rule, averaged over the chains.
   ///
   /// - Parameters:
-  ///   - means: `⟨E₁ − E₀⟩_β` at each value of β.
-  ///   - standardErrors: theirs, independent of each other.
+  ///   - differences: for each β, `E₁ − E₀` of the chains' states there, `[chains]`. The chains must
+  ///     be independent of each other; one chain's states at different β need not be.
   ///   - schedule: the values of β, ascending from 0 to 1.
-  /// - Returns: the estimate of `log(Z₁/Z₀)` and its standard error, to which the error of the
-  ///   trapezoid rule comes: it shrinks with the square of the spacing.
-  public static func logRatio(
-    means: [Double], standardErrors: [Double], schedule: [Double]
-  ) -> (value: Double, standardError: Double) {
+  /// - Returns: the estimate of `log(Z₁/Z₀)` and its standard error. It does not know of two
+  ///   errors: the trapezoid rule's, and that of chains not yet in equilibrium.
+  public static func logRatio(differences: [Tensor], schedule: [Double])
+    -> (value: Double, standardError: Double)
+  {
     precondition(
-      means.count == schedule.count && standardErrors.count == schedule.count,
-      "\(means.count) means and \(standardErrors.count) errors for \(schedule.count) values of β")
-    var (value, variance) = (0.0, 0.0)
-    for k in schedule.indices {
+      differences.count == schedule.count,
+      "thermodynamic integration: \(differences.count) means for \(schedule.count) values of β")
+    var integrals = [Double](repeating: 0, count: differences[0].count)
+    for (k, difference) in differences.enumerated() {
       let left = schedule[max(k - 1, 0)]
       let right = schedule[min(k + 1, schedule.count - 1)]
-      let weight = (right - left) / 2
-      value -= weight * means[k]
-      variance += weight * weight * standardErrors[k] * standardErrors[k]
+      for (chain, value) in difference.doubles.enumerated() {
+        integrals[chain] -= (right - left) / 2 * value
+      }
     }
-    return (value, variance.squareRoot())
+    let n = Double(integrals.count)
+    let mean = sum(integrals) / n
+    let variance = sum(integrals.map { ($0 - mean) * ($0 - mean) }) / (n - 1)
+    return (mean, (variance / n).squareRoot())
   }
   // snippet.end
 }
