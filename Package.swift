@@ -34,15 +34,18 @@ let libraries: [Target] = [
     name: "CCairo", pkgConfig: "cairo",
     providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
   library("Elementary"),
+  library("Files"),
   library("NotebookEvents"),
   library("ClosedForms", ["Elementary"]),
   library("Tensors", ["Elementary"]),
   library("Cairo", ["CCairo"]),
   library("Distributions", ["Elementary", "ClosedForms", "Tensors"]),
-  library("Plotting", ["Cairo", "Elementary"]),
+  library("Plotting", ["Cairo", "Elementary", "Files"]),
   library("Samplers", ["Elementary", "Tensors", "Distributions"]),
-  library("Notebook", ["NotebookEvents", "Plotting", "Tensors", "Elementary", argumentParser]),
-  library("WeaveKit", ["NotebookEvents", "Cairo", subprocess]),
+  library(
+    "Notebook",
+    ["NotebookEvents", "Plotting", "Tensors", "Elementary", "Files", argumentParser]),
+  library("WeaveKit", ["NotebookEvents", "Cairo", "Files", subprocess]),
 ]
 
 let chapterLibraries: [Target.Dependency] = [
