@@ -70,9 +70,15 @@ let testTargets: [Target] =
   + libraries.filter { $0.type != .system }.map { tested in
     .testTarget(
       name: "\(tested.name)Tests",
-      dependencies: [.byName(name: tested.name), "TestSupport"] + tested.dependencies,
+      dependencies: [.byName(name: tested.name), "TestSupport"] + tested.dependencies
+        + (tested.name == "Notebook" ? ["NotebookFixture"] : []),
       swiftSettings: settings)
   } + [
+    // A chapter that the tests of the notebook run as a process.
+    .executableTarget(
+      name: "NotebookFixture", dependencies: ["Notebook", "Files"],
+      path: "Tests/Fixtures/NotebookFixture",
+      swiftSettings: settings + [.defaultIsolation(MainActor.self)]),
     .testTarget(
       name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
     .testTarget(

@@ -1,12 +1,13 @@
 import NotebookEvents
+import Tensors
 
 /// A chapter of the book, as its `main.swift` begins it:
 ///
 /// ```swift
 /// let chapter = Chapter(1, "Boltzmann: from energies to probabilities")
 /// ```
-/// That reads the command line, checks it (exit codes 64 and 73) and prints the title. The chapter
-/// then calls `show`, `table`, `figure` and `claim`, and at last `finish()`.
+/// That reads the command line, tries out the folders it names (exit codes 64 and 73) and prints
+/// the title. The chapter then calls `show`, `table`, `figure` and `claim`, and at last `finish()`.
 @MainActor public struct Chapter {
   /// The chapter's number, from 1.
   public let number: Int
@@ -14,7 +15,7 @@ import NotebookEvents
   public let title: String
   /// True in a smoke run: the same code on samples as small as will do.
   public let quick: Bool
-  /// The seed that the reader chose, 1 unless said.
+  /// The seed that the reader chose; 1 unless said.
   public let seed: UInt64
 
   /// Begins the chapter.
@@ -22,28 +23,35 @@ import NotebookEvents
   /// - Parameters:
   ///   - number: the chapter's number, from 1 to 99.
   ///   - title: its title.
+  /// - Precondition: it is the first chapter of the process.
   public init(_ number: Int, _ title: String) {
     precondition((1...99).contains(number), "chapter \(number): the number must be from 1 to 99")
     precondition(Session.running == nil, "this process already runs a chapter")
-    let name = (number < 10 ? "0" : "") + "\(number)"
-    let session = Session.begin(program: "chapter-" + name)
+    let session = Session.begin(chapter: number, title: title)
+    let options = session.options
     self.number = number
     self.title = title
-    quick = session.options.quick
-    seed = session.options.seed.value
-    let kind = quick ? "quick run, seed \(seed)" : "seed \(seed)"
+    quick = options.quick
+    seed = options.seed
     let heading = "\(number) · \(title)"
+    let run = options.quick ? "seed \(seed), quick run" : "seed \(seed)"
     session.show(
       [
         session.output.style(heading, .title), String(repeating: "═", count: heading.displayWidth),
-        session.output.style(kind, .faint), "",
-      ], as: .chapter(number: number, title: title, seed: seed, quick: quick))
+        session.output.style(run, .faint), "",
+      ],
+      as: .chapter(number: number, title: title, seed: seed, quick: quick))
   }
 
-  /// Chooses a sample size: `full`, or `quick` in a quick run.
+  /// Chooses a sample size: `full`, or `small` in a quick run.
   public func samples(_ full: Int, quick small: Int) -> Int { quick ? small : full }
 
-  /// Prints the table of claims and ends the process: exit code 0 if all claims hold, else 1.
+  /// The chapter's random numbers: those of the reader's seed, in a stream of the chapter's own.
+  public var random: RandomStream { RandomStream(seed: seed, stream: UInt64(number)) }
+
+  /// Prints the table of claims and ends the process, with exit code 0 if all claims hold, else 1.
+  ///
+  /// - Parameter line: the caller's line, by which the book finds the place.
   public func finish(line: Int = #line) -> Never {
     Session.current.finish(line: line)
   }

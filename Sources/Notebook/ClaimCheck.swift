@@ -5,35 +5,54 @@ struct ClaimCheck {
   var label: String
   var rulesOut: Double?
   /// Quick runs have small samples, of which no power is asked.
-  var isQuick: Bool
+  var isQuick = false
 
-  /// The largest |z| of a claim that holds: by chance, one true claim in 1.7 million is beyond.
+  /// The largest |z| of a claim that holds: chance alone goes beyond it once in 1.7 million claims.
   static let largestZ = 5.0
 
   /// The least distance, in standard errors, of a value that is to be ruled out: n ≥ 95 σ²/d².
-  /// If the wrong value were the true one, the claim would hold with probability 1e-6.
-  static let leastPower = (95.0).squareRoot()
+  /// If that value were the true one, the claim would hold with probability 1e-6.
+  static let leastDistance = (95.0).squareRoot()
 
+  /// `|measured − exact| ≤ 5·standardError`.
   func mean(measured: Double, standardError: Double, exact: Double) -> ClaimRecord {
     var record = ClaimRecord(
       label: label, measured: measured, theory: exact, test: .mean(standardError: standardError),
       rulesOut: rulesOut)
-    record.problem = brokenNumber(measured: measured, exact: exact)
+    record.problem =
+      brokenNumber(measured: measured, exact: exact) ?? brokenError(standardError)
     guard record.problem == nil else { return record }
-    guard standardError > 0, standardError.isFinite else {
-      record.problem = "The standard error is \(standardError); it must be positive."
-      return record
-    }
     let z = (measured - exact) / standardError
     record.z = z
-    if z.magnitude > ClaimCheck.largestZ {
-      record.problem = disagreement(z: z)
-    } else if let rulesOut, !isQuick {
-      record.problem = weakness(distance: (rulesOut - exact).magnitude / standardError)
-    }
+    record.problem =
+      disagreement(z: z) ?? weakness { ($0 - exact).magnitude / standardError }
     return record
   }
 
+  /// `degreesOfFreedom·measured/exact` lies between the χ² quantiles of Φ(−5) and Φ(5).
+  func variance(measured: Double, degreesOfFreedom: Int, exact: Double) -> ClaimRecord {
+    var record = ClaimRecord(
+      label: label, measured: measured, theory: exact,
+      test: .variance(degreesOfFreedom: degreesOfFreedom), rulesOut: rulesOut)
+    record.problem = brokenNumber(measured: measured, exact: exact)
+    if !(exact > 0) { record.problem = "The exact variance is \(exact); it must be positive." }
+    guard record.problem == nil else { return record }
+    let law = ChiSquared(degreesOfFreedom: degreesOfFreedom)
+    let z = law.normalScore(measured / exact * Double(degreesOfFreedom))
+    record.z = z
+    record.problem =
+      disagreement(z: z)
+      ?? weakness { wrong in
+        // Were `wrong` the true variance, this bound would be where the claim begins to hold.
+        let bound = law.quantile(
+          normalScore: wrong > exact ? ClaimCheck.largestZ : -ClaimCheck.largestZ)
+        return ClaimCheck.largestZ + law.normalScore(bound * exact / wrong)
+          * (wrong > exact ? -1 : 1)
+      }
+    return record
+  }
+
+  /// `|measured − exact| ≤ tolerance`.
   func number(measured: Double, exact: Double, tolerance: Tolerance) -> ClaimRecord {
     let (test, limit): (ClaimRecord.Test, Double) =
       switch tolerance {
@@ -47,16 +66,40 @@ struct ClaimCheck {
     guard record.problem == nil else { return record }
     if !((measured - exact).magnitude <= limit) {
       record.problem =
-        "The computed value misses theory by more than its tolerance: the formula or the code is "
+        "The computed value misses theory by more than the tolerance: the formula or the code is "
         + "wrong, or the computation too coarse."
-    } else if let rulesOut, !((rulesOut - exact).magnitude >= 2 * limit) {
+    } else if let rulesOut, !isQuick, !((rulesOut - exact).magnitude > 2 * limit) {
       record.problem =
         "Too weak: the wrong value \(rulesOut) lies within two tolerances of theory and might "
-        + "pass; compute more accurately and lower the tolerance."
+        + "pass. Compute more accurately and lower the tolerance."
     }
     return record
   }
 
+  /// `measured ≤ bound + 5·standardError` for `sign` 1; `measured ≥ bound − 5·standardError` for −1.
+  func bound(measured: Double, standardError: Double, bound: Double, sign: Double) -> ClaimRecord {
+    var record = ClaimRecord(
+      label: label, measured: measured, theory: bound,
+      test: sign > 0
+        ? .atMost(standardError: standardError) : .atLeast(standardError: standardError))
+    record.problem = brokenNumber(measured: measured, exact: bound)
+    if standardError != 0, record.problem == nil { record.problem = brokenError(standardError) }
+    guard record.problem == nil else { return record }
+    let excess = (measured - bound) * sign
+    if standardError > 0 {
+      record.z = (measured - bound) / standardError
+      record.problem = disagreement(z: max(0, excess / standardError))
+    } else if excess > 0 {
+      record.problem =
+        "The computed value lies beyond the bound by \(NumberFormat.significant(3)(excess)): the "
+        + "formula or the code is wrong."
+    }
+    return record
+  }
+}
+
+/// What is said about a claim that fails.
+extension ClaimCheck {
   private func brokenNumber(measured: Double, exact: Double) -> String? {
     if !measured.isFinite {
       return "The measured value is \(measured): the computation broke down."
@@ -65,17 +108,28 @@ struct ClaimCheck {
     return nil
   }
 
-  private func disagreement(z: Double) -> String {
-    let distance = NumberFormat.fixed(1)(z.magnitude)
-    return "The measured value lies \(distance) standard errors from theory. Chance alone goes "
-      + "beyond 5 once in 1.7 million claims: the formula, the code or the standard error is wrong."
+  private func brokenError(_ standardError: Double) -> String? {
+    guard !(standardError > 0 && standardError.isFinite) else { return nil }
+    return "The standard error is \(standardError); it must be positive and finite."
   }
 
-  private func weakness(distance: Double) -> String? {
-    guard !(distance >= ClaimCheck.leastPower) else { return nil }
-    let factor = (ClaimCheck.leastPower / distance) * (ClaimCheck.leastPower / distance)
-    return "Too weak: the wrong value \(rulesOut!) lies only \(NumberFormat.fixed(1)(distance)) "
-      + "standard errors from theory and might pass; 9.75 are needed, "
-      + "\(NumberFormat.significant(2)(factor)) times the sample."
+  private func disagreement(z: Double) -> String? {
+    guard !(z.magnitude <= ClaimCheck.largestZ) else { return nil }
+    return
+      "The measured value lies \(NumberFormat.fixed(1)(z.magnitude)) standard errors from theory. "
+      + "Chance alone goes beyond 5 once in 1.7 million claims: the formula, the code or the "
+      + "standard error is wrong."
+  }
+
+  /// - Parameter distance: how far from theory the wrong value lies, in standard errors.
+  private func weakness(distance: (Double) -> Double) -> String? {
+    guard let rulesOut, !isQuick else { return nil }
+    let distance = distance(rulesOut)
+    guard !(distance >= ClaimCheck.leastDistance) else { return nil }
+    let factor = (ClaimCheck.leastDistance / distance) * (ClaimCheck.leastDistance / distance)
+    return
+      "Too weak: the wrong value \(rulesOut) lies \(NumberFormat.fixed(1)(distance)) standard errors "
+      + "from theory and might pass. Needed are 9.75, so a sample "
+      + "\(NumberFormat.significant(2)(factor)) times as large."
   }
 }

@@ -12,35 +12,81 @@ import NotebookEvents
     return running
   }
 
-  let program: String
+  let chapter: Int
   let options: Options
+  let folders: Folders
   let output: Output
   private(set) var events: [Event] = []
   private(set) var claims: [ClaimRecord] = []
+  private var figures: Set<String> = []
 
-  init(program: String, options: Options, output: Output) {
-    self.program = program
+  init(chapter: Int, options: Options, folders: Folders, output: Output) {
+    self.chapter = chapter
     self.options = options
+    self.folders = folders
     self.output = output
   }
 
-  /// Prints lines, unless the reader asked for quiet, and records what they say.
+  func record(_ event: Event) { events.append(event) }
+
+  /// Records an event and prints what it says, unless the reader asked for quiet.
   func show(_ lines: [String], as event: Event) {
-    events.append(event)
-    if !options.quiet { output.print(lines) }
+    record(event)
+    if !options.quiet { output.print(lines, to: event.isTimed ? .messages : .results) }
   }
 
-  /// Prints and records a claim; one that fails is printed even in a quiet run.
+  /// Records and prints a claim; one that fails is printed even in a quiet run.
   func show(_ claim: ClaimRecord, line: Int) {
-    events.append(.claim(line: line, claim))
+    record(.claim(line: line, claim))
     claims.append(claim)
+    let comparison = claim.comparison
     if let problem = claim.problem {
-      output.print([
-        output.style("✗ FAILED (line \(line)): \(claim.label)", .bad), "  \(claim.comparison)",
-        "  \(problem)",
-      ])
+      output.print(
+        ["", output.style("✗ FAILED (line \(line)): \(claim.label)", .bad), "  \(comparison)"]
+          + wrapped(problem).map { "  \($0)" } + [""])
     } else if !options.quiet {
-      output.print([output.style("✓", .good) + " \(claim.label): \(claim.comparison)"])
+      output.print([output.style("✓", .good) + " \(claim.label): \(comparison)"])
     }
   }
+
+  /// Reserves the name of a figure: `01-energy` for `energy`.
+  func register(figure name: String) -> String {
+    precondition(
+      !name.isEmpty
+        && name.utf8.allSatisfy { byte in
+          (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
+        },
+      "the figure's name '\(name)' must consist of a…z, 0…9 and hyphens")
+    precondition(figures.insert(name).inserted, "this chapter has two figures named '\(name)'")
+    return "\(twoDigits(chapter))-\(name)"
+  }
+
+  /// The lines of the table of claims and of the verdict, the exit code with them.
+  func conclusion() -> (lines: [String], code: ExitStatus) {
+    let failed = claims.count { !$0.holds }
+    var lines: [String] = []
+    if !options.quiet, !claims.isEmpty {
+      let table = TextTable(
+        columns: ClaimRecord.columns, alignments: [.left, .left, .right, .right, .left],
+        rows: claims.map(\.cells))
+      lines += ["", output.style("Claims", .title)] + table.lines(width: output.results.columns)
+      lines += [""]
+    }
+    if failed > 0 {
+      let verdict =
+        claims.count == 1 ? "The claim fails." : "\(failed) of \(claims.count) claims fail."
+      lines.append(output.style("✗ " + verdict, .bad))
+    } else if !claims.isEmpty {
+      let verdict = claims.count == 1 ? "The claim holds." : "All \(claims.count) claims hold."
+      lines.append(output.style("✓ " + verdict, .good))
+    }
+    return (lines, failed == 0 ? .success : .claimFailed)
+  }
+
+  private func wrapped(_ text: String) -> [String] {
+    text.wrapped(to: max(20, (output.results.columns ?? 98) - 2))
+  }
 }
+
+/// 7 as "07".
+func twoDigits(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }

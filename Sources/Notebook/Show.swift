@@ -71,6 +71,7 @@ import NotebookEvents
   let drawn = TextTable(
     columns: record.columns, alignments: record.alignments, rows: record.rows)
   session.show(
-    ["", session.output.style(title, .title)] + drawn.lines(width: session.output.width) + [""],
+    ["", session.output.style(title, .title)] + drawn.lines(width: session.output.results.columns)
+      + [""],
     as: .table(line: line, record))
 }

@@ -2,7 +2,7 @@ import NotebookEvents
 
 /// What can stand in a cell of a table or be shown as a value: numbers, words, and measured values
 /// with their standard errors.
-public protocol TableCell {
+public protocol TableCell: Sendable {
   /// The cell as it is printed; `format` is that of its column and concerns fractional numbers.
   func text(in format: NumberFormat) -> String
   /// Numbers stand right in their column, words left.
@@ -15,7 +15,8 @@ extension Double: TableCell {
 }
 
 extension Float: TableCell {
-  public func text(in format: NumberFormat) -> String { format(Double(self)) }
+  /// By its own shortest digits, so that `Float(0.1)` is 0.1 and not 0.10000000149.
+  public func text(in format: NumberFormat) -> String { format(Double(description) ?? .nan) }
   public var isNumber: Bool { true }
 }
 
@@ -30,7 +31,7 @@ extension String: TableCell {
 }
 
 /// A measured value with its standard error, printed as `0.2493 ± 0.0011`.
-public struct Measured: TableCell {
+public struct Measured: TableCell, Equatable {
   public var value: Double
   public var standardError: Double
 
@@ -49,7 +50,7 @@ public struct Measured: TableCell {
 }
 
 /// The head of a column and how its numbers are written; a string literal will do.
-public struct TableColumn: ExpressibleByStringLiteral {
+public struct TableColumn: ExpressibleByStringLiteral, Sendable {
   public var title: String
   public var format: NumberFormat
 

@@ -62,7 +62,7 @@ struct TextTable {
         let text = index < wrapped[column].count ? wrapped[column][index] : ""
         return text.padded(to: widths[column], alignments[column])
       }
-      return (" " + parts.joined(separator: " │ ")).trimmingTrailingBlanks()
+      return (" " + parts.joined(separator: " │ ")).trimmingTrailing(" ")
     }
   }
 }
@@ -92,9 +92,9 @@ extension String {
     return alignment == .left ? self + blanks : blanks + self
   }
 
-  func trimmingTrailingBlanks() -> String {
+  func trimmingTrailing(_ character: Character) -> String {
     var text = self[...]
-    while text.last == " " { text.removeLast() }
+    while text.last == character { text.removeLast() }
     return String(text)
   }
 

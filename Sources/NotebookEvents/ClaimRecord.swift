@@ -56,7 +56,10 @@ extension ClaimRecord {
   }
 
   /// The claim in a line of text, without label and verdict: `0.2493 ± 0.0011, theory 0.25, …`.
-  public var comparison: String { "\(measuredText), theory \(theoryText), \(deviationText)" }
+  public var comparison: String {
+    let deviation = deviationText
+    return "\(measuredText), theory \(theoryText)" + (deviation.isEmpty ? "" : ", \(deviation)")
+  }
 
   /// The exact value: `0.25`; or the bound: `≤ 0.25`.
   public var theoryText: String {

@@ -18,6 +18,7 @@ package enum ExitStatus: Int32 {
 
 /// The few calls of the operating system that chapters and the weaver need.
 package enum System {
+  package static let standardInput: Int32 = 0
   package static let standardOutput: Int32 = 1
   package static let standardError: Int32 = 2
 
@@ -61,6 +62,18 @@ package enum System {
 
   package static func isOpen(_ descriptor: Int32) -> Bool { fcntl(descriptor, F_GETFD) != -1 }
 
+  /// Opens standard input and standard error on nothing if they are closed: else the next file
+  /// that is opened would take their numbers, and messages would end up in it.
+  package static func openMissingStreams() {
+    for descriptor in [standardInput, standardError] where !isOpen(descriptor) {
+      let null = open("/dev/null", O_RDWR)
+      if null != descriptor {
+        dup2(null, descriptor)
+        close(null)
+      }
+    }
+  }
+
   package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// The columns of a terminal, or `nil` if it does not tell.
@@ -83,6 +96,25 @@ package enum System {
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
+
+  package static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0
+  }
+
+  package static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Removes a regular file, if there is one.
+  package static func removeFile(_ path: String) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG { unlink(path) }
+  }
+
+  /// The system's number for a file or folder that does not exist.
+  package static let noSuchFile = ENOENT
 
   package static func exit(_ code: ExitStatus) -> Never {
     #if canImport(Darwin)

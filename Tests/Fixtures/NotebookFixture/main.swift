@@ -1,0 +1,61 @@
+import Files
+import Notebook
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+// A chapter for the tests of the notebook. What it does besides is told by the variable FIXTURE.
+let wish = getenv("FIXTURE").map { String(cString: $0) } ?? ""
+let chapter = Chapter(7, "A fixture for tests")
+var random = chapter.random
+let count = chapter.samples(4_000, quick: 100)
+
+show("Free text\non two lines")
+show("samples", count)
+show("weights", [0.25, 0.5])
+
+var sum = 0.0
+for _ in progress(0..<count, "sampling") { sum += random.uniform() }
+let mean = sum / Double(count)
+let standardError = 1 / (12 * Double(count)).squareRoot()
+show("mean", Measured(mean, error: standardError))
+
+table(
+  "Powers", columns: ["n", TableColumn("square root", .fixed(3)), "name"],
+  rows: [1, 4, 10].map { [$0, Double($0).squareRoot(), "number \($0)"] })
+
+claim(
+  "mean of uniform numbers", measured: mean, standardError: standardError, exact: 0.5,
+  rulesOut: 1.0 / 3)
+claim(
+  "√2 squared", measured: 2.0.squareRoot() * 2.0.squareRoot(), exact: 2, tolerance: .relative(1e-15)
+)
+stopwatch("nothing") {}
+
+switch wish {
+case "fail":
+  claim("two is three", measured: 2, standardError: 0.1, exact: 3)
+case "weak":
+  claim("weak", measured: mean, standardError: standardError, exact: 0.5, rulesOut: 0.502)
+case "forget":
+  exit(0)
+case "crash":
+  fatalError("the fixture crashes")
+case "chatter":
+  // More than a pipe holds.
+  for number in 0..<20_000 { show("line \(number)") }
+case "half-written":
+  let file = try AtomicFile(replacing: "half-written.png")
+  try [UInt8](repeating: 7, count: 1000).withUnsafeBytes { try file.write($0) }
+  sleep(60)
+  try file.commit()
+case "slow":
+  for _ in progress(0..<1_000_000, "waiting") { usleep(20_000) }
+default: break
+}
+chapter.finish()
