@@ -9,8 +9,9 @@ let chapters = [
 
 /// Chapters are run with `swift run`, which builds for debugging, so every target of ours is
 /// optimised there too. `DIFFUSION_MARCH` picks another instruction set than this machine's own
-/// (x86-64-v3 is the smallest with fused multiply-add); the numbers do not depend on it.
-var fast: [String] { ["-O"] + architecture }
+/// (x86-64-v3 is the smallest with fused multiply-add); the numbers do not depend on it. Without
+/// `errno`, square roots of vectors become vector instructions.
+var fast: [String] { ["-O", "-Xcc", "-fno-math-errno"] + architecture }
 
 #if arch(x86_64)
   let architecture = ["-Xcc", "-march=\(Context.environment["DIFFUSION_MARCH"] ?? "native")"]
