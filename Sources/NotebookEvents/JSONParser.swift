@@ -120,19 +120,17 @@ struct JSONParser {
   }
 
   private mutating func string() throws(Failure) -> String {
-    var scalars: [UInt8] = []
+    var codeUnits: [UInt8] = []
     position += 1
     while let byte = current {
       position += 1
       switch byte {
       case UInt8(ascii: "\""):
-        guard let text = String(validating: scalars, as: UTF8.self) else {
-          throw failure("not UTF-8")
-        }
-        return text
-      case UInt8(ascii: "\\"): scalars += try escape()
+        // Pieces of valid text, so valid itself.
+        return String(decoding: codeUnits, as: UTF8.self)
+      case UInt8(ascii: "\\"): codeUnits += try escape()
       case 0..<0x20: throw failure("a control character in a string")
-      default: scalars.append(byte)
+      default: codeUnits.append(byte)
       }
     }
     throw failure("a string without end")
