@@ -31,13 +31,15 @@ func runFixture(
 /// Runs the fixture by a shell command in which it is called `$fixture`.
 func runFixture(
   shell command: String, wish: String = "", environment: [String: String?] = [:],
-  in folder: TemporaryFolder
+  in folder: TemporaryFolder,
+  whileRunning: @escaping @Sendable (pid_t) async throws -> Void = { _ in }
 ) async throws -> ProcessResult {
   var variables = environment
   variables["FIXTURE"] = wish
   variables["fixture"] = builtExecutable("NotebookFixture")
   return try await runProcess(
-    "/bin/sh", ["-c", command], environment: variables, in: folder.path)
+    "/bin/sh", ["-c", command], environment: variables, in: folder.path,
+    whileRunning: whileRunning)
 }
 
 /// A folder that exists while the value does.

@@ -55,7 +55,7 @@ case "half-written":
   sleep(60)
   try file.commit()
 case "slow":
-  for _ in progress(0..<1_000_000, "waiting") { usleep(20_000) }
+  for _ in progress(0..<50, "waiting") { usleep(10_000) }
 default: break
 }
 chapter.finish()
