@@ -40,6 +40,7 @@ let libraries: [Target] = [
   library("ClosedForms", ["Elementary"]),
   library("Tensors", ["Elementary"]),
   library("Cairo", ["CCairo"]),
+  library("Autodiff", ["Elementary", "Tensors"]),
   library("Distributions", ["Elementary", "ClosedForms", "Tensors"]),
   library("Plotting", ["Cairo", "Elementary", "Files"]),
   library("Samplers", ["Elementary", "Tensors", "Distributions"]),
