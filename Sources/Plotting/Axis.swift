@@ -1,0 +1,93 @@
+import Elementary
+
+/// One of the two axes of a panel.
+public struct Axis: Equatable, Sendable {
+  /// How numbers become lengths.
+  public enum Scale: Equatable, Sendable {
+    case linear
+    /// Decimal logarithm; numbers that are not positive have no place on it and are left out.
+    case log
+
+    /// Whether a number has a place on the axis.
+    func holds(_ value: Double) -> Bool {
+      value.isFinite && (self == .linear || value > 0)
+    }
+
+    /// The coordinate in which lengths are even; NaN if the number has no place.
+    func position(_ value: Double) -> Double {
+      guard holds(value) else { return .nan }
+      return self == .linear ? value : log10(value)
+    }
+  }
+
+  /// What the axis shows, with its unit.
+  public var label: String
+  /// How numbers become lengths.
+  public var scale: Scale
+  /// The ends; nil to fit what is drawn.
+  public var range: ClosedRange<Double>?
+  /// Numbers that the axis must reach when it fits what is drawn.
+  public var including: [Double]
+  /// Where ticks stand; nil to choose round numbers.
+  public var ticks: [Double]?
+  /// What stands at the ticks; nil to print the numbers.
+  public var tickLabels: [String]?
+  /// Whether numbers grow to the left, or downwards.
+  public var isReversed = false
+  /// Whether the axis is drawn at all.
+  public var isHidden = false
+
+  /// An axis.
+  /// - Parameters:
+  ///   - label: what it shows; Unicode mathematics, and `_{…}` and `^{…}` for lowered and raised text.
+  ///   - scale: linear or logarithmic.
+  ///   - range: its ends; nil to fit what is drawn.
+  ///   - including: numbers that it must reach when it fits what is drawn, such as 0.
+  ///   - ticks: where ticks stand; nil to choose round numbers.
+  ///   - tickLabels: what stands at them, one for each.
+  /// - Precondition: the range is finite and not empty, and positive on a logarithmic axis.
+  public init(
+    _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil,
+    including: [Double] = [], ticks: [Double]? = nil, tickLabels: [String]? = nil
+  ) {
+    if let range {
+      precondition(
+        range.lowerBound.isFinite && range.upperBound.isFinite
+          && range.lowerBound < range.upperBound,
+        "axis “\(label)” needs a finite range that is not empty, got \(range)")
+      precondition(
+        scale == .linear || range.lowerBound > 0,
+        "the logarithmic axis “\(label)” needs a positive range, got \(range)")
+    }
+    precondition(
+      tickLabels == nil || tickLabels?.count == ticks?.count,
+      "axis “\(label)” has \(ticks?.count ?? 0) ticks but \(tickLabels?.count ?? 0) tick labels")
+    self.label = label
+    self.scale = scale
+    self.range = range
+    self.including = including
+    self.ticks = ticks
+    self.tickLabels = tickLabels
+  }
+
+  /// An axis that is not drawn, for pictures.
+  public static var hidden: Axis {
+    var axis = Axis()
+    axis.isHidden = true
+    return axis
+  }
+
+  /// An axis that is not drawn and has given ends.
+  public static func hidden(range: ClosedRange<Double>) -> Axis {
+    var axis = Axis(range: range)
+    axis.isHidden = true
+    return axis
+  }
+
+  /// The axis the other way round: numbers grow to the left, or downwards.
+  public func reversed() -> Axis {
+    var axis = self
+    axis.isReversed.toggle()
+    return axis
+  }
+}

@@ -1,0 +1,64 @@
+import Cairo
+
+extension ColorBar {
+  /// The space beside the panel that the bar takes, in points.
+  func width(height: Double, with pen: borrowing Context) -> Double {
+    let labels = ticks(height: height).ticks.map { pen.width(of: $0.label, .tick) }
+    var width =
+      Spacing.colorBarGap + Spacing.colorBarWidth + Spacing.tickLength + Spacing.tickGap
+      + (labels.max() ?? 0)
+    if !label.isEmpty {
+      width += Spacing.labelGap + TypeStyle.label.capHeight + TypeStyle.label.descent
+    }
+    return width
+  }
+
+  /// Draws the bar beside a panel whose right edge is at `x`.
+  func draw(x: Double, y: Double, height: Double, with pen: borrowing Context) {
+    let left = x + Spacing.colorBarGap
+    let right = left + Spacing.colorBarWidth
+    let image = PixelImage(
+      width: 1, height: 256,
+      pixels: (0..<256).map { colors.map(Double(255 - $0) / 255).pixel })
+    pen.draw(image, x: left, y: y, width: Spacing.colorBarWidth, height: height)
+    pen.rectangle(x: left, y: y, width: Spacing.colorBarWidth, height: height)
+    pen.setColor(Ink.axis)
+    pen.setLine(width: 0.6, join: .miter)
+    pen.stroke()
+
+    let frame = frame(y: y, height: height)
+    let ticks = ticks(height: height)
+    for tick in ticks.ticks {
+      pen.move(to: right, frame.y(tick.value))
+      pen.line(
+        to: right + (tick.isMajor ? 1 : 0.55) * Spacing.tickLength, frame.y(tick.value))
+    }
+    pen.stroke()
+    let labelLeft = right + Spacing.tickLength + Spacing.tickGap
+    var widest = 0.0
+    for tick in ticks.ticks where !tick.label.isEmpty {
+      pen.write(tick.label, .tick, x: labelLeft, y: frame.y(tick.value), .left, .middle)
+      widest = max(widest, pen.width(of: tick.label, .tick))
+    }
+    if !ticks.multiplier.isEmpty {
+      pen.write(ticks.multiplier, .tick, x: left, y: y - 4, .left, .baseline)
+    }
+    pen.write(
+      label, .label, x: labelLeft + widest + Spacing.labelGap + TypeStyle.label.capHeight,
+      y: y + height / 2, .center, .baseline, quarterTurns: -1)
+  }
+
+  private func ticks(height: Double) -> Ticks {
+    let wanted = max(2, Int(height / 38))
+    return switch colors.scale {
+    case .linear: linearTicks(colors.range, wanted: wanted).map(labelled) ?? Ticks()
+    case .log: logTicks(colors.range, wanted: wanted)
+    }
+  }
+
+  private func frame(y: Double, height: Double) -> Frame {
+    Frame(
+      area: Rectangle(x: 0, y: y, width: 1, height: height), x: Axis(), xRange: 0...1,
+      y: Axis(scale: colors.scale), yRange: colors.range, resolution: 1)
+  }
+}

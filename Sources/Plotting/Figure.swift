@@ -1,0 +1,107 @@
+import Cairo
+import Files
+
+/// A drawing of one or more panels, as a value: nothing is drawn until it is rendered.
+///
+/// ```swift
+/// let figure = Figure(size: .wide, columns: 2) {
+///   Panel("Energy", x: Axis("x"), y: Axis("E(x)", range: 0...4)) {
+///     LinePlot(over: -3...3, label: "exact", style: .exact) { $0 * $0 / 2 }
+///   }
+/// }
+/// try figure.write(to: "Figures/energy.png", format: .png)
+/// ```
+public struct Figure: Sendable {
+  /// Kinds of files.
+  public typealias Format = Surface.Format
+
+  /// The size of a whole figure, in points.
+  public struct Size: Equatable, Sendable {
+    public var width, height: Double
+
+    public init(width: Double, height: Double) {
+      precondition(
+        width >= 50 && height >= 50 && width <= 5000 && height <= 5000,
+        "a figure is 50 to 5000 points wide and high, got \(width) × \(height)")
+      self.width = width
+      self.height = height
+    }
+
+    /// One row of panels across the page.
+    public static let wide = Size(width: 720, height: 300)
+    /// One panel by itself.
+    public static let single = Size(width: 480, height: 320)
+    /// Two rows of panels.
+    public static let tall = Size(width: 720, height: 560)
+    /// A low row of small panels.
+    public static let strip = Size(width: 720, height: 190)
+  }
+
+  /// Pixels per point of a PNG file.
+  public static let scale = 2.0
+
+  /// The size of the whole figure, in points.
+  public let size: Size
+  let columns: Int
+  let title: String
+  let hasLetters: Bool
+  let panels: [Panel]
+
+  /// A figure.
+  /// - Parameters:
+  ///   - size: of the whole, in points.
+  ///   - columns: panels in a row; nil for one row of up to four, and about square beyond.
+  ///   - title: stands above all panels; may be empty.
+  ///   - letters: whether the panels are marked (a), (b), ….
+  ///   - panels: row by row.
+  public init(
+    size: Size = .wide, columns: Int? = nil, title: String = "", letters: Bool = false,
+    @PanelBuilder panels: () throws -> [Panel]
+  ) rethrows {
+    precondition((columns ?? 1) > 0, "a figure needs at least 1 column, got \(columns ?? 1)")
+    let panels = try panels()
+    self.size = size
+    self.title = title
+    hasLetters = letters
+    self.panels = panels
+    let count = max(panels.count, 1)
+    let square = Int(Double(count).squareRoot().rounded(.up))
+    self.columns = min(columns ?? (count <= 4 ? count : square), count)
+  }
+
+  /// Draws the figure.
+  /// - Returns: the file's bytes; the same figure gives the same bytes.
+  /// - Throws: `PlottingError` if a panel has nothing to show, or Cairo fails.
+  public func render(_ format: Format) throws(PlottingError) -> [UInt8] {
+    let panels = try measuredPanels()
+    do throws(CairoError) {
+      let surface = try Surface(
+        format, width: size.width, height: size.height, scale: Self.scale)
+      try surface.draw { pen in draw(panels, with: pen) }
+      return try surface.finish()
+    } catch {
+      throw .cairo(error)
+    }
+  }
+
+  /// Draws the figure and writes it: the file appears whole or not at all.
+  /// - Throws: `PlottingError`, with the path and the system's reason if the file cannot be written.
+  public func write(to path: String, format: Format = .png) throws(PlottingError) {
+    let bytes = try render(format)
+    do throws(FileError) {
+      try AtomicFile.write(bytes, to: path)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  /// Every number of the figure, one row for each thing drawn; see `NumberTable` for the columns.
+  public var csv: String {
+    var table = NumberTable()
+    for (index, panel) in panels.enumerated() {
+      table.begin(panel: index + 1, title: panel.title)
+      for mark in panel.marks { mark.record(in: &table) }
+    }
+    return table.csv
+  }
+}

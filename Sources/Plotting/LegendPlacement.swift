@@ -1,0 +1,80 @@
+import Cairo
+
+extension PlacedPanel {
+  /// Where in the panel a legend covers nothing, as fractions of the room that it leaves; nil if there
+  /// is no such place.
+  ///
+  /// The marks are drawn once more, small, and the ink is counted: whatever a mark draws is seen, be
+  /// it a line, an area or an arrow. Corners are tried first, then places along the edges.
+  func freePlace(for legend: Legend) -> Point? {
+    let area = frame.area
+    guard legend.width < 0.75 * area.width, legend.height < 0.75 * area.height,
+      let ink = InkMap(of: self)
+    else { return nil }
+    func covered(_ place: Point) -> Int {
+      ink.count(
+        x: place.x * (area.width - legend.width), y: place.y * (area.height - legend.height),
+        width: legend.width, height: legend.height)
+    }
+    let corners = [Point(x: 1, y: 0), Point(x: 0, y: 0), Point(x: 1, y: 1), Point(x: 0, y: 1)]
+    if let corner = corners.first(where: { covered($0) == 0 }) { return corner }
+    let steps = (1...19).map { Double($0) / 20 }
+    let edges =
+      steps.map { Point(x: $0, y: 0) } + steps.map { Point(x: $0, y: 1) }
+      + steps.map { Point(x: 1, y: $0) } + steps.map { Point(x: 0, y: $0) }
+    if let place = edges.first(where: { covered($0) == 0 }) { return place }
+    // A legend may touch a hair of a line rather than make the panel narrower.
+    let best = (corners + edges).min { covered($0) < covered($1) }!
+    let allowed = 0.004 * legend.width * legend.height * InkMap.scale * InkMap.scale
+    return Double(covered(best)) <= allowed ? best : nil
+  }
+}
+
+/// Where a panel's marks leave ink, counted over rectangles.
+private struct InkMap {
+  static let scale = 0.5
+
+  private let width, height: Int
+  /// Ink above and to the left of each corner between pixels.
+  private var sums: [Int]
+
+  /// Draws the marks of a panel, without its grounds; nil if Cairo fails.
+  init?(of panel: PlacedPanel) {
+    let area = panel.frame.area
+    var image: PixelImage?
+    do throws(CairoError) {
+      let surface = try Surface(.png, width: area.width, height: area.height, scale: Self.scale)
+      try surface.draw { pen in
+        pen.setColor(.white)
+        pen.paint()
+        pen.translate(x: -area.x, y: -area.y)
+        panel.drawMarks(with: pen, grounds: false)
+      }
+      image = try surface.finishedImage()
+    } catch {
+      return nil
+    }
+    guard let image else { return nil }
+    width = image.width
+    height = image.height
+    sums = [Int](repeating: 0, count: (width + 1) * (height + 1))
+    for row in 0..<height {
+      var line = 0
+      for column in 0..<width {
+        if image[column, row] & 0xFFFFFF != 0xFFFFFF { line += 1 }
+        sums[(row + 1) * (width + 1) + column + 1] = sums[row * (width + 1) + column + 1] + line
+      }
+    }
+  }
+
+  /// The number of pixels with ink in a rectangle, given in points from the area's corner.
+  func count(x: Double, y: Double, width: Double, height: Double) -> Int {
+    func corner(_ x: Double, _ y: Double) -> Int {
+      let column = min(max(Int((x * Self.scale).rounded()), 0), self.width)
+      let row = min(max(Int((y * Self.scale).rounded()), 0), self.height)
+      return sums[row * (self.width + 1) + column]
+    }
+    return corner(x + width, y + height) - corner(x, y + height) - corner(x + width, y)
+      + corner(x, y)
+  }
+}

@@ -1,0 +1,98 @@
+import Cairo
+
+/// Something that a panel draws.
+///
+/// Marks are plain values: what they draw, and the numbers that they report, are functions of what they
+/// were made of and of nothing else.
+public protocol Mark: Sendable {
+  /// What stands for the mark in the legend; nil if it is not named there.
+  var legend: LegendEntry? { get }
+  /// The scale of colours that the mark explains beside the panel.
+  var colorBar: ColorBar? { get }
+  /// What the mark asks of the axes.
+  var wishes: AxisWishes { get }
+  /// Whether the mark covers the panel as a ground on which others are drawn, so that a legend may
+  /// lie on it.
+  var isGround: Bool { get }
+
+  /// Makes room on the axes for what will be drawn.
+  func extend(_ bounds: inout Bounds)
+  /// Draws, within the area of the panel.
+  func draw(in frame: Frame, with pen: borrowing Context)
+  /// Writes down every number that is drawn.
+  func record(in table: inout NumberTable)
+}
+
+extension Mark {
+  public var legend: LegendEntry? { nil }
+  public var colorBar: ColorBar? { nil }
+  public var wishes: AxisWishes { AxisWishes() }
+  public var isGround: Bool { false }
+}
+
+/// What a mark asks of the axes of its panel.
+public struct AxisWishes: Equatable, Sendable {
+  /// How a panel is framed.
+  public enum FrameStyle: Int, Sendable {
+    /// A line on the left and below, and a faint grid.
+    case open
+    /// A line all around and no grid, for what fills the panel.
+    case box
+    /// No line, for pictures.
+    case bare
+  }
+
+  /// How the panel is framed.
+  public var frame: FrameStyle
+  /// Names that stand at the axes instead of numbers.
+  public var xLabels, yLabels: AxisLabels?
+  /// Whether one unit is to be equally long on both axes.
+  public var isEqual = false
+  /// Whether the vertical axis is to grow downwards, as rows of pictures are counted.
+  public var yIsReversed = false
+
+  public init(frame: FrameStyle = .open) {
+    self.frame = frame
+  }
+}
+
+/// Names at places of an axis.
+public struct AxisLabels: Equatable, Sendable {
+  public let values: [Double]
+  public let labels: [String]
+
+  /// Names at places given by their index.
+  public init(_ labels: [String], at place: (Int) -> Double = { Double($0) }) {
+    self.labels = labels
+    values = labels.indices.map(place)
+  }
+}
+
+/// A line of a legend.
+public struct LegendEntry: Equatable, Sendable {
+  /// The little picture in front of the name.
+  public enum Swatch: Equatable, Sendable {
+    case line, points, pointsWithErrors, area, arrow
+  }
+
+  public var label: String
+  public var swatch: Swatch
+  public var style: Style
+
+  /// A line of a legend; nil if there is no name.
+  public init?(_ label: String?, _ swatch: Swatch, _ style: Style) {
+    guard let label, !label.isEmpty else { return nil }
+    self.label = label
+    self.swatch = swatch
+    self.style = style
+  }
+}
+
+/// Stops the program if two lists that belong together differ in length.
+func requireEqualCounts(
+  _ mark: String, _ first: (name: String, count: Int), _ second: (name: String, count: Int)
+) {
+  precondition(
+    first.count == second.count,
+    "\(mark) has \(first.count) numbers in \(first.name) but \(second.count) in \(second.name)")
+}

@@ -1,0 +1,83 @@
+import Cairo
+
+/// The area between a line and its base, or between two lines: a density, or a band of errors.
+public struct AreaPlot: Mark {
+  private let x, lower, upper: [Double]
+  private let base: Double?
+  private let label: String?
+  private let style: Style
+
+  /// The area between a line and a base.
+  /// - Parameters:
+  ///   - x, y: the line, equally many numbers.
+  ///   - base: where the area ends; on a logarithmic axis it is the edge of the panel.
+  ///   - label: its name in the legend; nil to leave it out.
+  public init(
+    x: [Double], y: [Double], base: Double = 0, label: String? = nil, style: Style = .series(0)
+  ) {
+    requireEqualCounts("AreaPlot", ("x", x.count), ("y", y.count))
+    self.x = x
+    lower = [Double](repeating: base, count: x.count)
+    upper = y
+    self.base = base
+    self.label = label
+    self.style = style
+  }
+
+  /// The band between two lines.
+  /// - Parameter lower, upper: the lines, as many numbers as x.
+  public init(
+    x: [Double], lower: [Double], upper: [Double], label: String? = nil, style: Style = .series(0)
+  ) {
+    requireEqualCounts("AreaPlot", ("x", x.count), ("lower", lower.count))
+    requireEqualCounts("AreaPlot", ("x", x.count), ("upper", upper.count))
+    self.x = x
+    self.lower = lower
+    self.upper = upper
+    base = nil
+    self.label = label
+    self.style = style
+  }
+
+  public var legend: LegendEntry? { LegendEntry(label, .area, style) }
+
+  public func extend(_ bounds: inout Bounds) {
+    bounds.x.include(x, tight: true)
+    bounds.y.include(upper)
+    bounds.y.include(lower, tight: base != nil)
+  }
+
+  public func draw(in frame: Frame, with pen: borrowing Context) {
+    pen.setColor(style.color.opacity(style.color.opacity * style.fillOpacity))
+    var run: [(x: Double, low: Double, high: Double)] = []
+    func finish() {
+      if run.count > 1 {
+        pen.move(to: run[0].x, run[0].high)
+        for point in run.dropFirst() { pen.line(to: point.x, point.high) }
+        for point in run.reversed() { pen.line(to: point.x, point.low) }
+        pen.closePath()
+        pen.fill()
+      }
+      run = []
+    }
+    func limited(_ y: Double) -> Double {
+      min(max(y, frame.area.y - 1e4), frame.area.bottom + 1e4)
+    }
+    for index in x.indices {
+      let (px, high) = (frame.x(x[index]), frame.y(upper[index]))
+      var low = frame.y(lower[index])
+      if base != nil && low.isNaN { low = frame.area.bottom }
+      if abs(px) < 1e5, high.isFinite, low.isFinite {
+        run.append((px, limited(low), limited(high)))
+      } else {
+        finish()
+      }
+    }
+    finish()
+  }
+
+  public func record(in table: inout NumberTable) {
+    table.begin("area", label: label)
+    for index in x.indices { table.add(x: x[index], lower: lower[index], upper: upper[index]) }
+  }
+}

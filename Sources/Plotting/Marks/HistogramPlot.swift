@@ -1,0 +1,97 @@
+import Cairo
+
+/// A histogram: how many samples fall into each bin, or their density.
+public struct HistogramPlot: Mark {
+  /// What the height of a bin means.
+  public enum Normalization: Sendable {
+    /// Share of all samples, divided by the bin's width: comparable with a probability density.
+    case density
+    /// Number of samples.
+    case count
+  }
+
+  private let edges, heights: [Double]
+  private let label: String?
+  private let style: Style
+
+  /// Bins whose heights are known.
+  /// - Parameters:
+  ///   - edges: ascending, one more than heights.
+  ///   - label: its name in the legend; nil to leave it out.
+  public init(edges: [Double], heights: [Double], label: String? = nil, style: Style = .data) {
+    precondition(
+      edges.count == heights.count + 1,
+      "a histogram of \(heights.count) bins needs \(heights.count + 1) edges, got \(edges.count)")
+    self.edges = edges
+    self.heights = heights
+    self.label = label
+    self.style = style
+  }
+
+  /// Counts samples in bins of equal width.
+  /// - Parameters:
+  ///   - samples: those that are not finite are left out.
+  ///   - range: where the bins lie, each with its lower edge and without its upper one, except the
+  ///     last; samples outside count in the total of a density but fall into no bin. Nil to reach
+  ///     from the smallest to the largest sample.
+  ///   - bins: how many, at least 1.
+  public init(
+    samples: [Double], range: ClosedRange<Double>? = nil, bins: Int = 50,
+    normalization: Normalization = .density, label: String? = nil, style: Style = .data
+  ) {
+    precondition(bins > 0, "a histogram needs at least 1 bin, got \(bins)")
+    let finite = samples.filter(\.isFinite)
+    var low = range?.lowerBound ?? finite.min() ?? 0
+    var high = range?.upperBound ?? finite.max() ?? 1
+    if low == high { (low, high) = (low - 0.5, high + 0.5) }
+    let width = (high - low) / Double(bins)
+    var counts = [Double](repeating: 0, count: bins)
+    for sample in finite where sample >= low && sample <= high {
+      counts[min(Int((sample - low) / width), bins - 1)] += 1
+    }
+    let unit = normalization == .count ? 1 : 1 / (Double(max(finite.count, 1)) * width)
+    self.init(
+      edges: (0...bins).map { $0 == bins ? high : low + Double($0) * width },
+      heights: counts.map { $0 * unit }, label: label, style: style)
+  }
+
+  public var legend: LegendEntry? { LegendEntry(label, .area, style) }
+
+  public func extend(_ bounds: inout Bounds) {
+    bounds.x.include(edges, tight: true)
+    bounds.y.include(0, tight: true)
+    bounds.y.include(heights)
+  }
+
+  public func draw(in frame: Frame, with pen: borrowing Context) {
+    let foot = frame.y(0).isFinite ? frame.y(0) : frame.area.bottom
+    // One outline around all bins, so that no seams show between them.
+    var corners = [Point(x: frame.x(edges[0]), y: foot)]
+    for (index, height) in heights.enumerated() {
+      let top = frame.y(height)
+      let y = top.isFinite ? min(max(top, frame.area.y - 1e4), 1e5) : foot
+      corners.append(Point(x: frame.x(edges[index]), y: y))
+      corners.append(Point(x: frame.x(edges[index + 1]), y: y))
+    }
+    corners.append(Point(x: frame.x(edges.last!), y: foot))
+    guard corners.allSatisfy({ abs($0.x) < 1e5 && $0.y.isFinite }) else { return }
+    func trace() {
+      pen.move(to: corners[0].x, corners[0].y)
+      for corner in corners.dropFirst() { pen.line(to: corner.x, corner.y) }
+    }
+    trace()
+    pen.setColor(style.color.opacity(style.color.opacity * style.fillOpacity))
+    pen.fill()
+    trace()
+    pen.setColor(style.color)
+    pen.setLine(width: 0.8, join: .miter)
+    pen.stroke()
+  }
+
+  public func record(in table: inout NumberTable) {
+    table.begin("histogram", label: label)
+    for (index, height) in heights.enumerated() {
+      table.add(y: height, lower: edges[index], upper: edges[index + 1])
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import Cairo
+
+/// Arrows: a vector field.
+public struct VectorPlot: Mark {
+  /// Which end of an arrow lies at its point.
+  public enum Anchor: Sendable { case tail, middle }
+
+  private let x, y, u, v: [Double]
+  private let longest: Double
+  private let length: Double?
+  private let anchor: Anchor
+  private let colors: ColorScale?
+  private let colorBarLabel: String?
+  private let label: String?
+  private let style: Style
+
+  /// Arrows.
+  ///
+  /// An arrow points where the vector points on the page, and its length is proportional to
+  /// √(u² + v²). Where axes differ in scale, directions are those on the page and lengths those in numbers.
+  /// - Parameters:
+  ///   - x, y: where the arrows stand.
+  ///   - u, v: their components, equally many; those that are not finite are left out.
+  ///   - longest: the √(u² + v²) that is drawn at full length; longer vectors are cut to it. Nil for the
+  ///     largest of all. Give it to make two panels comparable.
+  ///   - length: full length, in points; nil for the mean distance between neighbours.
+  ///   - anchor: which end lies at the point.
+  ///   - colorMap: colours for √(u² + v²) from 0 to `longest`; nil for arrows of one colour.
+  ///   - colorBar: what the colour bar beside the panel says; nil for no bar.
+  ///   - label: their name in the legend; nil to leave it out.
+  public init(
+    x: [Double], y: [Double], u: [Double], v: [Double], longest: Double? = nil,
+    length: Double? = nil, anchor: Anchor = .middle, colorMap: ColorMap? = nil,
+    colorBar: String? = nil, label: String? = nil, style: Style = .exact.lineWidth(0.9)
+  ) {
+    requireEqualCounts("VectorPlot", ("x", x.count), ("y", y.count))
+    requireEqualCounts("VectorPlot", ("x", x.count), ("u", u.count))
+    requireEqualCounts("VectorPlot", ("u", u.count), ("v", v.count))
+    self.x = x
+    self.y = y
+    self.u = u
+    self.v = v
+    let magnitudes = zip(u, v).map(magnitude).filter(\.isFinite)
+    self.longest = longest ?? magnitudes.max() ?? 1
+    self.length = length
+    self.anchor = anchor
+    let end = self.longest > 0 ? self.longest : 1
+    colors = colorMap.map { ColorScale($0, range: 0...end, scale: .linear, values: []) }
+    colorBarLabel = colorBar
+    self.label = label
+    self.style = style
+  }
+
+  public var legend: LegendEntry? { LegendEntry(label, .arrow, style) }
+
+  public var colorBar: ColorBar? {
+    guard let colors, let colorBarLabel else { return nil }
+    return ColorBar(colors: colors, label: colorBarLabel)
+  }
+
+  public func extend(_ bounds: inout Bounds) {
+    for (x, y) in zip(x, y) where bounds.x.scale.holds(x) && bounds.y.scale.holds(y) {
+      bounds.x.include(x)
+      bounds.y.include(y)
+    }
+  }
+
+  public func draw(in frame: Frame, with pen: borrowing Context) {
+    let points = zip(x, y).map { frame.point($0, $1) }
+    let full = length ?? meanDistance(points.compactMap(\.self))
+    for (index, point) in points.enumerated() {
+      let magnitude = magnitude(u[index], v[index])
+      guard let point, magnitude.isFinite, magnitude > 0, longest > 0 else { continue }
+      // A small step along the vector shows its direction on the page, whatever the axes.
+      let step = 1e-3 / magnitude
+      let dx = u[index] * step * frame.xSlope(at: x[index])
+      let dy = v[index] * step * frame.ySlope(at: y[index])
+      let norm = (dx * dx + dy * dy).squareRoot()
+      guard norm.isFinite, norm > 0 else { continue }
+      let reach = full * min(magnitude / longest, 1)
+      let color = colors?.color(magnitude)?.opacity(style.color.opacity) ?? style.color
+      let direction = Point(x: dx / norm, y: dy / norm)
+      let back = anchor == .middle ? reach / 2 : 0
+      pen.drawArrow(
+        from: Point(x: point.x - back * direction.x, y: point.y - back * direction.y),
+        direction: direction, length: reach, width: style.lineWidth, color: color)
+    }
+  }
+
+  public func record(in table: inout NumberTable) {
+    table.begin("vector", label: label)
+    for index in x.indices { table.add(x: x[index], y: y[index], u: u[index], v: v[index]) }
+  }
+}
+
+private func magnitude(_ u: Double, _ v: Double) -> Double { (u * u + v * v).squareRoot() }
+
+/// The side of the square that each of so many points would have to itself.
+private func meanDistance(_ points: [Point]) -> Double {
+  guard let left = points.map(\.x).min(), let right = points.map(\.x).max(),
+    let top = points.map(\.y).min(), let bottom = points.map(\.y).max()
+  else { return 0 }
+  // n points on a square grid span √n − 1 spacings, those on a line n − 1.
+  let (width, height) = (right - left, bottom - top)
+  let count = Double(points.count)
+  if min(width, height) < 1 { return max(width, height) / max(count - 1, 1) }
+  let perRow = (count * width / height).squareRoot()
+  return width / max(perRow - 1, 1)
+}
+
+extension Context {
+  /// Draws an arrow whose head is never longer than half of it.
+  func drawArrow(
+    from tail: Point, direction: Point, length: Double, width: Double, color: Color
+  ) {
+    setColor(color)
+    guard length > 1.2 else {
+      circle(x: tail.x, y: tail.y, radius: 0.45 * width)
+      fill()
+      return
+    }
+    let head = min(3 + 2.2 * width, 0.5 * length)
+    let halfWidth = 0.4 * head
+    let tip = Point(x: tail.x + length * direction.x, y: tail.y + length * direction.y)
+    let neck = Point(x: tip.x - head * direction.x, y: tip.y - head * direction.y)
+    setLine(width: width)
+    move(to: tail.x, tail.y)
+    line(to: neck.x + 0.2 * head * direction.x, neck.y + 0.2 * head * direction.y)
+    stroke()
+    move(to: tip.x, tip.y)
+    line(to: neck.x - halfWidth * direction.y, neck.y + halfWidth * direction.x)
+    line(to: neck.x + halfWidth * direction.y, neck.y - halfWidth * direction.x)
+    closePath()
+    fill()
+  }
+}

@@ -1,0 +1,42 @@
+import Cairo
+
+/// A panel whose axes have ends.
+struct MeasuredPanel {
+  let panel: Panel
+  let heading: String
+  let xRange, yRange: ClosedRange<Double>
+  /// Whether the legend stands beside the panel.
+  var hasOutsideLegend = false
+  /// Where in the panel the legend stands, as fractions of the room that it leaves.
+  var legendCorner: Point?
+}
+
+extension Figure {
+  /// Finds the ends of all axes.
+  func measuredPanels() throws(PlottingError) -> [MeasuredPanel] {
+    if panels.isEmpty { throw .noPanels }
+    var measured: [MeasuredPanel] = []
+    for (index, panel) in panels.enumerated() {
+      var bounds = Bounds(
+        x: AxisBounds(scale: panel.x.scale), y: AxisBounds(scale: panel.y.scale))
+      for mark in panel.marks { mark.extend(&bounds) }
+      bounds.x.include(panel.x.including)
+      bounds.y.include(panel.y.including)
+      func ends(
+        _ axis: Axis, _ bounds: AxisBounds, _ name: String
+      ) throws(PlottingError) -> ClosedRange<Double> {
+        if let range = axis.range ?? bounds.range { return range }
+        throw .nothingToShow(
+          panel: index + 1, title: panel.title, axis: axis.label.isEmpty ? name : axis.label,
+          isLogarithmic: axis.scale == .log)
+      }
+      let letter = hasLetters ? "(\(Character(Unicode.Scalar(UInt8(97 + index % 26))))) " : ""
+      measured.append(
+        MeasuredPanel(
+          panel: panel, heading: letter + panel.title,
+          xRange: try ends(panel.x, bounds.x, "x"), yRange: try ends(panel.y, bounds.y, "y"),
+          hasOutsideLegend: panel.legend == .outside))
+    }
+    return measured
+  }
+}
