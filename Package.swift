@@ -78,7 +78,7 @@ let testTargets: [Target] =
   } + [
     // A chapter that the tests of the notebook run as a process.
     .executableTarget(
-      name: "NotebookFixture", dependencies: ["Notebook", "Files"],
+      name: "NotebookFixture", dependencies: ["Notebook", "Plotting", "Tensors", "Files"],
       path: "Tests/Fixtures/NotebookFixture",
       swiftSettings: settings + [.defaultIsolation(MainActor.self)]),
     .testTarget(

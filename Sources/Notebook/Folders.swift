@@ -18,43 +18,54 @@ struct Folders: Equatable {
   ///
   /// - Throws: `FileError` if something cannot be written there.
   init(_ options: Options) throws(FileError) {
-    figures = options.figures ?? Folders.defaultFigures()
-    data = options.data
-    events = options.events
-    for folder in [figures, data].compactMap(\.self) {
-      if !System.isFolder(folder) {
-        let parent = Folders.parent(of: folder)
-        guard System.isFolder(parent) else {
-          throw FileError(.createFolder, path: folder, code: System.noSuchFile)
-        }
-        try createFolder(folder)
+    if let folder = options.figures {
+      figures = try Folders.prepared(folder)
+    } else {
+      let folder = Folders.defaultFigures(isQuick: options.quick)
+      try createFolder(folder)
+      figures = try Folders.prepared(folder)
+    }
+    if let folder = options.data { data = try Folders.prepared(folder) }
+    if let file = options.events {
+      if file.isEmpty { throw FileError(.write, path: file, code: System.noSuchFile) }
+      _ = try AtomicFile(replacing: file)
+      System.removeFile(file)
+      events = file
+    }
+  }
+
+  /// The folder without a slash at its end, created if need be and tried out.
+  private static func prepared(_ folder: String) throws(FileError) -> String {
+    var path = folder
+    while path.count > 1, path.last == "/" { path.removeLast() }
+    if !System.isFolder(path) {
+      guard System.isFolder(parent(of: path)) else {
+        throw FileError(.createFolder, path: folder, code: System.noSuchFile)
       }
-      // Permission bits say too little: on a read-only disk, or to the superuser.
-      _ = try AtomicFile(replacing: folder + "/.trial")
+      try createFolder(path)
     }
-    if let events {
-      if events.isEmpty { throw FileError(.write, path: events, code: System.noSuchFile) }
-      _ = try AtomicFile(replacing: events)
-      System.removeFile(events)
-    }
+    // Permission bits say too little: on a read-only disk, or to the superuser.
+    _ = try AtomicFile(replacing: path + "/.trial")
+    return path
   }
 
   /// `Figures` beside the `Package.swift` and `Chapters` of the book, if the working directory lies
   /// within it; else `Figures` in the working directory. Relative, so that it is short to read.
-  private static func defaultFigures() -> String {
+  ///
+  /// Quick runs draw into `Figures/quick`: the book's own figures are not for small samples.
+  private static func defaultFigures(isQuick: Bool) -> String {
+    let name = isQuick ? "Figures/quick" : "Figures"
     var prefix = ""
     for _ in 0..<64 {
       if System.isFolder(prefix + "Chapters"), System.exists(prefix + "Package.swift") {
-        return prefix + "Figures"
+        return prefix + name
       }
       prefix += "../"
     }
-    return "Figures"
+    return name
   }
 
   private static func parent(of path: String) -> String {
-    var path = path[...]
-    while path.count > 1, path.last == "/" { path.removeLast() }
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

@@ -12,7 +12,8 @@ struct Options: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Folder for the figures. (default: Figures, in the folder of the book)", valueName: "folder"))
+      "Folder for the figures. (default: Figures of the book, Figures/quick in a quick run)",
+      valueName: "folder"))
   var figures: String?
 
   @Option(help: ArgumentHelp("How figures are saved.", valueName: "format"))

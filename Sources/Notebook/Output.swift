@@ -69,6 +69,11 @@ import NotebookEvents
     hasStatus = false
   }
 
+  /// The columns of a stream's terminal; `nil` if it goes elsewhere.
+  func columns(of stream: Stream) -> Int? {
+    stream == .results ? results.columns : messages.columns
+  }
+
   /// The text in a style, or unchanged if its stream shows no colours.
   func style(_ text: String, _ style: Style, on stream: Stream = .results) -> String {
     let sink = stream == .results ? results : messages

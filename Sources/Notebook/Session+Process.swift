@@ -55,9 +55,14 @@ extension Session {
     do {
       return try body()
     } catch {
-      output.clearStatus()
-      Session.stop("chapter-" + twoDigits(chapter), "\(error)", .cannotWrite)
+      stop("\(error)", .cannotWrite)
     }
+  }
+
+  /// Prints a message to standard error and ends the process.
+  func stop(_ message: String, _ code: ExitStatus) -> Never {
+    output.clearStatus()
+    Session.stop("chapter-" + twoDigits(chapter), message, code)
   }
 
   /// Prints a message to standard error and ends the process.

@@ -1,3 +1,4 @@
+import Elementary
 import NotebookEvents
 
 /// A running chapter: what it has shown and claimed so far, and where that goes.
@@ -30,9 +31,9 @@ import NotebookEvents
   func record(_ event: Event) { events.append(event) }
 
   /// Records an event and prints what it says, unless the reader asked for quiet.
-  func show(_ lines: [String], as event: Event) {
+  func show(_ lines: [String], as event: Event, on stream: Output.Stream = .results) {
     record(event)
-    if !options.quiet { output.print(lines, to: event.isTimed ? .messages : .results) }
+    if !options.quiet { output.print(lines, to: stream) }
   }
 
   /// Records and prints a claim; one that fails is printed even in a quiet run.

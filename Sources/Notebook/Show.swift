@@ -1,3 +1,4 @@
+import Elementary
 import NotebookEvents
 
 /// Prints a text.
@@ -49,7 +50,8 @@ import NotebookEvents
 ///   - title: what the table shows.
 ///   - columns: the heads of the columns and, if need be, the format of their numbers.
 ///   - rows: the cells, as many in each row as there are columns.
-///   - timed: true if the table holds measured times, which no two runs share.
+///   - timed: true if the table holds measured times, which no two runs share: then it is printed on
+///     standard error, so that equal seeds give equal bytes on standard output.
 /// - Precondition: there is a column, and every row has a cell for each.
 @MainActor public func table(
   _ title: String, columns: [TableColumn], rows: [[any TableCell]], timed: Bool = false,
@@ -68,10 +70,11 @@ import NotebookEvents
     },
     rows: rows.map { zip($0, columns).map { $0.text(in: $1.format) } }, isTimed: timed)
   let session = Session.current
+  let stream: Output.Stream = timed ? .messages : .results
   let drawn = TextTable(
     columns: record.columns, alignments: record.alignments, rows: record.rows)
   session.show(
-    ["", session.output.style(title, .title)] + drawn.lines(width: session.output.results.columns)
-      + [""],
-    as: .table(line: line, record))
+    ["", session.output.style(title, .title, on: stream)]
+      + drawn.lines(width: session.output.columns(of: stream)) + [""],
+    as: .table(line: line, record), on: stream)
 }

@@ -23,7 +23,7 @@ public func stopwatch(_ label: String, line: Int = #line, _ body: () throws -> V
   let time = session.output.style(durationText(seconds), .faint, on: .messages)
   session.show(
     ["\(label.padded(to: 28)) : \(time)"],
-    as: .timing(line: line, label: label, seconds: seconds))
+    as: .timing(line: line, label: label, seconds: seconds), on: .messages)
   return seconds
 }
 

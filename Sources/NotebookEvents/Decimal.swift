@@ -10,7 +10,7 @@ struct Decimal {
 
   /// The exact expansion of the magnitude of a finite `value`.
   init(exactly value: Double) {
-    precondition(value.isFinite, "no decimal digits in \(value)")
+    guard value.isFinite else { fatalError("\(value) has no decimal digits") }
     let exponent =
       Int(value.exponentBitPattern == 0 ? 1 : value.exponentBitPattern) - 1023 - 52
     let significand =

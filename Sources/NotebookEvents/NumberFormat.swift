@@ -16,7 +16,7 @@ public enum NumberFormat: Equatable, Sendable {
     let text: String
     switch self {
     case .significant(let digits):
-      precondition(digits >= 1, "\(digits) significant digits: at least 1 is needed")
+      guard digits >= 1 else { fatalError("\(digits) significant digits: at least 1 is needed") }
       let shortest = Decimal(shortest: value)
       if shortest.digits.count <= digits {
         decimal = shortest
@@ -32,11 +32,13 @@ public enum NumberFormat: Equatable, Sendable {
         text = decimal.scientificText
       }
     case .fixed(let decimals):
-      precondition(decimals >= 0, "\(decimals) digits behind the point: at least 0 are needed")
+      guard decimals >= 0 else {
+        fatalError("\(decimals) digits behind the point: at least 0 are needed")
+      }
       decimal.round(decimals: decimals)
       text = decimal.plainText
     case .scientific(let digits):
-      precondition(digits >= 1, "\(digits) significant digits: at least 1 is needed")
+      guard digits >= 1 else { fatalError("\(digits) significant digits: at least 1 is needed") }
       decimal.round(significant: digits)
       text = decimal.scientificText
     }

@@ -62,8 +62,11 @@ final class TemporaryFolder: Sendable {
   }
 
   /// The content of a file in it.
+  func bytes(of name: String) throws -> [UInt8] { try readFile(path + "/" + name) }
+
+  /// The content of a text file in it.
   func text(of name: String) throws -> String {
-    String(decoding: try readFile(path + "/" + name), as: UTF8.self)
+    String(decoding: try bytes(of: name), as: UTF8.self)
   }
 
   private static func names(in path: String) -> [String] {

@@ -67,8 +67,8 @@ import Testing
   @Test func oneMissingFolderIsCreated() async throws {
     let run = try await runFixture(["--figures", "a", "--data", "a/b/"], in: folder)
     #expect(run.end == .exit(0), "\(run.errors)")
-    #expect(folder.names() == ["a"] && folder.names(in: "a") == ["b"])
-    #expect(folder.names(in: "a/b") == [], "the trial file is gone")
+    #expect(folder.names() == ["a"] && folder.names(in: "a") == ["07-parabola.png", "b"])
+    #expect(folder.names(in: "a/b") == ["07-parabola.csv"], "the trial file is gone")
   }
 
   @Test(arguments: [

@@ -1,5 +1,6 @@
 import Files
 import Notebook
+import Plotting
 
 #if canImport(Glibc)
   import Glibc
@@ -29,6 +30,12 @@ table(
   "Powers", columns: ["n", TableColumn("square root", .fixed(3)), "name"],
   rows: [1, 4, 10].map { [$0, Double($0).squareRoot(), "number \($0)"] })
 
+figure("parabola", caption: "A parabola, $y = x^2$.", size: .single) {
+  Panel("Parabola", x: Axis("x"), y: Axis("y")) {
+    LinePlot(x: [0, 1, 2], y: [0, 1, 4 + mean], label: "x²", style: .exact)
+  }
+}
+
 claim(
   "mean of uniform numbers", measured: mean, standardError: standardError, exact: 0.5,
   rulesOut: 1.0 / 3)
@@ -40,6 +47,24 @@ stopwatch("nothing") {}
 switch wish {
 case "fail":
   claim("two is three", measured: 2, standardError: 0.1, exact: 3)
+case "figures":
+  // Each is large enough to be interrupted while it is written.
+  for number in 0..<200 {
+    figure("large-\(number)", caption: "Many points.") {
+      Panel { PointPlot(x: (0..<20_000).map(Double.init), y: random.normal([20_000]).doubles) }
+    }
+  }
+case "timed":
+  table("Times", columns: ["seconds"], rows: [[0.25]], timed: true)
+  figure("times", caption: "Times.", timed: true) { Panel { LinePlot(x: [0, 1], y: [0, 1]) } }
+case "nothing to show":
+  figure("empty", caption: "Nothing.") { Panel { LinePlot(x: [], y: []) } }
+case "same name":
+  figure("parabola", caption: "Again.") { Panel { LinePlot(x: [0, 1], y: [0, 1]) } }
+case "bad name":
+  figure("Parabola 2", caption: "Again.") { Panel { LinePlot(x: [0, 1], y: [0, 1]) } }
+case "no caption":
+  figure("nameless", caption: " ") { Panel { LinePlot(x: [0, 1], y: [0, 1]) } }
 case "weak":
   claim("weak", measured: mean, standardError: standardError, exact: 0.5, rulesOut: 0.502)
 case "forget":
