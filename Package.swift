@@ -87,7 +87,7 @@ let testTargets: [Target] =
       name: "BookTests",
       dependencies: ["TestSupport", "NotebookEvents", "WeaveKit", "weave", subprocess]
         + chapterTargets.map { .byName(name: $0.name) },
-      swiftSettings: settings)
+      swiftSettings: settings),
   ]
 
 let package = Package(
@@ -102,6 +102,7 @@ let package = Package(
   ],
   targets: libraries + chapterTargets + [
     .executableTarget(
-      name: "weave", dependencies: ["WeaveKit", argumentParser], swiftSettings: settings)
+      name: "weave", dependencies: ["WeaveKit", "NotebookEvents", argumentParser],
+      swiftSettings: settings)
   ] + testTargets
 )

@@ -4,7 +4,7 @@ import NotebookEvents
 struct Preface: Sendable {
   var path: String
   var title: String
-  var lines: [Line]
+  var elements: [ProseElement]
 
   /// - Returns: the preface, or `nil` after reporting that the book has no title.
   init?(_ source: SourceFile, problems: inout Problems) {
@@ -16,7 +16,18 @@ struct Preface: Sendable {
     }
     path = source.path
     title = trimmed(first.text.dropFirst(2))
-    self.lines = Array(lines.dropFirst())
+    elements = ProseParser.parse(
+      Array(lines.dropFirst()), path: source.path, problems: &problems)
+    for element in elements {
+      switch element {
+      case .heading(let heading):
+        problems.error("the preface has no sections", at: source.location(heading.line))
+      case .equation(let equation) where equation.label != nil:
+        problems.error(
+          "the preface has no numbered equations", at: source.location(equation.line))
+      case .equation, .text, .quotation: break
+      }
+    }
   }
 }
 
@@ -39,35 +50,26 @@ struct BookRenderer {
     ]
     var quoted: Set<SnippetIndex.Key> = []
     var references: Set<Label> = []
-    blocks += renderPreface(labels, &references, &problems)
-    blocks += ["## Contents", contents(numberings)]
-    for (chapter, numbering) in zip(chapters, numberings) {
+    func render(_ chapter: PlacedChapter, _ numbering: Numbering) -> [String] {
       var renderer = ChapterRenderer(
         chapter, numbering: numbering, labels: labels, snippets: snippets)
-      blocks += renderer.render(problems: &problems)
-      quoted.formUnion(renderer.quoted)
-      references.formUnion(renderer.references)
+      defer {
+        quoted.formUnion(renderer.quoted)
+        references.formUnion(renderer.references)
+      }
+      return renderer.render(problems: &problems)
+    }
+    let front = PlacedChapter(
+      number: 0, title: preface.title, path: preface.path, blocks: [.prose(preface.elements)],
+      claims: [])
+    blocks += render(front, Numbering()).dropFirst()
+    blocks += ["## Contents", contents(numberings)]
+    for (chapter, numbering) in zip(chapters, numberings) {
+      blocks += render(chapter, numbering)
     }
     snippets.warnOfUnquoted(quoted: quoted, problems: &problems)
     warnOfUnreferenced(labels, references, &problems)
     return blocks.joined(separator: "\n\n") + "\n"
-  }
-
-  private func renderPreface(
-    _ labels: Labels, _ references: inout Set<Label>, _ problems: inout Problems
-  ) -> [String] {
-    let text = PlacedChapter(
-      number: 0, title: preface.title, path: preface.path,
-      blocks: [
-        .prose(ProseParser.parse(preface.lines, path: preface.path, problems: &problems))
-      ], claims: [])
-    var unused = Labels()
-    var renderer = ChapterRenderer(
-      text, numbering: Numbering.number(text, labels: &unused, problems: &problems),
-      labels: labels, snippets: snippets)
-    let blocks = renderer.render(problems: &problems).dropFirst()
-    references.formUnion(renderer.references)
-    return Array(blocks)
   }
 
   private func contents(_ numberings: [Numbering]) -> String {

@@ -14,7 +14,6 @@ struct InlineRewriter {
   mutating func rewrite(
     _ text: String, at location: SourceLocation, problems: inout Problems
   ) -> String {
-    warnOfUnrenderedPlaces(text, location, &problems)
     let isTable = text.drop { $0.isWhitespace || $0 == ">" }.hasPrefix("|")
     var output = ""
     var rest = text[...]
@@ -30,6 +29,8 @@ struct InlineRewriter {
       default: output.append(rest.removeFirst())
       }
     }
+    // In a rewritten formula no bracket looks like a link's.
+    warnOfUnrenderedPlaces(output, location, &problems)
     return output
   }
 

@@ -44,7 +44,7 @@ struct MathRewriter {
     if !closers.isEmpty { faults.append("`{` without `}`") }
     if let open = environments.last { faults.append("`\\begin{\(open)}` without `\\end`") }
     if delimiters > 0 { faults.append("`\\left` without `\\right`") }
-    if trimmed(output).isEmpty { faults.append("an empty formula") }
+    if trimmed(output).isEmpty && faults.isEmpty { faults.append("an empty formula") }
   }
 
   // MARK: Output
@@ -141,7 +141,7 @@ struct MathRewriter {
     guard let text = plainGroup() else {
       return faults.append("`\\\(name)` takes plain text in braces")
     }
-    if let bad = text.first(where: { "<>*_`~#%&@|[]^".contains($0) }) {
+    if let bad = text.first(where: { "<>*_`~#%&@|[]^$\"".contains($0) }) {
       faults.append("`\(bad)` in `\\\(name){\(text)}`: put it outside the text")
     }
     output += "\\\(name){\(text)}"

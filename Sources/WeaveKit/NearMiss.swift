@@ -2,7 +2,7 @@
 enum NearMiss {
   /// ` (did you mean 'step'?)`, or the empty string if no candidate is close.
   static func hint(for name: String, among candidates: some Sequence<String>) -> String {
-    let limit = max(2, name.count / 3)
+    let limit = name.count < 4 ? 1 : max(2, name.count / 3)
     let close =
       candidates
       .map { (name: $0, distance: distance(name, $0)) }
@@ -12,20 +12,23 @@ enum NearMiss {
     return close.isEmpty ? "" : " (did you mean \(close.joined(separator: " or "))?)"
   }
 
-  /// The number of insertions, deletions and substitutions that turn one text into the other
-  /// (Levenshtein 1966).
+  /// The number of insertions, deletions, substitutions and exchanges of neighbours that turn one
+  /// text into the other (Damerau 1964, each letter changed at most once).
   static func distance(_ a: String, _ b: String) -> Int {
-    let b = Array(b)
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, y) in b.enumerated() {
-        (diagonal, row[j + 1]) = (
-          row[j + 1], min(row[j] + 1, row[j + 1] + 1, diagonal + (x == y ? 0 : 1))
-        )
+    let (a, b) = (Array(a), Array(b))
+    var rows = [Array(0...b.count)]
+    for i in a.indices.map({ $0 + 1 }) {
+      var row = [i]
+      for j in b.indices.map({ $0 + 1 }) {
+        let substitution = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
+        var best = min(row[j - 1] + 1, rows[i - 1][j] + 1, substitution)
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+          best = min(best, rows[i - 2][j - 2] + 1)
+        }
+        row.append(best)
       }
+      rows.append(row)
     }
-    return row[b.count]
+    return rows[a.count][b.count]
   }
 }

@@ -57,12 +57,12 @@ struct OutputRenderer {
   ) -> [String] {
     guard let number = numbering.figures[figure.name] else { return [] }
     let anchor = "\(figure.name.prefix(2))-fig-\(figure.name.dropFirst(3))"
-    let plain = figure.caption.filter { !"$*`".contains($0) }
+    let caption = inline.rewrite(figure.caption, at: location, problems: &problems)
+    let plain = caption.replacing(/\[([^\]]*)\]\([^)]*\)/) { $0.1 }.filter { !"$*`".contains($0) }
     let image =
       "<img src=\"Figures/\(Markdown.attribute(figure.name)).png\" "
       + "width=\"\(Int(figure.width.rounded()))\" "
       + "alt=\"Figure \(number): \(Markdown.attribute(plain))\">"
-    let caption = inline.rewrite(figure.caption, at: location, problems: &problems)
     return [
       Markdown.anchor(anchor) + image,
       "**Figure \(number)** · \(caption)" + (figure.isTimed ? " (Times of the recorded run.)" : ""),

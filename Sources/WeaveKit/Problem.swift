@@ -33,16 +33,21 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The problems found so far. Stages go on after an error, so that one run reports all of them.
+/// The problems found so far, each once. Stages go on after an error, so that one run reports all
+/// of them.
 struct Problems: Sendable {
   private(set) var all: [Problem] = []
 
   mutating func error(_ message: String, at location: SourceLocation? = nil) {
-    all.append(Problem(severity: .error, location: location, message: message))
+    add(Problem(severity: .error, location: location, message: message))
   }
 
   mutating func warn(_ message: String, at location: SourceLocation? = nil) {
-    all.append(Problem(severity: .warning, location: location, message: message))
+    add(Problem(severity: .warning, location: location, message: message))
+  }
+
+  private mutating func add(_ problem: Problem) {
+    if !all.contains(problem) { all.append(problem) }
   }
 
   var errors: [Problem] { all.filter { $0.severity == .error } }

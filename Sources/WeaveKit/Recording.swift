@@ -17,20 +17,20 @@ struct Recording: Equatable, Sendable {
     self.events = events
   }
 
-  /// - Throws: `WeaveError.unreadable` if the text is not a recording.
+  /// - Throws: `WeaveError.invalidFile` if the text is not a recording.
   init(text: String, path: String) throws(WeaveError) {
     let again = "run `swift run weave` to record the chapter again"
     let header = text.prefix { $0 != "\n" }
     guard
       let match = header.wholeMatch(of: /\{"kind":"sources","digest":"([0-9a-f]{16})"\}/)
     else {
-      throw .unreadable(path: path, cause: "its first line names no digest; \(again)")
+      throw .invalidFile(path: path, cause: "its first line names no digest; \(again)")
     }
     digest = String(match.1)
     do {
       events = try EventLog.parse(String(text.dropFirst(header.count + 1)))
     } catch {
-      throw .unreadable(path: path, cause: "\(error); \(again)")
+      throw .invalidFile(path: path, cause: "\(error); \(again)")
     }
   }
 }

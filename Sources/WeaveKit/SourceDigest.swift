@@ -1,6 +1,6 @@
 /// Tells whether a chapter's recorded run is of the sources as they are now.
 struct SourceDigest {
-  private let files: Files
+  private let folder: Folder
   /// What has been read already: chapters share most modules.
   private var modules: [String: Module?] = [:]
 
@@ -10,11 +10,11 @@ struct SourceDigest {
     var imports: Set<String>
   }
 
-  init(files: Files) { self.files = files }
+  init(folder: Folder) { self.folder = folder }
 
   /// A digest of the chapter and of every module of ours that it imports, directly or not.
   mutating func digest(ofChapter path: String) throws(WeaveError) -> String {
-    let bytes = try files.bytes(path)
+    let bytes = try folder.bytes(path)
     var hash = FNV1a()
     hash.combine(path, bytes)
     var seen: Set<String> = []
@@ -33,10 +33,10 @@ struct SourceDigest {
   private mutating func module(_ name: String) throws(WeaveError) -> Module? {
     if let known = modules[name] { return known }
     var module: Module?
-    if files.exists("Sources/" + name) {
+    if folder.contains("Sources/" + name) {
       var read = Module(sources: [], imports: [])
-      for path in try files.files(below: "Sources/" + name) {
-        let bytes = try files.bytes(path)
+      for path in try folder.files(below: "Sources/" + name) {
+        let bytes = try folder.bytes(path)
         read.sources.append((path, bytes))
         if path.hasSuffix(".swift") { read.imports.formUnion(SourceDigest.imports(in: bytes)) }
       }
@@ -67,15 +67,14 @@ struct SourceDigest {
 struct FNV1a {
   private var state: UInt64 = 0xcbf2_9ce4_8422_2325
 
-  mutating func combine(_ path: String, _ bytes: [UInt8]) {
-    for part in [Array(path.utf8), Array("\(bytes.count)".utf8), bytes] {
-      for byte in part { combine(byte) }
-      combine(0)
-    }
+  mutating func combine(_ bytes: some Sequence<UInt8>) {
+    for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }
 
-  private mutating func combine(_ byte: UInt8) {
-    state = (state ^ UInt64(byte)) &* 0x100_0000_01b3
+  /// Takes a file, such that no part of it can pass for a part of the next.
+  mutating func combine(_ path: String, _ bytes: [UInt8]) {
+    combine("\(path)\0\(bytes.count)\0".utf8)
+    combine(bytes)
   }
 
   /// Sixteen hexadecimal digits.

@@ -1,11 +1,13 @@
+import Files
+
 /// Why the book could not be woven, or does not agree with its sources.
 public enum WeaveError: Error, Equatable {
   /// The command line asks for something that does not exist.
   case usage(String)
   /// The chapters' sources, their recorded events or the figures contradict each other.
   case invalidSources([Problem])
-  /// A chapter could not be built; `output` is the end of what the compiler said.
-  case buildFailed(chapter: String, output: String)
+  /// A chapter could not be built; the compiler has said why.
+  case buildFailed(chapter: String)
   /// A chapter could not be started.
   case cannotStart(chapter: String, cause: String)
   /// A chapter ended with an error; `output` is the end of what it printed.
@@ -14,10 +16,12 @@ public enum WeaveError: Error, Equatable {
   case timedOut(chapter: String, seconds: Int, output: String)
   /// What is committed is not what the sources produce now.
   case outOfDate([String])
-  /// A file could not be read.
-  case unreadable(path: String, cause: String)
-  /// A file or folder could not be written; what stood there before is intact.
-  case unwritable(path: String, cause: String)
+  /// The system refuses to read or write a file; what stood there before is intact.
+  case file(FileError)
+  /// A file is not what it should be.
+  case invalidFile(path: String, cause: String)
+  /// A file could not be removed.
+  case cannotRemove(path: String, cause: String)
   /// Standard output was closed, or its device is full.
   case outputFailed(cause: String)
 
@@ -25,10 +29,11 @@ public enum WeaveError: Error, Equatable {
   public var exitCode: Int32 {
     switch self {
     case .invalidSources, .buildFailed, .cannotStart, .chapterFailed, .timedOut, .outOfDate,
-      .unreadable:
+      .invalidFile:
       1
+    case .file(let error): error.action == .read ? 1 : 73
     case .usage: 64
-    case .unwritable: 73
+    case .cannotRemove: 73
     case .outputFailed: 74
     }
   }
@@ -40,8 +45,7 @@ extension WeaveError: CustomStringConvertible {
     case .usage(let message): "error: \(message)"
     case .invalidSources(let problems):
       problems.map(\.description).joined(separator: "\n")
-    case .buildFailed(let chapter, let output):
-      "error: \(chapter) does not build; the compiler's last lines:\n\(indented(output))"
+    case .buildFailed(let chapter): "error: \(chapter) does not build: see above"
     case .cannotStart(let chapter, let cause):
       "error: \(chapter) cannot be started: \(cause)"
     case .chapterFailed(let chapter, let status, let output):
@@ -53,9 +57,9 @@ extension WeaveError: CustomStringConvertible {
     case .outOfDate(let reports):
       (reports + ["error: the book is out of date: run `swift run weave` and commit what it writes"])
         .joined(separator: "\n")
-    case .unreadable(let path, let cause): "error: cannot read \(path): \(cause)"
-    case .unwritable(let path, let cause):
-      "error: cannot write \(path): \(cause); what stood there is unchanged"
+    case .file(let error): "error: \(error)"
+    case .invalidFile(let path, let cause): "error: \(path) cannot be used: \(cause)"
+    case .cannotRemove(let path, let cause): "error: cannot remove \(path): \(cause)"
     case .outputFailed(let cause): "error: cannot write to standard output: \(cause)"
     }
   }

@@ -1,0 +1,143 @@
+import NotebookEvents
+
+/// What `weave` is asked to do.
+public struct WeaveOptions: Sendable {
+  /// The package's folder.
+  public var root: String
+  /// The folder with the chapters' executables.
+  public var executables: String
+  /// The chapters to run; if none is named, those whose sources have changed.
+  public var chapters: [String] = []
+  /// Run every chapter.
+  public var runsAll = false
+  /// Build chapters before they run.
+  public var builds = true
+  /// How many chapters run at a time.
+  public var jobs = 1
+  /// Seconds after which a chapter is stopped.
+  public var timeout = 600
+  /// Colour differences for a terminal.
+  public var isColored = false
+
+  public init(root: String, executables: String) {
+    self.root = root
+    self.executables = executables
+  }
+
+  /// The folder of the running program, from how it was called; `nil` if it was found by its name
+  /// alone.
+  public static func folder(ofProgram argument: String, workingDirectory: String) -> String? {
+    guard let slash = argument.lastIndex(of: "/") else { return nil }
+    let folder = String(argument[..<slash])
+    return folder.hasPrefix("/") ? folder : workingDirectory + "/" + folder
+  }
+}
+
+/// Runs chapters and weaves what they show into the book.
+public struct Weaver: Sendable {
+  let options: WeaveOptions
+  let book: Book
+  /// Takes lines that tell what is going on.
+  let report: @Sendable (String) -> Void
+
+  /// - Throws: `WeaveError.usage` if there is no book in the folder.
+  public init(
+    _ options: WeaveOptions, report: @escaping @Sendable (String) -> Void
+  ) throws(WeaveError) {
+    self.options = options
+    self.report = report
+    book = try Book(root: options.root)
+  }
+
+  /// Runs the chapters that have changed, records what they show, and writes the book.
+  ///
+  /// - Returns: a line that sums up the book.
+  public func weave() async throws(WeaveError) -> String {
+    let named = try book.chapters(named: options.chapters)
+    try checkSources()
+    var digests = SourceDigest(folder: book.folder)
+    var recordings: [ChapterFolder: Recording] = [:]
+    var stale: [ChapterFolder: String] = [:]
+    for chapter in book.chapters {
+      let digest = try digests.digest(ofChapter: chapter.source)
+      let recording = try? book.recording(of: chapter)
+      recordings[chapter] = recording
+      if options.runsAll || named.contains(chapter) || recording?.digest != digest
+        || recording.map(misses(figuresOf:)) == true
+      {
+        stale[chapter] = digest
+      }
+    }
+    let chosen = book.chapters.filter {
+      stale[$0] != nil && (named.isEmpty || named.contains($0) || recordings[$0] == nil)
+    }
+    for chapter in book.chapters where stale[chapter] != nil && !chosen.contains(chapter) {
+      report(
+        "warning: \(chapter.product) has changed since it was recorded; "
+          + "`swift run weave` runs it again")
+    }
+    for (chapter, events) in try await record(chosen, digests: stale) {
+      recordings[chapter] = Recording(digest: stale[chapter]!, events: events)
+    }
+
+    let woven = try render(recordings.mapValues(\.events))
+    for path in woven.missingFigures {
+      report("warning: \(path) is missing")
+    }
+    for path in try book.orphans(drawn: woven.figures) {
+      try book.folder.remove(path)
+      report("removed \(path), which no chapter draws")
+    }
+    if (try? book.folder.text(Book.text)) != woven.text {
+      try book.folder.write(woven.text, to: Book.text)
+    }
+    return woven.summary
+  }
+
+  private func misses(figuresOf recording: Recording) -> Bool {
+    recording.events.contains {
+      if case .figure(_, let figure) = $0 {
+        !book.folder.contains(Book.figure(figure.name))
+      } else {
+        false
+      }
+    }
+  }
+
+  /// Reports what is wrong with the sources before any chapter runs.
+  private func checkSources() throws(WeaveError) {
+    var problems = Problems()
+    for chapter in book.chapters {
+      _ = ChapterSource(
+        number: chapter.number, source: try book.folder.source(chapter.source),
+        problems: &problems)
+    }
+    _ = try book.snippets(problems: &problems)
+    try problems.throwErrors()
+  }
+
+  /// Runs chapters, and keeps events and figures of those that end well.
+  private func record(
+    _ chapters: [ChapterFolder], digests: [ChapterFolder: String]
+  ) async throws(WeaveError) -> [(ChapterFolder, [Event])] {
+    guard !chapters.isEmpty else { return [] }
+    let runs = try ChapterRuns(weaver: self)
+    defer { runs.removeFolder() }
+    var recorded: [(ChapterFolder, [Event])] = []
+    var failure: WeaveError?
+    for (chapter, result) in try await runs.run(chapters) {
+      switch result {
+      case .success(let events):
+        try runs.keepFigures(of: events)
+        try book.folder.write(
+          Recording(digest: digests[chapter]!, events: events).text, to: chapter.events)
+        recorded.append((chapter, events))
+      case .failure(let error):
+        if let first = failure { report("\(first)") }
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return recorded
+  }
+}

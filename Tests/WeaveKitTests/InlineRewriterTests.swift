@@ -1,0 +1,103 @@
+import Testing
+
+@testable import WeaveKit
+
+@Suite struct InlineRewriterTests {
+  private let place = WeaveKit.SourceLocation(path: "main.swift", line: 3)
+
+  /// Chapter 1 has a figure, an equation and a section, chapter 2 a figure.
+  private var labels: Labels {
+    var labels = Labels()
+    var problems = Problems()
+    let targets: [(Label.Kind, Int, String, String)] = [
+      (.chapter, 1, "01", "Chapter 1"), (.figure, 1, "chain", "Figure 1.1"),
+      (.equation, 1, "boltzmann", "equation (1.1)"), (.section, 1, "way", "section 1.2"),
+      (.figure, 2, "scan", "Figure 2.1"),
+    ]
+    for (kind, chapter, name, text) in targets {
+      labels.define(
+        Label(kind: kind, chapter: chapter, name: name),
+        as: Labels.Target(text: text, anchor: "to-\(name)"), problems: &problems)
+    }
+    return labels
+  }
+
+  private func rewrite(_ text: String, chapter: Int = 1) -> (text: String, problems: Problems) {
+    var problems = Problems()
+    var rewriter = InlineRewriter(labels: labels, chapter: chapter)
+    return (rewriter.rewrite(text, at: place, problems: &problems), problems)
+  }
+
+  @Test(arguments: [
+    ("plain text", "plain text"),
+    ("a $x<y$ b", #"a $x\lt y$ b"#),
+    ("($x$), $y$-axis: $z$.", "($x$), $y$-axis: $z$."),
+    ("**$x$** and *a $y$*", "**$x$** and *a $y$*"),
+    (#"it costs \$5"#, "it costs <span>$</span>5"),
+    (#"a \* b \\ c"#, #"a \* b \\ c"#),
+    ("`$HOME` and ``a ` $ b``", "`$HOME` and ``a ` $ b``"),
+    ("an open ` and $x$", "an open ` and $x$"),
+    ("| $|x|$ | `a|b` |", #"| $\vert x\vert$ | `a|b` |"#),
+    ("> | $|x|$ |", #"> | $\vert x\vert$ |"#),
+    ("see @fig:chain.", "see [Figure 1.1](#to-chain)."),
+    (
+      "@Eq:boltzmann and @eq:boltzmann",
+      "[Equation (1.1)](#to-boltzmann) and [equation (1.1)](#to-boltzmann)"
+    ),
+    ("in @sec:way, @ch:01", "in [section 1.2](#to-way), [Chapter 1](#to-01)"),
+    ("(@fig:02-scan)", "([Figure 2.1](#to-scan))"),
+    ("mail a@fig.org and `@fig:x`", "mail a@fig.org and `@fig:x`"),
+    ("snake_case and _start", "snake_case and _start"),
+  ]) func linesAreRewritten(text: String, expected: String) {
+    let (rewritten, problems) = rewrite(text)
+    #expect(problems.all.isEmpty, "\(problems.texts)")
+    #expect(rewritten == expected)
+  }
+
+  @Test(arguments: [
+    ("a $x b", "does not end in this line"),
+    ("a $ x$ b", "with a space behind"),
+    ("a $x $ b", "with a space behind"),
+    ("a$x$", "right behind 'a'"),
+    ("2$x$", "right behind '2'"),
+    ("a-$x$", "right behind '-'"),
+    ("$x$s", "right before 's'"),
+    ("$x$2", "right before '2'"),
+    ("in $$ x $$ text", "starts in column 0"),
+    (#"$\foo$"#, #"`$\foo$`: `\foo` is not known"#),
+    ("@fig:chian", "(did you mean 'chain'?)"),
+    ("@fig:scan", "(did you mean '02-scan'?)"),
+    ("@eq:chain", "refers to nothing"),
+    ("@ch:09", "refers to nothing (did you mean '01'?)"),
+    ("@fgi:chain", "(did you mean 'fig'?)"),
+    ("an _emphasis_ with underscores", "`*emphasis*`"),
+  ]) func mistakesAreReported(text: String, message: String) {
+    expectOne(rewrite(text).problems, line: 3, containing: message)
+  }
+
+  @Test(arguments: [
+    ("[^1]: where $x$ is", "footnotes"), ("the [density $p$](a.md)", "text of a link"),
+  ]) func placesWithoutFormulasAreWarnedOf(text: String, message: String) {
+    expectOne(rewrite(text).problems, .warning, line: 3, containing: message)
+  }
+
+  @Test func referencesAreCollected() {
+    var problems = Problems()
+    var rewriter = InlineRewriter(labels: labels, chapter: 2)
+    _ = rewriter.rewrite("@fig:scan @fig:01-chain", at: place, problems: &problems)
+    #expect(
+      rewriter.references == [
+        Label(kind: .figure, chapter: 2, name: "scan"),
+        Label(kind: .figure, chapter: 1, name: "chain"),
+      ])
+  }
+
+  @Test func labelsAreDefinedOnce() {
+    var labels = labels
+    var problems = Problems()
+    labels.define(
+      Label(kind: .figure, chapter: 1, name: "chain"),
+      as: Labels.Target(text: "Figure 1.2", anchor: "", location: place), problems: &problems)
+    expectOne(problems, line: 3, containing: "`fig:chain` is already defined")
+  }
+}

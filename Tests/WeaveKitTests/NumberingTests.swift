@@ -1,0 +1,57 @@
+import NotebookEvents
+import Testing
+
+@testable import WeaveKit
+
+@Suite struct NumberingTests {
+  private func number(_ text: String, figures: [String] = []) -> (Numbering, Labels, Problems) {
+    var problems = Problems()
+    var labels = Labels()
+    let source = SourceFile(path: "main.swift", text: "/*:\n\(text)\n*/\ndraw()\n")
+    let end = source.lines.count
+    let chapter = Placement.place(
+      [.chapter(number: 3, title: "T", seed: 1, quick: false)]
+        + figures.map {
+          .figure(
+            line: end, FigureRecord(name: $0, caption: "", width: 1, height: 1, digest: ""))
+        } + [.end(line: end, claims: 0, failed: 0)],
+      in: ChapterSource(number: 3, source: source, problems: &problems), problems: &problems)
+    let numbering = Numbering.number(chapter!, labels: &labels, problems: &problems)
+    return (numbering, labels, problems)
+  }
+
+  @Test func sectionsAndTheirParts() {
+    let (numbering, labels, problems) = number(
+      "## A\n### a part\n### b {#sec:part}\n## Über *B* & C?\n### c\n")
+    #expect(problems.all.isEmpty)
+    #expect(numbering.sections == [2: "3.1", 3: "3.1.1", 4: "3.1.2", 5: "3.2", 6: "3.2.1"])
+    #expect(numbering.anchors[4] == "03-sec-part")
+    #expect(numbering.anchors[5] == "03-über-b-c")
+    #expect(
+      labels.targets[Label(kind: .section, chapter: 3, name: "part")]?.text == "section 3.1.2")
+  }
+
+  @Test func onlyNamedEquationsAreNumbered() {
+    let (numbering, labels, _) = number(
+      "$$ a $$ {#eq:a}\n\n$$ b $$\n\n$$\nc\n$$ {#eq:c}")
+    #expect(numbering.equations == [2: "3.1", 6: "3.2"])
+    #expect(labels.targets[Label(kind: .equation, chapter: 3, name: "c")]?.anchor == "03-eq-c")
+  }
+
+  @Test func figuresAreNumberedAsTheyAppear() {
+    let (numbering, labels, problems) = number("", figures: ["03-b", "03-a"])
+    #expect(problems.all.isEmpty)
+    #expect(numbering.figures == ["03-b": "3.1", "03-a": "3.2"])
+    #expect(labels.targets[Label(kind: .figure, chapter: 3, name: "a")]?.text == "Figure 3.2")
+    #expect(labels.targets[Label(kind: .chapter, chapter: 3, name: "03")]?.text == "Chapter 3")
+  }
+
+  @Test func figuresAreNamedAfterTheirChapter() {
+    expectOne(number("", figures: ["02-a"]).2, line: 4, containing: "should be named '03-…'")
+  }
+
+  @Test func figuresAreDrawnOnce() {
+    expectOne(
+      number("", figures: ["03-a", "03-a"]).2, line: 4, containing: "`fig:a` is already defined")
+  }
+}

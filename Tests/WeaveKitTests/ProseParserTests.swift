@@ -1,0 +1,93 @@
+import Testing
+
+@testable import WeaveKit
+
+@Suite struct ProseParserTests {
+  @Test func textIsKeptInOneElement() {
+    let (elements, problems) = prose("a\n\nb\n- c\n")
+    #expect(problems.all.isEmpty)
+    #expect(
+      elements == [
+        .text(lines([(1, "a"), (2, ""), (3, "b"), (4, "- c")]).map { TextLine(line: $0) })
+      ])
+  }
+
+  @Test func headingsHaveLevelTitleAndName() {
+    let (elements, problems) = prose("## The way out {#sec:way-2}\n### A part\n")
+    #expect(problems.all.isEmpty)
+    #expect(
+      elements == [
+        .heading(Heading(level: 2, title: "The way out", label: "way-2", line: 1)),
+        .heading(Heading(level: 3, title: "A part", label: nil, line: 2)),
+      ])
+  }
+
+  @Test(arguments: [
+    ("$$ a = b $$ {#eq:ab}", ["a = b"], "ab"),
+    ("$$\na\n  = b\n$$ {#eq:ab}", ["a", "= b"], "ab"),
+    ("$$ a\n= b $$", ["a", "= b"], nil),
+    ("$$\na\n$$", ["a"], nil),
+  ]) func equationsInAllTheirForms(text: String, tex: [String], label: String?) {
+    let (elements, problems) = prose(text)
+    #expect(problems.all.isEmpty)
+    #expect(elements == [.equation(Equation(tex: tex, label: label, line: 1))])
+  }
+
+  @Test func equationsSplitText() {
+    let (elements, _) = prose("a\n$$ x $$\nb")
+    #expect(
+      elements == [
+        .text([TextLine(line: Line(number: 1, text: "a"))]),
+        .equation(Equation(tex: ["x"], label: nil, line: 2)),
+        .text([TextLine(line: Line(number: 3, text: "b"))]),
+      ])
+  }
+
+  @Test func quotationsNameFileAndSnippet() {
+    let (elements, problems) = prose("@quote Samplers/Metropolis.swift step")
+    #expect(problems.all.isEmpty)
+    #expect(
+      elements == [
+        .quotation(Quotation(file: "Samplers/Metropolis.swift", snippet: "step", line: 1))
+      ])
+  }
+
+  @Test func fencedCodeIsVerbatim() {
+    let (elements, problems) = prose("a\n```\n## $no\n\n$$\n```\n> ~~~\n> @x\n> ~~~\nb")
+    #expect(problems.all.isEmpty)
+    guard case .text(let text)? = elements.first else { Issue.record("no text"); return }
+    #expect(elements.count == 1)
+    #expect(
+      text.map(\.isVerbatim) == [
+        false, true, true, true, true, true, true, true, true, false,
+      ])
+  }
+
+  @Test func referencesAtTheStartOfALineAreText() {
+    let (elements, problems) = prose("@fig:chain shows it")
+    #expect(problems.all.isEmpty)
+    #expect(elements == [.text([TextLine(line: Line(number: 1, text: "@fig:chain shows it"))])])
+  }
+
+  @Test(arguments: [
+    ("a\n# Title", 2, "the title comes from"),
+    ("#### Small", 1, "go down to `###`"),
+    ("## Title {#eq:x}", 1, "write `{#sec:name}`"),
+    ("## Title {#sec:A b}", 1, "write `{#sec:name}`"),
+    ("$$ x $$ {#sec:x}", 1, "write `{#eq:name}`"),
+    ("$$ x $$ where", 1, "may follow, not 'where'"),
+    ("b\n$$\nx\n\n$$", 2, "never closed"),
+    ("- a\n  $$ x $$", 2, "column 0"),
+    ("a\n---", 2, "a heading without number"),
+    ("a\n```\nb", 2, "never closed"),
+    ("@quot A.swift x", 1, "did you mean 'quote'?"),
+    ("@quote A.swift", 1, "takes a file below Sources/"),
+  ]) func mistakesAreReported(text: String, line: Int, message: String) {
+    // What follows a broken equation may be wrong as well; the first problem is the one.
+    var first = Problems()
+    if let problem = prose(text).problems.all.first {
+      first.error(problem.message, at: problem.location)
+    }
+    expectOne(first, line: line, containing: message)
+  }
+}
