@@ -43,7 +43,7 @@ let libraries: [Target] = [
   library("Autodiff", ["Elementary", "Tensors"]),
   library("Distributions", ["Elementary", "ClosedForms", "Tensors"]),
   library("Plotting", ["Cairo", "Elementary", "Files"]),
-  library("Samplers", ["Elementary", "Tensors", "Distributions"]),
+  library("Samplers", ["Elementary", "ClosedForms", "Tensors", "Distributions"]),
   library(
     "Notebook",
     ["NotebookEvents", "Plotting", "Tensors", "Elementary", "Files", argumentParser]),

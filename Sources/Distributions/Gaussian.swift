@@ -65,6 +65,15 @@ public struct Gaussian: Distribution, Sendable {
     return -0.5 * white.square().sum(axis: 1) - Float(logNormalisation)
   }
 
+  /// `p(x)` of a law on the line, in Double.
+  ///
+  /// - Precondition: d = 1.
+  public func density(_ x: Double) -> Double {
+    let deviation = standardDeviation
+    let z = (x - mean[0]) / deviation
+    return exp(-z * z / 2) / (deviation * sqrt(2 * .pi))
+  }
+
   /// `∇ₓ log p(x) = −Σ⁻¹ (x − μ)`.
   public func score(at x: Tensor) -> Tensor {
     requirePoints(x, "score")
