@@ -1,6 +1,4 @@
 /*:
-# Boltzmann: from energies to probabilities
-
 A neural network can output any number. A probability cannot be any number: it has to be
 non-negative, and together with all the others it has to sum to one. This chapter asks what turns
 the first kind of number into the second, and what the conversion costs. The answer to the first
@@ -132,6 +130,12 @@ table(
     [$0, entropyChange(movingBy: $0), -$0 * $0 * curvature / 2]
   })
 
+/*:
+The formula is the parabola at the top, and the table has the slight asymmetry of the terms beyond
+it. Close to the maximum nothing is left of them: the slope vanishes, and the curvature is
+$-\sum_i d_i^2/p_i$.
+*/
+
 let secondDifference = (entropyChange(movingBy: 1e-4) + entropyChange(movingBy: -1e-4)) / 1e-8
 claim(
   "curvature of the entropy at its maximum", measured: secondDifference, exact: -curvature,
@@ -182,7 +186,7 @@ $p_1/p_2 = e^{1} = 2.718$. Adding a constant to all energies changes nothing.
 
 The partition function is more than a nuisance: its logarithm generates the averages.
 Differentiating $\ln Z = \ln \sum_i e^{-E_i/T}$ with respect to $T$ gives $\langle E\rangle / T^2$,
-a first instance of something that @ch:03 will use in earnest: *the derivative of $\ln Z$ is an
+a first instance of something that chapter 3 will use in earnest: *the derivative of $\ln Z$ is an
 expectation*.
 */
 
@@ -246,6 +250,10 @@ func moments(
   return (Z, mean, variance, log(Z) + integral(energy) / Z / T)
 }
 
+/*:
+Three temperatures, and each quantity twice:
+*/
+
 table(
   "The running Gaussian at several temperatures, by quadrature and by formula",
   columns: ["T", "Z", "s√(2πT)", "variance", "Ts²", "entropy", "½ ln(2πeTs²)"],
@@ -273,8 +281,8 @@ $1/(0.1\sqrt{2\pi})$:
 show("density at the peak, s = 0.1", GaussianBoltzmann.peakDensity(deviation: 0.1))
 
 /*:
-We cannot sample from an energy yet; that is the subject of @ch:02 and @ch:04. On a line there is a
-way that needs no idea: enumerate. Lay a fine grid over the axis, treat its points as states of a
+We cannot sample from an energy yet; that is the subject of @ch:02 and chapter 4. On a line there is
+a way that needs no idea: enumerate. Lay a fine grid over the axis, treat its points as states of a
 discrete system, and draw from that.
 */
 
@@ -407,7 +415,7 @@ figure(
 
 /*:
 Follow the panels of @fig:landscape. Cold, the density keeps the bottoms of the wells only. Hot, it
-fills the ring and the middle, where there were no data at all. Temperature is a knob that a
+fills the gaps between them, where the cold one has nothing at all. Temperature is a knob that a
 generative model has for free; every sampler in this book has it.
 
 ## Learning: likelihood is divergence {#sec:likelihood}
@@ -473,6 +481,10 @@ for _ in 0...400 {
 }
 show("mean of the data", dataMean)
 show("variance of the data", dataVariance)
+
+/*:
+Where does the descent end, and how far from the truth?
+*/
 
 let last = path.last!
 claim(
@@ -575,12 +587,12 @@ table(
   })
 
 /*:
-The result is excellent and will never be obtained for $d = 8$. Each new dimension multiplies the
-cost by a hundred: at a billion evaluations a second, eight dimensions take four months, and the
-sixty-four pixels of a very small picture take $10^{128}$ evaluations.
+The result is excellent and will never be obtained for $d = 8$ (@fig:bill). Each new dimension
+multiplies the cost by a hundred: at a billion evaluations a second, eight dimensions take four
+months, and the sixty-four pixels of a very small picture take $10^{128}$ evaluations.
 
 Is it the hundred? The midpoint rule is astonishingly good for smooth functions that decay: ten
-points an axis still give six digits here. But a tenth of the points on an axis only doubles the
+points an axis still give five digits here. But a tenth of the points on an axis only doubles the
 number of dimensions within reach. What hurts is the exponent.
 */
 
@@ -623,8 +635,8 @@ depends on every point of the space and changes whenever $\theta$ does. Every ch
 is a way of living without it:
 
 - compare and sample by ratios, in which $Z$ cancels (@ch:02);
-- learn by samples from the model itself, contrastive divergence (@ch:03);
-- work with the slope $\nabla_x \ln p$, from which $Z$ has gone (@ch:04 and @ch:05);
+- learn by samples from the model itself, contrastive divergence (chapter 3);
+- work with the slope $\nabla_x \ln p$, from which $Z$ has gone (chapter 4 and chapter 5);
 - turn that slope into a denoiser, and the denoiser into a generator: diffusion.
 
 ## Exercises {#sec:exercises}

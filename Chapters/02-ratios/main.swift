@@ -1,6 +1,4 @@
 /*:
-# Ratios: what survives without Z
-
 The partition function is out of reach: @ch:01 ended with the bill. So let us leave it unpaid and
 see how far we get. In the quotient of two probabilities it cancels,
 
@@ -91,7 +89,8 @@ claim(
   degreesOfFreedom: damagedCopies, exact: s * s * σ * σ / (s * s + σ * σ), rulesOut: σ * σ)
 
 /*:
-The damage had variance $\sigma^2 = 0.25$; half of it is gone. @ch:11 repairs pictures in this way.
+The damage had variance $\sigma^2 = 0.25$; half of it is gone. chapter 11 repairs pictures in this
+way.
 
 ## Sampling: the attempt that fails {#sec:downhill}
 
@@ -139,6 +138,8 @@ On a space of five states nothing is left to chance. The transition matrix can b
 @eq:balance checked for every pair. The states stand in a row; the proposal goes one to the left or
 one to the right, and at an end it can only go inwards, so it is *not* symmetric there: from the end
 the inner neighbour is proposed with probability 1, and back with ½.
+
+@quote Samplers/DiscreteMetropolis.swift metropolis-matrix
 */
 
 let rowOfStates = Discrete(energies: [0, 1, 0.5, 2, 0.2], temperature: 1)
@@ -234,6 +235,8 @@ func discretised(
 The table has the integrated autocorrelation time from the matrix beside an estimate from one single
 chain of the sampler, as one has to do in practice: add up the measured correlations and stop where
 they drown in noise (Geyer's initial sequence).
+
+@quote Samplers/Autocorrelation.swift integrated-autocorrelation-time
 */
 
 /// τ_int of the position on the running Gaussian, from the matrix.
@@ -359,7 +362,8 @@ figure(
 }
 
 /*:
-Started on the left, the chains have found both wells, in the right shares. It is not always so.
+Started on the left, the chains have found both wells, in the right shares (@fig:histogram). It is
+not always so.
 
 ## Slow mixing {#sec:mixing}
 
@@ -388,6 +392,10 @@ func exactShares(temperature T: Double) -> [Double] {
   }
   return shares
 }
+
+/*:
+The sampler itself, with many chains, gives the same shares up to its noise:
+*/
 
 func measuredShares(temperature T: Double) -> [Double] {
   var sampler = Metropolis(energy: well, temperature: T, proposalDeviation: 0.5)
@@ -532,7 +540,10 @@ for ρ in [1.2, 1.5] {
 The standard error above is the exact one, from @eq:weights; the wrong value to be ruled out forgets
 one of the four factors $\rho$. In practice the variance is estimated from the same weights, and
 @fig:importance shows what that is worth: as soon as the base is narrow, the sample variance is far
-too small, for the rare and enormous weights that make the variance have not been seen yet.
+too small, for the rare and enormous weights that make the variance have not been seen yet. This is
+how the library sums up weights, always by their logarithms:
+
+@quote Samplers/LogWeights.swift log-weights
 */
 
 let bases = [0.72, 0.75, 0.8, 0.9, 1, 1.2, 1.5, 2, 3]
@@ -664,6 +675,12 @@ let truth =
 
 func levels(_ K: Int) -> [Double] { GeometricPath.evenly(K).map { $0 * $0 } }
 
+/*:
+The first contestant anneals, with one Metropolis step at each level; with $K=1$ that is importance
+sampling. The second integrates: its chains walk down the same path, make a number of moves at each
+of 33 levels, and note the difference of the energies there.
+*/
+
 func annealingContest(steps K: Int) -> LogWeights {
   var mover = Metropolis(energy: coldWells, proposalDeviation: 0.2)
   var x = random.normal([budget / K, wells])
@@ -687,8 +704,8 @@ func integrationContest(movesPerLevel: Int) -> (value: Double, standardError: Do
 }
 
 /*:
-One step of importance sampling is annealing with $K=1$. For thermodynamic integration we try 16
-moves at each level and 128, with fewer chains then.
+For thermodynamic integration we try 16 moves at each level, and 128 with fewer chains. A claim is
+made only where the weights are many enough to have a standard error that can be believed.
 */
 
 var contest: [(name: String, estimate: Measured, worth: any TableCell)] = []
@@ -705,6 +722,10 @@ for K in [1, 4, 16, 64, 256, 1024] {
       standardError: w.standardErrorOfLogMean, exact: truth)
   }
 }
+/*:
+Thermodynamic integration gets the same budget, and then everything goes into one table.
+*/
+
 for moves in [16, 128] {
   let (value, error) = integrationContest(movesPerLevel: moves)
   contest.append(("integration, \(moves) moves a level", Measured(value, error: error), "–"))
@@ -715,13 +736,14 @@ table(
   rows: contest.map { [$0.name, $0.estimate, truth, $0.worth] })
 
 /*:
-The last column is the effective sample size of the weights, $(\sum w)^2/\sum w^2$. Half a million
-samples of the base are worth a handful of the target: nearly all of the weight is on those few that
-happened to fall near one of the 256 minima, and with so few the quoted error is no more reliable
-than the estimate. With a thousand small steps there are far fewer samples, and they are worth more.
-Thermodynamic integration with 16 moves a level is wrong by many of *its* standard errors. They
-measure how the chains scatter, not how far all of them lag behind the falling temperature. Annealed
-importance sampling lags as much, but its weights know.
+The right panel of @fig:estimators shows the table. Its last column is the effective sample size of
+the weights, $(\sum w)^2/\sum w^2$. Half a million samples of the base are worth a handful of the
+target: nearly all of the weight is on those few that happened to fall near one of the 256 minima,
+and with so few the quoted error is no more reliable than the estimate. With a thousand small steps
+there are far fewer samples, and they are worth more. Thermodynamic integration with 16 moves a
+level is wrong by many of *its* standard errors. They measure how the chains scatter, not how far
+all of them lag behind the falling temperature. Annealed importance sampling lags as much, but its
+weights know.
 */
 
 // fold: Drawing the estimators
@@ -766,7 +788,7 @@ figure(
 Without $Z$ we can rank, repair, detect, sample and compare models. The sampler works on any energy
 that can be evaluated. But it feels its way: it proposes at random and asks afterwards, and in high
 dimensions nearly every random direction is a bad one. An energy given by a network has a gradient.
-@ch:04 uses it. Before that, @ch:03 turns the sampler into a way of *learning* the energy.
+chapter 4 uses it. Before that, chapter 3 turns the sampler into a way of *learning* the energy.
 
 ## Exercises {#sec:exercises}
 

@@ -9,7 +9,7 @@ enum Chunk: Hashable, Sendable {
 struct CodeCell: Hashable, Sendable {
   /// The code, blank lines at the ends and the fold comment removed; never empty.
   var lines: [Line]
-  /// The heading under which the code is folded away, from a first line `// fold: heading`.
+  /// The heading under which the code is folded away, from a line `// fold: heading` before it.
   var fold: String?
 
   /// Whether what line `number` printed belongs under this cell.
@@ -25,6 +25,9 @@ struct CodeCell: Hashable, Sendable {
 enum Chunker {
   /// The most lines that a cell may have, unless it is folded: what a reader takes in at once.
   static let longestCell = 25
+
+  /// A line that begins so begins a folded cell, which ends at the next prose or the next such line.
+  private static let foldMarker = "// fold:"
 
   static func chunks(of source: SourceFile, problems: inout Problems) -> [Chunk] {
     var chunks: [Chunk] = []
@@ -57,6 +60,10 @@ enum Chunker {
         }
       } else {
         checkCode(line, source, &problems)
+        if line.text.hasPrefix(foldMarker) {
+          append(code: code, to: &chunks, source, &problems)
+          code = []
+        }
         code.append(line)
       }
     }
@@ -112,8 +119,8 @@ enum Chunker {
   ) {
     var lines = lines.trimmingBlankLines()
     var fold: String?
-    if let first = lines.first, first.text.hasPrefix("// fold:") {
-      fold = trimmed(first.text.dropFirst("// fold:".count))
+    if let first = lines.first, first.text.hasPrefix(foldMarker) {
+      fold = trimmed(first.text.dropFirst(foldMarker.count))
       if fold == "" {
         problems.error(
           "a folded cell needs a heading: `// fold: Drawing the figure`",

@@ -48,6 +48,16 @@ import Testing
       ])
   }
 
+  @Test func foldCommentBeginsACell() {
+    let (found, problems) = chunks("let a = 1\n\n// fold: Drawing\nfigure()\n")
+    #expect(problems.isEmpty)
+    #expect(
+      found == [
+        .code(CodeCell(lines: lines([(1, "let a = 1")]))),
+        .code(CodeCell(lines: lines([(4, "figure()")]), fold: "Drawing")),
+      ])
+  }
+
   @Test func foldCommentIsNoCode() {
     let (found, problems) = chunks("// fold: Drawing the figure\n\nfigure()\n")
     #expect(problems.all.isEmpty)
