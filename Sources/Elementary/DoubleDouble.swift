@@ -59,8 +59,8 @@ struct DoubleDouble {
 
 /// The polynomial cₙxⁿ + … + c₁x + c₀ by Horner's rule, its coefficients given from cₙ down to c₀.
 @inline(__always)
-func horner(_ x: Double, _ coefficients: Double...) -> Double {
-  var sum = 0.0
+func horner(_ x: Double, _ leading: Double, _ coefficients: Double...) -> Double {
+  var sum = leading
   for c in coefficients { sum = c.addingProduct(sum, x) }
   return sum
 }

@@ -1,4 +1,4 @@
-// The error function and the normal distribution in double precision.
+// The error function in double precision.
 
 /// exp(x²)·erfc x for x ≥ 0.46.
 ///
@@ -6,7 +6,7 @@
 /// a polynomial in t = (x − K)/(x + K), K = 3.75, after Shepherd and Laframboise, "Chebyshev approximation
 /// of (1 + 2x)exp(x²)erfc x in 0 ≤ x < ∞", Math. Comp. 36 (1981) 249; coefficients by Remez exchange on
 /// 0.46 ≤ x ≤ 28, the constant one in two pieces; relative error at most 2⁻⁵⁷.
-private func scaledErfc(_ x: Double) -> Double {
+func scaledErfc(_ x: Double) -> Double {
   let t = (x - 3.75) / (x + 3.75)
   let p = horner(
     t, -0x1.09b42b5999c84p-28, -0x1.80a2976974327p-29, 0x1.3e86f42ea849ap-25,
@@ -21,7 +21,7 @@ private func scaledErfc(_ x: Double) -> Double {
 }
 
 /// exp(−square)·y, rounded once if subnormal.
-private func gaussian(square: DoubleDouble, times y: Double) -> Double {
+func gaussian(square: DoubleDouble, times y: Double) -> Double {
   let (m, n) = expSignificand(-square)
   return scale((m.low * y).addingProduct(m.high, y), byPowerOfTwo: n)
 }
@@ -60,57 +60,4 @@ public func erfc(_ x: Double) -> Double {
   if x < 0 { return 2 - erfc(min(-x, 6)) }
   if x > 28 { return 0 }
   return gaussian(square: DoubleDouble(productOf: x, and: x), times: scaledErfc(x))
-}
-
-/// The standard normal distribution function Φ(x) = ½ erfc(−x/√2).
-///
-/// - Accuracy: 3 ULP wherever the result is a normal number; underflows to 0 below −38.48.
-/// - Source: as ``erfc(_:)``, with x²/2 in extended precision in the exponent.
-public func normalCDF(_ x: Double) -> Double {
-  if x.isNaN { return x }
-  let scaled = 0x1.6a09e667f3bcdp-1 * x.magnitude  // |x|/√2
-  if scaled < 0.5 {
-    return (0.5).addingProduct(0.5, erf(x.sign == .minus ? -scaled : scaled))
-  }
-  if scaled > 28 { return x < 0 ? 0 : 1 }
-  let square = DoubleDouble(productOf: x, and: x)
-  let half = DoubleDouble(0.5 * square.high, 0.5 * square.low)
-  let upper = gaussian(square: half, times: 0.5 * scaledErfc(scaled))
-  return x < 0 ? upper : 1 - upper
-}
-
-/// The quantile function of the standard normal distribution: x with Φ(x) = p.
-///
-/// - Parameter p: probability in [0, 1]; else the result is NaN. normalQuantile(0) = −∞.
-/// - Accuracy: 4 ULP of x, near p = ½ and in the lower tail; in the upper tail p itself, being rounded
-///   near 1, limits what can be known of x.
-/// - Source: first approximation: Hastings, Approximations for Digital Computers (1955), sheet 68; then
-///   two steps of Halley's method on Φ(x) = p, scaled by the density so that nothing underflows.
-public func normalQuantile(_ p: Double) -> Double {
-  guard p > 0, p < 1 else { return p == 0 ? -.infinity : p == 1 ? .infinity : .nan }
-  if p > 0.5 { return -lowerQuantile(tail: 1 - p, centre: 0.5 - p) }
-  return lowerQuantile(tail: p, centre: p - 0.5)
-}
-
-/// x ≤ 0 with Φ(x) = tail = ½ + centre.
-private func lowerQuantile(tail p: Double, centre: Double) -> Double {
-  let t = (-2 * log(p)).squareRoot()
-  var x =
-    horner(t, 0.010328, 0.802853, 2.515517) / horner(t, 0.001308, 0.189269, 1.432788, 1) - t
-  let rootTwoPi = 0x1.40d931ff62706p+1
-  for _ in 0..<2 {
-    // u = (Φ(x) − p)/φ(x)
-    let u: Double
-    if centre > -0.25 {
-      let scaled = 0x1.6a09e667f3bcdp-1 * x
-      u = (0.5 * erf(scaled) - centre) * rootTwoPi * exp(0.5 * x * x)
-    } else {
-      let scaled = -0x1.6a09e667f3bcdp-1 * x
-      let mills = 0.5 * rootTwoPi * scaledErfc(scaled)
-      let root = exp(0.25 * x * x)
-      u = mills - rootTwoPi * (p * root) * root
-    }
-    x -= u / (1).addingProduct(0.5 * x, u)
-  }
-  return x
 }

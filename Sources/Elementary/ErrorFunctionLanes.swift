@@ -17,8 +17,11 @@ public func erf(_ x: SIMD16<Float>) -> SIMD16<Float> {
   let q = horner(
     a, 0x1.d45f6ep-17, -0x1.6f9572p-12, 0x1.ec7b3p-9, -0x1.89605p-6, 0x1.b4596p-4,
     0x1.451acp-1, 0x1.20f21cp+0)
-  let (n, r) = reduceByLog2(negate(a * q))
-  let large = 1 - powerOfTwo(n) * (1 + (r + expTail(r)))
+  let exponent = negate(a * q)
+  let (n, rounded) = reduceByLog2(exponent)
+  let r = rounded - fma(a, q, exponent)  // with the rounding error of the product
+  let power = powerOfTwo(n)
+  let large = fma(negate(power), r + expTail(r), 1 - power)
   return lanes(bits: bits(small.replacing(with: large, where: a .> 1)) ^ signBits(x))
 }
 

@@ -67,7 +67,7 @@ public func logGamma(_ x: Double) -> Double {
 public func gamma(_ x: Double) -> Double {
   if x.isNaN { return x }
   if x.magnitude < 0x1p-60 { return 1 / x }
-  if x > 172 { return .infinity }
+  if x > 171.7 { return .infinity }
   if x == x.rounded() {
     guard x > 0 else { return .nan }
     return risingFactorial(from: 1, factors: Int(x) - 1).value

@@ -15,8 +15,8 @@ func fma(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes { c.addingProduct(a, b) }
 
 /// The polynomial cₙxⁿ + … + c₁x + c₀ by Horner's rule, its coefficients given from cₙ down to c₀.
 @inlinable @inline(__always)
-func horner(_ x: Lanes, _ coefficients: Float...) -> Lanes {
-  var sum = Lanes.zero
+func horner(_ x: Lanes, _ leading: Float, _ coefficients: Float...) -> Lanes {
+  var sum = splat(leading)
   for c in coefficients { sum = fma(sum, x, splat(c)) }
   return sum
 }
