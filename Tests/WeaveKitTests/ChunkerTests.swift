@@ -50,7 +50,7 @@ import Testing
 
   @Test func foldCommentBeginsACell() {
     let (found, problems) = chunks("let a = 1\n\n// fold: Drawing\nfigure()\n")
-    #expect(problems.isEmpty)
+    #expect(problems.errors.isEmpty)
     #expect(
       found == [
         .code(CodeCell(lines: lines([(1, "let a = 1")]))),

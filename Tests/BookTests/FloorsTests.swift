@@ -1,0 +1,88 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The libraries in floors: a module may import modules of lower floors only. Tools for weaving
+/// stand beside the house and are imported by no chapter.
+private let floors: [[String]] = [
+  ["CCairo", "Elementary", "Files", "NotebookEvents"],
+  ["ClosedForms", "Tensors"],
+  ["Autodiff", "Cairo", "Distributions"],
+  ["Networks", "Plotting", "Samplers"],
+  ["EnergyModels", "Diffusion"],
+  ["Notebook"],
+]
+
+private struct Manifest: Decodable {
+  struct Target: Decodable {
+    struct Dependency: Decodable {
+      let byName: [String?]?
+    }
+    let name: String
+    let type: String
+    let dependencies: [Dependency]
+
+    /// The targets of this package, and products of others that are named like their package.
+    var modules: [String] { dependencies.compactMap { $0.byName?.first ?? nil } }
+  }
+  let targets: [Target]
+}
+
+/// The manifest as the package manager reads it.
+private func manifest() async throws -> Manifest {
+  let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+  let scratch = FileManager.default.temporaryDirectory.appending(
+    path: "floors-\(ProcessInfo.processInfo.processIdentifier)")
+  defer { try? FileManager.default.removeItem(at: scratch) }
+  let result = try await runProcess(
+    "/usr/bin/env",
+    [
+      "swift", "package", "--package-path", root, "--scratch-path", scratch.path, "dump-package",
+    ])
+  #expect(result.end == .exit(0), "\(result.errors)")
+  return try JSONDecoder().decode(Manifest.self, from: Data(result.output.utf8))
+}
+
+@Suite struct FloorsTests {
+  @Test func importsLeadDownwards() async throws {
+    let manifest = try await manifest()
+    let floor = Dictionary(
+      uniqueKeysWithValues: floors.enumerated().flatMap { height, names in
+        names.map { ($0, height) }
+      })
+    var edges = 0
+    for target in manifest.targets {
+      guard let height = floor[target.name] else { continue }
+      for module in target.modules {
+        let below = try #require(floor[module], "\(target.name) imports \(module): on no floor")
+        #expect(
+          below < height,
+          "\(target.name) on floor \(height) imports \(module) on floor \(below)")
+        edges += 1
+      }
+    }
+    #expect(edges > 10)
+  }
+
+  @Test func everyLibraryHasAFloorAndTests() async throws {
+    let manifest = try await manifest()
+    let beside = ["WeaveKit", "TestSupport"]
+    let names = Set(manifest.targets.map(\.name))
+    for target in manifest.targets where target.type == "regular" || target.type == "system" {
+      let isPlaced = floors.joined().contains(target.name) || beside.contains(target.name)
+      #expect(isPlaced, "\(target.name) stands on no floor")
+      if target.type == "regular" {
+        #expect(names.contains(target.name + "Tests"), "\(target.name) has no tests")
+      }
+    }
+  }
+
+  @Test func chaptersImportNoTools() async throws {
+    for target in try await manifest().targets where target.name.hasPrefix("Chapter") {
+      #expect(target.type == "executable")
+      #expect(!target.modules.contains("WeaveKit"))
+      #expect(target.modules.contains("Notebook"))
+    }
+  }
+}
