@@ -42,6 +42,7 @@ let libraries: [Target] = [
   library("Cairo", ["CCairo"]),
   library("Autodiff", ["Elementary", "Tensors"]),
   library("Distributions", ["Elementary", "ClosedForms", "Tensors"]),
+  library("Networks", ["Elementary", "Files", "Tensors", "Autodiff"]),
   library("Plotting", ["Cairo", "Elementary", "Files"]),
   library("Samplers", ["Elementary", "ClosedForms", "Tensors", "Distributions"]),
   library(
@@ -51,7 +52,8 @@ let libraries: [Target] = [
 ]
 
 let chapterLibraries: [Target.Dependency] = [
-  "Elementary", "ClosedForms", "Tensors", "Distributions", "Plotting", "Samplers", "Notebook",
+  "Elementary", "ClosedForms", "Tensors", "Autodiff", "Distributions", "Networks", "Plotting",
+  "Samplers", "Notebook",
 ]
 
 /// `Chapters/05-score-matching` is target `Chapter05`, run as `swift run chapter-05`.

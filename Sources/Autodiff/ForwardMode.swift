@@ -1,3 +1,4 @@
+import Elementary
 import Tensors
 
 /// The Jacobian of y times a vector, by forward mode: the rate at which y changes when x moves

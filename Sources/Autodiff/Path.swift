@@ -1,3 +1,5 @@
+import Elementary
+
 /// The part of a tape that leads from some inputs to a result.
 struct Path {
   let tape: Tape

@@ -1,3 +1,4 @@
+import Elementary
 import Tensors
 
 /// The gradient of a scalar, by reverse mode.
@@ -68,6 +69,13 @@ public func vectorJacobianProduct(
   return inputs.map { input in
     (input.index <= y.index ? cotangents[input.index] : nil) ?? Variable(zeroLike: input)
   }
+}
+
+/// The gradient of a scalar with respect to one variable.
+public func gradient(
+  of y: Variable, withRespectTo input: Variable, recording: Bool = true
+) -> Variable {
+  gradient(of: y, withRespectTo: [input], recording: recording)[0]
 }
 
 extension Variable {

@@ -1,3 +1,4 @@
+import Elementary
 import Tensors
 
 /// The record of a computation: one node for every value, in the order of their making.

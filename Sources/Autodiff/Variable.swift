@@ -1,10 +1,11 @@
+import Elementary
 import Tensors
 
 /// A tensor that knows how it was computed, so that it can be differentiated.
 ///
 /// A variable that a `Tape` made, or that was computed from one, is *tracked*: every operation on
 /// it is recorded. All others are constants, and operations on constants alone leave no trace and
-/// cost nothing extra. A variable is a value: nothing ever changes what `value` is.
+/// cost nothing extra. A variable is a value: no operation changes it.
 ///
 /// ```swift
 /// let tape = Tape()
@@ -14,7 +15,7 @@ import Tensors
 /// ```
 public struct Variable {
   /// The numbers.
-  public let value: Tensor
+  public private(set) var value: Tensor
 
   /// Where it is recorded: `nil` for a constant.
   let tape: Tape?
@@ -52,6 +53,12 @@ public struct Variable {
 
   /// The same numbers as a constant: no derivative passes through it.
   public func detached() -> Variable { Variable(value) }
+
+  /// Changes a constant in place, without a copy if nobody else holds its numbers.
+  package mutating func update(_ change: (inout Tensor) -> Void) {
+    precondition(tape == nil, "a tracked variable of shape \(shape) cannot be changed")
+    change(&value)
+  }
 }
 
 extension Variable: CustomStringConvertible {

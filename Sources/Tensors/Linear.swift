@@ -1,3 +1,5 @@
+import Elementary
+
 /// The affine map of a layer: a matrix product with a row added to every row of the result.
 ///
 ///     Z = X W + 1 bᵀ

@@ -1,3 +1,5 @@
+import Elementary
+
 /// Slicing, picking and stretching are linear maps; here stand the general slice and the
 /// transposes of all three, which gradients need.
 extension Tensor {
