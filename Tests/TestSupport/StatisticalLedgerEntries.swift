@@ -1,4 +1,15 @@
 /// Every statistical check of the package, by module and in the order of the test files.
 let allEntries: [StatisticalLedger.Entry] = [
-  .init("MLP: scale of the initial output", checks: 4)
+  // Networks
+  .init("MLP: scale of the initial output", checks: 4),
+  // Samplers
+  .init("ULA variance", checks: 3),
+  .init("ULA temperature", checks: 2),
+  .init("ULA untied noise", checks: 1),
+  .init("ULA uniform variance", checks: 1),
+  .init("ULA uniform fourth moment", checks: 1),
+  .init("ULA covariance", checks: 2),
+  .init("MALA acceptance", checks: 3),
+  .init("MALA variance", checks: 2),
+  .init("MALA reversibility", checks: 1),
 ]

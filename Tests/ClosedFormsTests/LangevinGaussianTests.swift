@@ -1,0 +1,107 @@
+import ClosedForms
+import Elementary
+import Testing
+
+@Suite struct LangevinGaussianTests {
+  /// Step by step with the law of a linear map, from a start of any variance.
+  @Test(arguments: [(1, 0.1), (0.5, 0.2), (2, 7.5), (0.5, 0.75)])
+  func varianceFollowsTheRecursion(deviation: Double, step: Double) {
+    for (noise, start) in [(nil, 0.0), (nil, 3), (0.4, 0.7)] as [(Double?, Double)] {
+      var v = start
+      for n in 0...30 {
+        expectClose(
+          LangevinGaussian.variance(
+            after: n, startVariance: start, deviation: deviation, stepSize: step,
+            noiseDeviation: noise), v, within: 1e-13)
+        let slope = 1 - step / (deviation * deviation)
+        v = slope * slope * v + (noise.map { $0 * $0 } ?? 2 * step)
+      }
+    }
+  }
+
+  /// The recursion's end, run until it stands.
+  @Test(arguments: [(1, 0.1, 1), (0.5, 0.2, 1), (0.5, 0.45, 3), (2, 1, 0.25), (1, 1, 1)])
+  func stationaryVarianceIsTheRecursionsEnd(deviation: Double, step: Double, temperature: Double) {
+    let noise = sqrt(2 * step * temperature)
+    let slope = 1 - step / (deviation * deviation)
+    var v = 1.0
+    for _ in 0..<3000 { v = slope * slope * v + noise * noise }
+    expectClose(
+      LangevinGaussian.stationaryVariance(
+        deviation: deviation, stepSize: step, temperature: temperature), v, within: 1e-13)
+    expectClose(
+      LangevinGaussian.stationaryVariance(
+        deviation: deviation, stepSize: step, noiseDeviation: noise), v, within: 1e-13)
+    expectClose(
+      LangevinGaussian.effectiveTemperature(stepSize: step, noiseDeviation: noise), temperature,
+      within: 1e-14)
+  }
+
+  @Test func hasNoStationaryLawBeyondTheEdge() {
+    #expect(LangevinGaussian.stationaryVariance(deviation: 0.5, stepSize: 0.4999) < 1e5)
+    #expect(LangevinGaussian.stationaryVariance(deviation: 0.5, stepSize: 0.5) == .infinity)
+    #expect(LangevinGaussian.stationaryVariance(deviation: 0.5, stepSize: 0.6) == .infinity)
+    let late = LangevinGaussian.variance(
+      after: 500, startVariance: 1, deviation: 0.5, stepSize: 0.6)
+    #expect(late > 1e30)
+  }
+
+  /// Fourth moments by their own recursion, E(ax + σz)⁴.
+  @Test(arguments: [0.05, 0.3, 1, 1.7])
+  func kurtosisFollowsTheRecursion(step: Double) {
+    let (a, noise) = (1 - step, 2 * step)
+    var (m2, m4) = (0.0, 0.0)
+    for _ in 0..<3000 {
+      m4 = a * a * a * a * m4 + 6 * a * a * m2 * noise + noise * noise * 9 / 5
+      m2 = a * a * m2 + noise
+    }
+    expectClose(
+      LangevinGaussian.stationaryKurtosis(deviation: 1, stepSize: step, noiseKurtosis: -1.2),
+      m4 / (m2 * m2) - 3, within: 1e-11, scale: 1)
+  }
+
+  /// The matrix recursion C ← A C A + 2εI, and the formula's own inverse.
+  @Test(arguments: [
+    [[1, 0.4], [0.4, 0.25]], [[2, -0.3, 0.1], [-0.3, 0.5, 0.2], [0.1, 0.2, 0.7]],
+  ])
+  func covarianceFollowsTheMatrixRecursion(covariance: [[Double]]) {
+    let step = 0.06
+    let d = covariance.count
+    let precision = Cholesky(covariance)!.inverse
+    let a = (0..<d).map { i in (0..<d).map { j in (i == j ? 1 : 0) - step * precision[i][j] } }
+    func product(_ p: [[Double]], _ q: [[Double]]) -> [[Double]] {
+      (0..<d).map { i in (0..<d).map { j in sum((0..<d).map { p[i][$0] * q[$0][j] }) } }
+    }
+    var c = covariance
+    for _ in 0..<2000 {
+      c = product(product(a, c), a)
+      for i in 0..<d { c[i][i] += 2 * step }
+    }
+    let formula = LangevinGaussian.stationaryCovariance(covariance: covariance, stepSize: step)
+    for i in 0..<d {
+      for j in 0..<d { expectClose(formula[i][j], c[i][j], within: 1e-12, scale: 1) }
+    }
+  }
+
+  /// The definition, ∬ p(x) q(y|x) min(1, p(y)q(x|y)/p(x)q(y|x)), the densities as they stand.
+  @Test(arguments: [(1, 0.1), (1, 1), (0.5, 0.4), (2, 12)])
+  func adjustedAcceptanceAgreesWithQuadrature(deviation: Double, step: Double) {
+    let (v, a) = (deviation * deviation, 1 - step / (deviation * deviation))
+    let total = integrate(from: 0, to: 12 * deviation, points: 400) { (x: Double) -> Double in
+      let reach = 12 * sqrt(2 * step)
+      // The acceptance has a kink at y = ±x.
+      let edges = [a * x - reach, -x, x, a * x + reach].sorted()
+      return zip(edges, edges.dropFirst()).reduce(0.0) { part, edge in
+        part
+          + integrate(from: edge.0, to: edge.1, points: 200) { (y: Double) -> Double in
+            let there = normalDensity(x, variance: v) * normalDensity(y - a * x, variance: 2 * step)
+            let back = normalDensity(y, variance: v) * normalDensity(x - a * y, variance: 2 * step)
+            return min(there, back)
+          }
+      }
+    }
+    expectClose(
+      LangevinGaussian.adjustedAcceptance(deviation: deviation, stepSize: step), 2 * total,
+      within: 1e-9)
+  }
+}
