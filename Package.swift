@@ -21,8 +21,16 @@ var fast: [String] { ["-O", "-Xcc", "-fno-math-errno"] + architecture }
 
 let settings: [SwiftSetting] = [.unsafeFlags(fast)]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+/// Debug builds compile file by file, which keeps generic kernels from being specialised where they
+/// are used; a module full of them is compiled as a whole.
+let wholeModule: [SwiftSetting] = [
+  .unsafeFlags(["-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"])
+]
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], _ more: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings + more)
 }
 
 let argumentParser = Target.Dependency.product(
@@ -38,7 +46,7 @@ let libraries: [Target] = [
   library("Files"),
   library("NotebookEvents"),
   library("ClosedForms", ["Elementary"]),
-  library("Tensors", ["Elementary"]),
+  library("Tensors", ["Elementary"], wholeModule),
   library("Cairo", ["CCairo"]),
   library("Autodiff", ["Elementary", "Tensors"]),
   library("Distributions", ["Elementary", "ClosedForms", "Tensors"]),

@@ -1,22 +1,54 @@
+import Elementary
+
 extension Tensor {
   /// The shape of an elementwise operation on two tensors: axes are matched from the last one, a
   /// missing axis counts as length 1, and length 1 stretches to any length.
   /// - Precondition: two lengths that meet are equal, or one of them is 1.
   static func broadcastShape(_ left: [Int], _ right: [Int], _ name: StaticString) -> [Int] {
+    if left == right { return left }
     let rank = Swift.max(left.count, right.count)
     var shape = [Int](repeating: 1, count: rank)
-    for back in 1...Swift.max(rank, 1) where back <= rank {
-      let l = back <= left.count ? left[left.count - back] : 1
-      let r = back <= right.count ? right[right.count - back] : 1
+    for axis in 0..<rank {
+      let (i, j) = (axis - rank + left.count, axis - rank + right.count)
+      let (l, r) = (i < 0 ? 1 : left[i], j < 0 ? 1 : right[j])
       precondition(
         l == r || l == 1 || r == 1,
-        "\(name): shapes \(left) and \(right) do not broadcast: lengths \(l) and \(r)")
-      shape[rank - back] = l == 1 ? r : l
+        "\(name): shapes \(left) and \(right) do not broadcast: lengths \(l) and \(r) differ")
+      shape[axis] = l == 1 ? r : l
     }
     return shape
   }
 
+  /// How a tensor stretches to a larger shape.
+  enum Stretch {
+    /// One number for all.
+    case scalar
+    /// The whole tensor again and again, as a row is added to every row of a batch.
+    case cycle
+    /// Every element `run` times, as a factor for every row of a batch; `run` in whole vectors.
+    case runs(vectors: Int)
+    /// Anything else.
+    case general
+  }
+
+  func stretch(to target: [Int]) -> Stretch {
+    if count == 1 { return .scalar }
+    let total = target.reduce(1, *)
+    if total == 0 { return .general }
+    if shape.drop(while: { $0 == 1 }).elementsEqual(
+      target.suffix(from: target.count - shape.drop(while: { $0 == 1 }).count))
+    {
+      return .cycle
+    }
+    guard rank == target.count else { return .general }
+    let ones = shape.reversed().prefix { $0 == 1 }.count
+    let run = target.suffix(ones).reduce(1, *)
+    let matches = shape.dropLast(ones).elementsEqual(target.dropLast(ones))
+    return matches && run % 16 == 0 ? .runs(vectors: run / 16) : .general
+  }
+
   /// The same elements repeated along axes of length 1, or missing on the left.
+  /// - Parameter target: the shape of the result.
   /// - Precondition: every length is either the target's or 1.
   public func broadcast(to target: [Int]) -> Tensor {
     if shape == target { return self }
@@ -24,32 +56,53 @@ extension Tensor {
       rank <= target.count
         && zip(shape.reversed(), target.reversed()).allSatisfy { $0 == $1 || $0 == 1 },
       "broadcast: shape \(shape) does not stretch to \(target)")
-    let result = Tensor(uninitialized: target)
+    let total = Tensor.checkedCount(target)
+    let result = Tensor(shape: target, storage: TensorStorage(count: total + 16))
+    guard total > 0 else { return result }
     var strides = [Int](repeating: 0, count: target.count)
     var stride = 1
-    for back in 1...Swift.max(rank, 1) where back <= rank {
-      let length = shape[rank - back]
-      strides[target.count - back] = length == 1 ? 0 : stride
-      stride *= length
+    for axis in (0..<rank).reversed() {
+      strides[axis + target.count - rank] = shape[axis] == 1 ? 0 : stride
+      stride *= shape[axis]
     }
-    var to = result.storage.start
-    func fill(_ axis: Int, _ from: UnsafeMutablePointer<Float>) {
-      if axis == target.count {
-        to.pointee = from.pointee
-        to += 1
-      } else if axis == target.count - 1 {
-        let length = target[axis]
-        if strides[axis] == 0 {
-          to.update(repeating: from.pointee, count: length)
-        } else {
-          to.update(from: from, count: length)
-        }
-        to += length
-      } else {
-        for i in 0..<target[axis] { fill(axis + 1, from + i * strides[axis]) }
-      }
-    }
-    if result.count > 0 { fill(0, storage.start) }
+    var copy = Stretching(lengths: target, strides: strides, to: result.storage.start)
+    copy.fill(from: storage.start, axis: 0)
     return result
+  }
+}
+
+/// Writes a stretched tensor from front to back.
+private struct Stretching {
+  let lengths: [Int]
+  let strides: [Int]
+  var to: UnsafeMutablePointer<Float>
+
+  mutating func fill(from: UnsafeMutablePointer<Float>, axis: Int) {
+    if axis == lengths.count {
+      run(from, 1, repeating: true)
+    } else if axis == lengths.count - 1 {
+      run(from, lengths[axis], repeating: strides[axis] == 0)
+    } else if axis == lengths.count - 2, strides[axis + 1] == 0 {
+      for i in 0..<lengths[axis] {
+        run(from + i * strides[axis], lengths[axis + 1], repeating: true)
+      }
+    } else {
+      for i in 0..<lengths[axis] { fill(from: from + i * strides[axis], axis: axis + 1) }
+    }
+  }
+
+  /// Writes one run in whole vectors; what they write too much, the next run overwrites, or it
+  /// falls into the 16 floats after the last.
+  @inline(__always)
+  private mutating func run(_ from: UnsafeMutablePointer<Float>, _ count: Int, repeating: Bool) {
+    if repeating {
+      let value = Lanes(repeating: from.pointee)
+      for i in stride(from: 0, to: count, by: 16) {
+        UnsafeMutableRawPointer(to + i).storeBytes(of: value, as: Lanes.self)
+      }
+    } else {
+      to.update(from: from, count: count)
+    }
+    to += count
   }
 }

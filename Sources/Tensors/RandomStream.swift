@@ -1,125 +1,88 @@
-import Elementary
-
-/// A stream of random numbers that is a pure function of (seed, stream, counter).
+/// A stream of random numbers that is a pure function of a seed, a stream number and a counter, so
+/// that the same program prints the same numbers everywhere, on any number of threads.
+///
+/// A stream has an identity of 128 bits: the Philox key `(64 bits)` and the upper half of the
+/// counter `(64 bits)`. The lower half of the counter is the position, so a stream holds 2⁶⁴ blocks
+/// of 128 random bits:
+///
+///     block n of the stream = Philox_key(identity's other half, n)
+///
+/// `RandomStream(seed:stream:)` has the identity `(seed, stream)`. Two streams with one key never
+/// share a block, as Philox is a bijection of counters.
+///
+/// The identity of a child made by `split` is a Philox block itself: that of the counter `(stream,
+/// index)` under the parent's key changed by a constant. Hence *siblings never collide*: for one
+/// parent, distinct indices are distinct counters of one bijection. A child and any other stream
+/// (parent, cousin, another seed) coincide only if two hashes of 128 bits do: among `n` streams in
+/// all with probability below `n²/2¹²⁹`, which is 1e-27 for a million.
 public struct RandomStream: Sendable, RandomNumberGenerator {
-  var key: UInt64
-  var stream: UInt64
-  var counter: UInt64 = 0
+  let philox: Philox4x32
+  let stream: UInt64
+  /// The number of the next block that nobody has seen.
+  private(set) var position: UInt64 = 0
+  /// The other half of the last block, when only one half is used.
   private var spare: UInt64?
 
-  /// The stream number `stream` of a seed.
+  /// A stream of a seed.
+  /// - Parameters:
+  ///   - seed: the key.
+  ///   - stream: which of the seed's 2⁶⁴ streams.
   public init(seed: UInt64, stream: UInt64 = 0) {
-    self.key = seed
+    philox = Philox4x32(key: seed)
     self.stream = stream
-  }
-
-  func block(_ counter: UInt64) -> SIMD4<UInt32> {
-    RandomStream.block(key, stream, counter)
-  }
-
-  private static func block(_ key: UInt64, _ high: UInt64, _ low: UInt64) -> SIMD4<UInt32> {
-    Philox4x32(key: SIMD2(UInt32(truncatingIfNeeded: key), UInt32(key >> 32))).block(
-      SIMD4(
-        UInt32(truncatingIfNeeded: low), UInt32(low >> 32),
-        UInt32(truncatingIfNeeded: high), UInt32(high >> 32)))
   }
 
   /// The next 64 random bits.
   public mutating func next() -> UInt64 {
-    if let word = spare {
+    if let half = spare {
       spare = nil
-      return word
+      return half
     }
-    let words = block(counter)
-    counter += 1
-    spare = UInt64(words[3]) << 32 | UInt64(words[2])
-    return UInt64(words[1]) << 32 | UInt64(words[0])
+    let block = philox.block(high: stream, low: position)
+    position &+= 1
+    spare = block.high
+    return block.low
   }
 
-  /// The child stream of an index. Doesn't advance this stream.
-  public func split(_ index: UInt64) -> RandomStream { split(index, domain: 0x696E_6465_7853_706C) }
+  /// The next whole block, as two numbers.
+  mutating func nextBlock() -> (UInt64, UInt64) {
+    let block = philox.block(high: stream, low: skipBlocks(1))
+    return (block.low, block.high)
+  }
 
-  /// The child stream of a name. Doesn't advance this stream.
+  /// Passes over some blocks, for somebody who computes them by itself.
+  /// - Returns: the position of the first.
+  mutating func skipBlocks(_ count: Int) -> UInt64 {
+    spare = nil
+    defer { position &+= UInt64(count) }
+    return position
+  }
+
+  /// The child stream of an index. It depends on this stream's identity and the index only, not on
+  /// how many numbers have been drawn, and doesn't advance this stream.
+  public func split(_ index: UInt64) -> RandomStream { child(index, Self.indexDomain) }
+
+  /// The child stream of a name; as for an index, and no index gives the same child.
+  ///
+  /// The name's UTF-8 bytes are taken in by eights, one generation of children for each, the first
+  /// for their number. Names of one length thus collide as siblings do: never, as long as they
+  /// differ in the last eight bytes only, else with the probability of two hashes.
   public func split(_ name: String) -> RandomStream {
     let bytes = Array(name.utf8)
-    var child = split(UInt64(bytes.count), domain: 0x6E61_6D65_5370_6C74)
+    var result = child(UInt64(bytes.count), Self.nameDomain)
     for start in stride(from: 0, to: bytes.count, by: 8) {
-      let word = bytes[start..<Swift.min(start + 8, bytes.count)].reversed().reduce(UInt64(0)) {
-        $0 << 8 | UInt64($1)
-      }
-      child = child.split(word, domain: 0x6E61_6D65_5370_6C74)
+      let some = bytes[start..<min(start + 8, bytes.count)]
+      result = result.child(some.reversed().reduce(0) { $0 << 8 | UInt64($1) }, Self.nameDomain)
     }
-    return child
-  }
-
-  private func split(_ index: UInt64, domain: UInt64) -> RandomStream {
-    let words = RandomStream.block(key ^ domain, stream, index)
-    return RandomStream(
-      seed: UInt64(words[1]) << 32 | UInt64(words[0]),
-      stream: UInt64(words[3]) << 32 | UInt64(words[2]))
-  }
-}
-
-extension RandomStream {
-  /// A uniform number in the open interval (0, 1), a multiple of 2⁻⁵³ shifted by 2⁻⁵⁴.
-  public mutating func uniform() -> Double {
-    (Double(next() >> 12) + 0.5) * 0x1p-52
-  }
-
-  /// A standard normal number.
-  public mutating func normal() -> Double {
-    normalQuantile(uniform())
-  }
-
-  /// A uniform integer in `0..<bound`, without bias.
-  public mutating func integer(below bound: Int) -> Int {
-    precondition(bound > 0, "integer(below: \(bound)): the bound must be positive")
-    return Int(next(upperBound: UInt64(bound)))
-  }
-
-  /// `true` with probability `p`.
-  public mutating func bernoulli(_ p: Double) -> Bool {
-    precondition(p >= 0 && p <= 1, "bernoulli(\(p)): a probability lies in 0…1")
-    return uniform() < p
-  }
-
-  /// An index drawn with probability proportional to its weight.
-  public mutating func choice(weights: [Double]) -> Int {
-    precondition(
-      weights.allSatisfy { $0 >= 0 && $0.isFinite } && weights.contains { $0 > 0 },
-      "choice: weights \(weights) must be finite, not negative and not all zero")
-    let total = weights.reduce(0, +)
-    let target = uniform() * total
-    var sum = 0.0
-    for (index, weight) in weights.enumerated() {
-      sum += weight
-      if target < sum { return index }
-    }
-    return weights.lastIndex { $0 > 0 }!
-  }
-
-  /// The numbers `0..<n` in random order, all orders equally likely.
-  public mutating func permutation(_ n: Int) -> [Int] {
-    precondition(n >= 0, "permutation(\(n)): the length must not be negative")
-    var result = Array(0..<n)
-    for i in stride(from: n - 1, to: 0, by: -1) { result.swapAt(i, integer(below: i + 1)) }
     return result
   }
 
-  /// A tensor of uniform numbers in (0, 1).
-  public mutating func uniform(_ shape: [Int]) -> Tensor {
-    let count = shape.reduce(1, *)
-    return Tensor((0..<count).map { _ in uniform() }, shape: shape)
-  }
+  private static let indexDomain: UInt64 = 0x9E6C_63D0_876A_9A35
+  private static let nameDomain: UInt64 = 0x3C5A_B7E1_D2F0_4869
 
-  /// A tensor of standard normal numbers.
-  public mutating func normal(_ shape: [Int]) -> Tensor {
-    let count = shape.reduce(1, *)
-    return Tensor((0..<count).map { _ in normal() }, shape: shape)
-  }
-
-  /// Uniform integers in `0..<bound`, without bias.
-  public mutating func integers(below bound: Int, count: Int) -> [Int] {
-    (0..<count).map { _ in integer(below: bound) }
+  private func child(_ index: UInt64, _ domain: UInt64) -> RandomStream {
+    let key = UInt64(philox.key[1]) << 32 | UInt64(philox.key[0])
+    let identity = Philox4x32(key: key ^ domain).block(high: stream, low: index)
+    return RandomStream(seed: identity.low, stream: identity.high)
   }
 }

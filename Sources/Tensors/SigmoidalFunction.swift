@@ -52,28 +52,28 @@ public enum SigmoidalFunction: Sendable, CaseIterable {
     switch self {
     case .sigmoid:
       let p = LogisticPolynomial(order: order)
-      result.formZip(x) { g, x in g * p(Logistic(x)) }
+      result.formMap(x) { g, x in g * p(Logistic(x)) }
     case .tanh:
       let p = LogisticPolynomial(order: order, scale: Float(2 << order))
-      result.formZip(x) { g, x in g * p(Logistic(x + x)) }
+      result.formMap(x) { g, x in g * p(Logistic(x + x)) }
     case .softplus:
       if order == 1 {
-        result.formZip(x) { g, x in g * Logistic(x).value }
+        result.formMap(x) { g, x in g * Logistic(x).value }
       } else {
         let p = LogisticPolynomial(order: order - 1)
-        result.formZip(x) { g, x in g * p(Logistic(x)) }
+        result.formMap(x) { g, x in g * p(Logistic(x)) }
       }
     case .silu:
       // (xσ)⁽ᵏ⁾ = xσ⁽ᵏ⁾ + kσ⁽ᵏ⁻¹⁾
       let p = LogisticPolynomial(order: order)
       if order == 1 {
-        result.formZip(x) { g, x in
+        result.formMap(x) { g, x in
           let logistic = Logistic(x)
           return g * logistic.value.addingProduct(x, p(logistic))
         }
       } else {
         let q = LogisticPolynomial(order: order - 1, scale: Float(order))
-        result.formZip(x) { g, x in
+        result.formMap(x) { g, x in
           let logistic = Logistic(x)
           return g * q(logistic).addingProduct(x, p(logistic))
         }
@@ -85,12 +85,12 @@ public enum SigmoidalFunction: Sendable, CaseIterable {
 
 /// The logistic function of a vector, and its value `tail = σ(−|x|)` on the side where it is small.
 private struct Logistic {
-  let tail: Vector
-  let value: Vector
+  let tail: Lanes
+  let value: Lanes
   let isMirrored: SIMDMask<SIMD16<Int32>>
 
   @inline(__always)
-  init(_ x: Vector) {
+  init(_ x: Lanes) {
     isMirrored = x .> 0
     let e = Elementary.exp(x.replacing(with: -x, where: isMirrored))
     let reciprocal = 1 / (1 + e)
@@ -121,10 +121,10 @@ private struct LogisticPolynomial {
   }
 
   @inline(__always)
-  func callAsFunction(_ logistic: Logistic) -> Vector {
+  func callAsFunction(_ logistic: Logistic) -> Lanes {
     let s = logistic.tail
-    var q = Vector(repeating: coefficients[0])
-    for c in coefficients.dropFirst() { q = Vector(repeating: c).addingProduct(q, s) }
+    var q = Lanes(repeating: coefficients[0])
+    for c in coefficients.dropFirst() { q = Lanes(repeating: c).addingProduct(q, s) }
     let p = q * (s - s * s)
     return p.replacing(with: p * mirrorSign, where: logistic.isMirrored)
   }

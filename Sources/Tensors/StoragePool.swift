@@ -3,58 +3,81 @@ import Synchronization
 /// Keeps the memory of dead tensors for the next ones: a training loop asks for the same sizes
 /// again and again, and fresh pages from the system cost more than the arithmetic done in them.
 ///
-/// Size class `c` holds blocks of `16 · (4 + c mod 4) · 2^(c / 4) / 4` floats (rounded up to whole
-/// vectors): four steps to an octave, so at most a quarter of a block is wasted. At most
-/// `byteLimit` bytes are kept in all; beyond that memory goes back to the system.
-enum StoragePool {
-  static let byteLimit = 256 << 20
+/// Blocks come in size classes, four to an octave: class `c` holds `(4 + c mod 4) · 2^⌊c/4⌋`
+/// vectors of 64 bytes, so at most a fifth of a large block is wasted. Free blocks of a class form
+/// a linked list whose links stand in the blocks themselves. At most `byteLimit` bytes are kept;
+/// beyond that memory goes back to the system.
+final class StoragePool: Sendable {
+  static let shared = StoragePool(byteLimit: 256 << 20)
 
-  private struct State {
-    var free = [[UnsafeMutablePointer<Float>]](repeating: [], count: 160)
+  private struct State: ~Copyable, @unchecked Sendable {
+    let heads: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     var bytes = 0
     var reused = 0
+
+    init() {
+      heads = .allocate(capacity: classCount)
+      heads.initialize(repeating: nil, count: classCount)
+    }
+
+    deinit {
+      for c in 0..<classCount {
+        while let block = heads[c] {
+          heads[c] = block.load(as: UnsafeMutableRawPointer?.self)
+          block.deallocate()
+        }
+      }
+      heads.deallocate()
+    }
   }
 
-  private struct Box: @unchecked Sendable { var state = State() }
-  private static let pool = Mutex(Box())
+  private static let classCount = 4 * 56
+  private let byteLimit: Int
+  private let state = Mutex(State())
+
+  init(byteLimit: Int) { self.byteLimit = byteLimit }
 
   /// The smallest class that holds `count` floats.
   static func sizeClass(forCount count: Int) -> Int {
     let vectors = max(4, (count + 15) / 16)
-    let octave = Int.bitWidth - 1 - vectors.leadingZeroBitCount - 2
-    let quarter = (vectors + (1 << octave) - 1) >> octave
-    return quarter == 8 ? 4 * (octave + 1) : 4 * octave + quarter - 4
+    let octave = Int.bitWidth - 3 - vectors.leadingZeroBitCount
+    let quarters = (vectors + (1 << octave) - 1) >> octave
+    return quarters == 8 ? 4 * (octave + 1) : 4 * octave + quarters - 4
   }
 
+  /// The size of a class's blocks in bytes.
   static func bytes(of sizeClass: Int) -> Int {
     ((4 + sizeClass % 4) << (sizeClass / 4)) * 64
   }
 
-  static func take(_ sizeClass: Int) -> UnsafeMutablePointer<Float> {
-    let kept = pool.withLock { box -> UnsafeMutablePointer<Float>? in
-      guard let block = box.state.free[sizeClass].popLast() else { return nil }
-      box.state.bytes -= bytes(of: sizeClass)
-      box.state.reused += 1
+  /// A block of a class, with whatever its last owner left in it.
+  func take(_ sizeClass: Int) -> UnsafeMutablePointer<Float> {
+    let size = StoragePool.bytes(of: sizeClass)
+    let kept = state.withLock { state -> UnsafeMutableRawPointer? in
+      guard let block = state.heads[sizeClass] else { return nil }
+      state.heads[sizeClass] = block.load(as: UnsafeMutableRawPointer?.self)
+      state.bytes -= size
+      state.reused += 1
       return block
     }
-    return kept
-      ?? UnsafeMutableRawPointer.allocate(byteCount: bytes(of: sizeClass), alignment: 64)
-      .bindMemory(to: Float.self, capacity: bytes(of: sizeClass) / 4)
+    let block = kept ?? .allocate(byteCount: size, alignment: 64)
+    return block.bindMemory(to: Float.self, capacity: size / 4)
   }
 
-  static func giveBack(_ block: UnsafeMutablePointer<Float>, _ sizeClass: Int) {
-    let size = bytes(of: sizeClass)
-    let kept = pool.withLock { box in
-      guard box.state.bytes + size <= byteLimit else { return false }
-      box.state.free[sizeClass].append(block)
-      box.state.bytes += size
+  /// Takes back a block of a class.
+  func giveBack(_ start: UnsafeMutablePointer<Float>, _ sizeClass: Int) {
+    let size = StoragePool.bytes(of: sizeClass)
+    let block = UnsafeMutableRawPointer(start)
+    let kept = state.withLock { state -> Bool in
+      guard state.bytes + size <= byteLimit else { return false }
+      block.storeBytes(of: state.heads[sizeClass], as: UnsafeMutableRawPointer?.self)
+      state.heads[sizeClass] = block
+      state.bytes += size
       return true
     }
-    if !kept { UnsafeMutableRawPointer(block).deallocate() }
+    if !kept { block.deallocate() }
   }
 
-  /// Bytes kept and blocks handed out a second time, for tests.
-  static var statistics: (bytes: Int, reused: Int) {
-    pool.withLock { ($0.state.bytes, $0.state.reused) }
-  }
+  /// The bytes that are kept now, and how often a block was used again.
+  var statistics: (bytes: Int, reused: Int) { state.withLock { ($0.bytes, $0.reused) } }
 }

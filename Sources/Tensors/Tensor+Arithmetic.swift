@@ -1,79 +1,83 @@
+/// Elementwise arithmetic of two tensors. Shapes broadcast: axes are matched from the last one, and
+/// an axis of length 1, or a missing one, stretches.
 extension Tensor {
-  /// Elementwise sum; shapes broadcast.
+  /// Elementwise sum.
   public static func + (left: consuming Tensor, right: Tensor) -> Tensor {
-    combine(left, right, "+") { $0 + $1 }
+    left += right
+    return left
   }
 
-  /// Elementwise difference; shapes broadcast.
+  /// Elementwise difference.
   public static func - (left: consuming Tensor, right: Tensor) -> Tensor {
-    combine(left, right, "-") { $0 - $1 }
+    left -= right
+    return left
   }
 
-  /// Elementwise product; shapes broadcast.
+  /// Elementwise product.
   public static func * (left: consuming Tensor, right: Tensor) -> Tensor {
-    combine(left, right, "*") { $0 * $1 }
+    left *= right
+    return left
   }
 
-  /// Elementwise quotient; shapes broadcast.
+  /// Elementwise quotient; IEEE 754 for zero divisors.
   public static func / (left: consuming Tensor, right: Tensor) -> Tensor {
-    combine(left, right, "/") { $0 / $1 }
+    left /= right
+    return left
   }
 
-  public static func + (left: consuming Tensor, right: Float) -> Tensor {
-    map(left) { $0 + Vector(repeating: right) }
+  /// Elementwise negation, also of zeros.
+  public static prefix func - (tensor: consuming Tensor) -> Tensor {
+    map(tensor) { unsafeBitCast(bits($0) ^ 0x8000_0000, to: Lanes.self) }
   }
-  public static func - (left: consuming Tensor, right: Float) -> Tensor {
-    map(left) { $0 - Vector(repeating: right) }
-  }
-  public static func * (left: consuming Tensor, right: Float) -> Tensor {
-    map(left) { $0 * Vector(repeating: right) }
-  }
-  public static func / (left: consuming Tensor, right: Float) -> Tensor {
-    map(left) { $0 / Vector(repeating: right) }
-  }
-  public static func + (left: Float, right: consuming Tensor) -> Tensor {
-    map(right) { Vector(repeating: left) + $0 }
-  }
-  public static func - (left: Float, right: consuming Tensor) -> Tensor {
-    map(right) { Vector(repeating: left) - $0 }
-  }
-  public static func * (left: Float, right: consuming Tensor) -> Tensor {
-    map(right) { Vector(repeating: left) * $0 }
-  }
-  public static func / (left: Float, right: consuming Tensor) -> Tensor {
-    map(right) { Vector(repeating: left) / $0 }
-  }
-
-  /// Elementwise negation.
-  public static prefix func - (tensor: consuming Tensor) -> Tensor { map(tensor) { -$0 } }
-
-  public static func += (left: inout Tensor, right: Tensor) { left = left + right }
-  public static func -= (left: inout Tensor, right: Tensor) { left = left - right }
-  public static func *= (left: inout Tensor, right: Tensor) { left = left * right }
-  public static func /= (left: inout Tensor, right: Tensor) { left = left / right }
-  public static func += (left: inout Tensor, right: Float) { left = left + right }
-  public static func -= (left: inout Tensor, right: Float) { left = left - right }
-  public static func *= (left: inout Tensor, right: Float) { left = left * right }
-  public static func /= (left: inout Tensor, right: Float) { left = left / right }
 
   /// Elementwise square `x²`.
   public consuming func square() -> Tensor { Tensor.map(self) { $0 * $0 } }
 
   /// Elementwise absolute value.
   public consuming func abs() -> Tensor {
-    Tensor.map(self) { $0.replacing(with: -$0, where: $0 .< 0) }
+    Tensor.map(self) { unsafeBitCast(bits($0) & 0x7fff_ffff, to: Lanes.self) }
   }
 }
 
-/// Elementwise square root, correctly rounded; NaN for negative elements.
-public func sqrt(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { $0.squareRoot() } }
+@inline(__always)
+private func bits(_ x: Lanes) -> SIMD16<UInt32> { unsafeBitCast(x, to: SIMD16<UInt32>.self) }
 
-/// Elementwise minimum of two tensors; shapes broadcast.
+/// Elementwise minimum; shapes broadcast.
+///
+/// NaN where either is NaN.
 public func min(_ left: consuming Tensor, _ right: Tensor) -> Tensor {
-  Tensor.combine(left, right, "min") { $0.replacing(with: $1, where: $1 .< $0) }
+  left.combine(right, "min") { $0.replacing(with: $1, where: ($1 .< $0) .| ($1 .!= $1)) }
+  return left
 }
 
-/// Elementwise maximum of two tensors; shapes broadcast.
+/// Elementwise maximum; shapes broadcast.
+///
+/// NaN where either is NaN.
 public func max(_ left: consuming Tensor, _ right: Tensor) -> Tensor {
-  Tensor.combine(left, right, "max") { $0.replacing(with: $1, where: $1 .> $0) }
+  left.combine(right, "max") { $0.replacing(with: $1, where: ($1 .> $0) .| ($1 .!= $1)) }
+  return left
+}
+
+/// The compound forms work in place and, when nobody else holds the left tensor's storage and the
+/// right one stretches to its shape, allocate nothing.
+extension Tensor {
+  /// Adds a tensor elementwise.
+  public static func += (left: inout Tensor, right: Tensor) {
+    left.combine(right, "+") { $0 + $1 }
+  }
+
+  /// Subtracts a tensor elementwise.
+  public static func -= (left: inout Tensor, right: Tensor) {
+    left.combine(right, "-") { $0 - $1 }
+  }
+
+  /// Multiplies by a tensor elementwise.
+  public static func *= (left: inout Tensor, right: Tensor) {
+    left.combine(right, "*") { $0 * $1 }
+  }
+
+  /// Divides by a tensor elementwise.
+  public static func /= (left: inout Tensor, right: Tensor) {
+    left.combine(right, "/") { $0 / $1 }
+  }
 }

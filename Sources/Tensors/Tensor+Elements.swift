@@ -1,3 +1,5 @@
+import Elementary
+
 extension Tensor {
   /// The elements in row-major order.
   public var scalars: [Float] {

@@ -1,5 +1,8 @@
 import Elementary
 
+/// Elementwise square root, correctly rounded; NaN for negative elements.
+public func sqrt(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { Elementary.sqrt($0) } }
+
 /// Elementwise exponential function.
 public func exp(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { Elementary.exp($0) } }
 
@@ -27,16 +30,10 @@ public func softplus(_ x: consuming Tensor) -> Tensor {
 public func erf(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { Elementary.erf($0) } }
 
 extension Tensor {
-  /// The logarithm of a sum of exponentials along an axis, without overflow.
-  ///
-  ///     log Σ_i exp(x_i) = m + log Σ_i exp(x_i − m),   m = max x
-  public func logSumExp(axis: Int, keepingAxis: Bool = false) -> Tensor {
-    let peak = max(axis: axis, keepingAxis: true).map { $0.isInfinite ? 0 : $0 }
-    let total = exp(self - peak).sum(axis: axis, keepingAxis: true)
-    let result = log(total) + peak
-    if keepingAxis { return result }
-    var shape = self.shape
-    shape.remove(at: axis)
-    return result.reshaped(to: shape)
+  /// A function of every element, one at a time: for what the vectorised operations lack.
+  public func map(_ transform: (Float) -> Float) -> Tensor {
+    let result = Tensor(uninitialized: shape)
+    for i in 0..<count { result.storage.start[i] = transform(storage.start[i]) }
+    return result
   }
 }

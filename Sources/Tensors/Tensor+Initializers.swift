@@ -1,3 +1,5 @@
+import Elementary
+
 extension Tensor {
   /// A tensor of given elements.
   /// - Parameters:

@@ -1,59 +1,71 @@
-/// Masks are tensors of ones (true) and zeros (false).
+/// Comparisons give masks: tensors of ones (true) and zeros (false), to be multiplied, averaged
+/// (the mean of a mask is a frequency) or handed to `Tensor.where`. A comparison with NaN is false.
+/// Shapes broadcast.
 extension Tensor {
+  /// 1 where the left element is smaller.
   public static func .< (left: consuming Tensor, right: Tensor) -> Tensor {
-    combine(left, right, ".<") { mask($0 .< $1) }
+    left.combine(right, ".<") { mask($0 .< $1) }
+    return left
   }
+
+  /// 1 where the left element is larger.
   public static func .> (left: consuming Tensor, right: Tensor) -> Tensor {
-    combine(left, right, ".>") { mask($0 .> $1) }
+    left.combine(right, ".>") { mask($0 .> $1) }
+    return left
   }
+
+  /// 1 where the left element is smaller or equal.
   public static func .<= (left: consuming Tensor, right: Tensor) -> Tensor {
-    combine(left, right, ".<=") { mask($0 .<= $1) }
+    left.combine(right, ".<=") { mask($0 .<= $1) }
+    return left
   }
+
+  /// 1 where the left element is larger or equal.
   public static func .>= (left: consuming Tensor, right: Tensor) -> Tensor {
-    combine(left, right, ".>=") { mask($0 .>= $1) }
+    left.combine(right, ".>=") { mask($0 .>= $1) }
+    return left
   }
+
+  /// 1 where the element is smaller than a number.
   public static func .< (left: consuming Tensor, right: Float) -> Tensor {
-    map(left) { mask($0 .< Vector(repeating: right)) }
+    let value = Lanes(repeating: right)
+    return map(left) { mask($0 .< value) }
   }
+
+  /// 1 where the element is larger than a number.
   public static func .> (left: consuming Tensor, right: Float) -> Tensor {
-    map(left) { mask($0 .> Vector(repeating: right)) }
+    let value = Lanes(repeating: right)
+    return map(left) { mask($0 .> value) }
   }
+
+  /// 1 where the element is smaller than or equal to a number.
   public static func .<= (left: consuming Tensor, right: Float) -> Tensor {
-    map(left) { mask($0 .<= Vector(repeating: right)) }
+    let value = Lanes(repeating: right)
+    return map(left) { mask($0 .<= value) }
   }
+
+  /// 1 where the element is larger than or equal to a number.
   public static func .>= (left: consuming Tensor, right: Float) -> Tensor {
-    map(left) { mask($0 .>= Vector(repeating: right)) }
+    let value = Lanes(repeating: right)
+    return map(left) { mask($0 .>= value) }
   }
 
   @inline(__always)
-  private static func mask(_ condition: SIMDMask<SIMD16<Int32>>) -> Vector {
-    Vector.zero.replacing(with: Vector(repeating: 1), where: condition)
+  private static func mask(_ condition: SIMDMask<SIMD16<Int32>>) -> Lanes {
+    Lanes.zero.replacing(with: 1, where: condition)
   }
 
-  /// Elements of `yes` where the mask is not zero, else of `no`.
+  /// Elements of `yes` where the mask is not zero, else of `no`. Shapes broadcast.
   /// - Parameters:
   ///   - mask: ones and zeros; the shape `[n, 1]` picks whole rows.
-  ///   - yes: values for mask 1.
-  ///   - no: values for mask 0. All three shapes broadcast.
+  ///   - yes: the values where the mask is 1.
+  ///   - no: the values where the mask is 0.
   public static func `where`(_ mask: Tensor, _ yes: Tensor, _ no: Tensor) -> Tensor {
-    var shape = broadcastShape(yes.shape, no.shape, "where")
-    shape = broadcastShape(mask.shape, shape, "where")
-    let (m, y, n) = (
-      mask.broadcast(to: shape), yes.broadcast(to: shape), no.broadcast(to: shape)
-    )
-    let result = Tensor(uninitialized: shape)
-    for i in 0..<(result.count + 15) / 16 {
-      result.storage.vectors[i] = n.storage.vectors[i].replacing(
-        with: y.storage.vectors[i], where: m.storage.vectors[i] .!= 0)
+    let shape = broadcastShape(mask.shape, broadcastShape(yes.shape, no.shape, "where"), "where")
+    var result = no.broadcast(to: shape)
+    result.formMap(mask.broadcast(to: shape), yes.broadcast(to: shape)) { no, mask, yes in
+      no.replacing(with: yes, where: mask .!= 0)
     }
-    withExtendedLifetime((m, y, n)) {}
-    return result
-  }
-
-  /// A function of every element, one at a time: for what the vectorised operations lack.
-  public func map(_ transform: (Float) -> Float) -> Tensor {
-    let result = Tensor(uninitialized: shape)
-    for i in 0..<count { result.storage.start[i] = transform(storage.start[i]) }
     return result
   }
 }

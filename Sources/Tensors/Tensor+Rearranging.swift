@@ -1,3 +1,5 @@
+import Elementary
+
 extension Tensor {
   /// The same elements, in the same order, under another shape.
   /// - Parameter shape: the new shape; one length may be −1 and is then inferred.
@@ -17,18 +19,6 @@ extension Tensor {
       Tensor.checkedCount(target) == count,
       "reshape \(shape) to \(newShape): \(count) elements do not fit")
     return Tensor(shape: target, storage: storage)
-  }
-
-  /// The matrix with rows and columns exchanged.
-  /// - Precondition: rank 2.
-  public func transposed() -> Tensor {
-    precondition(rank == 2, "transpose: shape \(shape) is not a matrix")
-    let (n, m) = (shape[0], shape[1])
-    let result = Tensor(uninitialized: [m, n])
-    for i in 0..<n {
-      for j in 0..<m { result.storage.start[j * n + i] = storage.start[i * m + j] }
-    }
-    return result
   }
 
   /// Row `i`, a tensor without the first axis.

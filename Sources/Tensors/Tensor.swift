@@ -1,3 +1,5 @@
+import Elementary
+
 /// A multidimensional array of `Float` numbers, a value like `Array`: a copy is independent of its
 /// original, and costs nothing until one of the two is changed.
 ///

@@ -1,6 +1,9 @@
-/// The memory of a tensor: aligned to 64 bytes and padded to whole vectors of 16 floats, so that a
-/// kernel may load and store the last vector of a contiguous run in full. What stands in the
-/// padding is never seen.
+/// The width of every kernel: 16 floats, one register of AVX-512, two of AVX2, four of Neon.
+@usableFromInline typealias Lanes = SIMD16<Float>
+
+/// The memory of a tensor: aligned to 64 bytes and padded to whole vectors, so that a kernel may
+/// load and store the last vector of a contiguous run in full. What stands in the padding is never
+/// seen.
 ///
 /// Thread safety: written only while uniquely referenced (`Tensor` copies before it writes), so
 /// sharing it between threads for reading is safe.
@@ -10,16 +13,17 @@ final class TensorStorage: @unchecked Sendable {
   private let sizeClass: Int
 
   /// Uninitialised memory for at least `count` floats.
+  @usableFromInline
   init(count: Int) {
     sizeClass = StoragePool.sizeClass(forCount: count)
-    start = StoragePool.take(sizeClass)
+    start = StoragePool.shared.take(sizeClass)
   }
+
+  deinit { StoragePool.shared.giveBack(start, sizeClass) }
 
   /// The memory as whole vectors.
-  @inline(__always)
-  var vectors: UnsafeMutablePointer<Vector> {
-    UnsafeMutableRawPointer(start).assumingMemoryBound(to: Vector.self)
+  @inlinable
+  var vectors: UnsafeMutablePointer<Lanes> {
+    UnsafeMutableRawPointer(start).assumingMemoryBound(to: Lanes.self)
   }
-
-  deinit { StoragePool.giveBack(start, sizeClass) }
 }
