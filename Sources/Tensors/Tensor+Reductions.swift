@@ -35,8 +35,9 @@ extension Tensor {
     extremum(from: -.infinity) { $0.replacing(with: $1, where: ($1 .> $0) .| ($1 .!= $1)) }
   }
 
+  /// The sum of a function of the elements.
   @inline(__always)
-  private func sum(_ term: @Sendable (SIMD8<Double>) -> SIMD8<Double>) -> Double {
+  func sum(_ term: @Sendable (SIMD8<Double>) -> SIMD8<Double>) -> Double {
     let chunk = 1 << 16
     if count <= chunk { return sumOfRun(storage.start, count, term) }
     let partial = Parallel.mapChunks(of: count, size: chunk) { range in

@@ -55,8 +55,8 @@ public struct AdamUpdate: Sendable {
     let g = gradient.storage.vectors
     Parallel.forEachRange(of: (gradient.count + 15) / 16, grain: Tensor.grain) { range in
       for i in range {
-        m[i].addProduct(g[i] - m[i], Vector(repeating: meanWeight))
-        v[i].addProduct(g[i] * g[i] - v[i], Vector(repeating: squareWeight))
+        m[i].addProduct(g[i] - m[i], Lanes(repeating: meanWeight))
+        v[i].addProduct(g[i] * g[i] - v[i], Lanes(repeating: squareWeight))
         let direction = m[i] / (v[i].squareRoot() * scale + epsilon)
         p[i] -= p[i] * shrinkage + direction * rate
       }
@@ -74,9 +74,9 @@ extension Tensor {
   ///   - weight: w.
   public mutating func move(toward target: Tensor, by weight: Float) {
     precondition(shape == target.shape, "move: shape \(shape) toward \(target.shape)")
-    formZip(target) { $0.addingProduct($1 - $0, Vector(repeating: weight)) }
+    formMap(target) { $0.addingProduct($1 - $0, Lanes(repeating: weight)) }
   }
 
   /// The sum of the squares of all elements, accumulated in `Double`.
-  public func sumOfSquares() -> Double { square().sum() }
+  public func sumOfSquares() -> Double { sum { $0 * $0 } }
 }
