@@ -53,7 +53,8 @@ for ρ in [1.5, 3.0] {
 
 /*:
 The standard error is that of a Mann–Whitney statistic, in which each observation is used in many
-pairs; it is exact here, by two one-dimensional integrals.
+pairs. It is exact here: pairs that share an observation need three normal variables, and the share
+of a circle becomes the share of a sphere that a pyramid covers.
 
 The same comparison **repairs**. Let $y = x + \sigma z$ be a damaged copy of an unknown $x$ that
 follows $p$. Among all candidates, the most probable one minimises

@@ -63,7 +63,7 @@ public enum AnomalyScore {
   /// - Accuracy: relative error about 1e-14.
   /// - Source: H. B. Mann, D. R. Whitney, "On a test of whether one of two random variables is
   ///   stochastically larger than the other" (1947), for the variance; the angles as derived.
-  public static func standardErrorOfArea(
+  public static func standardError(
     anomalyDeviation: Double, normals: Int, anomalies: Int
   ) -> Double {
     precondition(

@@ -65,6 +65,12 @@ public struct Cholesky: Sendable, Equatable {
     return x
   }
 
+  /// `L⁻¹`, lower triangular: `L⁻¹ x` is standard normal for `x ~ N(0, A)`.
+  public var inverseLower: [[Double]] {
+    let columns = lower.indices.map { j in whiten(lower.indices.map { $0 == j ? 1 : 0 }) }
+    return lower.indices.map { i in columns.map { $0[i] } }
+  }
+
   /// `A⁻¹`, symmetric to the last bit.
   public var inverse: [[Double]] {
     let dimension = lower.count

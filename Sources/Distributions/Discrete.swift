@@ -1,3 +1,4 @@
+import ClosedForms
 import Elementary
 import Tensors
 
@@ -21,12 +22,10 @@ public struct Discrete: Sendable {
     precondition(
       !energies.isEmpty && energies.allSatisfy(\.isFinite),
       "Boltzmann distribution: energies must be finite, and at least one")
-    let lowest = energies.min()!
-    let weights = energies.map { exp(-($0 - lowest) / T) }
-    let total = sum(weights)
     self.energies = energies
-    probabilities = weights.map { $0 / total }
-    logPartitionFunction = log(total) - lowest / T
+    probabilities = DiscreteBoltzmann.probabilities(energies: energies, temperature: T)
+    logPartitionFunction = DiscreteBoltzmann.logPartitionFunction(
+      energies: energies, temperature: T)
   }
 
   /// A law by its probabilities, positive, divided by their sum.

@@ -1,3 +1,4 @@
+import ClosedForms
 import Elementary
 import Tensors
 
@@ -12,12 +13,13 @@ public struct Gaussian: Distribution, Sendable {
   /// Σ, d rows of d numbers, symmetric and positive definite.
   public let covariance: [[Double]]
 
+  /// `Σ = L Lᵀ`.
+  let factor: Cholesky
   private let meanRow: Tensor
-  /// `Lᵀ` of `Σ = L Lᵀ`: `z Lᵀ + μ` has the law if z is standard normal.
+  /// `Lᵀ`: `z Lᵀ + μ` has the law if z is standard normal.
   private let colouring: Tensor
   /// `L⁻ᵀ`: `(x − μ) L⁻ᵀ` is standard normal if x has the law.
   private let whitening: Tensor
-  private let logNormalisation: Double
 
   /// - Parameters:
   ///   - mean: μ.
@@ -27,14 +29,15 @@ public struct Gaussian: Distribution, Sendable {
     precondition(
       covariance.count == mean.count && !mean.isEmpty,
       "Gaussian: a mean of \(mean.count) and a covariance of \(covariance.count) coordinates")
-    let factor = Cholesky(covariance)
+    guard let factor = Cholesky(covariance) else {
+      preconditionFailure("Gaussian: the covariance must be positive definite, not \(covariance)")
+    }
     self.mean = mean
     self.covariance = covariance
+    self.factor = factor
     meanRow = Tensor(mean, shape: [1, mean.count])
     colouring = Tensor(rows: factor.lower).transposed()
     whitening = Tensor(rows: factor.inverseLower).transposed()
-    let halfLogDeterminant = sum(mean.indices.map { log(factor.lower[$0][$0]) })
-    logNormalisation = halfLogDeterminant + Double(mean.count) / 2 * log(2 * .pi)
   }
 
   /// `N(μ, s²)` on the line.
@@ -43,10 +46,17 @@ public struct Gaussian: Distribution, Sendable {
     self.init(mean: [mean], covariance: [[s * s]])
   }
 
+  /// `N(μ, s² I)` on ℝᵈ.
+  public init(mean: [Double], standardDeviation s: Double) {
+    precondition(s > 0, "Gaussian: the standard deviation must be positive, not \(s)")
+    self.init(
+      mean: mean,
+      covariance: mean.indices.map { i in mean.indices.map { j in i == j ? s * s : 0 } })
+  }
+
   /// `N(0, s² I)` on ℝᵈ.
   public static func isotropic(dimension d: Int, standardDeviation s: Double = 1) -> Gaussian {
-    let rows = (0..<d).map { i in (0..<d).map { j in i == j ? s * s : 0 } }
-    return Gaussian(mean: [Double](repeating: 0, count: d), covariance: rows)
+    Gaussian(mean: [Double](repeating: 0, count: d), standardDeviation: s)
   }
 
   public var dimension: Int { mean.count }
@@ -57,6 +67,21 @@ public struct Gaussian: Distribution, Sendable {
   public var standardDeviation: Double {
     precondition(dimension == 1, "a law on ℝ^\(dimension) has a covariance, not a deviation")
     return covariance[0][0].squareRoot()
+  }
+
+  /// The law of `x + σ z` with standard normal z: the covariance grows by `σ² I`.
+  ///
+  /// - Parameter variance: σ² ≥ 0.
+  public func noised(by variance: Double) -> Gaussian {
+    precondition(variance >= 0, "Gaussian: noise of variance \(variance)")
+    var noised = covariance
+    for i in mean.indices { noised[i][i] += variance }
+    return Gaussian(mean: mean, covariance: noised)
+  }
+
+  /// `½ log det 2πΣ`, minus the log density at the mean.
+  var logNormalisation: Double {
+    0.5 * (factor.logDeterminant + Double(dimension) * log(2 * .pi))
   }
 
   public func logDensity(_ x: Tensor) -> Tensor {

@@ -11,6 +11,8 @@ public struct GaussianMixture: Distribution, Sendable {
   /// `N(μ_k, Σ_k)`.
   public let components: [Gaussian]
 
+  private let kernel: MixtureKernel
+
   /// - Parameters:
   ///   - weights: positive; divided by their sum.
   ///   - components: as many as weights, all on the same space.
@@ -24,6 +26,19 @@ public struct GaussianMixture: Distribution, Sendable {
     let total = sum(weights)
     self.weights = weights.map { $0 / total }
     self.components = components
+    kernel = MixtureKernel(weights: self.weights, components: components)
+  }
+
+  /// Components `N(μ_k, s² I)` of one size.
+  ///
+  /// - Parameters:
+  ///   - weights: positive; divided by their sum. Equal if left out.
+  ///   - means: `μ_k`, each of d numbers.
+  ///   - standardDeviation: s.
+  public init(weights: [Double]? = nil, means: [[Double]], standardDeviation s: Double) {
+    self.init(
+      weights: weights ?? [Double](repeating: 1, count: means.count),
+      components: means.map { Gaussian(mean: $0, standardDeviation: s) })
   }
 
   /// Equal components on a circle about the origin of the plane: `modes` of them, the first on the
@@ -31,42 +46,55 @@ public struct GaussianMixture: Distribution, Sendable {
   public static func ring(modes: Int, radius: Double, standardDeviation s: Double)
     -> GaussianMixture
   {
-    let components = (0..<modes).map { k in
+    let means = (0..<modes).map { k in
       let angle = 2 * .pi * Double(k) / Double(modes)
-      return Gaussian(
-        mean: [radius * cos(angle), radius * sin(angle)], covariance: [[s * s, 0], [0, s * s]])
+      return [radius * cos(angle), radius * sin(angle)]
     }
-    return GaussianMixture(
-      weights: [Double](repeating: 1, count: modes), components: components)
+    return GaussianMixture(means: means, standardDeviation: s)
+  }
+
+  /// Two modes of one size on the line, at ±μ.
+  ///
+  /// - Parameters:
+  ///   - distance: μ > 0, of each mode from the origin.
+  ///   - weight: that of the mode at +μ, in (0, 1).
+  ///   - standardDeviation: s.
+  public static func pair(distance μ: Double, weight: Double = 0.5, standardDeviation s: Double = 1)
+    -> GaussianMixture
+  {
+    GaussianMixture(weights: [weight, 1 - weight], means: [[μ], [-μ]], standardDeviation: s)
   }
 
   public var dimension: Int { components[0].dimension }
+
+  /// `E x = Σ_k w_k μ_k`.
+  public var mean: [Double] {
+    (0..<dimension).map { j in sum(zip(weights, components).map { $0 * $1.mean[j] }) }
+  }
+
+  /// `Cov x = Σ_k w_k (Σ_k + (μ_k − E x)(μ_k − E x)ᵀ)`.
+  public var covariance: [[Double]] {
+    let centre = mean
+    return (0..<dimension).map { i in
+      (0..<dimension).map { j in
+        sum(
+          zip(weights, components).map { w, c in
+            w * (c.covariance[i][j] + (c.mean[i] - centre[i]) * (c.mean[j] - centre[j]))
+          })
+      }
+    }
+  }
 
   /// The law of `x + σ z` with standard normal z: every covariance grows by `σ² I`.
   ///
   /// - Parameter variance: σ² ≥ 0.
   public func noised(by variance: Double) -> GaussianMixture {
-    precondition(variance >= 0, "mixture: noise of variance \(variance)")
-    return GaussianMixture(
-      weights: weights,
-      components: components.map { component in
-        var covariance = component.covariance
-        for i in covariance.indices { covariance[i][i] += variance }
-        return Gaussian(mean: component.mean, covariance: covariance)
-      })
-  }
-
-  /// `log w_k + log N(x; μ_k, Σ_k)`, `[n, K]`.
-  private func logTerms(_ x: Tensor) -> Tensor {
-    let columns = zip(weights, components).map { weight, component in
-      (component.logDensity(x) + Float(log(weight))).reshaped(x.shape[0], 1)
-    }
-    return Tensor.concatenated(columns, axis: 1)
+    GaussianMixture(weights: weights, components: components.map { $0.noised(by: variance) })
   }
 
   public func logDensity(_ x: Tensor) -> Tensor {
     requirePoints(x, "log density")
-    return logTerms(x).logSumExp(axis: 1)
+    return kernel.evaluate(x, .logDensity)
   }
 
   /// The probability that x came from each component, `w_k N(x; μ_k, Σ_k) / p(x)`.
@@ -75,24 +103,29 @@ public struct GaussianMixture: Distribution, Sendable {
   /// - Returns: `[n, K]`, rows summing to 1.
   public func responsibilities(_ x: Tensor) -> Tensor {
     requirePoints(x, "responsibilities")
-    let terms = logTerms(x)
-    return exp(terms - terms.logSumExp(axis: 1, keepingAxis: true))
+    return kernel.evaluate(x, .shares)
   }
 
   /// The scores of the components, weighted by responsibility.
   public func score(at x: Tensor) -> Tensor {
-    let shares = responsibilities(x)
-    var score = Tensor.zeros(x.shape[0], dimension)
-    for (k, component) in components.enumerated() {
-      score += shares.columns(k..<k + 1) * component.score(at: x)
-    }
-    return score
+    requirePoints(x, "score")
+    return kernel.evaluate(x, .score)
   }
 
   public func sample(_ n: Int, using random: inout RandomStream) -> Tensor {
     let labels = random.choices(weights: weights, count: n)
-    let draws = components.map { $0.sample(n, using: &random) }
-    let stacked = Tensor.concatenated(draws)
-    return stacked.gatherRows(labels.enumerated().map { i, k in k * n + i })
+    let noise = random.normal([n, dimension]).scalars
+    // x = μ_k + L_k z, in Double and rounded once.
+    let rows = components.map { ($0.mean, $0.factor.lower) }
+    var points = [Float](repeating: 0, count: n * dimension)
+    for (i, label) in labels.enumerated() {
+      let (mean, lower) = rows[label]
+      for j in 0..<dimension {
+        var x = mean[j]
+        for k in 0...j { x += lower[j][k] * Double(noise[i * dimension + k]) }
+        points[i * dimension + j] = Float(x)
+      }
+    }
+    return Tensor(points, shape: [n, dimension])
   }
 }

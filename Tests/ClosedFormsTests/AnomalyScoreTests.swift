@@ -58,7 +58,7 @@ import Testing
     let variance =
       (area * (1 - area) + (n - 1) * (mean { below($0) * below($0) } - area * area)
         + (m - 1) * (mean { above($0) * above($0) } - area * area)) / (n * m)
-    let error = AnomalyScore.standardErrorOfArea(
+    let error = AnomalyScore.standardError(
       anomalyDeviation: deviation, normals: 300, anomalies: 200)
     expectClose(error * error, variance, within: 1e-11)
   }

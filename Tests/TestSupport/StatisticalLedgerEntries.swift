@@ -1,8 +1,19 @@
 /// Every statistical check of the package, by module and in the order of the test files.
-let allEntries: [StatisticalLedger.Entry] = [
-  // Networks
-  .init("MLP: scale of the initial output", checks: 4),
-  // Samplers
+let allEntries: [StatisticalLedger.Entry] = distributionEntries + networkEntries + samplerEntries
+
+private let distributionEntries: [StatisticalLedger.Entry] = [
+  .init("Gaussian samples: mean", checks: 4),
+  .init("Gaussian samples: variance", checks: 4),
+  .init("Gaussian samples: covariance", checks: 2),
+  .init("mixture samples: half-planes", checks: 6),
+  .init("discrete samples: frequencies", checks: 4),
+]
+
+private let networkEntries: [StatisticalLedger.Entry] = [
+  .init("MLP: scale of the initial output", checks: 4)
+]
+
+private let samplerEntries: [StatisticalLedger.Entry] = [
   .init("ULA variance", checks: 3),
   .init("ULA temperature", checks: 2),
   .init("ULA untied noise", checks: 1),

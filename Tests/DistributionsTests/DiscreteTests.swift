@@ -1,0 +1,54 @@
+import ClosedForms
+import Distributions
+import Elementary
+import TestSupport
+import Tensors
+import Testing
+
+@Suite struct DiscreteTests {
+  @Test func boltzmannOfTwoStatesIsLogistic() {
+    let law = Discrete(energies: [1, 1.8], temperature: 0.5)
+    expectClose(law.probabilities[1], sigmoid(-1.6), within: 1e-15)
+    expectClose(law.logPartitionFunction, log(exp(-2) + exp(-3.6)), within: 1e-15)
+    expectClose(law.meanEnergy, 1 + 0.8 * sigmoid(-1.6), within: 1e-15)
+    expectClose(
+      law.entropy, law.meanEnergy / 0.5 + law.logPartitionFunction, within: 1e-14)
+  }
+
+  @Test func probabilitiesAreNormalised() {
+    let law = Discrete(probabilities: [1, 2, 5])
+    #expect(law.probabilities == [0.125, 0.25, 0.625])
+    for (p, e) in zip(law.probabilities, law.energies) { expectClose(exp(-e), p, within: 1e-15) }
+  }
+
+  @Test(arguments: 0..<4)
+  func samplesHaveTheRightFrequencies(state: Int) {
+    let law = Discrete(energies: [0, 1, 1.5, 3], temperature: 2)
+    let n = 40_000
+    var random = RandomStream(seed: 31)
+    let hits = law.sample(n, using: &random).count { $0 == state }
+    // At temperature 1 the frequencies are off by 0.04 at least.
+    expectProportion(
+      hits, of: n, exact: law.probabilities[state], detecting: 0.03,
+      ledger: "discrete samples: frequencies")
+  }
+
+  /// States of weight 0 at either end and in the middle are never drawn; the others all are.
+  @Test func weightsOfZeroAreNeverChosen() {
+    var random = RandomStream(seed: 32)
+    let drawn = Set(random.choices(weights: [0, 1, 0, 2, 0], count: 5000))
+    #expect(drawn == [1, 3])
+    #expect(random.choices(weights: [0, 0, 7], count: 3) == [2, 2, 2])
+    #expect(random.choices(weights: [1], count: 0) == [])
+  }
+
+  @Test func refusesNonsense() async {
+    await #expect(processExitsWith: .failure) { _ = Discrete(energies: []) }
+    await #expect(processExitsWith: .failure) { _ = Discrete(energies: [1], temperature: 0) }
+    await #expect(processExitsWith: .failure) { _ = Discrete(probabilities: [1, 0]) }
+    await #expect(processExitsWith: .failure) {
+      var random = RandomStream(seed: 1)
+      _ = random.choices(weights: [0, 0], count: 1)
+    }
+  }
+}
