@@ -90,7 +90,7 @@ claim(
   degreesOfFreedom: damagedCopies, exact: s * s * σ * σ / (s * s + σ * σ), rulesOut: σ * σ)
 
 /*:
-The damage had variance $\sigma^2 = 0.25$; half of it is gone. chapter 11 repairs pictures in this
+The damage had variance $\sigma^2 = 0.25$; half of it is gone. Chapter 11 repairs pictures in this
 way.
 
 ## Sampling: the attempt that fails {#sec:downhill}
@@ -659,6 +659,29 @@ there is, and adds up by the trapezoid rule.
 
 @quote Samplers/ThermodynamicIntegration.swift thermodynamic-integration
 
+Between the two Gaussians the integrand is known, so the identity can be checked without any
+sampling. With samples there is a second error beside the noise, that of the trapezoid rule. Perfect
+samples on 17 levels have it to see: the estimate agrees with the trapezoid rule applied to the
+exact integrand, and *not* with the integral.
+*/
+
+let integral = integrate(from: 0, to: 1, points: 400) { -exactPath.meanEnergyDifference(at: $0) }
+claim(
+  "−∫ ⟨E₁ − E₀⟩ dβ is ln(Z₁/Z₀)", measured: integral, exact: exactPath.logRatio,
+  tolerance: .relative(1e-12), rulesOut: -exactPath.logRatio)
+
+let rungs = GeometricPath.evenly(16)
+let perfect = rungs.map { β in
+  let x = Float(sqrt(exactPath.variance(at: β))) * random.normal([annealed, dimensions])
+  return path.target(x) - path.base(x)
+}
+let trapezoid = ThermodynamicIntegration.logRatio(differences: perfect, schedule: rungs)
+claim(
+  "trapezoid rule on 17 levels, perfect samples", measured: trapezoid.value,
+  standardError: trapezoid.standardError, exact: exactPath.trapezoidalLogRatio(schedule: rungs),
+  rulesOut: exactPath.logRatio)
+
+/*:
 Time for a contest. The target is a product of eight double wells at $T=\tfrac1{10}$, an energy in
 eight dimensions with $2^8 = 256$ minima, whose partition function we know from @ch:01; the base is
 a standard normal law. Every method makes the same number of evaluations of the energy. The levels
