@@ -36,9 +36,10 @@ import Tensors
     seed = options.seed
     let heading = "\(number) · \(title)"
     let run = options.quick ? "seed \(seed), quick run" : "seed \(seed)"
+    let width = min(heading.displayWidth, session.output.results.columns ?? .max)
     session.show(
       [
-        session.output.style(heading, .title), String(repeating: "═", count: heading.displayWidth),
+        session.output.style(heading, .title), String(repeating: "═", count: width),
         session.output.style(run, .faint), "",
       ],
       as: .chapter(number: number, title: title, seed: seed, quick: quick))
