@@ -46,7 +46,8 @@ import Testing
 
   /// Fewest digits that identify the value: the same bits come back.
   @Test(arguments: [
-    0.1, -0.0, 1 / 3.0, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e23, -1.5e-7, 123456789,
+    0.1, -0.0, 1 / 3.0, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e23, -1.5e-7,
+    123456789,
     .infinity, -.infinity, .nan,
   ])
   func doublesComeBack(value: Double) throws {

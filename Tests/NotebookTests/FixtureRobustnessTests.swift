@@ -32,6 +32,15 @@ import Testing
   }
 
   #if os(Linux)
+    /// Else a figure would get the number of standard error, and messages would go into it.
+    @Test func closedStreamsAreReplaced() async throws {
+      let run = try await runFixture(
+        shell: """
+          $fixture --quiet <&- 2>&- & sleep 0.3; readlink /proc/$!/fd/0 /proc/$!/fd/2; kill $!; wait
+          """, wish: "half-written", in: folder)
+      #expect(run.output == "/dev/null\n/dev/null\n")
+    }
+
     @Test(arguments: ["", "--quiet", "--help"])
     func fullDeviceIsAnError(option: String) async throws {
       let run = try await runFixture(shell: "$fixture \(option) > /dev/full", in: folder)
@@ -59,7 +68,9 @@ import Testing
   @Test func ignoredInterruptsStayIgnored() async throws {
     let folder = folder
     let run = try await runFixture(
-      shell: "trap '' INT; $fixture --quiet & sleep 0.3; kill -INT $!; kill -TERM $!; wait $!",
+      shell: """
+        trap '' INT; $fixture --quiet & sleep 0.3; kill -INT $!; sleep 0.2; kill -TERM $!; wait $!
+        """,
       wish: "half-written", in: folder)
     #expect(run.end == .exit(143))
   }

@@ -60,6 +60,18 @@ import Testing
     #expect(Array(ProgressSequence(elements: [Int](), meter: meter)) == [])
   }
 
+  /// With eleven seconds between any two looks at the clock, each element is reported.
+  @Test func elementsAreCounted() {
+    let time = Time()
+    let meter = ProgressMeter("x", total: 4, output: capture.output()) {
+      time.seconds += 11
+      return time.seconds
+    }
+    for _ in ProgressSequence(elements: 0..<4, meter: meter) {}
+    let reports = capture.messages.split(separator: "\n").map { $0.prefix { $0 != "," } }
+    #expect(reports == ["x: 25 %", "x: 50 %", "x: 75 %", "x: 100 %"])
+  }
+
   @Test(arguments: [80, 38, 30, 20, 1, 0])
   func barFitsTheTerminal(columns: Int) {
     let status = ProgressStatus(label: "fit", done: 50, total: 100, elapsed: 2)
