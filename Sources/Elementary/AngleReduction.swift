@@ -2,8 +2,9 @@
 
 /// a = quadrant·π/2 + r + low with |r| ≤ π/4 (and a hair) and |low| a rounding error of r.
 ///
-/// Up to 2²⁰: subtraction of n·π/2 with π/2 in three pieces of 53 bits and the rounding errors kept (Cody
-/// and Waite, Software Manual for the Elementary Functions, 1980, ch. 8). Beyond: ``reduceHugeAngle(_:)``.
+/// Up to 2²⁰: subtraction of n·π/2 with π/2 in three pieces of 53 bits and the rounding errors kept
+/// (Cody and Waite, Software Manual for the Elementary Functions, 1980, ch. 8). Beyond:
+/// ``reduceHugeAngle(_:)``.
 ///
 /// - Parameter a: not negative. For ∞ and NaN, r is NaN.
 /// - Accuracy: r + low is good to 2⁻⁶⁴ of its value, or better.
@@ -31,9 +32,10 @@ private let twoOverPi: [UInt64] = [
 
 /// As ``reduceByHalfPi(_:)``, for a ≥ 2²⁰.
 ///
-/// a = m·2ᵉ with an integer m of 53 bits. Of m·(2/π)·2ᵉ only the value mod 4 matters, so those 192 digits
-/// of 2/π suffice that stand from the weight 2 downwards when shifted by e.
-/// - Source: Payne and Hanek, "Radian reduction for trigonometric functions", SIGNUM Newsl. 18 (1983) 19.
+/// a = m·2ᵉ with an integer m of 53 bits. Of m·(2/π)·2ᵉ only the value mod 4 matters, so those 192
+/// digits of 2/π suffice that stand from the weight 2 downwards when shifted by e.
+/// - Source: Payne and Hanek, "Radian reduction for trigonometric functions", SIGNUM Newsl. 18
+///   (1983) 19.
 private func reduceHugeAngle(_ a: Double) -> (quadrant: Int, r: Double, low: Double) {
   guard a.isFinite else { return (0, .nan, .nan) }
   let e = Int(a.exponent) - 52

@@ -8,8 +8,8 @@
 /// - Precondition: ν > −1 or ν integer, |ν| ≤ 150, x ≥ 0.
 /// - Returns: I_ν(0) = 0 for ν > 0, 1 for ν = 0, ∞ for −1 < ν < 0; overflows to ∞ above x ≈ 713.
 /// - Accuracy: relative error below 10⁻¹⁴.
-/// - Source: Abramowitz and Stegun (1964), 9.6.10 (power series, all terms positive), 9.7.1 (asymptotic
-///   series), 9.6.26 (recurrence, downwards).
+/// - Source: Abramowitz and Stegun (1964), 9.6.10 (power series, all terms positive), 9.7.1
+///   (asymptotic series), 9.6.26 (recurrence, downwards).
 public func besselI(order: Double, _ x: Double) -> Double {
   let (value, root) = besselTimesRoots(order: order, x)
   return value * root * root
@@ -72,11 +72,11 @@ private func asymptoticSeries(_ order: Double, _ x: Double) -> Double {
     sum += term
     k += 1
   }
-  return sum / (2 * Double.pi * x).squareRoot()
+  return sum / ((2 * Double.pi).squareRoot() * x.squareRoot())
 }
 
-/// I_{ν+steps}(x)/I_ν(x), from I_{μ+1}/I_μ = 1/(2(μ + 1)/x + I_{μ+2}/I_{μ+1}) taken downwards, where errors of
-/// the start die out.
+/// I_{ν+steps}(x)/I_ν(x), from I_{μ+1}/I_μ = 1/(2(μ + 1)/x + I_{μ+2}/I_{μ+1}) taken downwards,
+/// where errors of the start die out.
 private func ratio(from order: Double, steps: Int, _ x: Double) -> Double {
   var quotient = 0.0
   var product = 1.0

@@ -71,7 +71,7 @@ func powerOfTwo(_ n: Int) -> Double {
   Double(bitPattern: UInt64(truncatingIfNeeded: n &+ 1023) &<< 52)
 }
 
-/// x·2ⁿ rounded once, for 2⁻⁴⁰⁰ < |x| < 4 and −1100 ≤ n ≤ 1100, with overflow to infinity and
+/// x·2ⁿ rounded once, for 2⁻⁴⁰⁰ < |x| < 4 and |n| ≤ 2000, with overflow to infinity and
 /// gradual underflow: the first factor never leaves the normal range.
 @inline(__always)
 func scale(_ x: Double, byPowerOfTwo n: Int) -> Double {

@@ -3,9 +3,9 @@
 /// exp(x²)·erfc x for x ≥ 0.46.
 ///
 /// (1 + 2x)·exp(x²)·erfc x is a smooth function between 1.1 and 1.33:
-/// a polynomial in t = (x − K)/(x + K), K = 3.75, after Shepherd and Laframboise, "Chebyshev approximation
-/// of (1 + 2x)exp(x²)erfc x in 0 ≤ x < ∞", Math. Comp. 36 (1981) 249; coefficients by Remez exchange on
-/// 0.46 ≤ x ≤ 28, the constant one in two pieces; relative error at most 2⁻⁵⁷.
+/// a polynomial in t = (x − K)/(x + K), K = 3.75, after Shepherd and Laframboise, "Chebyshev
+/// approximation of (1 + 2x)exp(x²)erfc x in 0 ≤ x < ∞", Math. Comp. 36 (1981) 249; coefficients by
+/// Remez exchange on 0.46 ≤ x ≤ 28, the constant one in two pieces; relative error at most 2⁻⁵⁷.
 func scaledErfc(_ x: Double) -> Double {
   let t = (x - 3.75) / (x + 3.75)
   let p = horner(
@@ -51,8 +51,8 @@ public func erf(_ x: Double) -> Double {
 
 /// The complementary error function erfc x = 1 − erf x.
 ///
-/// - Accuracy: 2 ULP wherever the result is a normal number, so its relative error stays small in the
-///   tail; underflows to 0 above 27.23. erfc(−∞) = 2.
+/// - Accuracy: 2 ULP wherever the result is a normal number, so its relative error stays small in
+///   the tail; underflows to 0 above 27.23. erfc(−∞) = 2.
 /// - Source: Shepherd and Laframboise (1981); coefficients by Remez exchange.
 public func erfc(_ x: Double) -> Double {
   if x.isNaN { return x }

@@ -2,7 +2,7 @@
 
 /// The error function erf x = (2/√π) ∫₀ˣ exp(−t²) dt.
 ///
-/// For |x| ≤ 1, erf x = x + xP(x²); beyond, erf x = 1 − exp(−|x|Q(|x|)), where |x|Q = −log erfc |x|.
+/// With a = |x|: for a ≤ 1, erf a = a + aP(a²); beyond, erf a = 1 − e^{−aQ(a)}, aQ = −log erfc a.
 ///
 /// - Accuracy: 1 ULP; exactly odd; erf(±∞) = ±1.
 /// - Source: minimax polynomials by Remez exchange: P within 2⁻²⁹·³ of erf, Q within 2⁻³¹.

@@ -1,7 +1,7 @@
 // Exponential functions in double precision.
 //
-// x = n ln 2 + r with |r| ≤ ½ ln 2 (Cody and Waite, Software Manual for the Elementary Functions, 1980,
-// ch. 6), the rounding error of r kept, then exp x = 2ⁿ(1 + (exp r − 1)).
+// x = n ln 2 + r with |r| ≤ ½ ln 2 (Cody and Waite, Software Manual for the Elementary Functions,
+// 1980, ch. 6), the rounding error of r kept, then exp x = 2ⁿ(1 + (exp r − 1)).
 
 /// x = n ln 2 + r + low, for |x| < 2¹⁰·⁶; the first piece of ln 2 has 42 bits, so n·ln 2 is exact.
 @inline(__always)
@@ -46,8 +46,8 @@ func exp(_ x: DoubleDouble) -> Double {
 
 /// The exponential function eˣ.
 ///
-/// - Accuracy: 1 ULP; subnormal results are rounded once. Overflows to ∞ above 709.78, underflows to
-///   0 below −745.13. exp(−∞) = 0.
+/// - Accuracy: 1 ULP; subnormal results are rounded once. Overflows to ∞ above 709.78, underflows
+///   to 0 below −745.13. exp(−∞) = 0.
 /// - Source: Cody and Waite (1980), ch. 6; coefficients by Remez exchange.
 public func exp(_ x: Double) -> Double { exp(DoubleDouble(x, 0)) }
 

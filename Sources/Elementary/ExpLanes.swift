@@ -1,7 +1,7 @@
 // Exponential functions in single precision.
 //
-// x = n ln 2 + r with |r| ≤ ½ ln 2, by two fused multiply-adds with ln 2 in two pieces (Cody and Waite,
-// Software Manual for the Elementary Functions, 1980, ch. 6), then exp x = 2ⁿ(1 + (exp r − 1)).
+// x = n ln 2 + r with |r| ≤ ½ ln 2, by two fused multiply-adds with ln 2 in two pieces (Cody and
+// Waite, Software Manual for the Elementary Functions, 1980, ch. 6), then eˣ = 2ⁿ(1 + (eʳ − 1)).
 
 /// n and r of x = n ln 2 + r, for |x| ≤ 2²⁰; the first step of the subtraction is exact.
 @inlinable @inline(__always)
@@ -13,8 +13,8 @@ func reduceByLog2(_ x: Lanes) -> (n: SIMD16<Int32>, r: Lanes) {
 
 /// exp r − 1 − r for |r| ≤ ½ ln 2.
 ///
-/// Minimax polynomial for (exp r − 1 − r)/r² (Remez exchange, coefficients rounded one after another
-/// and the others fitted again); error of exp r − 1 at most 2⁻³¹ of its value.
+/// Minimax polynomial for (exp r − 1 − r)/r² (Remez exchange, coefficients rounded one after
+/// another and the others fitted again); error of exp r − 1 at most 2⁻³¹ of its value.
 @inlinable @inline(__always)
 func expTail(_ r: Lanes) -> Lanes {
   let p = horner(

@@ -1,7 +1,7 @@
 // The gamma function, its logarithm and the digamma function.
 
-/// log Γ(z + zLow) for 10 ≤ z < 10³⁰⁵ and |zLow| a rounding error of z; in extended precision but for
-/// the series, good to about 2⁻⁵⁶ absolutely.
+/// log Γ(z + zLow) for 10 ≤ z < 10³⁰⁵ and |zLow| a rounding error of z; in extended precision but
+/// for the series, good to about 2⁻⁵⁶ absolutely.
 ///
 /// Stirling's series (z − ½) log z − z + ½ log 2π + Σ B₂ₖ/(2k(2k − 1)z²ᵏ⁻¹), seven terms.
 private func stirling(_ z: Double, _ zLow: Double = 0) -> DoubleDouble {
@@ -18,8 +18,8 @@ private func stirling(_ z: Double, _ zLow: Double = 0) -> DoubleDouble {
 
 /// log Γ(2 + d) for |d| ≤ ½, with small relative error also at its zero d = 0.
 ///
-/// Minimax polynomial for log Γ(2 + d)/d (Remez exchange), its constant 1 − γ in two pieces; relative
-/// error at most 2⁻⁵⁴.
+/// Minimax polynomial for log Γ(2 + d)/d (Remez exchange), its constant 1 − γ in two pieces;
+/// relative error at most 2⁻⁵⁴.
 private func logGammaNearTwo(_ d: Double) -> Double {
   let p = horner(
     d, -0x1.33b4079e86e89p-23, 0x1.2b07a5e335ap-22, -0x1.c3075afc99de2p-22,
@@ -33,9 +33,10 @@ private func logGammaNearTwo(_ d: Double) -> Double {
 /// The logarithm of the absolute value of the gamma function, log |Γ(x)|.
 ///
 /// - Parameter x: any number; at 0 and the negative integers the result is ∞.
-/// - Accuracy: relative error below 2·10⁻¹⁵ for x > 0; for x < 0, an absolute error below 10⁻¹⁴·(1 + |log |Γ||)
-///   (there the function has zeros between the poles).
-/// - Source: Abramowitz and Stegun (1964), 6.1.15 (recurrence), 6.1.17 (reflection), 6.1.41 (Stirling).
+/// - Accuracy: relative error below 2·10⁻¹⁵ for x > 0; for x < 0, where it has zeros
+///   between the poles, an absolute error below 10⁻¹⁴·(1 + |log |Γ||).
+/// - Source: Abramowitz and Stegun (1964), 6.1.15 (recurrence), 6.1.17 (reflection), 6.1.41
+///   (Stirling).
 public func logGamma(_ x: Double) -> Double {
   if x.isNaN { return x }
   if x > 1e300 { return x * (log(x) - 1) }
@@ -60,10 +61,11 @@ public func logGamma(_ x: Double) -> Double {
 
 /// The gamma function Γ(x) = ∫₀^∞ tˣ⁻¹e⁻ᵗ dt, continued to x < 0.
 ///
-/// - Returns: Γ(±0) = ±∞; NaN at the negative integers and −∞; ∞ above 171.62. Γ(n) = (n − 1)! is correctly
-///   rounded for integers n.
+/// - Returns: Γ(±0) = ±∞; NaN at the negative integers and −∞; ∞ above 171.62. Γ(n) = (n − 1)! is
+///   correctly rounded for integers n.
 /// - Accuracy: relative error below 10⁻¹⁵.
-/// - Source: Abramowitz and Stegun (1964), 6.1.15 (recurrence), 6.1.17 (reflection), 6.1.41 (Stirling).
+/// - Source: Abramowitz and Stegun (1964), 6.1.15 (recurrence), 6.1.17 (reflection), 6.1.41
+///   (Stirling).
 public func gamma(_ x: Double) -> Double {
   if x.isNaN { return x }
   if x.magnitude < 0x1p-60 { return 1 / x }
@@ -94,11 +96,11 @@ private func risingFactorial(from x: Double, factors: Int) -> DoubleDouble {
 /// The digamma function ψ(x) = d log Γ(x)/dx.
 ///
 /// - Returns: NaN at 0, the negative integers and −∞.
-/// - Accuracy: relative error below 4·10⁻¹⁵ for x > 0, also near the zero at 1.4616; for x < 0, an absolute
-///   error below 10⁻¹⁴·(1 + |ψ|).
-/// - Source: Abramowitz and Stegun (1964), 6.3.5 (recurrence), 6.3.7 (reflection), 6.3.18 (asymptotic
-///   series, seven terms); on 1 ≤ x ≤ 2 (x − x₀)·polynomial (Remez exchange, relative error 2⁻⁵⁴) with the
-///   zero x₀ in two pieces.
+/// - Accuracy: relative error below 4·10⁻¹⁵ for x > 0, also near the zero at 1.4616; for x < 0, an
+///   absolute error below 10⁻¹⁴·(1 + |ψ|).
+/// - Source: Abramowitz and Stegun (1964), 6.3.5 (recurrence), 6.3.7 (reflection), 6.3.18
+///   (asymptotic series, seven terms); on 1 ≤ x ≤ 2 (x − x₀)·polynomial (Remez exchange, relative
+///   error 2⁻⁵⁴) with the zero x₀ in two pieces.
 public func digamma(_ x: Double) -> Double {
   if x.isNaN || x == .infinity { return x }
   if x <= 0 {

@@ -68,7 +68,8 @@ public func sigmoid(_ x: Double) -> Double {
   return t / (1 + t)
 }
 
-/// The softplus function log(1 + eˣ) = max(x, 0) + log(1 + e^{−|x|}); its derivative is the sigmoid.
+/// The softplus function log(1 + eˣ) = max(x, 0) + log(1 + e^{−|x|}), whose derivative is the
+/// sigmoid.
 ///
 /// - Accuracy: 2 ULP; softplus(−∞) = 0, softplus(∞) = ∞.
 /// - Source: the definition; ``exp(_:)-(Double)`` and ``log1p(_:)-(Double)``.

@@ -1,7 +1,8 @@
-// Hyperbolic tangent, logistic sigmoid and softplus in single precision: quotients and logarithms of
-// exponentials, with the rounding errors of numerator and denominator carried along.
+// Hyperbolic tangent, logistic sigmoid and softplus in single precision: quotients and logarithms
+// of exponentials, with the rounding errors of numerator and denominator carried along.
 
-/// (n + nLow)/(d + dLow) with the quotient corrected by its own residual (Markstein, 1990).
+/// (n + nLow)/(d + dLow), the quotient corrected by its own residual (Markstein, IBM J. Res. Dev.
+/// 34 (1990) 111).
 @inlinable @inline(__always)
 func quotient(_ n: Lanes, _ nLow: Lanes, by d: Lanes, _ dLow: Lanes) -> Lanes {
   let reciprocal = 1 / d
@@ -63,7 +64,8 @@ public func sigmoid(_ x: SIMD16<Float>) -> SIMD16<Float> {
   return scale(result, byPowerOfTwo: n)
 }
 
-/// The softplus function log(1 + eˣ) = max(x, 0) + log(1 + e^{−|x|}); its derivative is the sigmoid.
+/// The softplus function log(1 + eˣ) = max(x, 0) + log(1 + e^{−|x|}), whose derivative is the
+/// sigmoid.
 ///
 /// - Accuracy: 2 ULP; softplus(−∞) = 0, softplus(∞) = ∞.
 /// - Source: the definition; ``exp(_:)-(SIMD16<Float>)`` and ``log1p(_:)-(SIMD16<Float>)``.

@@ -14,9 +14,9 @@ private let pi = DoubleDouble(0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53)
 
 /// arctan(y/x) for 0 ≤ y ≤ x, x > 0, without overflow or underflow in 4y or xy.
 ///
-/// With c = k/4 nearest to y/x: arctan(y/x) = arctan c + arctan t, t = (y − cx)/(x + cy), |t| ≤ 1/8 (the
-/// addition theorem; Cody and Waite, 1980, ch. 11, with more intervals). Minimax polynomial for
-/// (arctan t − t)/t³ in t² (Remez exchange); error at most 2⁻⁶⁶ of arctan t.
+/// With c = k/4 nearest to y/x: arctan(y/x) = arctan c + arctan t, t = (y − cx)/(x + cy), |t| ≤ 1/8
+/// (the addition theorem; Cody and Waite, 1980, ch. 11, with more intervals). Minimax polynomial
+/// for (arctan t − t)/t³ in t² (Remez exchange); error at most 2⁻⁶⁶ of arctan t.
 private func arctangent(of y: Double, over x: Double) -> DoubleDouble {
   let k = (4 * (y / x)).rounded(.toNearestOrEven)
   let c = 0.25 * k
@@ -59,7 +59,8 @@ public func atan(_ x: Double) -> Double {
 /// - Parameters:
 ///   - y: the ordinate; its sign is that of the result.
 ///   - x: the abscissa.
-/// - Returns: the special values of IEEE 754-2019, §9.2.1: atan2(±0, −0) = ±π, atan2(±∞, ∞) = ±π/4, …
+/// - Returns: the special values of IEEE 754-2019, §9.2.1: atan2(±0, −0) = ±π,
+///   atan2(±∞, ∞) = ±π/4, …
 /// - Accuracy: 1 ULP.
 /// - Source: as ``atan(_:)``.
 public func atan2(_ y: Double, _ x: Double) -> Double {

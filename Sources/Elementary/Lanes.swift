@@ -1,9 +1,9 @@
 /// Sixteen single-precision numbers side by side: the width of every kernel of the package.
 ///
 /// The functions on these lanes have no branches (but for the range reduction of huge angles), no
-/// tables, and use only + − × ÷, fused multiply-add, comparisons and integer operations on the bits.
-/// Every lane depends on its own argument alone, and all of these operations are exactly specified
-/// by IEEE 754, so that the result has the same bits on every machine.
+/// tables, and use only + − × ÷, fused multiply-add, comparisons and integer operations on the
+/// bits. Every lane depends on its own argument alone, and all of these operations are exactly
+/// specified by IEEE 754, so that the result has the same bits on every machine.
 @usableFromInline typealias Lanes = SIMD16<Float>
 
 @inlinable @inline(__always)

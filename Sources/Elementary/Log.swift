@@ -1,9 +1,9 @@
-// Logarithms and powers in double precision.
+// Logarithms in double precision.
 //
 // x = 2ᵉ(1 + f) with √½ ≤ 1 + f < √2, and with s = f/(2 + f)
 //   log(1 + f) = 2 artanh s = 2s + ⅔ s³ + s⁵M(s²)
-// (Cody and Waite, Software Manual for the Elementary Functions, 1980, ch. 5; Tang, ACM Trans. Math.
-// Softw. 16 (1990) 378, writes it as f − s(f − …) to keep the leading term exact).
+// (Cody and Waite, Software Manual for the Elementary Functions, 1980, ch. 5); as 2s = f − sf, the
+// leading term can be had without the rounding error of s.
 
 /// M(z) = 2/5 + 2z/7 + 2z²/9 + … for z = s² ≤ 0.0295.
 ///
@@ -64,7 +64,7 @@ func logExtended(_ x: Double) -> DoubleDouble {
 /// The natural logarithm.
 ///
 /// - Accuracy: 1 ULP, subnormal arguments included. log(±0) = −∞, log x = NaN for x < 0.
-/// - Source: Cody and Waite (1980), ch. 5; Tang (1990); coefficients by Remez exchange.
+/// - Source: Cody and Waite (1980), ch. 5; coefficients by Remez exchange.
 public func log(_ x: Double) -> Double {
   guard x > 0, x < .infinity else { return logOfSpecial(x) }
   let (e, m) = splitExponent(x)

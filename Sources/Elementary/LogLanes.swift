@@ -1,7 +1,8 @@
 // Logarithms in single precision.
 //
-// x = 2ᵉ(1 + f) with √½ ≤ 1 + f < √2, and log x = e ln 2 + f − f²/2 + f³P(f), the large terms added last
-// with their rounding error (Cody and Waite, 1980, ch. 5, with a polynomial in place of their quotient).
+// x = 2ᵉ(1 + f) with √½ ≤ 1 + f < √2, and log x = e ln 2 + f − f²/2 + f³P(f), the large terms added
+// last with their rounding error (Cody and Waite, 1980, ch. 5, with a polynomial in place of their
+// quotient).
 
 /// e and 1 + f of x = 2ᵉ(1 + f), for x positive and normal.
 @inlinable @inline(__always)
@@ -13,8 +14,9 @@ func splitExponent(_ x: Lanes) -> (e: SIMD16<Int32>, m: Lanes) {
 
 /// e ln 2 + log(1 + f + low) for |low| a rounding error of f.
 ///
-/// P: minimax polynomial (Remez exchange, coefficients rounded one after another and the others fitted
-/// again); error at most 2⁻²⁹·⁸ of log(1 + f). ln 2 has 16 bits in its first piece, so e ln 2 is exact.
+/// P: minimax polynomial (Remez exchange, coefficients rounded one after another and the others
+/// fitted again); error at most 2⁻²⁹·⁸ of log(1 + f). ln 2 has 16 bits in its first piece, so e ln
+/// 2 is exact.
 @inlinable @inline(__always)
 func logKernel(e: Lanes, f: Lanes, low: Lanes) -> Lanes {
   let p = horner(

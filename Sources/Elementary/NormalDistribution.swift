@@ -21,8 +21,9 @@ public func normalCDF(_ x: Double) -> Double {
 ///
 /// - Parameter p: probability in [0, 1]; else the result is NaN. normalQuantile(0) = −∞.
 /// - Accuracy: 4 ULP, also near the zero at p = ½ and for subnormal p.
-/// - Source: first approximation: Abramowitz and Stegun (1964), 26.2.23 (Hastings), good to 4.5·10⁻⁴; then
-///   two steps of Halley's method on Φ(x) = p, scaled by the density so that nothing underflows.
+/// - Source: first approximation: Abramowitz and Stegun (1964), 26.2.23 (Hastings), good to
+///   4.5·10⁻⁴; then two steps of Halley's method on Φ(x) = p, scaled by the density so that nothing
+///   underflows.
 public func normalQuantile(_ p: Double) -> Double {
   guard p > 0, p < 1 else { return p == 0 ? -.infinity : p == 1 ? .infinity : .nan }
   if p == 0.5 { return 0 }

@@ -3,11 +3,12 @@
 /// - Parameters:
 ///   - x: the base; if negative, y must be an integer, else the result is NaN.
 ///   - y: the exponent.
-/// - Returns: the special values of IEEE 754-2019, §9.2.1: x⁰ = 1 and 1ʸ = 1 even for NaN, (−1)^{±∞} = 1,
-///   (±0)ʸ and (±∞)ʸ keep the sign for odd integers y.
+/// - Returns: the special values of IEEE 754-2019, §9.2.1: x⁰ = 1 and 1ʸ = 1 even for NaN,
+///   (−1)^{±∞} = 1, (±0)ʸ and (±∞)ʸ keep the sign for odd integers y.
 /// - Accuracy: 1 ULP.
-/// - Source: the logarithm and its product with y are kept in about 65 bits (Tang, ACM Trans. Math.
-///   Softw. 16 (1990) 378), as an error of y log x is a relative error of the power.
+/// - Source: Cody and Waite, Software Manual for the Elementary Functions (1980), ch. 7: the
+///   logarithm and its product with y are kept in about 65 bits, as an error of y log x is a
+///   relative error of the power.
 public func pow(_ x: Double, _ y: Double) -> Double {
   if y == 0 || x == 1 { return 1 }
   if x.isNaN || y.isNaN { return .nan }

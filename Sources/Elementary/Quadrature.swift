@@ -5,20 +5,22 @@
 ///     integrate(from: 0, to: 1) { x in x * x }
 ///     integrate(from: -.infinity, to: .infinity) { x in exp(-0.5 * x * x) }
 ///
-/// A finite interval is cut into equal panels with 20 Gauss–Legendre nodes each: exact, but for rounding, for
-/// polynomials of degree 39 in each panel. On an infinite one x is a doubly exponential function of t, and the
-/// trapezoidal rule in t converges exponentially for functions analytic near the real axis; it resolves
-/// features of about the size of their distance from the origin (or from the finite end).
+/// A finite interval is cut into equal panels with 20 Gauss–Legendre nodes each: exact, but for
+/// rounding, for polynomials of degree 39 in each panel. On an infinite one x is a doubly
+/// exponential function of t, and the trapezoidal rule in t converges exponentially for functions
+/// analytic near the real axis; it resolves features of about the size of their distance from the
+/// origin (or from the finite end).
 ///
 /// - Parameters:
 ///   - a: lower limit; may be −∞.
 ///   - b: upper limit; may be ∞. If b < a, the sign of the integral changes.
 ///   - points: number of evaluations, rounded up to a multiple of 20 on a finite interval.
-///   - f: the integrand, never evaluated at the limits themselves.
+///   - f: the integrand. A finite interval's limits are not evaluated; on an infinite one, x goes
+///     to 10²².
 /// - Returns: the integral; the same bits for the same values of f.
 /// - Accuracy: for smooth functions, as of the rounding of f. Halve `points` to see the error.
-/// - Source: Abramowitz and Stegun (1964), 25.4.29; Takahasi and Mori, "Double exponential formulas for
-///   numerical integration", Publ. RIMS 9 (1974) 721.
+/// - Source: Abramowitz and Stegun (1964), 25.4.29; Takahasi and Mori, "Double exponential formulas
+///   for numerical integration", Publ. RIMS 9 (1974) 721.
 public func integrate(
   from a: Double, to b: Double, points: Int = 400, _ f: (Double) -> Double
 ) -> Double {
@@ -52,8 +54,8 @@ public func integrate(
   }
 }
 
-/// The positive nodes and their weights of the Gauss–Legendre rule with 20 points on [−1, 1]: the zeros
-/// r of P₂₀ by Newton's method in 48 digits and 2/((1 − r²)P₂₀′(r)²), rounded.
+/// The positive nodes and their weights of the Gauss–Legendre rule with 20 points on [−1, 1]: the
+/// zeros r of P₂₀ by Newton's method in 48 digits and 2/((1 − r²)P₂₀′(r)²), rounded.
 private let legendre: [(node: Double, weight: Double)] = [
   (0x1.3973df98b86bp-4, 0x1.38d6c490a337p-3),
   (0x1.d281636928bcp-3, 0x1.31819b52c5992p-3),
@@ -99,7 +101,8 @@ private func realLine(_ points: Int, _ f: (Double) -> Double) -> Double {
   }
 }
 
-/// The trapezoidal rule with midpoints of equal steps on [−limit, limit], for functions that vanish there.
+/// The trapezoidal rule with midpoints of equal steps on [−limit, limit], for functions that vanish
+/// there.
 private func trapezoid(_ points: Int, limit: Double, _ f: (Double) -> Double) -> Double {
   let step = 2 * limit / Double(points)
   return step * sum((0..<points).map { f((Double($0) + 0.5) * step - limit) })

@@ -3,11 +3,12 @@
 /// Up to this magnitude the angle is reduced by π/2 in three pieces, beyond it in double precision.
 @inlinable var moderateAngle: Float { 0x1p16 }
 
-/// |x| = q·π/2 + r + low with |r| ≤ π/4 and |low| a rounding error of r; only q mod 4 is meaningful.
+/// |x| = q·π/2 + r + low with |r| ≤ π/4 and |low| a rounding error of r; only q mod 4 is
+/// meaningful.
 ///
 /// q·π/2 is subtracted with π/2 in three pieces of 24 bits (Cody and Waite, Software Manual for the
-/// Elementary Functions, 1980, ch. 8): the first subtraction is exact, and the rounding errors of the
-/// second product and difference go into `low` (Dekker, 1971; Knuth).
+/// Elementary Functions, 1980, ch. 8): the first subtraction is exact, and the rounding errors of
+/// the second product and difference go into `low` (Dekker, 1971; Knuth).
 @inlinable @inline(__always)
 func reduceByHalfPi(_ a: Lanes) -> (q: SIMD16<Int32>, r: Lanes, low: Lanes) {
   var (n, q) = nearestInteger(a, times: 0x1.45f306p-1)
@@ -40,8 +41,8 @@ func reduceLargeAngles(
 
 /// Sine and cosine of r + low for |r| ≤ π/4.
 ///
-/// Minimax polynomials for (sin r − r)/r³ and (cos r − 1 + r²/2)/r⁴ in r² (Remez exchange); errors at
-/// most 2⁻²⁷·⁹ and 2⁻³³ of the values.
+/// Minimax polynomials for (sin r − r)/r³ and (cos r − 1 + r²/2)/r⁴ in r² (Remez exchange); errors
+/// at most 2⁻²⁷·⁹ and 2⁻³³ of the values.
 @inlinable @inline(__always)
 func sineAndCosineKernel(_ r: Lanes, _ low: Lanes) -> (sin: Lanes, cos: Lanes) {
   let z = r * r
@@ -63,7 +64,8 @@ func sineAndCosineKernel(_ r: Lanes, _ low: Lanes) -> (sin: Lanes, cos: Lanes) {
 public func sincos(_ x: SIMD16<Float>) -> (sin: SIMD16<Float>, cos: SIMD16<Float>) {
   let (q, r, low) = reduceByHalfPi(magnitude(x))
   let (s, c) = sineAndCosineKernel(r, low)
-  // Exchanged in odd quadrants, bit by bit: comparing integer vectors is not compiled to vector code.
+  // Exchanged in odd quadrants, bit by bit: comparing integer vectors is not compiled to vector
+  // code.
   let exchange = (bits(s) ^ bits(c)) & (0 &- (q & 1))
   return (
     lanes(bits: bits(s) ^ exchange ^ signBits(x) ^ ((q & 2) &<< 30)),

@@ -26,9 +26,12 @@
         "exp", { exp($0) }, ExtendedOracle.exp, [-1...1, -40...40, -746 ... -707, 700...711],
         ulps: 1),
       .init(
-        "expm1", { expm1($0) }, ExtendedOracle.expm1, [-0.4...0.4, -2...2, -45...711], ulps: 1),
+        "expm1", { expm1($0) }, ExtendedOracle.expm1, [-0.4...0.4, -2...2, 35...40, -45...711],
+        ulps: 1),
       .init("log", { log($0) }, ExtendedOracle.log, [0.5...2, 0.99...1.01, 0...100], ulps: 1),
-      .init("log1p", { log1p($0) }, ExtendedOracle.log1p, [-1...1, -1e-5...1e-5, 0...9], ulps: 1),
+      .init(
+        "log1p", { log1p($0) }, ExtendedOracle.log1p, [-1...1, -1e-5...1e-5, 0.41...0.5, 0...9],
+        ulps: 1),
       .init("log2", { log2($0) }, ExtendedOracle.log2, [0.5...2, 0...100], ulps: 0.51),
       .init("log10", { log10($0) }, ExtendedOracle.log10, [0.5...2, 0...100], ulps: 0.51),
       .init(
@@ -100,25 +103,24 @@
 
     @Test func angleOfRandomPoints() {
       var random = SplitMix(8)
-      for _ in 0..<100_000 {
-        let (y, x) = (random.uniform(-2...2), random.uniform(-2...2))
-        let error = ulps(atan2(y, x), exact: ExtendedOracle.atan2(Float80(y), Float80(x)))
-        #expect(error <= 1, "at \(y), \(x)")
+      var worst = (error: 0.0, y: 0.0, x: 0.0)
+      for isModerate in [true, false] {
+        for _ in 0..<100_000 {
+          let y = isModerate ? random.uniform(-2...2) : Double(bitPattern: random.next())
+          let x = isModerate ? random.uniform(-2...2) : Double(bitPattern: random.next())
+          let error = ulps(atan2(y, x), exact: ExtendedOracle.atan2(Float80(y), Float80(x)))
+          if error > worst.error { worst = (error, y, x) }
+        }
       }
-      for _ in 0..<100_000 {
-        let (y, x) = (Double(bitPattern: random.next()), Double(bitPattern: random.next()))
-        let error = ulps(atan2(y, x), exact: ExtendedOracle.atan2(Float80(y), Float80(x)))
-        #expect(error <= 1, "at \(y), \(x)")
-      }
+      #expect(worst.error <= 1, "\(worst.error) ULP at \(worst.y), \(worst.x)")
     }
 
     /// The absolute error, measured by the values on both sides of the zeros between the poles.
     @Test func logGammaOfNegativeNumbers() {
       var random = SplitMix(9)
-      for _ in 0..<20_000 {
-        let x = random.uniform(-200...0)
-        let exact = ExtendedOracle.logGamma(Float80(x))
-        #expect((Float80(logGamma(x)) - exact).magnitude < 1e-14 * (1 + exact.magnitude), "at \(x)")
+      expectForAll((0..<20_000).map { _ in random.uniform(-200...0) }) {
+        let exact = ExtendedOracle.logGamma(Float80($0))
+        return (Float80(logGamma($0)) - exact).magnitude < 1e-14 * (1 + exact.magnitude)
       }
     }
   }

@@ -80,7 +80,8 @@ import Testing
     }
   }
 
-  /// An error of p moves x by the Mills ratio, which is at most 1.26 and below 1/|x|, times that error.
+  /// An error of p moves x by the Mills ratio, which is at most 1.26 and below 1/|x|, times that
+  /// error.
   @Test func quantileInvertsDistribution() {
     expectForAll(Self.arguments(-37.5...0)) {
       (normalQuantile(normalCDF($0)) - $0).magnitude < 8e-16 * max(1, -$0)

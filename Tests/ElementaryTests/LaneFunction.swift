@@ -3,7 +3,8 @@ import Testing
 
 typealias Lanes = SIMD16<Float>
 
-/// A single-precision function with its double-precision measure and the error that its comment states.
+/// A single-precision function with its double-precision measure and the error that its comment
+/// states.
 struct LaneFunction: Sendable, CustomTestStringConvertible {
   let name: String
   let onLanes: @Sendable (Lanes) -> Lanes

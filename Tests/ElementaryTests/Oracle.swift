@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// The system's mathematical library in double precision, the measure for single precision. (The tests call
-/// it by this name, as its functions are namesakes of those under test.)
+/// The system's mathematical library in double precision, the measure for single precision. (The
+/// tests call it by this name, as its functions are namesakes of those under test.)
 enum Oracle {
   #if canImport(Glibc)
     static let exp: @Sendable (Double) -> Double = { Glibc.exp($0) }

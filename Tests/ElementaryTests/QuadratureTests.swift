@@ -64,8 +64,8 @@ import Testing
     #expect(integrate(from: b, to: a, points: test.points, test.integrand) == -result)
   }
 
-  /// ∫exp(−a(x² − 1)²)dx = (π/2)e^{−a/2}[I_{¼}(a/2) + I_{−¼}(a/2)]: Bessel function and quadrature check each
-  /// other.
+  /// ∫exp(−a(x² − 1)²)dx = (π/2)e^{−a/2}[I_{¼}(a/2) + I_{−¼}(a/2)]: Bessel function and quadrature
+  /// check each other.
   @Test(arguments: [0.1, 1, 4, 20, 59, 61, 500])
   func doubleWellIsASumOfBesselFunctions(a: Double) {
     let numeric = integrate(from: -7, to: 7, points: 4000) { x in exp(-a * pow(x * x - 1, 2)) }

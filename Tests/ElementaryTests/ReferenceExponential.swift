@@ -1,4 +1,5 @@
-/// Values to about 300 bits, by mpmath 1.3: argument, value rounded to double precision, and the rest.
+/// Values to about 300 bits, by mpmath 1.3: argument, value rounded to double precision, and the
+/// rest.
 enum ReferenceExponential {
   typealias Row = (Double, Double, Double)
 

@@ -1,4 +1,5 @@
-/// Values to more digits than needed, by mpmath 1.3: argument, value rounded to double precision, and the rest.
+/// Values to more digits than needed, by mpmath 1.3: argument, value rounded to double precision,
+/// and the rest.
 enum ReferenceTrigonometric {
   typealias Row = (Double, Double, Double)
 
@@ -38,6 +39,10 @@ enum ReferenceTrigonometric {
     (0x1p64, 0x1.82a353118793dp-6, 5.13e-19),
     (0x1p65, -0x1.8287c2a760e04p-5, 1.301e-18),
     (0x1p120, 0x1.82e34655e6fcbp-2, 2.374e-17),
+    (0x1.6c6cbc45dc8dep5, 0x1p0, -1.916e-37),
+    (0x1.6c6cbc45dc8dep12, 0x1.6d61b58c99c43p-54, -7.114e-34),
+    (0x1.6c6cbc45dc8dep19, 0x1.6d61b58c99c43p-47, -9.106e-32),
+    (0x1.6c6cbc45dc8dep20, 0x1.6d61b58c99c43p-46, -1.821e-31),
     (0x1.6ac5b262ca1ffp849, 0x1p0, -1.098e-37),
     (0x1.6ac5b262ca1ffp849, 0x1p0, -1.098e-37),
     (0x1.0f0cf064dd592p73, -0x1.b453ab76bf397p-1, -6.781e-18),
@@ -87,6 +92,10 @@ enum ReferenceTrigonometric {
     (0x1p64, -0x1.ffdb7fa3fe34dp-1, -3.435e-17),
     (0x1p65, 0x1.ff6e03c4530ffp-1, 5.413e-17),
     (0x1p120, -0x1.da0cd0b66d8cep-1, 5.134e-17),
+    (0x1.6c6cbc45dc8dep5, -0x1.6d61b58c99c43p-61, 5.558e-36),
+    (0x1.6c6cbc45dc8dep12, 0x1p0, -3.139e-33),
+    (0x1.6c6cbc45dc8dep19, 0x1p0, -5.142e-29),
+    (0x1.6c6cbc45dc8dep20, 0x1p0, -2.057e-28),
     (0x1.6ac5b262ca1ffp849, -0x1.14ae72e6ba22fp-61, 4.372e-36),
     (0x1.6ac5b262ca1ffp849, -0x1.14ae72e6ba22fp-61, 4.372e-36),
     (0x1.0f0cf064dd592p73, 0x1.0be2cef01c8f4p-1, -4.714e-17),
@@ -136,6 +145,10 @@ enum ReferenceTrigonometric {
     (0x1p64, -0x1.82bee572e2ac9p-6, 7.667e-19),
     (0x1p65, -0x1.82f617fb65701p-5, 1.631e-18),
     (0x1p120, -0x1.a1dc27cab0816p-2, 9.949e-19),
+    (0x1.6c6cbc45dc8dep5, -0x1.66b9ebc4850c6p60, -108.4),
+    (0x1.6c6cbc45dc8dep12, 0x1.6d61b58c99c43p-54, -7.114e-34),
+    (0x1.6c6cbc45dc8dep19, 0x1.6d61b58c99c43p-47, -9.106e-32),
+    (0x1.6c6cbc45dc8dep20, 0x1.6d61b58c99c43p-46, -1.821e-31),
     (0x1.6ac5b262ca1ffp849, -0x1.d9ba9a7975636p60, 92.33),
     (0x1.6ac5b262ca1ffp849, -0x1.d9ba9a7975636p60, 92.33),
     (0x1.0f0cf064dd592p73, -0x1.a0f79c1b6b257p0, -1.011e-16),

@@ -1,4 +1,5 @@
-/// Values to about 300 bits, by mpmath 1.3: two arguments, value rounded to double precision, and the rest.
+/// Values to about 300 bits, by mpmath 1.3: two arguments, value rounded to double precision, and
+/// the rest.
 enum ReferenceTwoArguments {
   static let pow: [(Double, Double, Double, Double)] = [
     (0x1p1, 0x1p-1, 0x1.6a09e667f3bcdp0, -9.667e-17),

@@ -93,6 +93,17 @@ import Testing
     #expect(canonical(result) == canonical(value.expected), "got \(result)")
   }
 
+  @Test func logarithmsOfPowersAreExact() {
+    for n in -1074...1023 {
+      #expect(log2(Double(sign: .plus, exponent: n, significand: 1)) == Double(n))
+    }
+    var power = 1.0
+    for n in 0...22 {
+      #expect(log10(power) == Double(n))
+      power *= 10
+    }
+  }
+
   @Test(arguments: ReferenceTests.oneArgument)
   func keepsNaN(_ test: ReferenceTests.OneArgument) {
     #expect(test.function(.nan).isNaN)

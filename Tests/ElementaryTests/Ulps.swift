@@ -2,9 +2,9 @@ import Testing
 
 /// Distance of a result from the exact value in units in the last place of the exact value.
 ///
-/// An infinite result counts as the power of two next to the largest number, so that the place where a
-/// function overflows is held to the same measure. Disagreement about NaN, an exact infinity, an exact
-/// zero or the sign is an infinite distance.
+/// An infinite result counts as the power of two next to the largest number, so that the place
+/// where a function overflows is held to the same measure. Disagreement about NaN, an exact
+/// infinity, an exact zero or the sign is an infinite distance.
 func ulps(_ result: Float, exact: Double) -> Double {
   if exact.isNaN || result.isNaN { return exact.isNaN == result.isNaN ? 0 : .infinity }
   if result.sign != exact.sign { return .infinity }
