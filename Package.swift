@@ -47,7 +47,7 @@ let libraries: [Target] = [
   library("NotebookEvents"),
   library("ClosedForms", ["Elementary"]),
   library("Tensors", ["Elementary"], wholeModule),
-  library("Cairo", ["CCairo"]),
+  library("Cairo", ["CCairo", "Elementary"]),
   library("Autodiff", ["Elementary", "Tensors"]),
   library("Distributions", ["Elementary", "ClosedForms", "Tensors"]),
   library("Networks", ["Elementary", "Files", "Tensors", "Autodiff"]),

@@ -1,4 +1,5 @@
 import CCairo
+import Elementary
 
 /// An image in memory, row by row from the top left.
 public struct PixelImage: Equatable, Sendable {
@@ -47,34 +48,5 @@ public struct PixelImage: Equatable, Sendable {
       cairo_surface_finish(surface)
       cairo_surface_destroy(surface)
     }
-  }
-}
-
-extension PixelImage {
-  /// The largest and the mean difference of two images, over all pixels and channels, in [0, 255].
-  public struct Difference: Equatable, Sendable {
-    public let largest: Int
-    public let mean: Double
-    /// The share of pixels in which some channel differs by more than 32.
-    public let differingShare: Double
-  }
-
-  /// How far two images are apart; nil if their sizes differ.
-  public func difference(from other: PixelImage) -> Difference? {
-    guard width == other.width, height == other.height else { return nil }
-    var (largest, sum, differing) = (0, 0, 0)
-    for (a, b) in zip(pixels, other.pixels) where a != b {
-      var worst = 0
-      for shift in [0, 8, 16, 24] as [UInt32] {
-        let d = abs(Int(a >> shift & 255) - Int(b >> shift & 255))
-        sum += d
-        worst = max(worst, d)
-      }
-      largest = max(largest, worst)
-      if worst > 32 { differing += 1 }
-    }
-    let count = Double(max(pixels.count, 1))
-    return Difference(
-      largest: largest, mean: Double(sum) / (4 * count), differingShare: Double(differing) / count)
   }
 }

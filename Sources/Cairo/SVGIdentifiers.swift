@@ -27,5 +27,5 @@ func renumberingIdentifiers(_ document: [UInt8]) -> [UInt8] {
 
 /// Where an identifier is given or referred to. Neither `"` nor `#` occurs in an embedded image.
 private let identifierNames: [[UInt8]] = ["id=\"", "#"].flatMap { opening in
-  ["surface", "image", "source", "surface-", "image-", "source-"].map { Array((opening + $0).utf8) }
+  ["surface-", "surface", "image-", "image", "source-", "source"].map { Array((opening + $0).utf8) }
 }

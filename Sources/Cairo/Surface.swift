@@ -1,4 +1,5 @@
 import CCairo
+import Elementary
 
 /// Something to draw on: an image in memory, or a page of SVG or PDF.
 ///

@@ -9,14 +9,16 @@ public struct Axis: Equatable, Sendable {
     case log
 
     /// Whether a number has a place on the axis.
+    ///
+    /// Magnitudes beyond 10²⁸⁰, which no quantity has, count as infinite, so that spans and margins
+    /// are finite.
     func holds(_ value: Double) -> Bool {
-      value.isFinite && (self == .linear || value > 0)
+      abs(value) <= 1e280 && (self == .linear || value >= 1e-280)
     }
 
-    /// The coordinate in which lengths are even; NaN if the number has no place.
+    /// The coordinate in which lengths are even; NaN or infinite if the number has no place.
     func position(_ value: Double) -> Double {
-      guard holds(value) else { return .nan }
-      return self == .linear ? value : log10(value)
+      self == .linear ? value : log10(value)
     }
   }
 
@@ -52,12 +54,10 @@ public struct Axis: Equatable, Sendable {
   ) {
     if let range {
       precondition(
-        range.lowerBound.isFinite && range.upperBound.isFinite
-          && range.lowerBound < range.upperBound,
-        "axis “\(label)” needs a finite range that is not empty, got \(range)")
-      precondition(
-        scale == .linear || range.lowerBound > 0,
-        "the logarithmic axis “\(label)” needs a positive range, got \(range)")
+        range.lowerBound < range.upperBound && scale.holds(range.lowerBound)
+          && scale.holds(range.upperBound),
+        "the \(scale) axis “\(label)” needs a finite\(scale == .log ? ", positive" : "") range that "
+          + "is not empty, got \(range)")
     }
     precondition(
       tickLabels == nil || tickLabels?.count == ticks?.count,

@@ -37,6 +37,9 @@ extension PlacedPanel {
     case .bare: return
     case .box:
       pen.rectangle(x: area.x, y: area.y, width: area.width, height: area.height)
+    case .open where panel.x.isHidden && panel.y.isHidden:
+      pen.setColor(.grey(0.85))
+      pen.rectangle(x: area.x, y: area.y, width: area.width, height: area.height)
     case .open:
       if !panel.y.isHidden {
         pen.move(to: area.x, area.y)

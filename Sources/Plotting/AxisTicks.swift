@@ -3,7 +3,7 @@ import Cairo
 extension MeasuredPanel {
   /// The ticks of the horizontal axis: as many as have room for their labels.
   func xTicks(_ frame: Frame, with pen: borrowing Context) -> Ticks {
-    var wanted = max(2, Int(frame.area.width / 60))
+    var wanted = max(2, Int(frame.area.width / 44))
     while true {
       let ticks = ticks(panel.x, xRange, wanted: wanted)
       if wanted <= 2 || panel.x.ticks != nil { return ticks }
@@ -20,7 +20,7 @@ extension MeasuredPanel {
 
   /// The ticks of the vertical axis.
   func yTicks(_ frame: Frame) -> Ticks {
-    ticks(panel.y, yRange, wanted: max(2, Int(frame.area.height / 38)))
+    ticks(panel.y, yRange, wanted: max(2, Int(frame.area.height / 40)))
   }
 
   private func ticks(_ axis: Axis, _ range: ClosedRange<Double>, wanted: Int) -> Ticks {

@@ -1,59 +1,81 @@
 /// The part of an axis that the marks of a panel need.
 public struct AxisBounds: Equatable, Sendable {
+  /// How much room a number needs between itself and the end of the axis.
+  public enum Margin: Int, Sendable {
+    /// None: the axis may end there, as below the foot of a bar.
+    case none
+    /// Some, but not across 0: an axis for positive numbers has no negative part.
+    case line
+    /// Some, also where the number is 0, so that a dot does not lie on the axis.
+    case point
+  }
+
   /// How numbers become lengths; numbers without a place are ignored.
   public let scale: Axis.Scale
-  private(set) var lower = Double.infinity
-  private(set) var upper = -Double.infinity
-  /// Whether the outermost number needs no space beyond it.
-  private var lowerIsTight = true
-  private var upperIsTight = true
+  private var lower = (value: Double.infinity, margin: Margin.none)
+  private var upper = (value: -Double.infinity, margin: Margin.none)
 
   init(scale: Axis.Scale) {
     self.scale = scale
   }
 
   /// Makes room for a number.
-  /// - Parameter tight: whether the axis may end exactly there, as below the foot of a bar.
-  public mutating func include(_ value: Double, tight: Bool = false) {
+  public mutating func include(_ value: Double, margin: Margin = .line) {
     guard scale.holds(value) else { return }
-    if value < lower || (value == lower && !tight) {
-      lower = value
-      lowerIsTight = tight
+    if value < lower.value || value == lower.value && margin.rawValue > lower.margin.rawValue {
+      lower = (value, margin)
     }
-    if value > upper || (value == upper && !tight) {
-      upper = value
-      upperIsTight = tight
+    if value > upper.value || value == upper.value && margin.rawValue > upper.margin.rawValue {
+      upper = (value, margin)
     }
   }
 
   /// Makes room for numbers.
-  public mutating func include(_ values: [Double], tight: Bool = false) {
-    for value in values { include(value, tight: tight) }
+  public mutating func include(_ values: [Double], margin: Margin = .line) {
+    for value in values { include(value, margin: margin) }
   }
 
-  /// The ends of the axis: the numbers, and 4 % of their span beyond those that need it.
-  ///
-  /// The margin never reaches across 0: an axis for positive numbers has no negative part.
-  /// - Returns: nil if there is no number to show.
+  /// Makes room for the foot of bars. On a logarithmic axis, where 0 has no place, the lowest bar gets
+  /// room for half of its height.
+  mutating func includeFoot(_ base: Double, of heights: [Double]) {
+    if scale.holds(base) {
+      include(base, margin: .none)
+    } else if let lowest = heights.filter(scale.holds).min() {
+      include(lowest / 2, margin: .none)
+    }
+  }
+
+  /// The ends of the axis: the numbers, and 4 % of their span beyond those that need it; nil if there
+  /// is no number to show.
   var range: ClosedRange<Double>? {
-    guard lower <= upper else { return nil }
+    let (low, high) = (lower.value, upper.value)
+    guard low <= high else { return nil }
     switch scale {
     case .linear:
-      if lower == upper {
-        let half = lower == 0 ? 1 : abs(lower) * 0.1
-        return lower - half...upper + half
+      if low == high {
+        let half = low == 0 ? 1 : max(abs(low) * 0.1, 1e-300)
+        return low - half...high + half
       }
-      let margin = 0.04 * (upper - lower)
-      guard margin.isFinite else { return lower...upper }
-      var (low, high) = (lower, upper)
-      if !lowerIsTight { low = lower >= 0 ? max(0, lower - margin) : lower - margin }
-      if !upperIsTight { high = upper <= 0 ? min(0, upper + margin) : upper + margin }
-      return low...high
+      let margin = 0.04 * (high - low)
+      return extended(low, by: -margin, lower.margin)...extended(high, by: margin, upper.margin)
     case .log:
-      if lower == upper { return lower / 2...upper * 2 }
-      let factor = power10(0.04 * (scale.position(upper) - scale.position(lower)))
-      return (lowerIsTight ? lower : lower / factor)...(upperIsTight ? upper : upper * factor)
+      if low == high { return low / 2...high * 2 }
+      let factor = power10(0.04 * (scale.position(high) - scale.position(low)))
+      return
+        (lower.margin == .none ? low : low / factor)...(upper.margin == .none
+        ? high : high * factor)
     }
+  }
+
+  private func extended(_ end: Double, by distance: Double, _ margin: Margin) -> Double {
+    let extended = end + distance
+    if margin == .none { return end }
+    let crossesZero = end >= 0 && extended < 0 || end <= 0 && extended > 0
+    return crossesZero && !(end == 0 && margin == .point) ? 0 : extended
+  }
+
+  public static func == (a: AxisBounds, b: AxisBounds) -> Bool {
+    a.scale == b.scale && a.lower == b.lower && a.upper == b.upper
   }
 }
 

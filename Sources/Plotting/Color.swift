@@ -41,7 +41,9 @@ public struct Color: Equatable, Sendable {
 
   /// The colour as Cairo stores it: `0xAARRGGBB`, components multiplied by the opacity.
   var pixel: UInt32 {
-    func byte(_ value: Double) -> UInt32 { UInt32((min(max(value, 0), 1) * 255).rounded()) }
+    func byte(_ value: Double) -> UInt32 {
+      value >= 1 ? 255 : value > 0 ? UInt32((value * 255).rounded()) : 0
+    }
     return byte(opacity) << 24 | byte(red * opacity) << 16 | byte(green * opacity) << 8
       | byte(blue * opacity)
   }

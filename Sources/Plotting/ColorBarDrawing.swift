@@ -7,7 +7,7 @@ extension ColorBar {
     var width =
       Spacing.colorBarGap + Spacing.colorBarWidth + Spacing.tickLength + Spacing.tickGap
       + (labels.max() ?? 0)
-    if !label.isEmpty {
+    if isLabelBeside(with: pen) {
       width += Spacing.labelGap + TypeStyle.label.capHeight + TypeStyle.label.descent
     }
     return width
@@ -40,12 +40,20 @@ extension ColorBar {
       pen.write(tick.label, .tick, x: labelLeft, y: frame.y(tick.value), .left, .middle)
       widest = max(widest, pen.width(of: tick.label, .tick))
     }
-    if !ticks.multiplier.isEmpty {
-      pen.write(ticks.multiplier, .tick, x: left, y: y - 4, .left, .baseline)
+    pen.write(ticks.multiplier, .tick, x: left, y: y - 5)
+    if isLabelBeside(with: pen) {
+      pen.write(
+        label, .label, x: labelLeft + widest + Spacing.labelGap + TypeStyle.label.capHeight,
+        y: y + height / 2, .center, .baseline, quarterTurns: -1)
+    } else {
+      let shift = ticks.multiplier.isEmpty ? 0 : pen.width(of: ticks.multiplier, .tick) + 4
+      pen.write(label, .label, x: left + shift, y: y - 5)
     }
-    pen.write(
-      label, .label, x: labelLeft + widest + Spacing.labelGap + TypeStyle.label.capHeight,
-      y: y + height / 2, .center, .baseline, quarterTurns: -1)
+  }
+
+  /// A short label stands above the bar, where it reads without turning the head.
+  private func isLabelBeside(with pen: borrowing Context) -> Bool {
+    pen.width(of: label, .label) > 26
   }
 
   private func ticks(height: Double) -> Ticks {

@@ -30,7 +30,8 @@ public struct ColorMap: Equatable, Sendable {
 
   /// The colour of a number in [0, 1]; numbers outside take the colour of the nearer end.
   public func callAsFunction(_ value: Double) -> Color {
-    table[Int((min(max(value, 0), 1) * 255).rounded())]
+    // Written so that what is not a number counts as 0.
+    table[value >= 1 ? 255 : value > 0 ? Int((value * 255).rounded()) : 0]
   }
 }
 

@@ -1,3 +1,5 @@
+import Elementary
+
 /// From numbers to colours.
 public struct ColorScale: Equatable, Sendable {
   /// The colours.
@@ -37,7 +39,7 @@ public struct ColorScale: Equatable, Sendable {
     guard scale.holds(value) else { return nil }
     let low = scale.position(range.lowerBound)
     let high = scale.position(range.upperBound)
-    return map((scale.position(value) / 2 - low / 2) / (high / 2 - low / 2))
+    return map((scale.position(value) - low) / (high - low))
   }
 }
 

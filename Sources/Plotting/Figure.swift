@@ -1,4 +1,5 @@
 import Cairo
+import Elementary
 import Files
 
 /// A drawing of one or more panels, as a value: nothing is drawn until it is rendered.
@@ -33,6 +34,8 @@ public struct Figure: Sendable {
     public static let single = Size(width: 480, height: 320)
     /// Two rows of panels.
     public static let tall = Size(width: 720, height: 560)
+    /// One row of planes, whose height follows from their width.
+    public static let planes = Size(width: 720, height: 420)
     /// A low row of small panels.
     public static let strip = Size(width: 720, height: 190)
   }
@@ -40,7 +43,7 @@ public struct Figure: Sendable {
   /// Pixels per point of a PNG file.
   public static let scale = 2.0
 
-  /// The size of the whole figure, in points.
+  /// The size of the whole figure, in points; panels with equal units may need less of the height.
   public let size: Size
   let columns: Int
   let title: String
@@ -49,7 +52,8 @@ public struct Figure: Sendable {
 
   /// A figure.
   /// - Parameters:
-  ///   - size: of the whole, in points.
+  ///   - size: of the whole, in points. Where all panels of a row have equal units on both axes and
+  ///     need less height, the page becomes lower.
   ///   - columns: panels in a row; nil for one row of up to four, and about square beyond.
   ///   - title: stands above all panels; may be empty.
   ///   - letters: whether the panels are marked (a), (b), ….
@@ -75,9 +79,14 @@ public struct Figure: Sendable {
   public func render(_ format: Format) throws(PlottingError) -> [UInt8] {
     let panels = try measuredPanels()
     do throws(CairoError) {
+      // Texts are measured on a page of the same kind, since fonts differ a little between kinds.
+      var page = Page(panels: [], height: size.height)
+      try Surface(format, width: 1, height: 1).draw { pen in
+        page = pageWithLegends(panels, with: pen)
+      }
       let surface = try Surface(
-        format, width: size.width, height: size.height, scale: Self.scale)
-      try surface.draw { pen in draw(panels, with: pen) }
+        format, width: size.width, height: page.height.rounded(.up), scale: Self.scale)
+      try surface.draw { pen in draw(page, with: pen) }
       return try surface.finish()
     } catch {
       throw .cairo(error)

@@ -21,10 +21,9 @@ public struct Frame: Equatable, Sendable {
     self.resolution = resolution
     xScale = x.scale
     yScale = y.scale
-    // Halves, since the span of two finite numbers may be infinite.
     func ends(_ axis: Axis, _ range: ClosedRange<Double>) -> (first: Double, span: Double) {
-      let low = axis.scale.position(range.lowerBound) / 2
-      let high = axis.scale.position(range.upperBound) / 2
+      let low = axis.scale.position(range.lowerBound)
+      let high = axis.scale.position(range.upperBound)
       return axis.isReversed ? (high, low - high) : (low, high - low)
     }
     let (xEnds, yEnds) = (ends(x, xRange), ends(y, yRange))
@@ -35,23 +34,38 @@ public struct Frame: Equatable, Sendable {
   }
 
   /// The horizontal place of a number, in points; NaN if it has none on the axis.
-  public func x(_ value: Double) -> Double {
-    area.x + (xScale.position(value) / 2 - xFirst) * xFactor
-  }
+  ///
+  /// What lies further than `reach` from the page is put there: Cairo's coordinates end at 2²³.
+  public func x(_ value: Double) -> Double { limited(exactX(value)) }
 
   /// The vertical place of a number, in points; NaN if it has none on the axis.
-  public func y(_ value: Double) -> Double {
-    area.bottom - (yScale.position(value) / 2 - yFirst) * yFactor
+  ///
+  /// What lies further than `reach` from the page is put there.
+  public func y(_ value: Double) -> Double { limited(exactY(value)) }
+
+  /// How far from the page places may lie, in points.
+  public static let reach = 1e5
+
+  private func limited(_ place: Double) -> Double {
+    place.isFinite ? min(max(place, -Self.reach), Self.reach) : .nan
+  }
+
+  func exactX(_ value: Double) -> Double {
+    area.x + (xScale.position(value) - xFirst) * xFactor
+  }
+
+  func exactY(_ value: Double) -> Double {
+    area.bottom - (yScale.position(value) - yFirst) * yFactor
   }
 
   /// How far a step of 1 leads to the right at a number, in points.
   func xSlope(at value: Double) -> Double {
-    xFactor / 2 * slope(at: value, on: xScale)
+    xFactor * slope(at: value, on: xScale)
   }
 
   /// How far a step of 1 leads downwards at a number, in points.
   func ySlope(at value: Double) -> Double {
-    -yFactor / 2 * slope(at: value, on: yScale)
+    -yFactor * slope(at: value, on: yScale)
   }
 
   private func slope(at value: Double, on scale: Axis.Scale) -> Double {
@@ -60,22 +74,22 @@ public struct Frame: Equatable, Sendable {
 
   /// The number at a horizontal place.
   func value(atX x: Double) -> Double {
-    value(2 * ((x - area.x) / xFactor + xFirst), on: xScale)
+    value((x - area.x) / xFactor + xFirst, on: xScale)
   }
 
   /// The number at a vertical place.
   func value(atY y: Double) -> Double {
-    value(2 * ((area.bottom - y) / yFactor + yFirst), on: yScale)
+    value((area.bottom - y) / yFactor + yFirst, on: yScale)
   }
 
   private func value(_ position: Double, on scale: Axis.Scale) -> Double {
     scale == .linear ? position : power10(position)
   }
 
-  /// The place of a pair of numbers; nil if it has none, or one too far away to matter.
+  /// The place of a pair of numbers; nil if it does not lie between the ends of both axes.
   func point(_ xValue: Double, _ yValue: Double) -> Point? {
+    guard xRange.contains(xValue), yRange.contains(yValue) else { return nil }
     let (px, py) = (x(xValue), y(yValue))
-    guard abs(px) < 1e5, abs(py) < 1e5 else { return nil }
-    return Point(x: px, y: py)
+    return px.isNaN || py.isNaN ? nil : Point(x: px, y: py)
   }
 }

@@ -1,3 +1,5 @@
+import Elementary
+
 /// Numbers on a rectangular grid, row by row.
 struct Grid: Equatable, Sendable {
   let x, y: [Double]

@@ -27,6 +27,8 @@ struct PlacedPanel {
   let measured: MeasuredPanel
   let frame: Frame
   let xTicks, yTicks: Ticks
+  /// Where the row begins, if the panel reaches up to it: titles of a row stand on one line.
+  let top: Double?
 }
 
 /// A page divided into cells: in a column they are equally wide and begin on one line, in a row they
@@ -34,8 +36,13 @@ struct PlacedPanel {
 private struct PageGrid {
   /// The cells, row by row, each without its margins.
   let cells: [Rectangle]
+  /// Where each panel's row begins.
+  let tops: [Double]
+  /// The height of the page that is used.
+  let height: Double
 
-  init(_ size: Figure.Size, columns: Int, top: Double, margins: [Margins]) {
+  init(_ size: Figure.Size, columns: Int, top: Double, panels: [MeasuredPanel], margins: [Margins])
+  {
     let rows = (margins.count + columns - 1) / columns
     var byColumn = [Margins](repeating: Margins(), count: columns)
     var byRow = [Margins](repeating: Margins(), count: rows)
@@ -53,16 +60,23 @@ private struct PageGrid {
       of: size.height - top - Spacing.border, among: rows, gap: Spacing.rowGap,
       margins: byRow.map { $0.top + $0.bottom })
     var cells: [Rectangle] = []
+    var tops: [Double] = []
     var y = top
-    for row in byRow {
+    for (row, margin) in byRow.enumerated() {
+      let rowPanels = panels[(row * columns)..<min((row + 1) * columns, panels.count)]
+      let used = rowPanels.map { $0.fitted(width: width, height: height).height }.max() ?? height
       var x = Spacing.border
-      for column in byColumn {
-        cells.append(Rectangle(x: x + column.left, y: y + row.top, width: width, height: height))
+      for column in byColumn.prefix(rowPanels.count) {
+        cells.append(
+          Rectangle(x: x + column.left, y: y + margin.top, width: width, height: used))
+        tops.append(y)
         x += column.left + width + column.right + Spacing.columnGap
       }
-      y += row.top + height + row.bottom + Spacing.rowGap
+      y += margin.top + used + margin.bottom + Spacing.rowGap
     }
-    self.cells = Array(cells.prefix(margins.count))
+    self.cells = cells
+    self.tops = tops
+    self.height = y - Spacing.rowGap + Spacing.border
   }
 
   private static func share(
@@ -72,47 +86,54 @@ private struct PageGrid {
   }
 }
 
+/// All panels with their places.
+struct Page {
+  let panels: [PlacedPanel]
+  let height: Double
+}
+
 extension Figure {
   /// Gives every panel its place on the page.
-  func placed(_ panels: [MeasuredPanel], with pen: borrowing Context) -> [PlacedPanel] {
+  func page(_ panels: [MeasuredPanel], with pen: borrowing Context) -> Page {
     let top = Spacing.border + (title.isEmpty ? 0 : TypeStyle.title.lineHeight + 4)
     var margins = [Margins](
       repeating: Margins(left: 40, right: 10, top: 20, bottom: 35), count: panels.count)
-    var placed: [PlacedPanel] = []
+    var page = Page(panels: [], height: size.height)
     // Ticks depend on the sizes and the sizes on the ticks' labels: the third round settles it.
     for _ in 0..<3 {
-      let grid = PageGrid(size, columns: columns, top: top, margins: margins)
-      placed = []
-      for (index, panel) in panels.enumerated() {
-        let frame = panel.frame(in: grid.cells[index])
-        placed.append(
-          PlacedPanel(
-            measured: panel, frame: frame, xTicks: panel.xTicks(frame, with: pen),
-            yTicks: panel.yTicks(frame)))
-        margins[index] = placed[index].margins(with: pen)
+      let grid = PageGrid(size, columns: columns, top: top, panels: panels, margins: margins)
+      let placed = panels.indices.map { index in
+        let (panel, cell) = (panels[index], grid.cells[index])
+        let frame = panel.frame(in: cell)
+        return PlacedPanel(
+          measured: panel, frame: frame, xTicks: panel.xTicks(frame, with: pen),
+          yTicks: panel.yTicks(frame),
+          top: frame.area.y == cell.y ? grid.tops[index] : nil)
       }
+      margins = placed.map { $0.margins(with: pen) }
+      page = Page(panels: placed, height: grid.height)
     }
-    return placed
+    return page
   }
 }
 
 extension MeasuredPanel {
-  /// The area of the panel within its cell: all of it, or as much as equal units on both axes leave,
-  /// in the middle.
+  /// The part of a cell that the panel fills: all of it, or as much as equal units on both axes leave.
+  func fitted(width: Double, height: Double) -> (width: Double, height: Double) {
+    guard panel.isEqual else { return (width, height) }
+    let aspect = length(xRange, panel.x.scale) / length(yRange, panel.y.scale)
+    guard aspect.isFinite && aspect > 0 else { return (width, height) }
+    return (min(width, height * aspect), min(height, width / aspect))
+  }
+
+  /// The area of the panel, in the middle of its cell.
   func frame(in cell: Rectangle) -> Frame {
-    var area = cell
-    if panel.isEqual {
-      let aspect = length(xRange, panel.x.scale) / length(yRange, panel.y.scale)
-      if aspect.isFinite && aspect > 0 {
-        area.width = min(cell.width, cell.height * aspect)
-        area.height = min(cell.height, cell.width / aspect)
-        area.x += (cell.width - area.width) / 2
-        area.y += (cell.height - area.height) / 2
-      }
-    }
+    let size = fitted(width: cell.width, height: cell.height)
     return Frame(
-      area: area, x: panel.x, xRange: xRange, y: panel.y, yRange: yRange,
-      resolution: Figure.scale)
+      area: Rectangle(
+        x: cell.x + (cell.width - size.width) / 2, y: cell.y + (cell.height - size.height) / 2,
+        width: size.width, height: size.height), x: panel.x, xRange: xRange, y: panel.y,
+      yRange: yRange, resolution: Figure.scale)
   }
 
   private func length(_ range: ClosedRange<Double>, _ scale: Axis.Scale) -> Double {
@@ -152,8 +173,10 @@ extension PlacedPanel {
       margins.left = max(margins.left, left)
     }
     for bar in panel.colorBars { margins.right += bar.width(height: frame.area.height, with: pen) }
-    if measured.hasOutsideLegend {
-      margins.right += Spacing.legendGap + Legend(panel.legendEntries, with: pen).width
+    switch measured.legend {
+    case .above: margins.top += legend(with: pen).height + 1
+    case .beside: margins.right += Spacing.legendGap + legend(with: pen).width
+    case .none, .inside: break
     }
     return margins
   }

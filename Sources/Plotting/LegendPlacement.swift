@@ -1,12 +1,41 @@
 import Cairo
 
 extension PlacedPanel {
+  /// The legend as it is arranged in its position.
+  func legend(with pen: borrowing Context) -> Legend {
+    Legend(
+      measured.panel.legendEntries,
+      measured.legend == .above ? .rows(width: frame.area.width) : .column, with: pen)
+  }
+
+  /// Where the legend is to stand: in the panel if it covers nothing there, else outside, where it
+  /// takes less room from the panel.
+  func legendPosition(with pen: borrowing Context) -> LegendPosition {
+    let area = frame.area
+    let column = Legend(measured.panel.legendEntries, .column, with: pen)
+    if column.isEmpty { return .none }
+    switch measured.panel.legend {
+    case .none: return .none
+    case .topLeft: return .inside(Point(x: 0, y: 0))
+    case .topRight: return .inside(Point(x: 1, y: 0))
+    case .bottomLeft: return .inside(Point(x: 0, y: 1))
+    case .bottomRight: return .inside(Point(x: 1, y: 1))
+    case .above: return .above
+    case .beside: return .beside
+    case .automatic:
+      if let place = freePlace(for: column) { return .inside(place) }
+      let rows = Legend(measured.panel.legendEntries, .rows(width: area.width), with: pen)
+      let isAboveSmaller = rows.height * area.width < column.width * area.height
+      return rows.width <= area.width && isAboveSmaller ? .above : .beside
+    }
+  }
+
   /// Where in the panel a legend covers nothing, as fractions of the room that it leaves; nil if there
   /// is no such place.
   ///
   /// The marks are drawn once more, small, and the ink is counted: whatever a mark draws is seen, be
   /// it a line, an area or an arrow. Corners are tried first, then places along the edges.
-  func freePlace(for legend: Legend) -> Point? {
+  private func freePlace(for legend: Legend) -> Point? {
     let area = frame.area
     guard legend.width < 0.75 * area.width, legend.height < 0.75 * area.height,
       let ink = InkMap(of: self)
@@ -17,16 +46,11 @@ extension PlacedPanel {
         width: legend.width, height: legend.height)
     }
     let corners = [Point(x: 1, y: 0), Point(x: 0, y: 0), Point(x: 1, y: 1), Point(x: 0, y: 1)]
-    if let corner = corners.first(where: { covered($0) == 0 }) { return corner }
     let steps = (1...19).map { Double($0) / 20 }
     let edges =
       steps.map { Point(x: $0, y: 0) } + steps.map { Point(x: $0, y: 1) }
       + steps.map { Point(x: 1, y: $0) } + steps.map { Point(x: 0, y: $0) }
-    if let place = edges.first(where: { covered($0) == 0 }) { return place }
-    // A legend may touch a hair of a line rather than make the panel narrower.
-    let best = (corners + edges).min { covered($0) < covered($1) }!
-    let allowed = 0.004 * legend.width * legend.height * InkMap.scale * InkMap.scale
-    return Double(covered(best)) <= allowed ? best : nil
+    return (corners + edges).first { covered($0) == 0 }
   }
 }
 

@@ -1,4 +1,5 @@
 import Cairo
+import Elementary
 
 /// Something that a panel draws.
 ///
@@ -14,6 +15,8 @@ public protocol Mark: Sendable {
   /// Whether the mark covers the panel as a ground on which others are drawn, so that a legend may
   /// lie on it.
   var isGround: Bool { get }
+  /// How far the mark may reach over the edges of the area, in points: a dot on the edge is drawn whole.
+  var overhang: Double { get }
 
   /// Makes room on the axes for what will be drawn.
   func extend(_ bounds: inout Bounds)
@@ -28,6 +31,7 @@ extension Mark {
   public var colorBar: ColorBar? { nil }
   public var wishes: AxisWishes { AxisWishes() }
   public var isGround: Bool { false }
+  public var overhang: Double { 0 }
 }
 
 /// What a mark asks of the axes of its panel.
@@ -72,7 +76,7 @@ public struct AxisLabels: Equatable, Sendable {
 public struct LegendEntry: Equatable, Sendable {
   /// The little picture in front of the name.
   public enum Swatch: Equatable, Sendable {
-    case line, points, pointsWithErrors, area, arrow
+    case line, points, pointsWithErrors, area, band, bar, arrow
   }
 
   public var label: String

@@ -1,14 +1,20 @@
 import Cairo
 
+/// Where the legend of a panel stands in the end.
+enum LegendPosition: Equatable {
+  case none
+  /// In the panel, at fractions of the room that it leaves.
+  case inside(Point)
+  case above, beside
+}
+
 /// A panel whose axes have ends.
 struct MeasuredPanel {
   let panel: Panel
   let heading: String
   let xRange, yRange: ClosedRange<Double>
-  /// Whether the legend stands beside the panel.
-  var hasOutsideLegend = false
-  /// Where in the panel the legend stands, as fractions of the room that it leaves.
-  var legendCorner: Point?
+  /// Where the legend stands.
+  var legend = LegendPosition.none
 }
 
 extension Figure {
@@ -34,8 +40,7 @@ extension Figure {
       measured.append(
         MeasuredPanel(
           panel: panel, heading: letter + panel.title,
-          xRange: try ends(panel.x, bounds.x, "x"), yRange: try ends(panel.y, bounds.y, "y"),
-          hasOutsideLegend: panel.legend == .outside))
+          xRange: try ends(panel.x, bounds.x, "x"), yRange: try ends(panel.y, bounds.y, "y")))
     }
     return measured
   }

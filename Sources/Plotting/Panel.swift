@@ -10,12 +10,14 @@ public struct Panel: Sendable {
 
   /// Where the legend stands.
   public enum LegendPlace: Sendable, Hashable {
-    /// Where it covers least; beside the panel if there is no such place in it.
+    /// Where it covers nothing; above or beside the panel if there is no such place in it.
     case automatic
     case none
     case topLeft, topRight, bottomLeft, bottomRight
-    /// Beside the panel, on the right.
-    case outside
+    /// Between the title and the panel, in rows.
+    case above
+    /// On the right of the panel.
+    case beside
   }
 
   let title: String

@@ -8,7 +8,7 @@ enum Ink {
 
 extension Figure {
   /// Draws the whole page.
-  func draw(_ panels: [MeasuredPanel], with pen: borrowing Context) {
+  func draw(_ page: Page, with pen: borrowing Context) {
     pen.setColor(.white)
     pen.paint()
     if !title.isEmpty {
@@ -16,28 +16,18 @@ extension Figure {
         title, TypeStyle(size: 13, isBold: true, color: .grey(0.1)), x: Spacing.border,
         y: Spacing.border, .left, .top)
     }
-    for panel in withLegends(placed(panels, with: pen), with: pen) {
-      panel.draw(with: pen)
-    }
+    for panel in page.panels { panel.draw(with: pen) }
   }
 
-  /// Moves legends that find no room within their panels to the side, which makes those narrower.
-  private func withLegends(
-    _ panels: [PlacedPanel], with pen: borrowing Context
-  ) -> [PlacedPanel] {
-    var measured = panels.map(\.measured)
-    var isChanged = false
-    for (index, panel) in panels.enumerated() where measured[index].panel.legend == .automatic {
-      let legend = Legend(measured[index].panel.legendEntries, with: pen)
-      guard !legend.isEmpty else { continue }
-      measured[index].legendCorner = panel.freePlace(for: legend)
-      if measured[index].legendCorner == nil {
-        measured[index].hasOutsideLegend = true
-        isChanged = true
-      }
+  /// The page with all legends in their places. Those that stand outside make their panels smaller.
+  func pageWithLegends(_ panels: [MeasuredPanel], with pen: borrowing Context) -> Page {
+    let first = page(panels, with: pen)
+    let measured = first.panels.map { placed in
+      var panel = placed.measured
+      panel.legend = placed.legendPosition(with: pen)
+      return panel
     }
-    if !isChanged && measured.allSatisfy({ $0.legendCorner == nil }) { return panels }
-    return placed(measured, with: pen)
+    return page(measured, with: pen)
   }
 }
 
@@ -51,50 +41,52 @@ extension PlacedPanel {
     drawLegend(with: pen)
   }
 
-  /// Draws the marks, cut off at the edges of the area, where half a point may reach out.
+  /// Draws the marks, cut off at the edges of the area.
   func drawMarks(with pen: borrowing Context, grounds: Bool) {
-    pen.saving {
-      let area = frame.area.expanded(by: 3)
-      pen.rectangle(x: area.x, y: area.y, width: area.width, height: area.height)
-      pen.clip()
-      for mark in measured.panel.marks where grounds || !mark.isGround {
-        pen.saving { mark.draw(in: frame, with: pen) }
+    for mark in measured.panel.marks where grounds || !mark.isGround {
+      pen.saving {
+        // A line along the edge is drawn whole too.
+        let area = frame.area.expanded(by: max(mark.overhang, 1))
+        pen.rectangle(x: area.x, y: area.y, width: area.width, height: area.height)
+        pen.clip()
+        mark.draw(in: frame, with: pen)
       }
     }
   }
 
+  /// Writes the title and, below it, a legend that stands above the panel.
   private func drawHeading(with pen: borrowing Context) {
-    var y = frame.area.y - Spacing.titleGap
+    var bottom = frame.area.y - Spacing.titleGap
     if !yTicks.multiplier.isEmpty {
       pen.write(
         yTicks.multiplier, .tick, x: frame.area.x, y: frame.area.y - 4, .left, .baseline)
-      y -= TypeStyle.tick.lineHeight
+      bottom -= TypeStyle.tick.lineHeight
     }
-    pen.write(measured.heading, .title, x: frame.area.x, y: y)
+    let legend = legend(with: pen)
+    let legendHeight = measured.legend == .above ? legend.height + 1 : 0
+    let line = min(
+      bottom - legendHeight, top.map { $0 + TypeStyle.title.capHeight + 2 } ?? .infinity)
+    if measured.legend == .above { legend.draw(x: frame.area.x, y: line + 4, with: pen) }
+    // A title that is too long for its panel is set smaller rather than over its neighbour.
+    var style = TypeStyle.title
+    let room = frame.area.width + 20 + colorBarsWidth(with: pen)
+    style.size *= min(1, max(0.75, room / pen.width(of: measured.heading, style)))
+    pen.write(measured.heading, style, x: frame.area.x, y: line)
   }
 
   private func drawLegend(with pen: borrowing Context) {
-    let legend = Legend(measured.panel.legendEntries, with: pen)
-    guard !legend.isEmpty, measured.panel.legend != .none else { return }
-    if measured.hasOutsideLegend {
+    let legend = legend(with: pen)
+    switch measured.legend {
+    case .none, .above: return
+    case .beside:
       legend.draw(
         x: frame.area.right + Spacing.legendGap + colorBarsWidth(with: pen), y: frame.area.y,
         with: pen)
-    } else if let corner = measured.legendCorner ?? fixedCorner(of: legend) {
+    case .inside(let place):
       legend.draw(
-        x: frame.area.x + corner.x * (frame.area.width - legend.width),
-        y: frame.area.y + corner.y * (frame.area.height - legend.height), with: pen,
+        x: frame.area.x + place.x * (frame.area.width - legend.width),
+        y: frame.area.y + place.y * (frame.area.height - legend.height), with: pen,
         onGround: measured.panel.marks.contains(where: \.isGround))
-    }
-  }
-
-  private func fixedCorner(of legend: Legend) -> Point? {
-    switch measured.panel.legend {
-    case .topLeft: Point(x: 0, y: 0)
-    case .topRight: Point(x: 1, y: 0)
-    case .bottomLeft: Point(x: 0, y: 1)
-    case .bottomRight: Point(x: 1, y: 1)
-    case .automatic, .none, .outside: nil
     }
   }
 

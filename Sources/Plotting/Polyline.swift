@@ -14,7 +14,7 @@ struct Polyline {
     var part: [Point] = []
     var previous: Point?
     for (xValue, yValue) in zip(x, y) {
-      let point = Point(x: frame.x(xValue), y: frame.y(yValue))
+      let point = Point(x: frame.exactX(xValue), y: frame.exactY(yValue))
       guard point.x.isFinite, point.y.isFinite else {
         finish(&part)
         previous = nil

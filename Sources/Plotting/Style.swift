@@ -1,3 +1,5 @@
+import Elementary
+
 /// How a mark looks.
 ///
 /// The named styles mean the same thing through the whole book, so that a reader who has seen one
@@ -91,6 +93,18 @@ public struct Style: Equatable, Sendable {
   public func opacity(_ opacity: Double) -> Style { with(\.color.opacity, opacity) }
   /// The same style in another colour.
   public func color(_ color: Color) -> Style { with(\.color, color) }
+
+  /// The colour of areas.
+  var fillColor: Color { color.opacity(color.opacity * fillOpacity) }
+
+  /// The colour of bars: a little paler than that of lines, since they are large, and opaque, so that
+  /// no grid shows through.
+  var barColor: Color {
+    func mixed(_ component: Double) -> Double { 1 - 0.78 * (1 - component) }
+    return Color(
+      red: mixed(color.red), green: mixed(color.green), blue: mixed(color.blue),
+      opacity: color.opacity)
+  }
 
   private func with<Value>(_ property: WritableKeyPath<Style, Value>, _ value: Value) -> Style {
     var style = self

@@ -25,6 +25,9 @@ public struct Annotation: Mark {
     self.color = color
   }
 
+  /// Notes are not cut off: they may reach over the edges.
+  public var overhang: Double { 1000 }
+
   public func extend(_ bounds: inout Bounds) {
     bounds.x.include(x)
     bounds.y.include(y)

@@ -39,16 +39,15 @@ public struct AreaPlot: Mark {
     self.style = style
   }
 
-  public var legend: LegendEntry? { LegendEntry(label, .area, style) }
+  public var legend: LegendEntry? { LegendEntry(label, base == nil ? .band : .area, style) }
 
   public func extend(_ bounds: inout Bounds) {
-    bounds.x.include(x, tight: true)
+    bounds.x.include(x, margin: .none)
     bounds.y.include(upper)
-    bounds.y.include(lower, tight: base != nil)
+    bounds.y.include(lower, margin: base == nil ? .line : .none)
   }
 
   public func draw(in frame: Frame, with pen: borrowing Context) {
-    pen.setColor(style.color.opacity(style.color.opacity * style.fillOpacity))
     var run: [(x: Double, low: Double, high: Double)] = []
     func finish() {
       if run.count > 1 {
@@ -56,19 +55,23 @@ public struct AreaPlot: Mark {
         for point in run.dropFirst() { pen.line(to: point.x, point.high) }
         for point in run.reversed() { pen.line(to: point.x, point.low) }
         pen.closePath()
+        pen.setColor(style.fillColor)
         pen.fill()
+        if base != nil {
+          pen.move(to: run[0].x, run[0].high)
+          for point in run.dropFirst() { pen.line(to: point.x, point.high) }
+          pen.setStroke(style.lineWidth(1))
+          pen.stroke()
+        }
       }
       run = []
-    }
-    func limited(_ y: Double) -> Double {
-      min(max(y, frame.area.y - 1e4), frame.area.bottom + 1e4)
     }
     for index in x.indices {
       let (px, high) = (frame.x(x[index]), frame.y(upper[index]))
       var low = frame.y(lower[index])
       if base != nil && low.isNaN { low = frame.area.bottom }
-      if abs(px) < 1e5, high.isFinite, low.isFinite {
-        run.append((px, limited(low), limited(high)))
+      if px.isFinite, high.isFinite, low.isFinite {
+        run.append((px, low, high))
       } else {
         finish()
       }

@@ -1,4 +1,5 @@
 import Cairo
+import Elementary
 
 /// Bars that stand on a base: amounts of named things, or of places on an axis.
 ///
@@ -74,7 +75,7 @@ public struct BarPlot: Mark {
   /// Whether the bars share their places with those of other bar plots of the panel.
   var isNamed: Bool { categories != nil }
 
-  public var legend: LegendEntry? { LegendEntry(label, .area, style) }
+  public var legend: LegendEntry? { LegendEntry(label, .bar, style) }
 
   public var wishes: AxisWishes {
     var wishes = AxisWishes()
@@ -83,9 +84,9 @@ public struct BarPlot: Mark {
   }
 
   public func extend(_ bounds: inout Bounds) {
-    bounds.y.include(base, tight: true)
+    bounds.y.includeFoot(base, of: heights)
     for index in x.indices {
-      bounds.x.include([x[index] - 0.62 * width, x[index] + 0.62 * width], tight: true)
+      bounds.x.include([x[index] - 0.62 * width, x[index] + 0.62 * width], margin: .none)
       bounds.y.include(heights[index])
       if let errors {
         bounds.y.include([heights[index] - errors[index], heights[index] + errors[index]])
@@ -102,7 +103,7 @@ public struct BarPlot: Mark {
       let foot = frame.y(base).isFinite ? frame.y(base) : frame.area.bottom
       guard x0.isFinite, x1.isFinite, top.isFinite else { continue }
       let gap = place.count > 1 ? 0.5 : 0
-      pen.setColor(style.color.opacity(style.color.opacity * max(style.fillOpacity, 0.75)))
+      pen.setColor(style.barColor)
       pen.rectangle(x: x0 + gap, y: top, width: x1 - x0 - 2 * gap, height: foot - top)
       pen.fill()
       guard let errors else { continue }

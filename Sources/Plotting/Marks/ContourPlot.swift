@@ -56,10 +56,11 @@ public struct ContourPlot: Mark {
   }
 
   public var wishes: AxisWishes { AxisWishes(frame: .box) }
+  public var isGround: Bool { true }
 
   public func extend(_ bounds: inout Bounds) {
-    bounds.x.include(grid.x, tight: true)
-    bounds.y.include(grid.y, tight: true)
+    bounds.x.include(grid.x, margin: .none)
+    bounds.y.include(grid.y, margin: .none)
   }
 
   public func draw(in frame: Frame, with pen: borrowing Context) {

@@ -49,8 +49,8 @@ public struct Heatmap: Mark {
   public var wishes: AxisWishes { AxisWishes(frame: .box) }
 
   public func extend(_ bounds: inout Bounds) {
-    bounds.x.include(isSmooth ? grid.x : grid.xEdges, tight: true)
-    bounds.y.include(isSmooth ? grid.y : grid.yEdges, tight: true)
+    bounds.x.include(isSmooth ? grid.x : grid.xEdges, margin: .none)
+    bounds.y.include(isSmooth ? grid.y : grid.yEdges, margin: .none)
   }
 
   /// The grid is sampled at every pixel of the page, so that cells meet without seams and may be of

@@ -1,4 +1,5 @@
 import Cairo
+import Elementary
 
 /// A histogram: how many samples fall into each bin, or their density.
 public struct HistogramPlot: Mark {
@@ -40,27 +41,27 @@ public struct HistogramPlot: Mark {
     normalization: Normalization = .density, label: String? = nil, style: Style = .data
   ) {
     precondition(bins > 0, "a histogram needs at least 1 bin, got \(bins)")
-    let finite = samples.filter(\.isFinite)
+    let finite = samples.filter(Axis.Scale.linear.holds)
     var low = range?.lowerBound ?? finite.min() ?? 0
     var high = range?.upperBound ?? finite.max() ?? 1
-    if low == high { (low, high) = (low - 0.5, high + 0.5) }
+    // Equal samples, or all but equal ones, stand in bins of visible width.
+    if (high - low) / Double(bins) < 1e-290 { (low, high) = (low - 0.5, high + 0.5) }
     let width = (high - low) / Double(bins)
     var counts = [Double](repeating: 0, count: bins)
     for sample in finite where sample >= low && sample <= high {
       counts[min(Int((sample - low) / width), bins - 1)] += 1
     }
     let unit = normalization == .count ? 1 : 1 / (Double(max(finite.count, 1)) * width)
-    self.init(
-      edges: (0...bins).map { $0 == bins ? high : low + Double($0) * width },
-      heights: counts.map { $0 * unit }, label: label, style: style)
+    let edges = (0...bins).map { $0 == bins ? high : low + Double($0) * width }
+    self.init(edges: edges, heights: counts.map { $0 * unit }, label: label, style: style)
   }
 
   public var legend: LegendEntry? { LegendEntry(label, .area, style) }
 
   public func extend(_ bounds: inout Bounds) {
-    bounds.x.include(edges, tight: true)
-    bounds.y.include(0, tight: true)
+    bounds.x.include(edges, margin: .none)
     bounds.y.include(heights)
+    bounds.y.includeFoot(0, of: heights)
   }
 
   public func draw(in frame: Frame, with pen: borrowing Context) {
@@ -69,18 +70,18 @@ public struct HistogramPlot: Mark {
     var corners = [Point(x: frame.x(edges[0]), y: foot)]
     for (index, height) in heights.enumerated() {
       let top = frame.y(height)
-      let y = top.isFinite ? min(max(top, frame.area.y - 1e4), 1e5) : foot
+      let y = top.isNaN ? foot : top
       corners.append(Point(x: frame.x(edges[index]), y: y))
       corners.append(Point(x: frame.x(edges[index + 1]), y: y))
     }
     corners.append(Point(x: frame.x(edges.last!), y: foot))
-    guard corners.allSatisfy({ abs($0.x) < 1e5 && $0.y.isFinite }) else { return }
+    guard corners.allSatisfy({ $0.x.isFinite }) else { return }
     func trace() {
       pen.move(to: corners[0].x, corners[0].y)
       for corner in corners.dropFirst() { pen.line(to: corner.x, corner.y) }
     }
     trace()
-    pen.setColor(style.color.opacity(style.color.opacity * style.fillOpacity))
+    pen.setColor(style.fillColor)
     pen.fill()
     trace()
     pen.setColor(style.color)

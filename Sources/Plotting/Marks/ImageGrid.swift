@@ -1,4 +1,5 @@
 import Cairo
+import Elementary
 
 /// Small pictures side by side, such as digits.
 public struct ImageGrid: Mark {
@@ -63,8 +64,8 @@ public struct ImageGrid: Mark {
   }
 
   public func extend(_ bounds: inout Bounds) {
-    bounds.x.include([gap / 2, Double(columns) * stepX - gap / 2], tight: true)
-    bounds.y.include([gap / 2, Double(rows) * stepY - gap / 2], tight: true)
+    bounds.x.include([gap / 2, Double(columns) * stepX - gap / 2], margin: .none)
+    bounds.y.include([gap / 2, Double(rows) * stepY - gap / 2], margin: .none)
   }
 
   public func draw(in frame: Frame, with pen: borrowing Context) {

@@ -1,4 +1,5 @@
 import Cairo
+import Elementary
 
 /// A line through points, in their order.
 ///
@@ -40,7 +41,7 @@ public struct LinePlot: Mark {
 
   public func extend(_ bounds: inout Bounds) {
     for (x, y) in zip(x, y) where bounds.x.scale.holds(x) && bounds.y.scale.holds(y) {
-      bounds.x.include(x, tight: true)
+      bounds.x.include(x, margin: .none)
       bounds.y.include(y)
     }
   }

@@ -43,10 +43,12 @@ public struct PointPlot: Mark {
     LegendEntry(label, lower == nil ? .points : .pointsWithErrors, style)
   }
 
+  public var overhang: Double { style.markerSize }
+
   public func extend(_ bounds: inout Bounds) {
     for index in x.indices where bounds.x.scale.holds(x[index]) && bounds.y.scale.holds(y[index]) {
-      bounds.x.include(x[index])
-      bounds.y.include(y[index])
+      bounds.x.include(x[index], margin: .point)
+      bounds.y.include(y[index], margin: .point)
       if let lower, let upper { bounds.y.include([lower[index], upper[index]]) }
     }
   }
@@ -65,17 +67,16 @@ public struct PointPlot: Mark {
     guard let lower, let upper else { return }
     pen.setColor(style.color)
     pen.setLine(width: 1)
-    for index in x.indices {
-      guard let point = frame.point(x[index], y[index]) else { continue }
+    for index in x.indices where frame.xRange.contains(x[index]) && y[index].isFinite {
       // On a logarithmic axis a bar may reach below everything: it ends at the edge.
       let low = frame.y(lower[index])
-      let bottom = low.isFinite ? low : frame.area.bottom
-      let top = frame.y(upper[index])
-      guard top.isFinite else { continue }
-      pen.move(to: point.x, min(max(top, -1e5), 1e5))
-      pen.line(to: point.x, min(max(bottom, -1e5), 1e5))
-      pen.stroke()
+      let bottom = low.isNaN ? frame.area.bottom : min(low, frame.area.bottom)
+      let top = max(frame.y(upper[index]), frame.area.y)
+      guard top < bottom else { continue }
+      pen.move(to: frame.x(x[index]), top)
+      pen.line(to: frame.x(x[index]), bottom)
     }
+    pen.stroke()
   }
 
   public func record(in table: inout NumberTable) {

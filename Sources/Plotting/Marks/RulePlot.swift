@@ -46,7 +46,7 @@ public struct RulePlot: Mark {
   public func draw(in frame: Frame, with pen: borrowing Context) {
     let area = frame.area
     let place = isHorizontal ? frame.y(value) : frame.x(value)
-    guard abs(place) < 1e5 else { return }
+    guard place.isFinite else { return }
     pen.setStroke(style)
     pen.move(to: isHorizontal ? area.x : place, isHorizontal ? place : area.y)
     pen.line(to: isHorizontal ? area.right : place, isHorizontal ? place : area.bottom)
@@ -59,10 +59,10 @@ public struct RulePlot: Mark {
         note, type, x: area.right - 3, y: isAbove ? place - 3 : place + 3, .right,
         isAbove ? .bottom : .top)
     } else {
-      let isRight = place + 8 + pen.width(of: note, type) < area.right
+      let isLeft = place - 16 > area.x
       pen.write(
-        note, type, x: isRight ? place + 4 : place - 4, y: area.y + 3,
-        isRight ? .left : .right, .top)
+        note, type, x: isLeft ? place - 4 : place + 4, y: area.y + 3, .right,
+        isLeft ? .baseline : .top, quarterTurns: -1)
     }
   }
 

@@ -60,8 +60,8 @@ public struct VectorPlot: Mark {
 
   public func extend(_ bounds: inout Bounds) {
     for (x, y) in zip(x, y) where bounds.x.scale.holds(x) && bounds.y.scale.holds(y) {
-      bounds.x.include(x)
-      bounds.y.include(y)
+      bounds.x.include(x, margin: .point)
+      bounds.y.include(y, margin: .point)
     }
   }
 

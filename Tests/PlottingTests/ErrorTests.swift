@@ -1,0 +1,90 @@
+import Cairo
+import Files
+import Plotting
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+@Suite("Errors say what happened, where, and what to do")
+struct ErrorTests {
+  private let figure = Figure { Panel { LinePlot(x: [0, 1], y: [0, 1]) } }
+
+  private func failure(_ body: () throws(PlottingError) -> Void) -> PlottingError? {
+    do throws(PlottingError) {
+      try body()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func nothingToShow() throws {
+    let empty = Figure {
+      Panel { LinePlot(x: [0, 1], y: [0, 1]) }
+      Panel("Loss", x: Axis("step"), y: Axis("loss", scale: .log)) {
+        LinePlot(x: [0, 1], y: [0, -1])
+      }
+    }
+    let error = try #require(failure { () throws(PlottingError) in _ = try empty.render(.png) })
+    #expect(
+      error
+        == .nothingToShow(panel: 2, title: "Loss", axis: "step", isLogarithmic: false))
+    let logarithmic = Figure {
+      Panel("Loss", x: Axis("step", range: 0...1), y: Axis("loss", scale: .log)) {
+        LinePlot(x: [0, 1], y: [0, -1])
+      }
+    }
+    let other = try #require(
+      failure { () throws(PlottingError) in _ = try logarithmic.render(.png) })
+    #expect(
+      other.description == """
+        cannot draw panel 1 “Loss”: the loss axis has no positive number to show. Give it positive \
+        data, a range, or a linear scale.
+        """)
+  }
+
+  @Test func anEmptyPanelWithRangesIsDrawn() throws {
+    let axes = Figure { Panel(x: Axis(range: 0...1), y: Axis(range: 0...1)) {} }
+    #expect(try axes.render(.png).count > 1000)
+    #expect(failure { () throws(PlottingError) in _ = try Figure {}.render(.png) } == .noPanels)
+    #expect(
+      failure { () throws(PlottingError) in _ = try Figure { Panel {} }.render(.png) }
+        == .nothingToShow(panel: 1, title: "", axis: "x", isLogarithmic: false))
+  }
+
+  @Test func aFileThatCannotBeWritten() throws {
+    let path = "/nonexistent-folder/figure.png"
+    let error = try #require(failure { () throws(PlottingError) in try figure.write(to: path) })
+    #expect(error == .file(FileError(.write, path: path, code: ENOENT)))
+    #expect(error.description.contains(path))
+    #expect(error.description.contains("No such file or directory"))
+  }
+
+  #if os(Linux)
+    @Test(arguments: Figure.Format.allCases)
+    func aFullDisk(format: Figure.Format) throws {
+      let error = try #require(
+        failure { () throws(PlottingError) in try figure.write(to: "/dev/full", format: format) })
+      #expect(error == .file(FileError(.write, path: "/dev/full", code: ENOSPC)))
+    }
+  #endif
+
+  @Test func mistakesStopTheProgram() async {
+    await #expect(processExitsWith: .failure) { _ = Axis("x", scale: .log, range: 0...1) }
+    await #expect(processExitsWith: .failure) { _ = Axis("x", ticks: [1], tickLabels: ["a", "b"]) }
+    await #expect(processExitsWith: .failure) { _ = Figure.Size(width: -1, height: 100) }
+    await #expect(processExitsWith: .failure) {
+      _ = PointPlot(x: [1], y: [1], errors: [1, 2])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = HistogramPlot(edges: [0, 1], heights: [1, 2])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = ImageGrid([[1, 2, 3]], width: 2, height: 2)
+    }
+  }
+}
