@@ -434,7 +434,7 @@ figure(
 ) {
   for (T, color) in [(0.3, 1), (0.1, 0)] {
     Panel(
-      "One chain, T = \(label(T))", x: Axis("step", range: 0...1000),
+      "One chain, T = \(label(T))", x: Axis("step", range: 0...1000, ticks: [0, 500, 1000]),
       y: Axis("x", range: -1.8...1.8)
     ) {
       LinePlot(
