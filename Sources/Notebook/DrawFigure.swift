@@ -68,14 +68,9 @@ extension Options.ImageFormat {
   }
 }
 
-/// The 64-bit FNV-1a hash of a text's UTF-8 bytes, as 16 hexadecimal digits.
-///
-/// Source: Fowler, Noll and Vo, as in RFC 9923.
+/// The digest by which a figure's numbers are compared.
 func digest(of text: String) -> String {
-  var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-  for byte in text.utf8 {
-    hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-  }
-  let digits = String(hash, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
+  var hash = FNV1a()
+  hash.combine(text.utf8)
+  return hash.text
 }

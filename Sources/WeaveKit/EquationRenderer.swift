@@ -24,6 +24,6 @@ enum EquationRenderer {
   /// Whether Markdown would take the line for the start of a list, heading, rule, quotation, table
   /// or link definition.
   private static func opensBlock(_ line: String) -> Bool {
-    line.contains(/^([-+]( |$)|\d+[.)]( |$)|#|=+$|-+$|>|\||\[[^\]]*\]:|~~~|```)/)
+    line.contains(/^([-+] |\d+[.)] |#|=+$|-+$|>|\||\[[^\]]*\]:|~~~|```)/)
   }
 }

@@ -1,3 +1,5 @@
+import NotebookEvents
+
 /// Tells whether a chapter's recorded run is of the sources as they are now.
 struct SourceDigest {
   private let folder: Folder
@@ -62,24 +64,10 @@ struct SourceDigest {
   }
 }
 
-/// The 64-bit FNV-1a hash (Fowler, Noll, Vo 1991): enough to notice a change, no protection
-/// against malice.
-struct FNV1a {
-  private var state: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  mutating func combine(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
-  }
-
+extension FNV1a {
   /// Takes a file, such that no part of it can pass for a part of the next.
-  mutating func combine(_ path: String, _ bytes: [UInt8]) {
+  fileprivate mutating func combine(_ path: String, _ bytes: [UInt8]) {
     combine("\(path)\0\(bytes.count)\0".utf8)
     combine(bytes)
-  }
-
-  /// Sixteen hexadecimal digits.
-  var text: String {
-    let digits = String(state, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

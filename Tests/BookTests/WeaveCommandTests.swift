@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -34,5 +35,14 @@ import Testing
       "/bin/sh", ["-c", "exec \"$0\" --help \(redirection)", builtExecutable("weave")])
     #expect(result.end == .exit(74))
     #expect(result.errors.hasPrefix("error: cannot write to standard output: "))
+  }
+
+  /// What is committed is what the sources produce now: text, numbers, pictures.
+  @Test func theBookAgreesWithItsSources() async throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    let result = try await runProcess(
+      builtExecutable("weave"), ["--check", "--no-build", "--root", root], timeout: .seconds(900))
+    #expect(result.end == .exit(0), "\(result.errors)")
   }
 }

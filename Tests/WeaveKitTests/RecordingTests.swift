@@ -52,7 +52,7 @@ import Testing
     #expect(new.takingTimes(from: Self.events) == new)
   }
 
-  @Test(arguments: [1, 2]) func runsOfDifferentLengthKeepTheirTimes(index: Int) {
+  @Test(arguments: [1, 2, 3]) func runsOfDifferentLengthKeepTheirTimes(index: Int) {
     var longer = Self.events
     longer.insert(.timing(line: 4, label: "sort", seconds: 0.7), at: index)
     #expect(longer.takingTimes(from: Self.events) == longer)

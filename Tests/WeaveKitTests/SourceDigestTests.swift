@@ -59,13 +59,4 @@ import Testing
   ]) func importsAreRead(text: String, names: [String]) {
     #expect(SourceDigest.imports(in: Array(text.utf8)) == Set(names))
   }
-
-  /// Known answers from the authors' test vectors.
-  @Test(arguments: [
-    ("", "cbf29ce484222325"), ("a", "af63dc4c8601ec8c"), ("foobar", "85944171f73967e8"),
-  ]) func hashIsFNV1a(text: String, expected: String) {
-    var hash = FNV1a()
-    hash.combine(text.utf8)
-    #expect(hash.text == expected)
-  }
 }
