@@ -1,3 +1,5 @@
+import NotebookEvents
+
 /// Where a chapter's files are.
 struct ChapterFolder: Hashable, Sendable {
   /// Such as `01-boltzmann`.
@@ -69,6 +71,16 @@ struct Book: Sendable {
   func recording(of chapter: ChapterFolder) throws(WeaveError) -> Recording? {
     guard folder.contains(chapter.events) else { return nil }
     return try Recording(text: try folder.text(chapter.events), path: chapter.events)
+  }
+
+  /// A digest of the files of the figures that a run drew.
+  func digest(ofFiguresIn events: [Event]) throws(WeaveError) -> String {
+    var hash = FNV1a()
+    for case .figure(_, let figure) in events {
+      let path = Book.figure(figure.name)
+      hash.combine(path, folder.contains(path) ? try folder.bytes(path) : [])
+    }
+    return hash.text
   }
 
   /// All that chapters may quote.

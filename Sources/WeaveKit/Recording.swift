@@ -1,19 +1,24 @@
 import NotebookEvents
 
-/// What a chapter showed in its last run, and the digest of the sources that ran: the contents of
-/// its `events.jsonl`.
+/// What a chapter showed in its last run, and what it ran from and drew: the contents of its
+/// `events.jsonl`.
 struct Recording: Equatable, Sendable {
   /// Of the sources, by `SourceDigest`.
   var digest: String
+  /// Of the files of its figures: any run of a chapter, with whatever seed, may replace them.
+  var figures: String
   var events: [Event]
 
-  /// The first line names the digest, each line behind it is an event.
+  /// The first line holds the digests, each line behind it is an event.
   var text: String { header + "\n" + EventLog.text(of: events) }
 
-  private var header: String { "{\"kind\":\"sources\",\"digest\":\"\(digest)\"}" }
+  private var header: String {
+    "{\"kind\":\"sources\",\"digest\":\"\(digest)\",\"figures\":\"\(figures)\"}"
+  }
 
-  init(digest: String, events: [Event]) {
+  init(digest: String, figures: String, events: [Event]) {
     self.digest = digest
+    self.figures = figures
     self.events = events
   }
 
@@ -21,12 +26,13 @@ struct Recording: Equatable, Sendable {
   init(text: String, path: String) throws(WeaveError) {
     let again = "run `swift run weave` to record the chapter again"
     let header = text.prefix { $0 != "\n" }
-    guard
-      let match = header.wholeMatch(of: /\{"kind":"sources","digest":"([0-9a-f]{16})"\}/)
-    else {
-      throw .invalidFile(path: path, cause: "its first line names no digest; \(again)")
+    let form =
+      /\{"kind":"sources","digest":"([0-9a-f]{16})","figures":"([0-9a-f]{16})"\}/
+    guard let match = header.wholeMatch(of: form) else {
+      throw .invalidFile(path: path, cause: "its first line names no digests; \(again)")
     }
     digest = String(match.1)
+    figures = String(match.2)
     do {
       events = try EventLog.parse(String(text.dropFirst(header.count + 1)))
     } catch {

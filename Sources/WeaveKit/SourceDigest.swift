@@ -66,7 +66,7 @@ struct SourceDigest {
 
 extension FNV1a {
   /// Takes a file, such that no part of it can pass for a part of the next.
-  fileprivate mutating func combine(_ path: String, _ bytes: [UInt8]) {
+  mutating func combine(_ path: String, _ bytes: [UInt8]) {
     combine("\(path)\0\(bytes.count)\0".utf8)
     combine(bytes)
   }

@@ -55,35 +55,19 @@ public struct Weaver: Sendable {
   public func weave() async throws(WeaveError) -> String {
     let named = try book.chapters(named: options.chapters)
     try checkSources()
-    var digests = SourceDigest(folder: book.folder)
-    var recordings: [ChapterFolder: Recording] = [:]
-    var stale: [ChapterFolder: String] = [:]
-    for chapter in book.chapters {
-      let digest = try digests.digest(ofChapter: chapter.source)
-      let recording = try? book.recording(of: chapter)
-      recordings[chapter] = recording
-      if options.runsAll || named.contains(chapter) || recording?.digest != digest
-        || recording.map(misses(figuresOf:)) == true
-      {
-        stale[chapter] = digest
-      }
-    }
+    var (events, stale) = try recorded(rerunning: options.runsAll ? book.chapters : named)
     let chosen = book.chapters.filter {
-      stale[$0] != nil && (named.isEmpty || named.contains($0) || recordings[$0] == nil)
+      stale[$0] != nil && (named.isEmpty || named.contains($0) || events[$0] == nil)
     }
     for chapter in book.chapters where stale[chapter] != nil && !chosen.contains(chapter) {
       report(
         "warning: \(chapter.product) has changed since it was recorded; "
           + "`swift run weave` runs it again")
     }
-    for (chapter, events) in try await record(chosen, digests: stale) {
-      recordings[chapter] = Recording(digest: stale[chapter]!, events: events)
-    }
+    events.merge(try await record(chosen, digests: stale)) { _, new in new }
 
-    let woven = try render(recordings.mapValues(\.events))
-    for path in woven.missingFigures {
-      report("warning: \(path) is missing")
-    }
+    let woven = try render(events)
+    for path in woven.missingFigures { report("warning: \(path) is missing") }
     for path in try book.orphans(drawn: woven.figures) {
       try book.folder.remove(path)
       report("removed \(path), which no chapter draws")
@@ -94,14 +78,31 @@ public struct Weaver: Sendable {
     return woven.summary
   }
 
-  private func misses(figuresOf recording: Recording) -> Bool {
-    recording.events.contains {
-      if case .figure(_, let figure) = $0 {
-        !book.folder.contains(Book.figure(figure.name))
-      } else {
-        false
-      }
+  /// The events of all recorded runs, and the digests of the sources of those chapters that are to
+  /// run: the ones given, and all that have changed.
+  private func recorded(
+    rerunning chapters: [ChapterFolder]
+  ) throws(WeaveError) -> (events: [ChapterFolder: [Event]], stale: [ChapterFolder: String]) {
+    var digests = SourceDigest(folder: book.folder)
+    var events: [ChapterFolder: [Event]] = [:]
+    var stale: [ChapterFolder: String] = [:]
+    for chapter in book.chapters {
+      let digest = try digests.digest(ofChapter: chapter.source)
+      // A broken recording is as good as none.
+      let recording = try? book.recording(of: chapter)
+      events[chapter] = recording?.events
+      let isCurrent = try isCurrent(recording, digest: digest)
+      if !isCurrent || chapters.contains(chapter) { stale[chapter] = digest }
     }
+    return (events, stale)
+  }
+
+  /// Whether the chapter was recorded from these sources, and its figures are those it drew then.
+  private func isCurrent(
+    _ recording: Recording?, digest: String
+  ) throws(WeaveError) -> Bool {
+    guard let recording, recording.digest == digest else { return false }
+    return recording.figures == (try book.digest(ofFiguresIn: recording.events))
   }
 
   /// Reports what is wrong with the sources before any chapter runs.
@@ -119,19 +120,20 @@ public struct Weaver: Sendable {
   /// Runs chapters, and keeps events and figures of those that end well.
   private func record(
     _ chapters: [ChapterFolder], digests: [ChapterFolder: String]
-  ) async throws(WeaveError) -> [(ChapterFolder, [Event])] {
-    guard !chapters.isEmpty else { return [] }
+  ) async throws(WeaveError) -> [ChapterFolder: [Event]] {
+    guard !chapters.isEmpty else { return [:] }
     let runs = try ChapterRuns(weaver: self)
     defer { runs.removeFolder() }
-    var recorded: [(ChapterFolder, [Event])] = []
+    var recorded: [ChapterFolder: [Event]] = [:]
     var failure: WeaveError?
     for (chapter, result) in try await runs.run(chapters) {
       switch result {
       case .success(let events):
         try runs.keepFigures(of: events)
-        try book.folder.write(
-          Recording(digest: digests[chapter]!, events: events).text, to: chapter.events)
-        recorded.append((chapter, events))
+        let recording = Recording(
+          digest: digests[chapter]!, figures: try book.digest(ofFiguresIn: events), events: events)
+        try book.folder.write(recording.text, to: chapter.events)
+        recorded[chapter] = events
       case .failure(let error):
         if let first = failure { report("\(first)") }
         failure = error

@@ -14,16 +14,19 @@ import Testing
     .end(line: 9, claims: 0, failed: 0),
   ]
 
+  private static let header =
+    #"{"kind":"sources","digest":"0123456789abcdef","figures":"fedcba9876543210"}"#
+
   @Test func textIsReadBack() throws {
-    let recording = Recording(digest: "0123456789abcdef", events: Self.events)
-    #expect(recording.text.hasPrefix("{\"kind\":\"sources\",\"digest\":\"0123456789abcdef\"}\n{"))
+    let recording = Recording(
+      digest: "0123456789abcdef", figures: "fedcba9876543210", events: Self.events)
+    #expect(recording.text.hasPrefix(Self.header + "\n{"))
     #expect(try Recording(text: recording.text, path: "x") == recording)
   }
 
   @Test(arguments: [
-    "", "{}", "{\"kind\":\"sources\",\"digest\":\"0123\"}\n",
-    "{\"kind\":\"sources\",\"digest\":\"0123456789abcdef\"}\n",
-    "{\"kind\":\"sources\",\"digest\":\"0123456789abcdef\"}\n{\"kind\":\"odd\"}\n",
+    "", "{}", "{\"kind\":\"sources\",\"digest\":\"0123456789abcdef\"}\n", header + "\n",
+    header + "\n{\"kind\":\"odd\"}\n",
   ]) func brokenRecordingsAreRefused(text: String) {
     #expect {
       try Recording(text: text, path: "events.jsonl")

@@ -49,6 +49,12 @@ import Testing
     _ = try await book.weaver().weave()
     #expect(try [book.runs(1), book.runs(2)] == [4, 2])
     #expect(book.folder.contains("Figures/01-a.png"))
+
+    // Somebody has run the chapter with another seed.
+    try book.folder.write(Sketch(lineShift: 9).png(), to: "Figures/01-a.png")
+    _ = try await book.weaver().weave()
+    #expect(try [book.runs(1), book.runs(2)] == [5, 2])
+    #expect(try book.folder.bytes("Figures/01-a.png") == Sketch().png())
   }
 
   @Test func namedChaptersRunAlone() async throws {
