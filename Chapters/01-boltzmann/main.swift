@@ -30,19 +30,22 @@ show("smallest value of f on [−5, 5]", xs.map(f).min()!)
 show("∫ f(x) dx over [−5, 5]", integrate(from: -5, to: 5, points: 200, f))
 
 /*:
-The smallest attempt is to call $f$ itself a density, and it fails twice: $f$ is negative in places,
+The simplest attempt is to call $f$ itself a density, and it fails twice: $f$ is negative in places,
 and its integral is not one. The two failures are not alike. The second can be mended afterwards, by
-dividing by whatever the integral is. The first must be mended before that, by passing $f$ through
-some function $g$ that has no negative values:
+dividing by the integral, provided that it is finite. The first must be mended before that, by
+passing $f$ through some function $g$ that has no negative values:
 
 $$ p(x) = \frac{g(f(x))}{\int g(f(u)) \, du}. $$ {#eq:normalise}
 
 Many functions qualify: the square, the absolute value, the exponential, the logarithm of one plus
-the exponential (known as softplus). Are they equally good? Three questions tell them apart.
+the exponential (known as softplus). Not every function that one meets in a network does: the
+logarithm of a sigmoid, say, is never positive. Are the four equally good? Three questions tell them
+apart.
 
 - *Does it keep the order?* If $f$ prefers one point to another, so should $p$.
 - *Does it turn sums into products?* Two independent pieces of evidence multiply as probabilities,
-  and a network adds up what it knows. The quotient $g(1+2)/(g(1)\,g(2))$ is one if $g$ agrees.
+  and a network adds up what it knows. The quotient $g(a+b)/(g(a)\,g(b))$ is one if $g$ agrees; we
+  try $a = -2$ and $b = 2$.
 - *Is its range large?* A picture and the same picture with noise differ in probability by a factor
   that no sane network would output as a plain number.
 */
@@ -56,22 +59,27 @@ let candidates: [(name: String, g: (Double) -> Double)] = [
 
 table(
   "Four ways to a number that is not negative",
-  columns: ["g(f)", "g(−2)", "g(2)", "g(1+2) / g(1)g(2)", "decades, f from −20 to 20"],
+  columns: ["g(f)", "g(−2)", "g(2)", "g(−2+2) / g(−2)g(2)", "decades from g(−20) to g(20)"],
   rows: candidates.map { name, g in
-    [name, g(-2), g(2), g(1 + 2) / (g(1) * g(2)), log10(g(20) / g(-20))]
+    [name, g(-2), g(2), g(0) / (g(-2) * g(2)), log10(g(20) / g(-20))]
   })
 
 /*:
 The square and the absolute value forget the sign, so they cannot tell the best point from the worst
 one. Softplus keeps the order but is linear for large $f$: it has a long way down and a short way
-up. Only the exponential passes all three, and @fig:four-densities shows what it does to our $f$:
-the same preferences, but with conviction.
+up. Only the exponential passes all three. That is no accident: a continuous $g$ with
+$g(a+b) = g(a)\,g(b)$ that is not zero is $e^{ca}$ for some constant $c$, and nothing else.
+@fig:four-densities shows what the four make of our $f$ on $[-5, 5]$; on the whole line the first
+two would not even have a finite integral.
 */
 
 // fold: Drawing the four densities
 figure(
   "four-densities",
-  caption: "One function f (left) and the four densities that g(f) makes of it (right).",
+  caption: """
+    One function f (left) and the four densities that g(f) makes of it (right). The square and the \
+    absolute value put most of their mass where f is most negative.
+    """,
   size: .wide
 ) {
   Panel("What the network says", x: Axis("x"), y: Axis("f(x)")) {
@@ -91,8 +99,9 @@ figure(
 /*:
 There is a fourth reason, which comes from the other side: not from what we want of $g$ but from how
 little we want to assume. Fix the mean energy of a system and ask for the distribution that is
-otherwise as undecided as possible, the one of largest entropy $H(p) = -\sum_i p_i \ln p_i$. With
-multipliers $\beta$ for the mean energy and $\lambda$ for the sum,
+otherwise as undecided as possible, the one of largest entropy $H(p) = -\sum_i p_i \ln p_i$. Here an
+energy $E_i$ is any number attached to state $i$; small will mean good. With multipliers $\beta$ for
+the mean energy and $\lambda$ for the sum,
 
 $$
 \frac{\partial}{\partial p_i}\Big[ H(p) - \beta \sum_j p_j E_j - \lambda \sum_j p_j \Big]
@@ -101,8 +110,10 @@ $$
 p_i \propto e^{-\beta E_i}.
 $$ {#eq:maximum-entropy}
 
-The exponential was not chosen; it fell out. Gibbs used it for gases after Boltzmann, and most
-distributions with a name (normal, Poisson, exponential, Bernoulli) have the same form.
+The exponential was not chosen; it fell out. Since $H$ is strictly concave and both conditions are
+linear, this stationary point is the only maximum. The multiplier $\beta$ is the inverse of what the
+next section calls temperature. Gibbs used this law for gases after Boltzmann, and most
+distributions with a name (normal, Poisson, exponential, Bernoulli) are of this family.
 
 Let us check this by a number. Take four states with energies $0, 1, \tfrac32, 3$, and move the
 probabilities along the direction $d = (2, -3, 0, 1)$. It leaves both the sum and the mean energy
@@ -131,8 +142,8 @@ table(
   })
 
 /*:
-The formula is the parabola at the top, and the table has the slight asymmetry of the terms beyond
-it. Close to the maximum nothing is left of them: the slope vanishes, and the curvature is
+The formula is the parabola at the top; the differences in the table are the terms beyond it. Close
+to the maximum nothing is left of them: the slope vanishes, and the curvature is
 $-\sum_i d_i^2/p_i$.
 */
 
@@ -164,7 +175,7 @@ $$ p(x) = \frac{1}{Z}\, e^{-E(x)/T}, \qquad Z = \int e^{-E(x)/T}\, dx. $$ {#eq:b
 
 This is the **Boltzmann distribution**, $Z$ its **partition function**. Note the minus signs, both
 of them: high energy is low probability, and what is integrated in $Z$ is $e^{-E/T}$, not the
-probability (whose integral is one whatever $Z$ may be). For finitely many states the integral is a
+probability (which integrates to one by construction). For finitely many states the integral is a
 sum, and everything can be had by enumeration.
 */
 
@@ -226,9 +237,11 @@ $$ Z = \int e^{-(x-\mu)^2/(2 T s^2)}\, dx = s\sqrt{2\pi T}, \qquad \operatorname
 For a proof, call the integral with $2Ts^2 = 1$ and $\mu = 0$ by the name $I$, and compute its
 square in polar coordinates:
 $I^2 = \int\!\!\int e^{-(x^2+y^2)} dx\,dy = 2\pi\int_0^\infty e^{-r^2} r\,dr = \pi$. Rescaling gives
-@eq:gaussian. So the normal distribution is the Boltzmann distribution of a spring, and its
-temperature scales its variance. We shall meet it in every chapter as the **running Gaussian**, with
-mean 1 and standard deviation ½, since nearly everything about it can be computed exactly.
+$Z$. The variance follows from it, because the derivative of $\ln Z$ is an expectation here too:
+$\langle E\rangle = T^2\, d\ln Z/dT = T/2$, and $\langle E\rangle = \operatorname{Var} x/(2s^2)$. So
+the normal distribution is the Boltzmann distribution of a spring, and its temperature scales its
+variance. We shall meet it in every chapter as the **running Gaussian**, with mean 1 and standard
+deviation ½, since nearly everything about it can be computed exactly.
 */
 
 let running = Gaussian.running
@@ -271,7 +284,9 @@ table(
   })
 
 /*:
-Quadrature knows nothing of polar coordinates, and it agrees to all the digits shown.
+Quadrature knows nothing of polar coordinates, and it agrees to all the digits shown. (The entropy
+of a density is $-\int p \ln p\,dx = \ln Z + \langle E\rangle/T$; unlike that of states it can be
+negative, as for a spike.)
 
 One warning about densities. A probability is at most one; a density is not, because it is
 probability *per length*. Squeeze the running Gaussian to $s = 0.1$ and its peak is
@@ -298,8 +313,8 @@ claim(
   rulesOut: 2 * s * s)
 
 /*:
-The plausible mistake that this last claim rules out is to scale the *standard deviation* by $T$'s
-effect on the variance or the reverse: at $T = 4$ the variance is four times, not twice, $s^2$.
+The mistake that this claim rules out is to let the variance grow as the deviation does: at $T = 4$
+the deviation doubles, so the variance is four times $s^2$, not twice.
 
 ## Two wells {#sec:double-well}
 
@@ -308,8 +323,10 @@ A Gaussian has one minimum. The least that a model of real data needs is two. Th
 $$ E(x) = a\,(x^2 - 1)^2 $$ {#eq:double-well}
 
 has minima of energy 0 at $x = \pm1$ and a barrier of height $a$ at $x = 0$ between them. Its
-partition function is not elementary, but it is known: substituting $x^2$ and using the integral
-representation of the modified Bessel functions $I_\nu$,
+partition function is not elementary, but it is known. With $x = \sqrt2 \sin\frac{\theta+\pi}{4}$
+for $0 < x < \sqrt2$ the energy becomes $\frac a2 (1 - \cos\theta)$, with $x = \sqrt2\cosh\frac t4$
+beyond it becomes $\frac a2(1 + \cosh t)$, and the two integrals are those of the modified Bessel
+functions $I_\nu$:
 
 $$ Z = \int e^{-a(x^2-1)^2/T} dx = \frac{\pi}{2}\, e^{-b/2}
 \Big[ I_{1/4}\big(\tfrac b2\big) + I_{-1/4}\big(\tfrac b2\big) \Big], \qquad b = \frac aT. $$ {#eq:bessel}
@@ -340,9 +357,10 @@ claim(
 
 /*:
 @fig:temperature shows the energy and what temperature makes of it. The energy does not change; the
-density goes from two spikes to one broad hump. The column $p(0)/p(1) = e^{-1/T}$ is the price of
-standing on the barrier. At $T = 0.1$ it is $4.5\cdot10^{-5}$, and a sampler that moves in small
-steps will hardly ever cross. This is the slow mixing that @ch:02 measures.
+density goes from two narrow spikes to two broad humps with a shallow valley between them. The
+column $p(0)/p(1) = e^{-1/T}$ is the price of standing on the barrier. At $T = 0.1$ it is
+$4.5\cdot10^{-5}$, and a sampler that moves in small steps will hardly ever cross. This is the slow
+mixing that @ch:02 measures.
 */
 
 // fold: Drawing the double well
@@ -370,8 +388,8 @@ figure(
 
 In two dimensions an energy is a landscape, and one can see it. Our second companion is the
 **running mixture**: a sum of Gaussian bumps, whose density $p$ is known, so that $E = -\ln p$ is an
-energy with $Z = 1$ at $T = 1$. At other temperatures the mixture is no longer a mixture, and no
-formula gives $Z$. A grid still does.
+energy with $Z = 1$ at $T = 1$. At most other temperatures $p^{1/T}$ is not a mixture, and no
+formula gives $Z$. A grid does.
 */
 
 let mixture = GaussianMixture.running
@@ -415,8 +433,8 @@ figure(
 
 /*:
 Follow the panels of @fig:landscape. Cold, the density keeps the bottoms of the wells only. Hot, it
-fills the gaps between them, where the cold one has nothing at all. Temperature is a knob that a
-generative model has for free; every sampler in this book has it.
+fills the gaps between them, where the cold one has nothing at all. Temperature is a knob that an
+energy comes with for free: whoever can sample one temperature can sample them all.
 
 ## Learning: likelihood is divergence {#sec:likelihood}
 
@@ -449,9 +467,10 @@ $$
 $$ {#eq:kl}
 
 The entropy does not depend on $\theta$. So *to maximise the likelihood is to minimise the
-Kullback–Leibler divergence from data to model*, which is never negative and vanishes only if the
-two agree. It raises the density where the data are; since the total is one, it must lower it
-elsewhere.
+Kullback–Leibler divergence from data to model*. That is never negative, because $\ln u \le u - 1$
+gives $-\mathrm{KL} = \mathbb{E}_{p_d}[\ln (p_\theta/p_d)] \le \int (p_\theta - p_d)\,dx = 0$, and
+it vanishes only if the two agree. It raises the density where the data are; since the total is one,
+it must lower it elsewhere.
 
 Let us watch it. The model is a Gaussian energy with parameters $m$ and $\rho = \ln v$, where $v$ is
 the variance, so that $-\ln p_\theta(x) = (x-m)^2/(2v) + \tfrac12\ln(2\pi v)$. The last term is
@@ -502,8 +521,9 @@ let entropyOfData = GaussianBoltzmann.entropy(deviation: s)
 figure(
   "likelihood",
   caption: """
-    Gradient descent on the negative log-likelihood of 50 observations. The divergence from the \
-    true law falls with it, and stops where the data end: the likelihood's maximum is not the truth.
+    Gradient descent on the negative log-likelihood of 50 observations, and the divergence of the \
+    true law from the model on the way. The left line is the least mean of −ln p on new data; the \
+    training loss may end on either side of it. The right line is the average over data sets.
     """,
   size: .wide
 ) {
@@ -522,16 +542,18 @@ figure(
 /*:
 The divergence in @fig:likelihood does not go to zero. Fifty observations have a mean and a variance
 of their own, and the best model of *them* is not the truth. How far off it is on average can be
-computed: the sample mean is normal, $n\hat v/s^2$ is $\chi^2$ with $n-1$ degrees of freedom, and
-with $\mathbb E \ln\chi^2_k = \psi(k/2) + \ln 2$ and $\mathbb E\, 1/\chi^2_k = 1/(k-2)$
+computed: the sample mean is normal, $n\hat v/s^2$ is $\chi^2$ with $n-1$ degrees of freedom, the
+two are independent, and with $\mathbb E \ln\chi^2_k = \psi(k/2) + \ln 2$ and
+$\mathbb E\, 1/\chi^2_k = 1/(k-2)$
 
 $$
 \mathbb{E}\,\mathrm{KL} = \frac12\Big[\psi\Big(\frac{n-1}{2}\Big) + \ln\frac2n
 + \Big(1+\frac1n\Big)\frac{n}{n-3} - 1\Big] \approx \frac1n ,
 $$ {#eq:expected-kl}
 
-where $\psi$ is the digamma function. Half a nat for each of two parameters, divided by $n$: the law
-that statisticians know by Wilks's name. Fitting many data sets checks it.
+where $\psi$ is the digamma function: half a nat for each of the two parameters, divided by $n$.
+Fitting many data sets checks it. (On the way there the divergence need not fall all the time. With
+other data it turns up again before the end, which is called overfitting; try `--seed 2` and more.)
 */
 
 let replicas = chapter.samples(20_000, quick: 1_000)
@@ -581,19 +603,21 @@ table(
   rows: dimensions.map { d in
     let exact = GaussianBoltzmann.partitionFunction(deviation: 1, dimension: d)
     var Z = 0.0
-    stopwatch("\(d) dimensions") { Z = bruteForcePartitionFunction(dimensions: d, points: 100) }
-    claim("Z in \(d) dimensions", measured: Z, exact: exact, tolerance: .relative(1e-7))
+    stopwatch("grid, d = \(d)") { Z = bruteForcePartitionFunction(dimensions: d, points: 100) }
+    claim("Z in ℝ^\(d)", measured: Z, exact: exact, tolerance: .relative(1e-7))
     return [d, pow(100, Double(d)), Z, exact]
   })
 
 /*:
-The result is excellent and will never be obtained for $d = 8$ (@fig:bill). Each new dimension
-multiplies the cost by a hundred: at a billion evaluations a second, eight dimensions take four
-months, and the sixty-four pixels of a very small picture take $10^{128}$ evaluations.
+The result is excellent, and each new dimension multiplies its price by a hundred (@fig:bill). At a
+billion evaluations a second, far more than this simple loop achieves, eight dimensions take four
+months. The sixty-four pixels of a very small picture need $10^{128}$ evaluations, at any speed more
+than the world has time for. (This energy is a sum over coordinates, so that its $Z$ is a product of
+one-dimensional ones; we pretend not to notice, since a network's energy will not be.)
 
 Is it the hundred? The midpoint rule is astonishingly good for smooth functions that decay: ten
-points an axis still give five digits here. But a tenth of the points on an axis only doubles the
-number of dimensions within reach. What hurts is the exponent.
+points an axis still give five digits here. With them eight dimensions are a matter of a tenth of a
+second. But the picture needs $10^{64}$. A smaller base moves the wall; it does not remove it.
 */
 
 let coarse = bruteForcePartitionFunction(dimensions: 2, points: 10)
@@ -606,25 +630,23 @@ let manyDimensions = (1...8).map(Double.init)
 figure(
   "bill",
   caption: """
-    What a grid costs, at a billion evaluations a second: 100 points an axis and 10 points an axis. \
-    Filled dots were computed above.
+    How many points a grid has, with 100 and with 10 points an axis, and how long they take at a \
+    billion a second. Dots: the grids that were summed above.
     """,
   size: .single
 ) {
-  Panel(x: Axis("dimensions d"), y: Axis("seconds", scale: .log, range: 1e-9...1e9)) {
-    RulePlot(y: 3600)
-    Annotation("an hour", x: 1.2, y: 1.4e4, side: .right)
-    RulePlot(y: 3.156e7)
-    Annotation("a year", x: 1.2, y: 1.2e8, side: .right)
-    LinePlot(
-      x: manyDimensions, y: manyDimensions.map { pow(100, $0) / 1e9 }, label: "100ᵈ points",
-      style: .exact)
-    LinePlot(
-      x: manyDimensions, y: manyDimensions.map { pow(10, $0) / 1e9 }, label: "10ᵈ points",
-      style: .series(0))
+  Panel(x: Axis("dimensions d"), y: Axis("points", scale: .log, range: 1...1e18)) {
+    RulePlot(y: 3.6e12)
+    Annotation("an hour", x: 1.2, y: 1.8e13, side: .right)
+    RulePlot(y: 3.156e16)
+    Annotation("a year", x: 1.2, y: 1.6e17, side: .right)
+    for (index, base) in [100.0, 10].enumerated() {
+      LinePlot(
+        x: manyDimensions, y: manyDimensions.map { pow(base, $0) },
+        label: "\(label(base))ᵈ points", style: index == 0 ? .exact : .series(1))
+    }
     PointPlot(
-      x: dimensions.map(Double.init), y: dimensions.map { pow(100, Double($0)) / 1e9 },
-      style: .measured)
+      x: dimensions.map(Double.init), y: dimensions.map { pow(100, Double($0)) }, style: .measured)
   }
 }
 
@@ -636,7 +658,7 @@ is a way of living without it:
 
 - compare and sample by ratios, in which $Z$ cancels (@ch:02);
 - learn by samples from the model itself, contrastive divergence (chapter 3);
-- work with the slope $\nabla_x \ln p$, from which $Z$ has gone (chapter 4 and chapter 5);
+- work with the slope $\nabla_x \ln p$, from which $Z$ has gone (chapters 4 and 5);
 - turn that slope into a denoiser, and the denoiser into a generator: diffusion.
 
 ## Exercises {#sec:exercises}
@@ -649,7 +671,7 @@ is a way of living without it:
    largest for a system of two states with energies 0 and 1? (You will need a computer, or
    patience.)
 4. *Cold limits.* For the double well let $T \to 0$ and replace each well by a parabola (Laplace's
-   method): $Z \approx 2\sqrt{\pi T/4a}$. How good is that at $T = 0.1$? Compare with the table.
+   method): $Z \approx 2\sqrt{\pi T/(4a)}$. How good is that at $T = 0.1$? Compare with the table.
 5. *The divergence has a direction.* Compute $\mathrm{KL}(p\Vert q)$ and $\mathrm{KL}(q\Vert p)$ for
    the double well at $T = 0.25$ against the Gaussian of the same mean and variance. Which of the
    two does maximum likelihood minimise, and what does it forgive?
