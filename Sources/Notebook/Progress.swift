@@ -23,6 +23,7 @@ public struct ProgressSequence<Elements: Collection>: Sequence {
   let elements: Elements
   let meter: ProgressMeter?
 
+  /// Begins at the first element.
   public func makeIterator() -> Iterator {
     Iterator(base: elements.makeIterator(), meter: meter, nextReport: meter == nil ? .max : 1)
   }
@@ -41,6 +42,7 @@ public struct ProgressSequence<Elements: Collection>: Sequence {
       self.nextReport = nextReport
     }
 
+    /// The next element, or nil when all have been handed out.
     @inlinable public mutating func next() -> Elements.Element? {
       if count >= nextReport { report() }
       guard let element = base.next() else {

@@ -3,11 +3,10 @@ import NotebookEvents
 /// A table drawn with Unicode rules for a terminal.
 ///
 /// ```
-/// Partition function
-///   T │       Z │ mode
-/// ────┼─────────┼──────
-/// 0.5 │  1.7725 │ left
-///   2 │ 13.5    │ both
+///    T │       Z │ mode
+/// ─────┼─────────┼──────
+///  0.5 │  1.7725 │ left
+///  2   │ 13.5    │ both
 /// ```
 /// Numbers stand with their points below one another. If `width` is given, columns of words are
 /// wrapped to fit; numbers never are.
@@ -30,8 +29,9 @@ struct TextTable {
   private func pointAligned() -> [[String]] {
     var result = rows
     for column in columns.indices where alignments[column] == .right {
+      // What stands behind the digits before the point; a bound begins with "≤ ".
       let tails = rows.map { row in
-        row[column].displayWidth - row[column].prefix { !".e ".contains($0) }.displayWidth
+        row[column].drop { !$0.isNumber }.drop(while: \.isNumber).displayWidth
       }
       let longest = tails.max() ?? 0
       for (row, tail) in tails.enumerated() {

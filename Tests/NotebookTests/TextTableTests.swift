@@ -18,6 +18,16 @@ import Testing
       ])
   }
 
+  @Test func boundsAndErrorsAreAlignedToo() {
+    let table = TextTable(
+      columns: ["x"], alignments: [.right],
+      rows: [["≤ 0.5"], ["-12.25 ± 0.50"], ["(1.5 ± 0.2)e-8"], ["nan"], ["≥ 3"]])
+    #expect(
+      table.lines().dropFirst(2).map(\.self) == [
+        " ≤ 0.5", " -12.25 ± 0.50", "  (1.5 ± 0.2)e-8", " nan", " ≥ 3",
+      ])
+  }
+
   @Test func wordsAreWrappedAndNumbersAreNot() {
     let table = TextTable(
       columns: ["claim", "measured"], alignments: [.left, .right],
