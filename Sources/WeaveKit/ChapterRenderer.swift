@@ -22,7 +22,7 @@ struct ChapterRenderer {
     self.snippets = snippets
     inline = InlineRewriter(labels: labels, chapter: chapter.number)
     outputs = OutputRenderer(
-      path: chapter.path, numbering: numbering, labels: labels, claims: chapter.claims)
+      path: chapter.path, numbering: numbering, claims: chapter.claims)
   }
 
   /// The chapter, its title first, to be set apart by blank lines.

@@ -4,7 +4,6 @@ import NotebookEvents
 struct OutputRenderer {
   let path: String
   let numbering: Numbering
-  let labels: Labels
   let claims: [ClaimRecord]
 
   /// Lines shown one after the other share a block; tables and figures stand between.
