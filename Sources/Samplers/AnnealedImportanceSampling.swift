@@ -61,8 +61,8 @@ public struct AnnealedImportanceSampling {
   ) -> LogWeights {
     var logWeights = [Double](repeating: 0, count: x.shape[0])
     for (β, next) in zip(schedule, schedule.dropFirst()) {
-      let descent = (path.base(x) - path.target(x)).doubles
-      for i in logWeights.indices { logWeights[i] += (next - β) * descent[i] }
+      let gains = descent(from: path.base, to: path.target, at: x)
+      for i in logWeights.indices { logWeights[i] += (next - β) * gains[i] }
       move(&x, next, &random)
     }
     return LogWeights(logWeights)

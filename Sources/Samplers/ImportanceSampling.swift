@@ -13,7 +13,7 @@ public enum ImportanceSampling {
   ///   - target: E₁.
   /// - Returns: n log weights, `E₀(x) − E₁(x)`.
   public static func logWeights(_ x: Tensor, from base: Energy, to target: Energy) -> LogWeights {
-    LogWeights((base(x) - target(x)).doubles)
+    LogWeights(descent(from: base, to: target, at: x))
   }
   // snippet.end
 }

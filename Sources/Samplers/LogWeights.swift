@@ -9,7 +9,9 @@ public struct LogWeights: Sendable {
   public let values: [Double]
 
   public init(_ values: [Double]) {
-    precondition(!values.isEmpty, "importance weights: there are none")
+    precondition(
+      values.contains { $0.isFinite } && values.allSatisfy { $0 < .infinity },
+      "importance weights: of \(values.count) logarithms none is finite, or one is +∞ or NaN")
     self.values = values
   }
 
@@ -33,10 +35,8 @@ public struct LogWeights: Sendable {
   /// It believes the sample: if the weights have infinite variance, it is far too small.
   public var standardErrorOfLogMean: Double {
     let weights = scaled.weights
-    let n = Double(weights.count)
-    let mean = sum(weights) / n
-    let variance = sum(weights.map { ($0 - mean) * ($0 - mean) }) / (n - 1)
-    return (variance / n).squareRoot() / mean
+    let (mean, variance) = meanAndVariance(weights)
+    return sqrt(variance / Double(weights.count)) / mean
   }
 
   /// `(Σ w)² / Σ w²`: how many samples of the target the weighted ones are worth.

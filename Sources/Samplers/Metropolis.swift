@@ -45,6 +45,9 @@ public struct Metropolis {
     let y = proposal.draw(x, &random)
     var logRatio = (energy(x) - energy(y)) / Float(temperature)
     if let correction = proposal.logRatio { logRatio += correction(x, y) }
+    precondition(
+      logRatio.shape == [x.shape[0]],
+      "Metropolis: log ratios \(logRatio.shape) for states \(x.shape); energies must be [chains]")
 
     let isAccepted = log(random.uniform(logRatio.shape)) .< logRatio
     x = Tensor.where(isAccepted.reshaped(x.shape[0], 1), y, x)

@@ -20,10 +20,13 @@ public enum ThermodynamicIntegration {
   public static func logRatio(differences: [Tensor], schedule: [Double])
     -> (value: Double, standardError: Double)
   {
+    let chains = differences.first?.shape ?? []
     precondition(
-      differences.count == schedule.count,
-      "thermodynamic integration: \(differences.count) means for \(schedule.count) values of β")
-    var integrals = [Double](repeating: 0, count: differences[0].count)
+      differences.count == schedule.count && differences.allSatisfy { $0.shape == chains }
+        && chains.count == 1 && chains[0] >= 2,
+      "thermodynamic integration: \(schedule.count) values of β, and at each [chains], at least "
+        + "two; not \(differences.map(\.shape))")
+    var integrals = [Double](repeating: 0, count: chains[0])
     for (k, difference) in differences.enumerated() {
       let left = schedule[max(k - 1, 0)]
       let right = schedule[min(k + 1, schedule.count - 1)]
@@ -31,10 +34,8 @@ public enum ThermodynamicIntegration {
         integrals[chain] -= (right - left) / 2 * value
       }
     }
-    let n = Double(integrals.count)
-    let mean = sum(integrals) / n
-    let variance = sum(integrals.map { ($0 - mean) * ($0 - mean) }) / (n - 1)
-    return (mean, (variance / n).squareRoot())
+    let (mean, variance) = meanAndVariance(integrals)
+    return (mean, sqrt(variance / Double(chains[0])))
   }
   // snippet.end
 }

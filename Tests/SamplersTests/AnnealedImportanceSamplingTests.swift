@@ -1,0 +1,111 @@
+import ClosedForms
+import Elementary
+import Samplers
+import TestSupport
+import Tensors
+import Testing
+
+/// Between two shifted Gaussians in three dimensions, on a schedule of unequal steps.
+@Suite struct AnnealedImportanceSamplingTests {
+  let exact = GaussianPath(
+    startMean: -0.5, startVariance: 1.5, endMean: 0.4, endVariance: 0.6, dimension: 3)
+  let schedule = [0, 0.1, 0.3, 0.7, 1]
+
+  func energy(mean: Double, variance: Double) -> Energy {
+    { ($0 - Float(mean)).square().sum(axis: 1) * Float(0.5 / variance) }
+  }
+  var path: GeometricPath {
+    GeometricPath(
+      from: energy(mean: exact.startMean, variance: exact.startVariance),
+      to: energy(mean: exact.endMean, variance: exact.endVariance))
+  }
+
+  /// n independent samples of p_β.
+  func samples(_ n: Int, at β: Double, using random: inout RandomStream) -> Tensor {
+    random.normal([n, 3]) * Float(sqrt(exact.variance(at: β))) + Float(exact.mean(at: β))
+  }
+
+  func perfectWeights(_ n: Int, seed: UInt64) -> LogWeights {
+    var random = RandomStream(seed: seed)
+    var x = samples(n, at: 0, using: &random)
+    return AnnealedImportanceSampling(path: path, schedule: schedule).logWeights(
+      &x, using: &random
+    ) { x, β, random in x = samples(n, at: β, using: &random) }
+  }
+
+  @Test func energiesAreInterpolated() {
+    let x = Tensor(rows: [[0.1, -0.4, 2], [1, 1, 1]])
+    let (base, target) = (path.base(x).doubles, path.target(x).doubles)
+    for (i, value) in path.energy(at: 0.3)(x).doubles.enumerated() {
+      expectClose(value, 0.7 * base[i] + 0.3 * target[i], within: 1e-6)
+    }
+    #expect(GeometricPath.evenly(4) == [0, 0.25, 0.5, 0.75, 1])
+  }
+
+  /// E log w = log(Z₁/Z₀) − Σ KL, its variance, and E w = Z₁/Z₀, with perfect moves.
+  @Test func perfectMovesGiveTheExactMoments() {
+    let n = 60_000
+    let w = perfectWeights(n, seed: 71)
+    let (mean, variance) = (
+      exact.expectedLogWeight(schedule: schedule), exact.varianceOfLogWeight(schedule: schedule)
+    )
+    // Without the divergences it would be the log ratio.
+    expectMean(
+      sum(w.values) / Double(n), exact: mean, variance: variance, count: n,
+      detecting: min(exact.logRatio - mean, 0.1), ledger: "annealing: mean log weight")
+    expectMean(
+      of: w.values.map { ($0 - mean) * ($0 - mean) }, exact: variance, detecting: 0.1 * variance,
+      ledger: "annealing: variance of the log weight")
+    expectMean(
+      exp(w.logMean - exact.logRatio), exact: 1,
+      variance: exact.relativeSecondMoment(schedule: schedule) - 1, count: n, detecting: 0.1,
+      ledger: "annealing: mean weight")
+  }
+
+  /// One Metropolis step at each level is far from equilibrium, and E w is the ratio all the same.
+  @Test func imperfectMovesAreUnbiased() {
+    let n = 60_000
+    var random = RandomStream(seed: 72)
+    var x = samples(n, at: 0, using: &random)
+    let path = path
+    let w = AnnealedImportanceSampling(path: path, schedule: schedule).logWeights(
+      &x, using: &random
+    ) { x, β, random in
+      var mover = Metropolis(energy: path.energy(at: β), proposalDeviation: 0.8)
+      mover.step(&x, using: &random)
+    }
+    expectMean(
+      of: w.values.map { exp($0 - exact.logRatio) }, exact: 1, detecting: 0.1,
+      ledger: "annealing: mean weight, Metropolis")
+    // The samples lag behind the target, or the test would prove nothing.
+    #expect(x.mean() < exact.endMean - 0.05)
+  }
+
+  /// The last move is at β = 1: with perfect moves the samples are the target's.
+  @Test func samplesArriveAtTheTarget() {
+    let n = 20_000
+    var random = RandomStream(seed: 73)
+    var x = samples(n, at: 0, using: &random)
+    var visited: [Double] = []
+    _ = AnnealedImportanceSampling(path: path, schedule: schedule).logWeights(&x, using: &random) {
+      x, β, random in
+      visited.append(β)
+      x = samples(n, at: β, using: &random)
+    }
+    #expect(visited == [0.1, 0.3, 0.7, 1])
+    expectMean(
+      x.mean(), exact: exact.endMean, variance: exact.endVariance, count: 3 * n, detecting: 0.05,
+      ledger: "annealing: final samples")
+  }
+
+  @Test func refusesBadSchedules() async {
+    await #expect(processExitsWith: .failure) {
+      let path = GeometricPath(from: { $0.sum(axis: 1) }, to: { $0.sum(axis: 1) })
+      _ = AnnealedImportanceSampling(path: path, schedule: [0, 0.5])
+    }
+    await #expect(processExitsWith: .failure) {
+      let path = GeometricPath(from: { $0.sum(axis: 1) }, to: { $0.sum(axis: 1) })
+      _ = AnnealedImportanceSampling(path: path, schedule: [0, 0.5, 0.5, 1])
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import ClosedForms
+import Elementary
+import Samplers
+import TestSupport
+import Tensors
+import Testing
+
+@Suite struct LogWeightsTests {
+  let weights = [0.5, 2, 1, 4.5]
+
+  /// Mean, error and effective size by plain arithmetic, and unmoved by a factor e^±5000.
+  @Test(arguments: [0, 5000, -5000.0])
+  func agreeWithPlainArithmetic(shift: Double) {
+    let w = LogWeights(weights.map { log($0) + shift })
+    expectClose(w.logMean - shift, log(2), within: 1e-11)
+    // Deviations −1.5, 0, −1, 2.5: squares 2.25 + 0 + 1 + 6.25 = 9.5.
+    expectClose(w.standardErrorOfLogMean, sqrt(9.5 / 3 / 4) / 2, within: 1e-11)
+    expectClose(w.effectiveSampleSize, 64.0 / (0.25 + 4 + 1 + 20.25), within: 1e-11)
+  }
+
+  @Test func extremesOfEffectiveSize() {
+    expectClose(
+      LogWeights([Double](repeating: 3, count: 50)).effectiveSampleSize, 50, within: 1e-12)
+    let one = LogWeights([0, -900, -.infinity])
+    expectClose(one.effectiveSampleSize, 1, within: 1e-12)
+    expectClose(one.logMean, -log(3), within: 1e-15)
+  }
+
+  @Test func refusesNonsense() async {
+    await #expect(processExitsWith: .failure) { _ = LogWeights([]) }
+    await #expect(processExitsWith: .failure) { _ = LogWeights([0, .nan]) }
+    await #expect(processExitsWith: .failure) { _ = LogWeights([-.infinity, -.infinity]) }
+  }
+}
+
+@Suite struct ImportanceSamplingTests {
+  func energy(_ deviation: Double) -> Energy {
+    { $0.square().sum(axis: 1) * Float(0.5 / (deviation * deviation)) }
+  }
+
+  /// Weights for Z of N(0, 0.7²I) from N(0, ρ²I).
+  func weights(base: Double, dimension: Int, count: Int, seed: UInt64) -> LogWeights {
+    var random = RandomStream(seed: seed)
+    let x = Float(base) * random.normal([count, dimension])
+    return ImportanceSampling.logWeights(x, from: energy(base), to: energy(0.7))
+  }
+
+  /// The mean weight is Z₁/Z₀, with the exactly known variance of the weights.
+  @Test(arguments: [(0.9, 1), (1.1, 4), (0.6, 2)])
+  func meanWeightIsTheRatio(base: Double, dimension: Int) {
+    let n = 60_000
+    let w = weights(base: base, dimension: dimension, count: n, seed: 61)
+    let ratio = pow(0.7 / base, Double(dimension))
+    let spread =
+      ImportanceWeights.relativeSecondMoment(
+        deviation: 0.7, proposalDeviation: base, dimension: dimension) - 1
+    expectMean(
+      exp(w.logMean) / ratio, exact: 1, variance: spread, count: n, detecting: 0.06,
+      ledger: "importance sampling: mean weight")
+  }
+
+  /// The error that the weights claim for themselves, and their effective number, many times over.
+  @Test func weightsKnowTheirSpread() {
+    let n = 4000
+    let moment = ImportanceWeights.relativeSecondMoment(deviation: 0.7, proposalDeviation: 1)
+    let runs = (0..<1000).map { weights(base: 1, dimension: 1, count: n, seed: 1000 + $0) }
+    let claimed = runs.map {
+      $0.standardErrorOfLogMean * $0.standardErrorOfLogMean * Double(n)
+    }
+    expectMean(
+      of: claimed, exact: moment - 1, detecting: 0.05 * (moment - 1),
+      ledger: "importance sampling: claimed error")
+    expectMean(
+      of: runs.map { $0.effectiveSampleSize / Double(n) }, exact: 1 / moment,
+      detecting: 0.02 / moment, ledger: "importance sampling: effective size")
+  }
+
+  @Test func refusesEnergiesOfTheWrongShape() async {
+    await #expect(processExitsWith: .failure) {
+      _ = ImportanceSampling.logWeights(
+        Tensor.zeros(5, 1), from: { $0.square() }, to: { $0.sum(axis: 1) })
+    }
+  }
+}
