@@ -1,5 +1,23 @@
 /// Every statistical check of the package, by module and in the order of the test files.
-let allEntries: [StatisticalLedger.Entry] = distributionEntries + networkEntries + samplerEntries
+let allEntries: [StatisticalLedger.Entry] =
+  tensorEntries + distributionEntries + networkEntries + samplerEntries
+
+private let tensorEntries: [StatisticalLedger.Entry] = [
+  .init("Tensors: uniform moments", checks: 8),
+  .init("Tensors: normal moments", checks: 12),
+  .init("Tensors: normal tails", checks: 6),
+  .init("Tensors: Kolmogorov distance", checks: 4, rate: 1e-7),
+  .init("Tensors: cells", checks: 4),
+  .init("Tensors: serial correlation", checks: 26),
+  .init("Tensors: places in a group", checks: 1),
+  .init("Tensors: between streams", checks: 10),
+  .init("Tensors: first draws of children", checks: 2),
+  .init("Tensors: integers below a large bound", checks: 4),
+  .init("Tensors: integers below a small bound", checks: 18),
+  .init("Tensors: Bernoulli", checks: 1),
+  .init("Tensors: choice", checks: 4),
+  .init("Tensors: permutation", checks: 2),
+]
 
 private let distributionEntries: [StatisticalLedger.Entry] = [
   .init("Gaussian samples: mean", checks: 4),
