@@ -68,7 +68,7 @@ let chapterLibraries: [Target.Dependency] = [
 let chapterTargets: [Target] = chapters.map { folder in
   .executableTarget(
     name: "Chapter\(folder.prefix(2))", dependencies: chapterLibraries,
-    path: "Chapters/\(folder)", sources: ["main.swift"],
+    path: "Chapters/\(folder)", exclude: ["events.jsonl"], sources: ["main.swift"],
     swiftSettings: settings + [.defaultIsolation(MainActor.self)])
 }
 

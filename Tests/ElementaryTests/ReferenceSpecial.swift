@@ -4,9 +4,9 @@ enum ReferenceSpecial {
   typealias Row = (Double, Double, Double)
 
   static let erf: [Row] = [
-    (0x0.0000000000001p-1022, 0x0.0000000000001p-1022, 0),
-    (0x0.012688b70e62bp-1022, 0x0.014c5898977c4p-1022, -0),
-    (0x1.56e1fc2f8f359p-997, 0x1.82e6d98711d3ap-997, -1.496e-317),
+    (Double(bitPattern: 0x1), Double(bitPattern: 0x1), 0),
+    (Double(bitPattern: 0x12688B70E62B), Double(bitPattern: 0x14C5898977C4), -0),
+    (0x1.56e1fc2f8f359p-997, 0x1.82e6d98711d3ap-997, Double(bitPattern: 0x80000000002E33E2)),
     (0x1.79ca10c924223p-67, 0x1.aa4a230244aep-67, -8.47e-38),
     (0x1.4f8b588e368f1p-17, 0x1.7a9f084b5e44cp-17, -3.369e-23),
     (0x1.47ae147ae147bp-7, 0x1.71bc266657b66p-7, -6.832e-19),
@@ -60,20 +60,20 @@ enum ReferenceSpecial {
     (0x1.cp3, 0x1.82af24bbe81ddp-288, 1.501e-103),
     (0x1.4p4, 0x1.b54f244df93dfp-583, -2.498e-192),
     (0x1.9p4, 0x1.cbcb3935e8707p-908, -4.051e-291),
-    (0x1.ap4, 0x1.284bfe1cdea24p-981, -3.454e-312),
-    (0x1.a8p4, 0x1.3df6725a60cf5p-1019, 4.941e-324),
+    (0x1.ap4, 0x1.284bfe1cdea24p-981, Double(bitPattern: 0x800000A2C573800B)),
+    (0x1.a8p4, 0x1.3df6725a60cf5p-1019, Double(bitPattern: 0x1)),
     (0x1.a8a3d70a3d70ap4, 0x1.3060b1cf44591p-1022, 0),
-    (0x1.a99999999999ap4, 0x0.0c860a467b1a5p-1022, -0),
-    (0x1.bp4, 0x0.0000000019e0fp-1022, 0),
-    (0x1.b333333333333p4, 0x0.0000000000002p-1022, 0),
-    (0x1.b39db22d0e56p4, 0x0.0000000000001p-1022, -0),
+    (0x1.a99999999999ap4, Double(bitPattern: 0xC860A467B1A5), -0),
+    (0x1.bp4, Double(bitPattern: 0x19E0F), 0),
+    (0x1.b333333333333p4, Double(bitPattern: 0x2), 0),
+    (0x1.b39db22d0e56p4, Double(bitPattern: 0x1), -0),
   ]
 
   static let normalCDF: [Row] = [
-    (-0x1.3333333333333p5, 0x0.000000000000dp-1022, 0),
-    (-0x1.3p5, 0x0.00000037b23b8p-1022, 0),
-    (-0x1.2cccccccccccdp5, 0x0.0c5daf5e261bp-1022, 0),
-    (-0x1.2cp5, 0x1.08eda98086fd1p-1021, -4.941e-324),
+    (-0x1.3333333333333p5, Double(bitPattern: 0xD), 0),
+    (-0x1.3p5, Double(bitPattern: 0x37B23B8), 0),
+    (-0x1.2cccccccccccdp5, Double(bitPattern: 0xC5DAF5E261B0), 0),
+    (-0x1.2cp5, 0x1.08eda98086fd1p-1021, Double(bitPattern: 0x8000000000000001)),
     (-0x1.ep4, 0x1.7795ad05ea397p-656, -1.178e-214),
     (-0x1.4p4, 0x1.c0bd0f1880783p-295, -4.206e-106),
     (-0x1.4p3, 0x1.26c75e84fb10dp-77, 6.154e-40),
@@ -102,9 +102,9 @@ enum ReferenceSpecial {
   ]
 
   static let normalQuantile: [Row] = [
-    (0x0.0000000000001p-1022, -0x1.33bd3f27fcd03p5, -2.33e-15),
-    (0x0.00000000007e8p-1022, -0x1.32272b3016ccdp5, -2.673e-15),
-    (0x0.730d67819e8d2p-1022, -0x1.2c534d5f8e752p5, 3.651e-16),
+    (Double(bitPattern: 0x1), -0x1.33bd3f27fcd03p5, -2.33e-15),
+    (Double(bitPattern: 0x7E8), -0x1.32272b3016ccdp5, -2.673e-15),
+    (Double(bitPattern: 0x730D67819E8D2), -0x1.2c534d5f8e752p5, 3.651e-16),
     (0x1.56e1fc2f8f359p-997, -0x1.286074064c26ep5, 1.286e-15),
     (0x1.87e92154ef7acp-665, -0x1.e34a1d1f58ae2p4, -1.629e-15),
     (0x1.bff2ee48e053p-333, -0x1.546010d755221p4, 1.398e-15),
@@ -136,8 +136,8 @@ enum ReferenceSpecial {
   ]
 
   static let logGamma: [Row] = [
-    (0x0.0000000000001p-1022, 0x1.74385446d71c3p9, 4.422e-14),
-    (0x0.012688b70e62bp-1022, 0x1.64e69394d9508p9, 8.592e-15),
+    (Double(bitPattern: 0x1), 0x1.74385446d71c3p9, 4.422e-14),
+    (Double(bitPattern: 0x12688B70E62B), 0x1.64e69394d9508p9, 8.592e-15),
     (0x1.56e1fc2f8f359p-997, 0x1.5963447f87fb5p9, 2.367e-14),
     (0x1.79ca10c924223p-67, 0x1.7069e2aa2aa5bp5, -7.34e-16),
     (0x1.4f8b588e368f1p-17, 0x1.7069d68f4ec83p3, -5.48e-16),
@@ -181,7 +181,7 @@ enum ReferenceSpecial {
   ]
 
   static let gamma: [Row] = [
-    (0x0.419470c233f97p-1022, 0x1.f3aa6be0971edp1023, -8.74e+291),
+    (Double(bitPattern: 0x419470C233F97), 0x1.f3aa6be0971edp1023, -8.74e+291),
     (0x1.56e1fc2f8f359p-997, 0x1.7e43c8800759bp996, 7.114e+283),
     (0x1.70ef54646d497p-57, 0x1.6345785d8ap56, -7.731),
     (0x1.4f8b588e368f1p-17, 0x1.869f6c3c3e0bbp16, 6.559e-12),
@@ -229,9 +229,9 @@ enum ReferenceSpecial {
     (-0x1.fd33333333333p6, 0x1.9eed7e9523586p-710, -1.491e-230),
     (-0x1.2c66666666666p7, -0x1.149c500d81f36p-872, -1.142e-279),
     (-0x1.55p7, -0x1.7d2374dfcda7ap-1022, 0),
-    (-0x1.57p7, 0x0.0238ee05c879ep-1022, 0),
-    (-0x1.5e9999999999ap7, 0x0.0000000024335p-1022, -0),
-    (-0x1.6366666666666p7, 0x0.0000000000001p-1022, -0),
+    (-0x1.57p7, Double(bitPattern: 0x238EE05C879E), 0),
+    (-0x1.5e9999999999ap7, Double(bitPattern: 0x24335), -0),
+    (-0x1.6366666666666p7, Double(bitPattern: 0x1), -0),
   ]
 
   static let digamma: [Row] = [

@@ -5,7 +5,9 @@ import Testing
 @Suite("No numbers crash a figure")
 struct RobustnessTests {
   private static let extremes: [Double] = [
-    .nan, .infinity, -.infinity, 0, -0.0, 1, -1, 3.5, 1e-5, 5e-324, -5e-324, 1e-310, 1e300, -1e300,
+    .nan, .infinity, -.infinity, 0, -0.0, 1, -1, 3.5, 1e-5, .leastNonzeroMagnitude,
+    -.leastNonzeroMagnitude,
+    .leastNormalMagnitude / 64, 1e300, -1e300,
     .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .leastNormalMagnitude, 1 + .ulpOfOne,
   ]
 
