@@ -24,7 +24,7 @@ public enum AnomalyScore {
   ///   - anomalyDeviation: `ρ > 0`.
   ///   - dimension: `d ≥ 1`.
   /// - Returns: The area under the curve.
-  /// - Accuracy: a few ULP for `d ≤ 2`, else 1e-13 (Gauss–Legendre quadrature), `d` up to 10⁴.
+  /// - Accuracy: a few ULP for `d ≤ 2`, else 1e-12 up to `d` = 1000 (Gauss–Legendre quadrature).
   public static func areaUnderCurve(anomalyDeviation: Double, dimension: Int = 1) -> Double {
     precondition(
       anomalyDeviation > 0 && dimension >= 1,
