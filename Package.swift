@@ -48,7 +48,7 @@ let libraries: [Target] = [
   library("ClosedForms", ["Elementary"]),
   library("Tensors", ["Elementary"], wholeModule),
   library("Cairo", ["CCairo", "Elementary"]),
-  library("Autodiff", ["Elementary", "Tensors"]),
+  library("Autodiff", ["Elementary", "Tensors"], wholeModule),
   library("Distributions", ["Elementary", "ClosedForms", "Tensors"]),
   library("Networks", ["Elementary", "Files", "Tensors", "Autodiff"]),
   library("Plotting", ["Cairo", "Elementary", "Files"]),

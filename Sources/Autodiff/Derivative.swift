@@ -14,17 +14,6 @@ struct Derivative: Sendable {
   let push: Map
   /// `g ↦ Jᵀ g`: reverse mode.
   let pull: Map
-
-  init(_ push: @escaping Map, pull: @escaping Map) {
-    self.push = push
-    self.pull = pull
-  }
-
-  /// An elementwise operation: J is diagonal, its own transpose. Where the operand was broadcast,
-  /// the sweeps broadcast and sum.
-  static func elementwise(_ map: @escaping Map) -> Derivative {
-    Derivative(map, pull: map)
-  }
 }
 
 /// The place on the tape where an operation was carried out.
@@ -50,11 +39,43 @@ struct Point {
 }
 
 extension Variable {
-  /// The result of an operation with its derivatives, recorded if any operand is tracked.
-  static func record(_ value: Tensor, _ operands: [(Variable, Derivative)]) -> Variable {
-    for (operand, _) in operands {
-      if let tape = operand.tape { return tape.append(value, operands) }
-    }
-    return Variable(value)
+  /// The result of an operation on one operand, recorded if that is tracked.
+  static func record(
+    _ value: Tensor, of x: Variable, push: @escaping Derivative.Map,
+    pull: @escaping Derivative.Map
+  ) -> Variable {
+    guard let tape = x.tape else { return Variable(value) }
+    let first = tape.edges.count
+    tape.addEdge(to: x, Derivative(push: push, pull: pull))
+    return tape.addNode(value, edgesFrom: first)
+  }
+
+  /// The result of an operation on several operands, recorded if any of them is tracked.
+  static func record(_ value: Tensor, of operands: [(Variable, Derivative)]) -> Variable {
+    guard let tape = operands.lazy.compactMap(\.0.tape).first else { return Variable(value) }
+    let first = tape.edges.count
+    for (operand, derivative) in operands { tape.addEdge(to: operand, derivative) }
+    return tape.addNode(value, edgesFrom: first)
+  }
+
+  /// The result of an elementwise operation. Its Jacobian is diagonal, so one map serves as push and
+  /// as pull.
+  static func elementwise(
+    _ value: Tensor, of x: Variable, dx: @escaping Derivative.Map
+  ) -> Variable {
+    record(value, of: x, push: dx, pull: dx)
+  }
+
+  /// The result of an elementwise operation on two operands. Where one of them was broadcast, the
+  /// sweeps broadcast tangents and sum cotangents.
+  static func elementwise(
+    _ value: Tensor, of x: Variable, _ y: Variable, dx: @escaping Derivative.Map,
+    dy: @escaping Derivative.Map
+  ) -> Variable {
+    guard let tape = x.tape ?? y.tape else { return Variable(value) }
+    let first = tape.edges.count
+    tape.addEdge(to: x, Derivative(push: dx, pull: dx))
+    tape.addEdge(to: y, Derivative(push: dy, pull: dy))
+    return tape.addNode(value, edgesFrom: first)
   }
 }

@@ -56,15 +56,19 @@ public func vectorJacobianProduct(
   cotangents[y.index] = v
   for node in path.nodes.reversed() where path.isReached[node] {
     guard let cotangent = cotangents[node] else { continue }
+    if !path.isInput[node] { cotangents[node] = nil }
     let point = Point(tape: tape, node: node, isRecording: recording)
     for edge in tape.nodes[node].edges {
       let operand = tape.edges[edge].operand
       guard path.isReached[operand] else { continue }
       let part = tape.edges[edge].derivative.pull(cotangent, point)
         .sum(to: tape.nodes[operand].value.shape)
-      cotangents[operand] = cotangents[operand].map { $0 + part } ?? part
+      if let sum = cotangents[operand].take() {
+        cotangents[operand] = sum + part
+      } else {
+        cotangents[operand] = part
+      }
     }
-    if !path.isInput[node] { cotangents[node] = nil }
   }
   return inputs.map { input in
     (input.index <= y.index ? cotangents[input.index] : nil) ?? Variable(zeroLike: input)

@@ -51,17 +51,18 @@ public final class Tape {
     recording += 1
   }
 
-  /// Adds a node for a value computed from operands. Constants among them get nodes of their own,
-  /// since derivatives need their values.
-  func append(_ value: Tensor, _ operands: [(Variable, Derivative)]) -> Variable {
-    let first = edges.count
-    for (operand, derivative) in operands {
-      edges.append(Edge(operand: node(of: operand), derivative: derivative))
-    }
+  /// Adds an edge to the node that comes next.
+  func addEdge(to operand: Variable, _ derivative: Derivative) {
+    edges.append(Edge(operand: node(of: operand), derivative: derivative))
+  }
+
+  /// Adds a node for a value that was computed from the operands of all edges from `first` on.
+  func addNode(_ value: Tensor, edgesFrom first: Int) -> Variable {
     nodes.append(Node(value: value, edges: first..<edges.count, isConstant: false))
     return Variable(value, tape: self, index: nodes.count - 1)
   }
 
+  /// The node of an operand. A constant gets one here, since derivatives need its value.
   private func node(of operand: Variable) -> Int {
     guard let tape = operand.tape else {
       nodes.append(Node(value: operand.value, edges: 0..<0, isConstant: true))

@@ -3,27 +3,27 @@ import Tensors
 
 /// Elementwise exponential function.
 public func exp(_ x: Variable) -> Variable {
-  .record(exp(x.value), [(x, .elementwise { d, at in d * at.result })])
+  .elementwise(exp(x.value), of: x) { d, at in d * at.result }
 }
 
 /// Elementwise natural logarithm.
 public func log(_ x: Variable) -> Variable {
-  .record(log(x.value), [(x, .elementwise { d, at in d / at[0] })])
+  .elementwise(log(x.value), of: x) { d, at in d / at[0] }
 }
 
 /// Elementwise sine.
 public func sin(_ x: Variable) -> Variable {
-  .record(sin(x.value), [(x, .elementwise { d, at in d * cos(at[0]) })])
+  .elementwise(sin(x.value), of: x) { d, at in d * cos(at[0]) }
 }
 
 /// Elementwise cosine.
 public func cos(_ x: Variable) -> Variable {
-  .record(cos(x.value), [(x, .elementwise { d, at in -(d * sin(at[0])) })])
+  .elementwise(cos(x.value), of: x) { d, at in -(d * sin(at[0])) }
 }
 
 /// Elementwise square root; its derivative at 0 is infinite.
 public func sqrt(_ x: Variable) -> Variable {
-  .record(sqrt(x.value), [(x, .elementwise { d, at in d / (at.result * 2) })])
+  .elementwise(sqrt(x.value), of: x) { d, at in d / (at.result * 2) }
 }
 
 /// Elementwise hyperbolic tangent.
@@ -40,18 +40,20 @@ public func silu(_ x: Variable) -> Variable { x.applying(.silu) }
 
 extension Variable {
   /// A sigmoidal function f of every element.
-  public func applying(_ f: SigmoidalFunction) -> Variable {
-    .record(f(value), [(self, .elementwise { d, at in at[0].derivative(1, of: f, times: d) })])
+  public func applying(_ f: SigmoidalFunction) -> Variable { recordApplied(f, f(value)) }
+
+  /// Records f of every element, which has been computed already.
+  func recordApplied(_ f: SigmoidalFunction, _ result: Tensor) -> Variable {
+    .elementwise(result, of: self) { d, at in at[0].derivative(1, of: f, times: d) }
   }
 
   /// `g f⁽ᵏ⁾(x)`, elementwise: the operation that applying f needs for its derivative. It is linear
   /// in g, and its derivative by x needs only itself with k + 1, so it serves for every order.
-  func derivative(_ k: Int, of f: SigmoidalFunction, times g: Variable) -> Variable {
-    .record(
-      f.derivative(k, at: value, times: g.value),
-      [
-        (g, .elementwise { d, at in at[1].derivative(k, of: f, times: d) }),
-        (self, .elementwise { d, at in at[1].derivative(k + 1, of: f, times: d * at[0]) }),
-      ])
+  private func derivative(_ k: Int, of f: SigmoidalFunction, times g: Variable) -> Variable {
+    .elementwise(f.derivative(k, at: value, times: g.value), of: g, self) { d, at in
+      at[1].derivative(k, of: f, times: d)
+    } dy: { d, at in
+      at[1].derivative(k + 1, of: f, times: d * at[0])
+    }
   }
 }

@@ -10,66 +10,38 @@ extension Variable {
   /// The same elements, in the same order, under another shape.
   public func reshaped(to shape: [Int]) -> Variable {
     if self.shape == shape { return self }
-    return .record(
-      value.reshaped(to: shape),
-      [
-        (
-          self,
-          Derivative { d, at in
-            d.reshaped(to: at.result.shape)
-          } pull: { g, at in
-            g.reshaped(to: at[0].shape)
-          }
-        )
-      ])
+    return .record(value.reshaped(to: shape), of: self) { d, at in
+      d.reshaped(to: at.result.shape)
+    } pull: { g, at in
+      g.reshaped(to: at[0].shape)
+    }
   }
 
   /// The matrix with rows and columns exchanged.
   public func transposed() -> Variable {
-    .record(
-      value.transposed(),
-      [
-        (
-          self,
-          Derivative { d, _ in
-            d.transposed()
-          } pull: { g, _ in
-            g.transposed()
-          }
-        )
-      ])
+    .record(value.transposed(), of: self) { d, _ in
+      d.transposed()
+    } pull: { g, _ in
+      g.transposed()
+    }
   }
 
   /// A slab of consecutive indices along one axis; the other axes stay.
   public func sliced(axis: Int, _ range: Range<Int>) -> Variable {
-    .record(
-      value.sliced(axis: axis, range),
-      [
-        (
-          self,
-          Derivative { d, _ in
-            d.sliced(axis: axis, range)
-          } pull: { g, at in
-            g.padded(axis: axis, into: range, of: at[0].shape[axis])
-          }
-        )
-      ])
+    .record(value.sliced(axis: axis, range), of: self) { d, _ in
+      d.sliced(axis: axis, range)
+    } pull: { g, at in
+      g.padded(axis: axis, into: range, of: at[0].shape[axis])
+    }
   }
 
   /// The elements in their place among zeros on a longer axis: the transpose of `sliced`.
   public func padded(axis: Int, into range: Range<Int>, of length: Int) -> Variable {
-    .record(
-      value.padded(axis: axis, into: range, of: length),
-      [
-        (
-          self,
-          Derivative { d, _ in
-            d.padded(axis: axis, into: range, of: length)
-          } pull: { g, _ in
-            g.sliced(axis: axis, range)
-          }
-        )
-      ])
+    .record(value.padded(axis: axis, into: range, of: length), of: self) { d, _ in
+      d.padded(axis: axis, into: range, of: length)
+    } pull: { g, _ in
+      g.sliced(axis: axis, range)
+    }
   }
 
   /// Some consecutive rows: the first axis is cut, the others stay.
@@ -88,34 +60,20 @@ extension Variable {
 
   /// Rows picked by index, in the order given; an index may repeat.
   public func gatherRows(_ indices: [Int]) -> Variable {
-    .record(
-      value.gatherRows(indices),
-      [
-        (
-          self,
-          Derivative { d, _ in
-            d.gatherRows(indices)
-          } pull: { g, at in
-            g.scatteredRows(indices, of: at[0].shape[0])
-          }
-        )
-      ])
+    .record(value.gatherRows(indices), of: self) { d, _ in
+      d.gatherRows(indices)
+    } pull: { g, at in
+      g.scatteredRows(indices, of: at[0].shape[0])
+    }
   }
 
   /// Adds each row to the row that its index names: the transpose of `gatherRows`.
   public func scatteredRows(_ indices: [Int], of rows: Int) -> Variable {
-    .record(
-      value.scatteredRows(indices, of: rows),
-      [
-        (
-          self,
-          Derivative { d, _ in
-            d.scatteredRows(indices, of: rows)
-          } pull: { g, _ in
-            g.gatherRows(indices)
-          }
-        )
-      ])
+    .record(value.scatteredRows(indices, of: rows), of: self) { d, _ in
+      d.scatteredRows(indices, of: rows)
+    } pull: { g, _ in
+      g.gatherRows(indices)
+    }
   }
 
   /// Variables joined along an axis; all other lengths agree.
@@ -123,19 +81,16 @@ extension Variable {
     let value = Tensor.concatenated(parts.map(\.value), axis: axis)
     let length = value.shape[axis]
     var end = 0
-    return record(
-      value,
-      parts.map { part in
-        let range = end..<(end + part.shape[axis])
-        end = range.upperBound
-        return (
-          part,
-          Derivative { d, _ in
-            d.padded(axis: axis, into: range, of: length)
-          } pull: { g, _ in
-            g.sliced(axis: axis, range)
-          }
-        )
-      })
+    let operands = parts.map { part in
+      let range = end..<(end + part.shape[axis])
+      end = range.upperBound
+      let derivative = Derivative { d, _ in
+        d.padded(axis: axis, into: range, of: length)
+      } pull: { g, _ in
+        g.sliced(axis: axis, range)
+      }
+      return (part, derivative)
+    }
+    return record(value, of: operands)
   }
 }

@@ -8,18 +8,11 @@ extension Variable {
   /// - Precondition: every length is either the target's or 1.
   public func broadcast(to shape: [Int]) -> Variable {
     if self.shape == shape { return self }
-    return .record(
-      value.broadcast(to: shape),
-      [
-        (
-          self,
-          Derivative { d, at in
-            d.broadcast(to: at.result.shape)
-          } pull: { g, at in
-            g.sum(to: at[0].shape)
-          }
-        )
-      ])
+    return .record(value.broadcast(to: shape), of: self) { d, at in
+      d.broadcast(to: at.result.shape)
+    } pull: { g, at in
+      g.sum(to: at[0].shape)
+    }
   }
 
   /// Sums over the axes along which a tensor of the given shape would have to be stretched to
@@ -29,18 +22,11 @@ extension Variable {
   /// - Precondition: `shape` broadcasts to this variable's.
   public func sum(to shape: [Int]) -> Variable {
     if self.shape == shape { return self }
-    return .record(
-      value.sum(to: shape),
-      [
-        (
-          self,
-          Derivative { d, at in
-            d.sum(to: at.result.shape)
-          } pull: { g, at in
-            g.broadcast(to: at[0].shape)
-          }
-        )
-      ])
+    return .record(value.sum(to: shape), of: self) { d, at in
+      d.sum(to: at.result.shape)
+    } pull: { g, at in
+      g.broadcast(to: at[0].shape)
+    }
   }
 
   /// The sum of all elements, of shape `[]`.
@@ -84,18 +70,11 @@ extension Variable {
   }
 
   private func norm(to target: [Int]) -> Variable {
-    .record(
-      sqrt(value.square().sum(to: target)),
-      [
-        (
-          self,
-          Derivative { d, at in
-            (d * at[0]).sum(to: at.result.shape) / at.result.orInfinity
-          } pull: { g, at in
-            g / at.result.orInfinity * at[0]
-          }
-        )
-      ])
+    .record(sqrt(value.square().sum(to: target)), of: self) { d, at in
+      (d * at[0]).sum(to: at.result.shape) / at.result.orInfinity
+    } pull: { g, at in
+      g / at.result.orInfinity * at[0]
+    }
   }
 
   /// A norm to divide by: ∞ for 0.

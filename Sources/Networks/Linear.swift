@@ -48,6 +48,11 @@ public struct Linear: Network {
   /// - Returns: `[batch, outputs]`.
   public func callAsFunction(_ x: Variable) -> Variable { linear(x, weight: weight, bias: bias) }
 
+  /// The layer's output, activated.
+  public func callAsFunction(_ x: Variable, activation: SigmoidalFunction) -> Variable {
+    linear(x, weight: weight, bias: bias, activation: activation)
+  }
+
   public mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {
     visit("weight", &weight)
     visit("bias", &bias)

@@ -51,7 +51,7 @@ public struct MLP: Network {
   /// - Returns: `[batch, outputs]`.
   public func callAsFunction(_ x: Variable) -> Variable {
     var h = x
-    for layer in layers.dropLast() { h = layer(h).applying(activation) }
+    for layer in layers.dropLast() { h = layer(h, activation: activation) }
     return layers[layers.count - 1](h)
   }
   // snippet.end

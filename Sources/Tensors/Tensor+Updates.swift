@@ -53,7 +53,8 @@ public struct AdamUpdate: Sendable {
     meanSquare.makeUnique()
     let (p, m, v) = (parameter.storage.vectors, mean.storage.vectors, meanSquare.storage.vectors)
     let g = gradient.storage.vectors
-    Parallel.forEachRange(of: (gradient.count + 15) / 16, grain: Tensor.grain) { range in
+    // A vector takes several times as long as in most loops.
+    Parallel.forEachRange(of: gradient.vectorCount, grain: Tensor.grain / 4) { range in
       for i in range {
         m[i].addProduct(g[i] - m[i], Lanes(repeating: meanWeight))
         v[i].addProduct(g[i] * g[i] - v[i], Lanes(repeating: squareWeight))

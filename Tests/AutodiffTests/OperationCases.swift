@@ -127,6 +127,14 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
     OperationCase(
       "linear", [[2, 3], [3, 4], [4]], { linear($0[0], weight: $0[1], bias: $0[2]) },
       { $0[0].times($0[1]) + $0[2] }),
+    OperationCase(
+      "linear, activated", [[2, 3], [3, 4], [4]],
+      { linear($0[0], weight: $0[1], bias: $0[2], activation: .tanh) },
+      { ($0[0].times($0[1]) + $0[2]).map { tanh($0) } }),
+    OperationCase(
+      "linear, activated, whole vectors", [[2, 1], [1, 16], [16]],
+      { linear($0[0], weight: $0[1], bias: $0[2], activation: .silu) },
+      { ($0[0].times($0[1]) + $0[2]).map { $0 / (1 + exp(-$0)) } }),
   ]
 
   static let rearrangements: [OperationCase] = [
