@@ -54,6 +54,8 @@ case "figures":
       Panel { PointPlot(x: (0..<20_000).map(Double.init), y: random.normal([20_000]).doubles) }
     }
   }
+  // However late the interrupt, it finds the chapter running.
+  while true { pause() }
 case "timed":
   table("Times", columns: ["seconds"], rows: [[0.25]], timed: true)
   figure("times", caption: "Times.", timed: true) { Panel { LinePlot(x: [0, 1], y: [0, 1]) } }
