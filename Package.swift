@@ -52,7 +52,7 @@ let libraries: [Target] = [
   library("Distributions", ["Elementary", "ClosedForms", "Tensors"]),
   library("Networks", ["Elementary", "Files", "Tensors", "Autodiff"]),
   library("Plotting", ["Cairo", "Elementary", "Files"]),
-  library("Samplers", ["Elementary", "ClosedForms", "Tensors", "Distributions"]),
+  library("Samplers", ["Elementary", "ClosedForms", "Tensors", "Distributions", "Autodiff"]),
   library(
     "Notebook",
     ["NotebookEvents", "Plotting", "Tensors", "Elementary", "Files", argumentParser]),

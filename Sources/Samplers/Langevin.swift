@@ -75,8 +75,10 @@ public struct Langevin {
   // snippet.langevin-step
   /// Moves every chain by one step; `x` is `[chains, dim]`.
   public func step(_ x: inout Tensor, using random: inout RandomStream) {
-    let σ = Float(noiseDeviation)
-    x += Float(stepSize) * score(x)
+    let slope = score(x)
+    precondition(slope.shape == x.shape, "Langevin: scores \(slope.shape) of states \(x.shape)")
+    let (ε, σ) = (Float(stepSize), Float(noiseDeviation))
+    x += ε * slope
     switch noise {
     case .tied, .normal: x += σ * random.normal(x.shape)
     case .uniform: x += (σ * Float(12).squareRoot()) * (random.uniform(x.shape) - 0.5)

@@ -104,4 +104,51 @@ import Testing
       LangevinGaussian.adjustedAcceptance(deviation: deviation, stepSize: step), 2 * total,
       within: 1e-9)
   }
+
+  /// In three dimensions, along x and across it, where |across|² is an exponential variable that can
+  /// be integrated by hand.
+  @Test(arguments: [0.1, 0.7, 1.5])
+  func adjustedAcceptanceInThreeDimensions(step: Double) {
+    let norm = sqrt(2 / Double.pi)
+    let total = integrate(from: 0, to: 10, points: 400) { (r: Double) -> Double in
+      norm * r * r * exp(-r * r / 2)
+        * integrate(from: -10, to: 10, points: 2000) { (z: Double) -> Double in
+          let along = (1 - step) * r + sqrt(2 * step) * z
+          let excess = along * along - r * r
+          let start = max(0, -excess / (2 * step))
+          let rest =
+            exp(-step * excess / 4 - start * (1 + step * step) / 2) / (1 + step * step)
+          return normalDensity(z) * (1 - exp(-start / 2) + rest)
+        }
+    }
+    expectClose(
+      LangevinGaussian.adjustedAcceptance(deviation: 1, stepSize: step, dimension: 3), total,
+      within: 1e-6)
+    expectClose(
+      LangevinGaussian.adjustedAcceptance(deviation: 0.5, stepSize: step / 4, dimension: 3),
+      total, within: 1e-6)
+  }
+
+  /// Through cumulants, which add: those of uniform noise are B_2m (2√3)²ᵐ/(2m).
+  @Test(arguments: [0.05, 0.6, 1.7])
+  func momentsAgreeWithCumulants(step: Double) {
+    let noise = 0.4
+    let square = (1 - step) * (1 - step)
+    let k = [1, -1.2, 48.0 / 7, -86.4].enumerated().map { m, cumulant in
+      cumulant * pow(noise, Double(2 * m + 2)) / (1 - pow(square, Double(m + 1)))
+    }
+    let moments = LangevinGaussian.stationaryMoments(
+      deviation: 1, stepSize: step, noiseDeviation: noise,
+      noiseMoments: (0...4).map { pow(3, Double($0)) / Double(2 * $0 + 1) })
+    let exact = [
+      1, k[0], k[1] + 3 * k[0] * k[0],
+      k[2] + 15 * k[1] * k[0] + 15 * pow(k[0], 3),
+      k[3] + 28 * k[2] * k[0] + 35 * k[1] * k[1] + 210 * k[1] * k[0] * k[0] + 105 * pow(k[0], 4),
+    ]
+    for (moment, value) in zip(moments, exact) { expectClose(moment, value, within: 1e-12) }
+    expectClose(
+      moments[2] / (moments[1] * moments[1]) - 3,
+      LangevinGaussian.stationaryKurtosis(deviation: 1, stepSize: step, noiseKurtosis: -1.2),
+      within: 1e-11, scale: 1)
+  }
 }

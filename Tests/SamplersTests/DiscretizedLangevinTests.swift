@@ -1,0 +1,24 @@
+import ClosedForms
+import Elementary
+import Samplers
+import Tensors
+import Testing
+
+@Suite struct DiscretizedLangevinTests {
+  /// On a Gaussian: the stationary variance with its bias, and the way there.
+  @Test(arguments: [(0.1, 1), (0.5, 1), (0.3, 2.5)])
+  func agreesWithTheRecursion(step: Double, temperature: Double) {
+    let cells = (-160...160).map { Double($0) * 0.07 }
+    let chain = MarkovMatrix.langevin(
+      score: { -$0 }, stepSize: step, temperature: temperature, cells: cells)
+    func variance(_ law: [Double]) -> Double { sum(zip(cells, law).map { $0 * $0 * $1 }) }
+    let stationary = LangevinGaussian.stationaryVariance(
+      deviation: 1, stepSize: step, temperature: temperature)
+    expectClose(variance(chain.stationaryDistribution()), stationary, within: 1e-6)
+    let start = cells.map { abs($0) < 0.03 ? 1.0 : 0 }
+    let after = LangevinGaussian.variance(
+      after: 7, startVariance: 0, deviation: 1, stepSize: step,
+      noiseDeviation: sqrt(2 * step * temperature))
+    expectClose(variance(chain.law(after: 7, from: start)), after, within: 1e-6)
+  }
+}
