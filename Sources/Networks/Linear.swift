@@ -21,24 +21,23 @@ public struct Linear: Network {
     self.bias = Variable(bias)
   }
 
-  /// A layer with random weights that keep the variance of its input.
+  /// A layer with random weights that keep the mean square of its input, and no bias.
   ///
-  ///     W_ij ~ N(0, g²/inputs),   b = 0
+  ///     W_ij ~ N(0, 1/inputs),   b = 0,   so that E[z_j²] = Σ_i x_i²/inputs
+  ///
+  /// No gain makes up for what activation functions take away between layers: networks that learn
+  /// scores did worse with it.
   ///
   /// - Parameters:
   ///   - inputs: the length of a row of x.
   ///   - outputs: the length of a row of z.
-  ///   - gain: g: 1 if the input has mean square 1, else one over the root of its mean square.
   ///   - random: the stream to draw from.
-  /// - Source: K. He, X. Zhang, S. Ren, J. Sun, "Delving deep into rectifiers", ICCV 2015, eq. 10,
-  ///   where g = √2 is the value for the rectifier.
-  public init(
-    inputs: Int, outputs: Int, gain: Double = 1, using random: inout RandomStream
-  ) {
+  /// - Source: Y. LeCun, L. Bottou, G. B. Orr, K.-R. Müller, "Efficient BackProp" (1998), eq. 16.
+  public init(inputs: Int, outputs: Int, using random: inout RandomStream) {
     precondition(
       inputs > 0 && outputs > 0, "Linear: \(inputs) inputs and \(outputs) outputs")
     self.init(
-      weight: random.normal([inputs, outputs]) * Float(gain / sqrt(Double(inputs))),
+      weight: random.normal([inputs, outputs]) / Float(inputs).squareRoot(),
       bias: Tensor(repeating: 0, shape: [outputs]))
   }
 

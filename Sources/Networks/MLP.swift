@@ -23,10 +23,7 @@ public struct MLP: Network {
     self.activation = activation
   }
 
-  /// A perceptron with random weights and zero biases.
-  ///
-  /// The weights keep the scale: if x has mean square 1, then every h_l W_{l+1} has mean square 1
-  /// over the draws of the weights, in the limit of wide layers, whatever φ is.
+  /// A perceptron with random weights and zero biases, as `Linear` draws them.
   ///
   /// - Parameters:
   ///   - sizes: the lengths of x, h_1, …, y: at least two.
@@ -36,11 +33,9 @@ public struct MLP: Network {
     _ sizes: [Int], activation: SigmoidalFunction = .silu, using random: inout RandomStream
   ) {
     precondition(sizes.count >= 2, "MLP: sizes \(sizes): at least an input and an output size")
-    let gain = activation.gain
     self.init(
-      layers: zip(sizes, sizes.dropFirst()).enumerated().map { number, size in
-        Linear(
-          inputs: size.0, outputs: size.1, gain: number == 0 ? 1 : gain, using: &random)
+      layers: zip(sizes, sizes.dropFirst()).map { inputs, outputs in
+        Linear(inputs: inputs, outputs: outputs, using: &random)
       }, activation: activation)
   }
 
@@ -63,27 +58,5 @@ public struct MLP: Network {
     for i in layers.indices {
       layers[i].visitParameters { visit("layers.\(i).\($0)", &$1) }
     }
-  }
-}
-
-extension SigmoidalFunction {
-  /// The factor that undoes what φ does to the mean square of a standard normal number.
-  ///
-  ///     g = 1/√E[φ(z)²],   z ~ N(0, 1)
-  ///
-  /// - Accuracy: 1e-12 relative, by quadrature.
-  /// - Source: the idea of He et al. (2015) for a function that is not homogeneous.
-  public var gain: Double {
-    let meanSquare = integrate(from: -12, to: 12) { z in
-      let value =
-        switch self {
-        case .sigmoid: Elementary.sigmoid(z)
-        case .tanh: Elementary.tanh(z)
-        case .softplus: Elementary.softplus(z)
-        case .silu: z * Elementary.sigmoid(z)
-        }
-      return value * value * exp(-z * z / 2)
-    }
-    return sqrt(sqrt(2 * .pi) / meanSquare)
   }
 }

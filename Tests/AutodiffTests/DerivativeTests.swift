@@ -79,16 +79,14 @@ import Testing
   @Test(arguments: OperationCase.all) func gradient(_ testCase: OperationCase) {
     let setting = Setting(testCase)
     let (x, y) = Self.record(testCase, setting)
+    let expected = Self.gradient(setting) { unit, t in
+      Self.phi(testCase, setting, along: 0, unit: unit, by: t)
+    }
     for recording in [true, false] {
       let gradients = Autodiff.gradient(of: y, withRespectTo: x, recording: recording)
       for (input, g) in gradients.enumerated() {
         #expect(g.shape == x[input].shape)
-        let expected = (0..<g.count).map { element in
-          Self.slope(1e-3) { t in
-            Self.phi(testCase, setting, along: 0, unit: (input, element), by: t)
-          }
-        }
-        Self.expectClose(g.value, expected, "gradient by input \(input)")
+        Self.expectClose(g.value, expected[input], "gradient by input \(input)")
       }
     }
   }
@@ -116,41 +114,72 @@ import Testing
 
   /// ∇(v·∇φ) by reverse over reverse mode, reverse over forward and forward over reverse.
   @Test(arguments: OperationCase.all) func secondOrder(_ testCase: OperationCase) {
+    let testCase = testCase.bent
     let setting = Setting(testCase)
     let (x, y) = Self.record(testCase, setting)
     let v = setting.directions.map { Variable(Self.tensor($0)) }
     let gradients = Autodiff.gradient(of: y, withRespectTo: x)
-    let slope = zip(gradients, v).reduce(Variable(Tensor(0))) { $0 + ($1.0 * $1.1).sum() }
-    let forwardSlope = zip(x, v).reduce(Variable(Tensor(0))) {
-      $0 + Autodiff.jacobianVectorProduct(of: y, withRespectTo: $1.0, along: $1.1)
-    }
+    let slope = Self.product(gradients, v)
+    let forwardSlope = Self.slope(of: y, x, v)
     Self.expectClose(forwardSlope.value, slope.value.doubles, "slope by forward mode")
 
-    let expected = setting.inputs.enumerated().map { input, grid in
-      grid.values.indices.map { element in
-        Self.slope(2e-3) { s in
-          Self.slope(2e-3) { t in
-            Self.phi(testCase, setting, along: s, unit: (input, element), by: t)
-          }
-        }
+    let expected = Self.gradient(setting) { unit, t in
+      Self.slope(2e-3) { s in Self.phi(testCase, setting, along: s, unit: unit, by: t) }
+    }
+    for (name, slope) in [("reverse", slope), ("forward", forwardSlope)] {
+      let products = Autodiff.gradient(of: slope, withRespectTo: x, recording: false)
+      for (input, h) in products.enumerated() {
+        Self.expectClose(h.value, expected[input], "reverse over \(name), input \(input)")
       }
-    }
-    func hessianProduct(_ slope: Variable) -> [Variable] {
-      slope.isTracked
-        ? Autodiff.gradient(of: slope, withRespectTo: x, recording: false)
-        : x.map { $0.detached() * 0 }
-    }
-    for (input, h) in hessianProduct(slope).enumerated() {
-      Self.expectClose(h.value, expected[input], "reverse over reverse, input \(input)")
-    }
-    for (input, h) in hessianProduct(forwardSlope).enumerated() {
-      Self.expectClose(h.value, expected[input], "reverse over forward, input \(input)")
     }
     for (input, g) in gradients.enumerated() {
       let h = zip(x, v).reduce(Variable(Tensor(0))) {
         $0 + Autodiff.jacobianVectorProduct(of: g, withRespectTo: $1.0, along: $1.1)
       }
       Self.expectClose(h.value, expected[input], "forward over reverse, input \(input)")
+    }
+  }
+
+  /// ∇(v·∇(v·∇φ)) by reverse mode three times, and with forward mode for the second.
+  @Test(arguments: OperationCase.all) func thirdOrder(_ testCase: OperationCase) {
+    let testCase = testCase.bent
+    let setting = Setting(testCase)
+    let (x, y) = Self.record(testCase, setting)
+    let v = setting.directions.map { Variable(Self.tensor($0)) }
+    let slope = Self.product(Autodiff.gradient(of: y, withRespectTo: x), v)
+    let curvature = Self.product(Autodiff.gradient(of: slope, withRespectTo: x), v)
+    let forwardCurvature = Self.slope(of: slope, x, v)
+
+    let expected = Self.gradient(setting) { unit, t in
+      Self.slope(1e-2) { r in
+        Self.slope(1e-2) { s in Self.phi(testCase, setting, along: r + s, unit: unit, by: t) }
+      }
+    }
+    for (name, curvature) in [("reverse", curvature), ("forward", forwardCurvature)] {
+      let gradients = Autodiff.gradient(of: curvature, withRespectTo: x, recording: false)
+      for (input, g) in gradients.enumerated() {
+        Self.expectClose(g.value, expected[input], "over \(name) over reverse, input \(input)")
+      }
+    }
+  }
+
+  static func product(_ a: [Variable], _ b: [Variable]) -> Variable {
+    zip(a, b).reduce(Variable(Tensor(0))) { $0 + ($1.0 * $1.1).sum() }
+  }
+
+  /// The derivative along v by forward mode.
+  static func slope(of y: Variable, _ x: [Variable], _ v: [Variable]) -> Variable {
+    zip(x, v).reduce(Variable(Tensor(0))) {
+      $0 + Autodiff.jacobianVectorProduct(of: y, withRespectTo: $1.0, along: $1.1)
+    }
+  }
+
+  /// The derivative by every element of every input of a function that moves one element by t.
+  static func gradient(
+    _ setting: Setting, _ f: (_ unit: (Int, Int), _ t: Double) -> Double
+  ) -> [[Double]] {
+    setting.inputs.enumerated().map { input, grid in
+      grid.values.indices.map { element in slope(2e-3) { f((input, element), $0) } }
     }
   }
 }

@@ -26,6 +26,20 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
     self.reference = reference
   }
 
+  /// The operation between bent inputs and a bent result, so that what flows into its derivatives,
+  /// forwards and backwards, depends on the inputs too.
+  var bent: OperationCase {
+    OperationCase(
+      name, shapes, in: domain,
+      {
+        let y = operation($0.map { $0 + $0.square() / 8 })
+        return y + y.square() / 2
+      },
+      {
+        reference($0.map { $0.map { $0 + $0 * $0 / 8 } }).map { $0 + $0 * $0 / 2 }
+      })
+  }
+
   /// Pairs of shapes that broadcast in every way.
   static let pairs: [[[Int]]] = [
     [[], []], [[3], [3]], [[2, 3], [2, 3]], [[2, 3], [3]], [[3], [2, 3]], [[2, 3], [2, 1]],

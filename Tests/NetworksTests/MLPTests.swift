@@ -54,25 +54,15 @@ import Testing
     #expect(!network.layers[0].weight.isTracked)
   }
 
-  /// E[φ(z)²], computed with 25 digits.
-  @Test(arguments: [
-    (SigmoidalFunction.sigmoid, 0.293379035858093), (.tanh, 0.394294490397841),
-    (.softplus, 0.9212459088593), (.silu, 0.355775519817352),
-  ])
-  func gains(activation: SigmoidalFunction, meanSquare: Double) {
-    expectClose([1 / (activation.gain * activation.gain)], [meanSquare], within: 1e-12)
-  }
-
-  /// The output has mean square 1 over the draws of the weights, whatever φ is.
-  @Test(arguments: SigmoidalFunction.allCases)
-  func initialScale(activation: SigmoidalFunction) {
+  /// z_j ~ N(0, |x|²/inputs) over the draws of the weights.
+  @Test func initialScale() {
     var random = RandomStream(seed: 11)
-    // A row of mean square 1, and layers so wide that terms of order 1/width don't matter.
-    let x = Tensor.ones(1, 64)
-    let squares = (0..<1000).map { _ in
-      MLP([64, 64, 64, 1], activation: activation, using: &random)(x).square().sum()
-    }
-    expectMean(of: squares, exact: 1, detecting: 0.6, ledger: "MLP: scale of the initial output")
+    let layer = Linear(inputs: 4, outputs: 20_000, using: &random)
+    #expect(layer.bias.value == Tensor(repeating: 0, shape: [20_000]))
+    let z = layer(Variable(Tensor(rows: [[1, -2, 0, 3]]))).value
+    expectVariance(
+      z.sumOfSquares() / 20_000, degreesOfFreedom: 20_000, exact: 3.5, detecting: 0.4,
+      ledger: "Linear: scale of the initial output")
   }
 
   @Test func transposedParameters() async {

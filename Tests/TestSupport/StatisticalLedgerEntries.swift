@@ -28,7 +28,7 @@ private let distributionEntries: [StatisticalLedger.Entry] = [
 ]
 
 private let networkEntries: [StatisticalLedger.Entry] = [
-  .init("MLP: scale of the initial output", checks: 4)
+  .init("Linear: scale of the initial output", checks: 1)
 ]
 
 private let samplerEntries: [StatisticalLedger.Entry] = [
