@@ -75,14 +75,16 @@ public struct GaussianMixture: Distribution, Sendable {
   /// `Cov x = Σ_k w_k (Σ_k + (μ_k − E x)(μ_k − E x)ᵀ)`.
   public var covariance: [[Double]] {
     let centre = mean
-    return (0..<dimension).map { i in
-      (0..<dimension).map { j in
-        sum(
-          zip(weights, components).map { w, c in
-            w * (c.covariance[i][j] + (c.mean[i] - centre[i]) * (c.mean[j] - centre[j]))
-          })
+    var total = [[Double]](repeating: [Double](repeating: 0, count: dimension), count: dimension)
+    for (weight, component) in zip(weights, components) {
+      let shift = zip(component.mean, centre).map { $0 - $1 }
+      for i in 0..<dimension {
+        for j in 0..<dimension {
+          total[i][j] += weight * (component.covariance[i][j] + shift[i] * shift[j])
+        }
       }
     }
+    return total
   }
 
   /// The law of `x + σ z` with standard normal z: every covariance grows by `σ² I`.
