@@ -17,6 +17,27 @@ import Testing
     #expect(tape.count == before + 2)  // the product and its constant factor
   }
 
+  /// The gradient of a linear function is a constant, recorded or not.
+  @Test func gradientsOfConstantsAreConstants() {
+    let tape = Tape()
+    let x = tape.variable(Tensor([1.0, 2]))
+    let g = gradient(of: (x * Variable(Tensor([3.0, 4]))).sum(), withRespectTo: x)
+    #expect(g.value.scalars == [3, 4])
+    #expect(!g.isTracked)
+    #expect(gradient(of: x.square().sum(), withRespectTo: x).isTracked)
+  }
+
+  @Test func clearedTapesBeginAnew() {
+    let tape = Tape()
+    for _ in 0..<3 {
+      let x = tape.variable(Tensor([1.0, 2]))
+      #expect(gradient(of: x.square().sum(), withRespectTo: x).value.scalars == [2, 4])
+      #expect(tape.count > 0)
+      tape.clear()
+      #expect(tape.count == 0)
+    }
+  }
+
   @Test func gradientsOfUnrelatedVariablesAreZero() {
     let tape = Tape()
     let x = tape.variable(Tensor.ones(2, 3))
