@@ -54,6 +54,9 @@ let libraries: [Target] = [
   library("Plotting", ["Cairo", "Elementary", "Files"]),
   library("Samplers", ["Elementary", "ClosedForms", "Tensors", "Distributions", "Autodiff"]),
   library(
+    "EnergyModels",
+    ["Elementary", "ClosedForms", "Tensors", "Autodiff", "Distributions", "Networks", "Samplers"]),
+  library(
     "Notebook",
     ["NotebookEvents", "Plotting", "Tensors", "Elementary", "Files", argumentParser]),
   library("WeaveKit", ["NotebookEvents", "Cairo", "Files", subprocess]),
@@ -61,7 +64,7 @@ let libraries: [Target] = [
 
 let chapterLibraries: [Target.Dependency] = [
   "Elementary", "ClosedForms", "Tensors", "Autodiff", "Distributions", "Networks", "Plotting",
-  "Samplers", "Notebook",
+  "Samplers", "EnergyModels", "Notebook",
 ]
 
 /// `Chapters/05-score-matching` is target `Chapter05`, run as `swift run chapter-05`.
