@@ -148,12 +148,13 @@ the inner neighbour is proposed with probability 1, and back with ½.
 */
 
 let rowOfStates = Discrete(energies: [0, 1, 0.5, 2, 0.2], temperature: 1)
-let walk = [
+let neighbours = [
   [0, 1, 0, 0, 0], [0.5, 0, 0.5, 0, 0], [0, 0.5, 0, 0.5, 0], [0, 0, 0.5, 0, 0.5], [0, 0, 0, 1, 0],
 ]
 let target = rowOfStates.probabilities
-let corrected = MarkovMatrix.metropolis(target: target, proposal: walk)
-let naive = MarkovMatrix.metropolis(target: target, proposal: walk, correctsForAsymmetry: false)
+let corrected = MarkovMatrix.metropolis(target: target, proposal: neighbours)
+let naive = MarkovMatrix.metropolis(
+  target: target, proposal: neighbours, correctsForAsymmetry: false)
 
 table(
   "Two chains on five states: where they end, and by how much they violate balance",
@@ -255,20 +256,29 @@ they drown in noise (Geyer's initial sequence).
 @quote Samplers/Autocorrelation.swift integrated-autocorrelation-time
 */
 
-/// τ_int of the position on the running Gaussian, from the matrix.
-func exactTime(proposalDeviation τ: Double) -> Double {
+/// The random walk on the running Gaussian as a matrix.
+func walk(proposalDeviation τ: Double) -> (chain: MarkovMatrix, centres: [Double]) {
   let (chain, centres, _) = discretised(
     springEnergy, from: μ - 3, to: μ + 3, cells: 100, proposalDeviation: τ)
+  return (chain, centres)
+}
+
+/// τ_int of the position, from the matrix.
+func exactTime(proposalDeviation τ: Double) -> Double {
+  let (chain, centres) = walk(proposalDeviation: τ)
   return chain.integratedTime(of: centres)
 }
 
+let maxLag = 40
 var estimates: [Double] = []
+var correlations: [[Double]] = []
 for τ in widths {
   var sampler = Metropolis(energy: spring, proposalDeviation: τ)
   let start = running.sample(1, using: &random)
   let trace = sampler.trace(
     from: start, steps: chapter.samples(20_000, quick: 2_000), using: &random)
   estimates.append(integratedAutocorrelationTime(trace.column(0).doubles))
+  correlations.append(autocorrelation(trace.column(0).doubles, maxLag: maxLag))
 }
 table(
   "What a step is worth",
@@ -283,8 +293,7 @@ One estimate is no test. So we run many chains for 200 steps each, take the mean
 compare the variance of these means with @eq:iat, summed exactly to the 199th lag by the matrix.
 */
 
-let (walker, cells, _) = discretised(
-  springEnergy, from: μ - 3, to: μ + 3, cells: 100, proposalDeviation: 1.2)
+let (walker, cells) = walk(proposalDeviation: 1.2)
 let varianceOfMeans = walker.varianceOfMean(of: cells, samples: 200)
 
 var averager = Metropolis(energy: spring, proposalDeviation: 1.2)
@@ -305,10 +314,11 @@ let fineWidths = (0...60).map { pow(10, -1.1 + Double($0) / 60 * 2.2) }
 figure(
   "acceptance",
   caption: """
-    Random-walk Metropolis on the running Gaussian: the share of accepted steps, and how many \
-    independent samples 1000 steps are worth. Lines: exact. Dots: measured.
+    Random-walk Metropolis on the running Gaussian: the share of accepted steps, the correlation \
+    of states k steps apart, and how many independent samples 1000 steps are worth. Lines: exact. \
+    Dots: measured, the last two with one single chain.
     """,
-  size: .wide
+  size: .wide, columns: 3
 ) {
   Panel(
     "Acceptance", x: Axis("width τ of the proposal", scale: .log),
@@ -322,6 +332,20 @@ figure(
     PointPlot(
       x: widths, y: acceptances.map(\.measured), errors: acceptances.map(\.error), style: .measured)
   }
+  Panel("Correlation", x: Axis("lag k"), y: Axis("correlation", range: -0.1...1)) {
+    for (color, i) in [1, 3, 6].enumerated() {
+      let (chain, centres) = walk(proposalDeviation: widths[i])
+      let exact = chain.autocovariances(of: centres, maxLag: maxLag)
+      let lags = (0...maxLag).map(Double.init)
+      let style = Style.sequence(color, of: 3)
+      LinePlot(
+        x: lags, y: exact.map { $0 / exact[0] }, label: "τ = \(label(widths[i]))", style: style)
+      PointPlot(
+        x: stride(from: 0, through: maxLag, by: 2).map(Double.init),
+        y: stride(from: 0, through: maxLag, by: 2).map { correlations[i][$0] },
+        style: style.markerSize(3))
+    }
+  }
   Panel("Worth", x: Axis("width τ of the proposal", scale: .log), y: Axis("samples per 1000 steps"))
   {
     LinePlot(
@@ -332,8 +356,10 @@ figure(
 }
 
 /*:
-The best width is about $2.4\,s$, where 44 of 100 proposals are accepted, and even there a step is
-worth a quarter of a sample or so. Both ends are bad, for opposite reasons.
+In the middle panel, the narrow steps forget slowly because they are small, and the wide ones
+because they are so seldom taken; in between the correlation is gone after a dozen steps. The best
+width is about $2.4\,s$, where 44 of 100 proposals are accepted, and even there a step is worth a
+quarter of a sample or so. Both ends are bad, for opposite reasons.
 
 ## Does it sample? {#sec:samples}
 
