@@ -269,6 +269,10 @@ func exactTime(proposalDeviation τ: Double) -> Double {
   return chain.integratedTime(of: centres)
 }
 
+/*:
+The chain's own correlations, up to the 40th lag, are kept for the figure.
+*/
+
 let maxLag = 40
 var estimates: [Double] = []
 var correlations: [[Double]] = []
