@@ -22,17 +22,17 @@ extension Tensor {
   /// How a tensor stretches to a larger shape.
   enum Stretch {
     /// One number for all.
-    case scalar
+    case number
     /// The whole tensor again and again, as a row is added to every row of a batch.
     case cycle
     /// Every element `run` times, as a factor for every row of a batch; `run` in whole vectors.
-    case runs(vectors: Int)
+    case runs(length: Int)
     /// Anything else.
     case general
   }
 
   func stretch(to target: [Int]) -> Stretch {
-    if count == 1 { return .scalar }
+    if count == 1 { return .number }
     let total = target.reduce(1, *)
     if total == 0 { return .general }
     if shape.drop(while: { $0 == 1 }).elementsEqual(
@@ -44,7 +44,7 @@ extension Tensor {
     let ones = shape.reversed().prefix { $0 == 1 }.count
     let run = target.suffix(ones).reduce(1, *)
     let matches = shape.dropLast(ones).elementsEqual(target.dropLast(ones))
-    return matches && run % 16 == 0 ? .runs(vectors: run / 16) : .general
+    return matches && run % 16 == 0 ? .runs(length: run / 16) : .general
   }
 
   /// The same elements repeated along axes of length 1, or missing on the left.

@@ -42,23 +42,44 @@ struct MatrixView {
   ///   - pitch: the distance of the columns in the copy, at least the number of rows. Columns are
   ///     written from first to last in whole vectors, so they are filled up to a multiple of 16.
   func pack(to target: UnsafeMutablePointer<Float>, pitch: Int) {
+    if rowStride == 1 && rows == 32 && pitch == 32 { return packPairs(to: target) }
     for strip in stride(from: 0, to: pitch, by: 16) {
-      let from = start + strip * rowStride
       let height = min(16, rows - strip)
       if columnStride == 1 {
         transposeStrip(
-          from, stride: rowStride, rows: height, columns: columns, to: target + strip,
-          stride: pitch)
+          start + strip * rowStride, stride: rowStride, rows: height, columns: columns,
+          to: target + strip, stride: pitch)
       } else {
-        for j in 0..<columns {
-          let column = from + j * columnStride
-          let lanes =
-            height == 16
-            ? UnsafeRawPointer(column).loadUnaligned(as: Lanes.self)
-            : partialLanes(column, height, padding: 0)
-          UnsafeMutableRawPointer(target + j * pitch + strip).storeBytes(of: lanes, as: Lanes.self)
-        }
+        packStrip(start + strip * rowStride, height, to: target + strip, pitch)
       }
+    }
+  }
+
+  /// The usual case: columns that are two whole vectors.
+  private func packPairs(to target: UnsafeMutablePointer<Float>) {
+    var from = UnsafeRawPointer(start)
+    var to = UnsafeMutableRawPointer(target)
+    for _ in 0..<columns {
+      to.storeBytes(of: from.loadUnaligned(as: Lanes.self), as: Lanes.self)
+      to.storeBytes(
+        of: from.loadUnaligned(fromByteOffset: 64, as: Lanes.self), toByteOffset: 64,
+        as: Lanes.self)
+      from += 4 &* columnStride
+      to += 128
+    }
+  }
+
+  private func packStrip(
+    _ start: UnsafePointer<Float>, _ height: Int, to target: UnsafeMutablePointer<Float>,
+    _ pitch: Int
+  ) {
+    var from = start
+    var to = UnsafeMutableRawPointer(target)
+    for _ in 0..<columns {
+      let lanes = partialLanes(from, height, padding: 0)
+      to.storeBytes(of: lanes, as: Lanes.self)
+      from += columnStride
+      to += 4 &* pitch
     }
   }
 }

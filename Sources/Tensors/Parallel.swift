@@ -64,18 +64,9 @@ public enum Parallel {
 
   /// Splits `0..<count` into ranges of about equal length, at least `grain` long, and calls `body`
   /// once for each: for work whose numbers do not depend on where it is cut.
-  @inlinable
   static func forEachRange(of count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
-    if count < 2 * grain {
-      body(0..<count)
-    } else {
-      divide(count, grain, body)
-    }
-  }
-
-  @usableFromInline @inline(never)
-  static func divide(_ count: Int, _ grain: Int, _ body: (Range<Int>) -> Void) {
     let parts = min(count / grain, 2 * threads)
+    if parts < 2 { return body(0..<count) }
     Crew.shared.run(parts, threads: threads) { part in
       body(count * part / parts..<count * (part + 1) / parts)
     }

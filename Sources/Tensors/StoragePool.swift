@@ -32,6 +32,10 @@ final class StoragePool: Sendable {
   }
 
   private static let classCount = 4 * 56
+  /// Large blocks begin at multiples of this. Otherwise two may happen to lie so that what a loop
+  /// has just written into one has the lower 12 address bits of what it reads next from the other;
+  /// processors then take the one for the other at first, and a loop runs at a fifth of its speed.
+  private static let pageSize = 4096
   private let byteLimit: Int
   private let state = Mutex(State())
 
@@ -60,7 +64,8 @@ final class StoragePool: Sendable {
       state.reused += 1
       return block
     }
-    let block = kept ?? .allocate(byteCount: size, alignment: 64)
+    let block =
+      kept ?? .allocate(byteCount: size, alignment: size < Self.pageSize ? 64 : Self.pageSize)
     return block.bindMemory(to: Float.self, capacity: size / 4)
   }
 

@@ -27,15 +27,15 @@ extension Tensor {
 
   /// Elementwise negation, also of zeros.
   public static prefix func - (tensor: consuming Tensor) -> Tensor {
-    map(tensor) { unsafeBitCast(bits($0) ^ 0x8000_0000, to: Lanes.self) }
+    map(tensor) { $0.map { unsafeBitCast(bits($0) ^ 0x8000_0000, to: Lanes.self) } }
   }
 
   /// Elementwise square `x²`.
-  public consuming func square() -> Tensor { Tensor.map(self) { $0 * $0 } }
+  public consuming func square() -> Tensor { Tensor.map(self) { $0.map { $0 * $0 } } }
 
   /// Elementwise absolute value.
   public consuming func abs() -> Tensor {
-    Tensor.map(self) { unsafeBitCast(bits($0) & 0x7fff_ffff, to: Lanes.self) }
+    Tensor.map(self) { $0.map { unsafeBitCast(bits($0) & 0x7fff_ffff, to: Lanes.self) } }
   }
 }
 
@@ -44,18 +44,28 @@ private func bits(_ x: Lanes) -> SIMD16<UInt32> { unsafeBitCast(x, to: SIMD16<UI
 
 /// Elementwise minimum; shapes broadcast.
 ///
-/// NaN where either is NaN.
+/// NaN where either is NaN; of two zeros the left one.
 public func min(_ left: consuming Tensor, _ right: Tensor) -> Tensor {
-  left.combine(right, "min") { $0.replacing(with: $1, where: ($1 .< $0) .| ($1 .!= $1)) }
+  left.combine(right, "min") { $0.map(smaller) }
   return left
 }
 
 /// Elementwise maximum; shapes broadcast.
 ///
-/// NaN where either is NaN.
+/// NaN where either is NaN; of two zeros the left one.
 public func max(_ left: consuming Tensor, _ right: Tensor) -> Tensor {
-  left.combine(right, "max") { $0.replacing(with: $1, where: ($1 .> $0) .| ($1 .!= $1)) }
+  left.combine(right, "max") { $0.map(larger) }
   return left
+}
+
+@inline(__always)
+func smaller(_ a: Lanes, _ b: Lanes) -> Lanes {
+  a.replacing(with: b, where: b .< a).replacing(with: b, where: b .!= b)
+}
+
+@inline(__always)
+func larger(_ a: Lanes, _ b: Lanes) -> Lanes {
+  a.replacing(with: b, where: b .> a).replacing(with: b, where: b .!= b)
 }
 
 /// The compound forms work in place and, when nobody else holds the left tensor's storage and the
@@ -63,21 +73,21 @@ public func max(_ left: consuming Tensor, _ right: Tensor) -> Tensor {
 extension Tensor {
   /// Adds a tensor elementwise.
   public static func += (left: inout Tensor, right: Tensor) {
-    left.combine(right, "+") { $0 + $1 }
+    left.combine(right, "+") { $0.map { $0 + $1 } }
   }
 
   /// Subtracts a tensor elementwise.
   public static func -= (left: inout Tensor, right: Tensor) {
-    left.combine(right, "-") { $0 - $1 }
+    left.combine(right, "-") { $0.map { $0 - $1 } }
   }
 
   /// Multiplies by a tensor elementwise.
   public static func *= (left: inout Tensor, right: Tensor) {
-    left.combine(right, "*") { $0 * $1 }
+    left.combine(right, "*") { $0.map { $0 * $1 } }
   }
 
   /// Divides by a tensor elementwise.
   public static func /= (left: inout Tensor, right: Tensor) {
-    left.combine(right, "/") { $0 / $1 }
+    left.combine(right, "/") { $0.map { $0 / $1 } }
   }
 }

@@ -29,14 +29,19 @@ extension Tensor {
   ///   - keepingAxis: whether the axis stays with length 1.
   public func max(axis: Int, keepingAxis: Bool = false) -> Tensor {
     let axis = Axis(self, axis, "max")
-    var result = Tensor(repeating: -.infinity, shape: axis.reducedShape(keepingAxis))
-    result.makeUnique()
-    for outer in 0..<axis.outer {
-      let best = result.storage.start + outer * axis.inner
-      for k in 0..<axis.length {
-        let row = storage.start + (outer * axis.length + k) * axis.inner
-        for i in 0..<axis.inner where row[i] > best[i] || row[i].isNaN {
-          if !best[i].isNaN { best[i] = row[i] }
+    let result = Tensor(repeating: -.infinity, shape: axis.reducedShape(keepingAxis))
+    let (from, to) = (storage.start, result.storage.start)
+    if axis.inner == 1 && axis.length >= 16 {
+      for row in 0..<axis.outer {
+        to[row] = extremum(of: from + row * axis.length, axis.length, from: -.infinity, larger)
+      }
+    } else if axis.inner == 1 {
+      largestOfShortRows(from, rows: axis.outer, columns: axis.length, to: to)
+    } else {
+      for outer in 0..<axis.outer {
+        for k in 0..<axis.length {
+          let row = from + (outer * axis.length + k) * axis.inner
+          takeLarger(to + outer * axis.inner, row, axis.inner)
         }
       }
     }
@@ -78,6 +83,36 @@ extension Tensor {
       }
     }
     return result
+  }
+}
+
+/// The largest element of every row, sixteen rows at a time.
+private func largestOfShortRows(
+  _ from: UnsafePointer<Float>, rows: Int, columns: Int, to: UnsafeMutablePointer<Float>
+) {
+  for row in stride(from: 0, to: rows, by: 16) {
+    var best = Lanes(repeating: -.infinity)
+    for j in 0..<columns {
+      let column = from + row * columns + j
+      best = larger(best, gatheredLanes(column, stride: columns, count: min(16, rows - row)))
+    }
+    for lane in 0..<min(16, rows - row) { to[row + lane] = best[lane] }
+  }
+}
+
+/// Replaces floats by the larger of them and others.
+private func takeLarger(
+  _ best: UnsafeMutablePointer<Float>, _ others: UnsafePointer<Float>, _ count: Int
+) {
+  let (a, b) = (UnsafeMutableRawPointer(best), UnsafeRawPointer(others))
+  for offset in stride(from: 0, to: count / 16 * 64, by: 64) {
+    let chosen = larger(
+      a.loadUnaligned(fromByteOffset: offset, as: Lanes.self),
+      b.loadUnaligned(fromByteOffset: offset, as: Lanes.self))
+    a.storeBytes(of: chosen, toByteOffset: offset, as: Lanes.self)
+  }
+  for i in count / 16 * 16..<count {
+    best[i] = larger(Lanes(repeating: best[i]), Lanes(repeating: others[i]))[0]
   }
 }
 

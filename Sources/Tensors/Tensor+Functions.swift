@@ -1,33 +1,35 @@
 import Elementary
 
 /// Elementwise square root, correctly rounded; NaN for negative elements.
-public func sqrt(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { Elementary.sqrt($0) } }
+public func sqrt(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { $0.map(Elementary.sqrt) } }
 
 /// Elementwise exponential function.
-public func exp(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { Elementary.exp($0) } }
+public func exp(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { $0.map(Elementary.exp) } }
 
 /// Elementwise natural logarithm; −∞ at 0, NaN for negative elements.
-public func log(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { Elementary.log($0) } }
+public func log(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { $0.map(Elementary.log) } }
 
 /// Elementwise sine.
-public func sin(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { Elementary.sin($0) } }
+public func sin(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { $0.map(Elementary.sin) } }
 
 /// Elementwise cosine.
-public func cos(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { Elementary.cos($0) } }
+public func cos(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { $0.map(Elementary.cos) } }
 
 /// Elementwise hyperbolic tangent.
-public func tanh(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { Elementary.tanh($0) } }
+public func tanh(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { $0.map(Elementary.tanh) } }
 
 /// Elementwise logistic function `1/(1 + e⁻ˣ)`.
-public func sigmoid(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { Elementary.sigmoid($0) } }
+public func sigmoid(_ x: consuming Tensor) -> Tensor {
+  Tensor.map(x) { $0.map(Elementary.sigmoid) }
+}
 
 /// Elementwise `log(1 + eˣ)`.
 public func softplus(_ x: consuming Tensor) -> Tensor {
-  Tensor.map(x) { Elementary.softplus($0) }
+  Tensor.map(x) { $0.map(Elementary.softplus) }
 }
 
 /// Elementwise error function.
-public func erf(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { Elementary.erf($0) } }
+public func erf(_ x: consuming Tensor) -> Tensor { Tensor.map(x) { $0.map(Elementary.erf) } }
 
 extension Tensor {
   /// A function of every element, one at a time: for what the vectorised operations lack.

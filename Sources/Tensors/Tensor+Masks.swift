@@ -4,50 +4,50 @@
 extension Tensor {
   /// 1 where the left element is smaller.
   public static func .< (left: consuming Tensor, right: Tensor) -> Tensor {
-    left.combine(right, ".<") { mask($0 .< $1) }
+    left.combine(right, ".<") { $0.map { mask($0 .< $1) } }
     return left
   }
 
   /// 1 where the left element is larger.
   public static func .> (left: consuming Tensor, right: Tensor) -> Tensor {
-    left.combine(right, ".>") { mask($0 .> $1) }
+    left.combine(right, ".>") { $0.map { mask($0 .> $1) } }
     return left
   }
 
   /// 1 where the left element is smaller or equal.
   public static func .<= (left: consuming Tensor, right: Tensor) -> Tensor {
-    left.combine(right, ".<=") { mask($0 .<= $1) }
+    left.combine(right, ".<=") { $0.map { mask($0 .<= $1) } }
     return left
   }
 
   /// 1 where the left element is larger or equal.
   public static func .>= (left: consuming Tensor, right: Tensor) -> Tensor {
-    left.combine(right, ".>=") { mask($0 .>= $1) }
+    left.combine(right, ".>=") { $0.map { mask($0 .>= $1) } }
     return left
   }
 
   /// 1 where the element is smaller than a number.
   public static func .< (left: consuming Tensor, right: Float) -> Tensor {
     let value = Lanes(repeating: right)
-    return map(left) { mask($0 .< value) }
+    return map(left) { $0.map { mask($0 .< value) } }
   }
 
   /// 1 where the element is larger than a number.
   public static func .> (left: consuming Tensor, right: Float) -> Tensor {
     let value = Lanes(repeating: right)
-    return map(left) { mask($0 .> value) }
+    return map(left) { $0.map { mask($0 .> value) } }
   }
 
   /// 1 where the element is smaller than or equal to a number.
   public static func .<= (left: consuming Tensor, right: Float) -> Tensor {
     let value = Lanes(repeating: right)
-    return map(left) { mask($0 .<= value) }
+    return map(left) { $0.map { mask($0 .<= value) } }
   }
 
   /// 1 where the element is larger than or equal to a number.
   public static func .>= (left: consuming Tensor, right: Float) -> Tensor {
     let value = Lanes(repeating: right)
-    return map(left) { mask($0 .>= value) }
+    return map(left) { $0.map { mask($0 .>= value) } }
   }
 
   @inline(__always)
@@ -63,8 +63,8 @@ extension Tensor {
   public static func `where`(_ mask: Tensor, _ yes: Tensor, _ no: Tensor) -> Tensor {
     let shape = broadcastShape(mask.shape, broadcastShape(yes.shape, no.shape, "where"), "where")
     var result = no.broadcast(to: shape)
-    result.formMap(mask.broadcast(to: shape), yes.broadcast(to: shape)) { no, mask, yes in
-      no.replacing(with: yes, where: mask .!= 0)
+    result.update(with: mask.broadcast(to: shape), yes.broadcast(to: shape)) {
+      $0.map { no, mask, yes in no.replacing(with: yes, where: mask .!= 0) }
     }
     return result
   }

@@ -32,7 +32,11 @@ extension Tensor {
 
   /// Column `j` of a matrix, a vector.
   public func column(_ j: Int) -> Tensor {
-    columns(j..<(j + 1)).reshaped(to: [shape[0]])
+    precondition(
+      rank == 2 && j >= 0 && j < shape[1], "column \(j) of a tensor of shape \(shape)")
+    let result = Tensor(uninitialized: [shape[0]])
+    for i in 0..<shape[0] { result.storage.start[i] = storage.start[i * shape[1] + j] }
+    return result
   }
 
   /// Some consecutive rows: the first axis is cut, the others stay.

@@ -26,14 +26,10 @@ extension Tensor {
   }
 
   /// The smallest element; NaN if one is NaN, +∞ if there are none.
-  public func min() -> Float {
-    extremum(from: .infinity) { $0.replacing(with: $1, where: ($1 .< $0) .| ($1 .!= $1)) }
-  }
+  public func min() -> Float { extremum(of: storage.start, count, from: .infinity, smaller) }
 
   /// The largest element; NaN if one is NaN, −∞ if there are none.
-  public func max() -> Float {
-    extremum(from: -.infinity) { $0.replacing(with: $1, where: ($1 .> $0) .| ($1 .!= $1)) }
-  }
+  public func max() -> Float { extremum(of: storage.start, count, from: -.infinity, larger) }
 
   /// The sum of a function of the elements.
   @inline(__always)
@@ -45,28 +41,33 @@ extension Tensor {
     }
     return partial.reduce(0, +)
   }
-
-  /// `combine` must be commutative and associative up to the payload of NaN.
-  @inline(__always)
-  private func extremum(from start: Float, _ combine: (Lanes, Lanes) -> Lanes) -> Float {
-    var best = Lanes(repeating: start)
-    for i in 0..<count / 16 { best = combine(best, storage.vectors[i]) }
-    if count % 16 > 0 {
-      let last = storage.start + count / 16 * 16
-      best = combine(best, partialLanes(last, count % 16, padding: start))
-    }
-    var result = Lanes(repeating: best[0])
-    for lane in 1..<16 { result = combine(result, Lanes(repeating: best[lane])) }
-    return result[0]
-  }
 }
 
-/// Fewer than 16 floats from memory, the other lanes filled up.
+/// The smallest or largest of consecutive floats, and of `start`.
 @inline(__always)
-func partialLanes(_ start: UnsafePointer<Float>, _ count: Int, padding: Float) -> Lanes {
-  var lanes = Lanes(repeating: padding)
-  for lane in 0..<count { lanes[lane] = start[lane] }
-  return lanes
+func extremum(
+  of floats: UnsafePointer<Float>, _ count: Int, from start: Float,
+  _ choose: (Lanes, Lanes) -> Lanes
+) -> Float {
+  let raw = UnsafeRawPointer(floats)
+  var (a, b) = (Lanes(repeating: start), Lanes(repeating: start))
+  for i in 0..<count / 32 {
+    a = choose(a, raw.loadUnaligned(fromByteOffset: 128 * i, as: Lanes.self))
+    b = choose(b, raw.loadUnaligned(fromByteOffset: 128 * i + 64, as: Lanes.self))
+  }
+  var done = count / 32 * 32
+  if done + 16 <= count {
+    a = choose(a, raw.loadUnaligned(fromByteOffset: 4 * done, as: Lanes.self))
+    done += 16
+  }
+  if done < count { b = choose(b, partialLanes(floats + done, count - done, padding: start)) }
+  a = choose(a, b)
+  a = choose(a, Lanes(lowHalf: a.highHalf, highHalf: a.highHalf))
+  var four = a.lowHalf
+  four.lowHalf = a.lowHalf.highHalf
+  a = choose(a, Lanes(lowHalf: four, highHalf: four))
+  for lane in 1..<4 { a = choose(a, Lanes(repeating: a[lane])) }
+  return a[0]
 }
 
 /// The two halves of 16 floats as `Double`s.

@@ -33,7 +33,7 @@ extension Tensor {
   /// Subtracts every element from a number.
   public static func - (left: Float, right: consuming Tensor) -> Tensor {
     let value = Lanes(repeating: left)
-    return map(right) { value - $0 }
+    return map(right) { $0.map { value - $0 } }
   }
 
   /// Multiplies a number by every element.
@@ -45,37 +45,37 @@ extension Tensor {
   /// Divides a number by every element.
   public static func / (left: Float, right: consuming Tensor) -> Tensor {
     let value = Lanes(repeating: left)
-    return map(right) { value / $0 }
+    return map(right) { $0.map { value / $0 } }
   }
 
   /// Adds a number to every element.
   public static func += (left: inout Tensor, right: Float) {
     let value = Lanes(repeating: right)
-    left.formMap { $0 + value }
+    left.update { $0.map { $0 + value } }
   }
 
   /// Subtracts a number from every element.
   public static func -= (left: inout Tensor, right: Float) {
     let value = Lanes(repeating: right)
-    left.formMap { $0 - value }
+    left.update { $0.map { $0 - value } }
   }
 
   /// Multiplies every element by a number.
   public static func *= (left: inout Tensor, right: Float) {
     let value = Lanes(repeating: right)
-    left.formMap { $0 * value }
+    left.update { $0.map { $0 * value } }
   }
 
   /// Divides every element by a number.
   public static func /= (left: inout Tensor, right: Float) {
     let value = Lanes(repeating: right)
-    left.formMap { $0 / value }
+    left.update { $0.map { $0 / value } }
   }
 
   /// Adds a multiple of another tensor: `self ← self + factor · other`, rounded once.
   /// - Precondition: both shapes are the same.
   public mutating func add(_ other: Tensor, times factor: Float) {
     let value = Lanes(repeating: factor)
-    formMap(other) { $0.addingProduct($1, value) }
+    update(with: other) { $0.map { $0.addingProduct($1, value) } }
   }
 }

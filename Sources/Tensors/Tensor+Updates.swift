@@ -75,7 +75,7 @@ extension Tensor {
   ///   - weight: w.
   public mutating func move(toward target: Tensor, by weight: Float) {
     precondition(shape == target.shape, "move: shape \(shape) toward \(target.shape)")
-    formMap(target) { $0.addingProduct($1 - $0, Lanes(repeating: weight)) }
+    update(with: target) { $0.map { $0.addingProduct($1 - $0, Lanes(repeating: weight)) } }
   }
 
   /// The sum of the squares of all elements, accumulated in `Double`.

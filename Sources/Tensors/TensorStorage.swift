@@ -27,3 +27,34 @@ final class TensorStorage: @unchecked Sendable {
     UnsafeMutableRawPointer(start).assumingMemoryBound(to: Lanes.self)
   }
 }
+
+/// Up to 16 floats from memory, the other lanes filled up.
+@inline(__always)
+func partialLanes(_ start: UnsafePointer<Float>, _ count: Int, padding: Float) -> Lanes {
+  let raw = UnsafeRawPointer(start)
+  if count == 16 { return raw.loadUnaligned(as: Lanes.self) }
+  var lanes = Lanes(repeating: padding)
+  var done = 0
+  if count >= 8 {
+    lanes.lowHalf = raw.loadUnaligned(as: SIMD8<Float>.self)
+    done = 8
+  }
+  if count == 12 {
+    lanes.highHalf.lowHalf = raw.loadUnaligned(fromByteOffset: 32, as: SIMD4<Float>.self)
+    return lanes
+  }
+  for lane in done..<count { lanes[lane] = start[lane] }
+  return lanes
+}
+
+/// Up to 16 floats at equal distances, the other lanes 0.
+@inline(__always)
+func gatheredLanes(_ start: UnsafePointer<Float>, stride: Int, count: Int) -> Lanes {
+  var lanes = Lanes.zero
+  if count == 16 {
+    for lane in 0..<16 { lanes[lane] = start[lane * stride] }
+  } else {
+    for lane in 0..<count { lanes[lane] = start[lane * stride] }
+  }
+  return lanes
+}

@@ -5,6 +5,9 @@ struct Tile {
   static let height = 12
   static let width = 32
 
+  /// The distance of the packed rows of so many columns.
+  static func pitch(_ width: Int) -> Int { width > 16 ? 32 : 16 }
+
   /// The rows of the left factor, at most `Tile.height`.
   let a: MatrixView
   /// The packed columns of the right factor, 16 or 32 wide.
@@ -16,7 +19,7 @@ struct Tile {
 
   /// Brings the tile up to date.
   func compute(to c: UnsafeMutablePointer<Float>, stride: Int) {
-    let pitch = width > 16 ? 32 : 16
+    let pitch = Tile.pitch(width)
     if a.rows == Tile.height && width == pitch {
       run(c, stride)
     } else {

@@ -2,18 +2,17 @@
 ///
 /// `B` is taken in blocks, and each is copied into panels of `Tile.width` columns, in the order in
 /// which the kernel reads them. The block of `C` that it contributes to is cut into pieces for the
-/// threads. A piece goes through `k` in steps short enough for a panel's rows to stay in the
-/// first-level cache while the kernel goes down the rows, and is itself small enough for the
-/// second-level cache, as it is read and written again at every step.
+/// threads, so low that the rows of `A` that a piece needs stay in the second-level cache while one
+/// panel after the other goes by. The kernel reads both factors from there at full speed.
 struct TiledProduct {
   private let a: MatrixView
   private let b: MatrixView
   private let c: UnsafeMutablePointer<Float>
 
-  /// The largest block of `B`, in multiples of `Tile.width` columns.
-  private static let block = (k: 2048, columns: 1024)
-  /// The largest piece of `C`, in multiples of a tile, and the steps in which it goes through `k`.
-  private static let piece = (rows: 16 * Tile.height, columns: 1024, k: 128)
+  /// The largest block of `B`; the columns in multiples of `Tile.width`.
+  private static let block = (k: 1024, columns: 1024)
+  /// The most rows of a piece of `C`, in multiples of `Tile.height`.
+  private static let pieceHeight = 16 * Tile.height
 
   init(_ a: MatrixView, _ b: MatrixView, to c: UnsafeMutablePointer<Float>) {
     (self.a, self.b, self.c) = (a, b, c)
@@ -22,8 +21,10 @@ struct TiledProduct {
   func compute() {
     let size = (k: min(b.rows, Self.block.k), columns: min(b.columns, Self.block.columns))
     let panels = TensorStorage(count: size.k * roundedUp(size.columns, Tile.width))
-    for columns in ranges(0..<b.columns, size.columns) {
-      for k in ranges(0..<b.rows, size.k) {
+    for j in stride(from: 0, to: b.columns, by: size.columns) {
+      let columns = j..<min(b.columns, j + size.columns)
+      for l in stride(from: 0, to: b.rows, by: size.k) {
+        let k = l..<min(b.rows, l + size.k)
         pack(k, columns, panels.start)
         update(k, columns, panels.start)
       }
@@ -34,14 +35,12 @@ struct TiledProduct {
   /// Copies a block of `B` into panels, one behind the other.
   private func pack(_ k: Range<Int>, _ columns: Range<Int>, _ panels: UnsafeMutablePointer<Float>) {
     let size = Tile.width * k.count
-    Parallel.forEachRange(
-      of: roundedUp(columns.count, Tile.width) / Tile.width, grain: 1 + 16_384 / size
-    ) { range in
+    let count = roundedUp(columns.count, Tile.width) / Tile.width
+    Parallel.forEachRange(of: count, grain: 1 + 16_384 / size) { range in
       for panel in range {
         let first = columns.lowerBound + panel * Tile.width
         let some = first..<min(columns.upperBound, first + Tile.width)
-        b[k, some].transposed.pack(
-          to: panels + panel * size, pitch: some.count > 16 ? Tile.width : 16)
+        b[k, some].transposed.pack(to: panels + panel * size, pitch: Tile.pitch(some.count))
       }
     }
   }
@@ -52,19 +51,15 @@ struct TiledProduct {
     // Pieces enough for all threads, if there is work enough for them.
     let work = a.rows * columns.count * k.count
     let wanted = work < 1 << 19 ? 1 : 2 * Parallel.threads
-    let rows = pieceLength(a.rows, Tile.height, Self.piece.rows, wanted)
-    let width = pieceLength(
-      columns.count, Tile.width, Self.piece.columns,
-      wanted / ((a.rows + rows - 1) / rows))
-    let grid = (
-      rows: (a.rows + rows - 1) / rows, columns: (columns.count + width - 1) / width
-    )
-    Crew.shared.run(grid.rows * grid.columns, threads: Parallel.threads) { index in
-      let (i, j) = index.quotientAndRemainder(dividingBy: grid.columns)
-      let first = columns.lowerBound + j * width
+    let height = min(Self.pieceHeight, roundedUp(quotient(a.rows, wanted), Tile.height))
+    let rows = quotient(a.rows, height)
+    let width = roundedUp(quotient(columns.count, max(1, wanted / rows)), Tile.width)
+    let pieces = rows * quotient(columns.count, width)
+    Crew.shared.run(pieces, threads: Parallel.threads) { piece in
+      let (i, j) = (piece % rows * height, columns.lowerBound + piece / rows * width)
       updatePiece(
-        i * rows..<min(a.rows, (i + 1) * rows), k,
-        first..<min(columns.upperBound, first + width), panels + j * width * k.count)
+        i..<min(a.rows, i + height), k, j..<min(columns.upperBound, j + width),
+        panels + piece / rows * width * k.count)
     }
   }
 
@@ -73,46 +68,40 @@ struct TiledProduct {
   ) {
     // Rows that are used often are copied too: far apart, they get in each other's way in the cache.
     let packs = columns.count >= 8 * Tile.width
-    let packed = TensorStorage(count: packs ? Self.piece.k * (rows.count + Tile.height) + 16 : 0)
-    for step in ranges(k, Self.piece.k) {
-      if packs {
-        for (strip, some) in ranges(rows, Tile.height).enumerated() {
-          a[some, step].pack(
-            to: packed.start + strip * Tile.height * step.count, pitch: Tile.height)
-        }
+    let packed = TensorStorage(
+      count: packs ? roundedUp(rows.count, Tile.height) * k.count + 16 : 0)
+    let stripSize = Tile.height * k.count
+    func strip(_ first: Int) -> MatrixView {
+      a[first..<min(rows.upperBound, first + Tile.height), k]
+    }
+    if packs {
+      for (index, i) in stride(from: rows.lowerBound, to: rows.upperBound, by: Tile.height)
+        .enumerated()
+      {
+        strip(i).pack(to: packed.start + index * stripSize, pitch: Tile.height)
       }
-      for (panel, some) in ranges(columns, Tile.width).enumerated() {
-        let pitch = some.count > 16 ? Tile.width : 16
-        let b = panels + panel * Tile.width * k.count + (step.lowerBound - k.lowerBound) * pitch
-        for (strip, rows) in ranges(rows, Tile.height).enumerated() {
-          var view = a[rows, step]
-          if packs {
-            view = MatrixView(
-              packed.start + strip * Tile.height * step.count, rows: rows.count,
-              columns: step.count, rowStride: 1, columnStride: Tile.height)
-          }
-          Tile(a: view, b: b, width: some.count, isContinued: step.lowerBound > 0)
-            .compute(
-              to: c + rows.lowerBound * self.b.columns + some.lowerBound, stride: self.b.columns)
+    }
+    var panel = panels
+    for j in stride(from: columns.lowerBound, to: columns.upperBound, by: Tile.width) {
+      var copy = packed.start
+      for i in stride(from: rows.lowerBound, to: rows.upperBound, by: Tile.height) {
+        var a = strip(i)
+        if packs {
+          a = MatrixView(
+            copy, rows: a.rows, columns: a.columns, rowStride: 1, columnStride: Tile.height)
         }
+        Tile(
+          a: a, b: panel, width: min(Tile.width, columns.upperBound - j),
+          isContinued: k.lowerBound > 0
+        ).compute(to: c + i * b.columns + j, stride: b.columns)
+        copy += stripSize
       }
+      panel += Tile.width * k.count
     }
     withExtendedLifetime(packed) {}
   }
 }
 
-private func roundedUp(_ x: Int, _ unit: Int) -> Int { (x + unit - 1) / unit * unit }
+private func quotient(_ x: Int, _ y: Int) -> Int { (x + y - 1) / y }
 
-/// The length of pieces: a multiple of `unit`, at most `most`, short enough for `wanted` pieces.
-private func pieceLength(_ total: Int, _ unit: Int, _ most: Int, _ wanted: Int) -> Int {
-  let share = roundedUp((total + max(wanted, 1) - 1) / max(wanted, 1), unit)
-  return min(most, share)
-}
-
-/// The consecutive ranges of a given length that make up a range; the last may be shorter.
-@inline(__always)
-private func ranges(_ whole: Range<Int>, _ length: Int) -> some Sequence<Range<Int>> {
-  stride(from: whole.lowerBound, to: whole.upperBound, by: length).lazy.map {
-    $0..<min(whole.upperBound, $0 + length)
-  }
-}
+private func roundedUp(_ x: Int, _ unit: Int) -> Int { quotient(x, unit) * unit }

@@ -29,11 +29,24 @@ func transposeStrip(
   _ from: UnsafePointer<Float>, stride fromStride: Int, rows: Int, columns: Int,
   to: UnsafeMutablePointer<Float>, stride toStride: Int
 ) {
-  let target = UnsafeMutableRawPointer(to)
   let whole = columns / 16 * 16
+  if whole > 0 { transposeBlocks(from, fromStride, rows, whole, to, toStride) }
+  let target = UnsafeMutableRawPointer(to)
+  for j in whole..<columns {
+    let lanes = gatheredLanes(from + j, stride: fromStride, count: rows)
+    target.storeBytes(of: lanes, toByteOffset: 4 * j * toStride, as: Lanes.self)
+  }
+}
+
+/// The part of a strip that is made of whole blocks.
+private func transposeBlocks(
+  _ from: UnsafePointer<Float>, _ fromStride: Int, _ rows: Int, _ columns: Int,
+  _ to: UnsafeMutablePointer<Float>, _ toStride: Int
+) {
+  let target = UnsafeMutableRawPointer(to)
   withUnsafeTemporaryAllocation(byteCount: 2048, alignment: 64) { memory in
     let block = memory.bindMemory(to: Lanes.self).baseAddress!
-    for j in stride(from: 0, to: whole, by: 16) {
+    for j in stride(from: 0, to: columns, by: 16) {
       for r in 0..<rows {
         block[r] = UnsafeRawPointer(from + r * fromStride + j).loadUnaligned(as: Lanes.self)
       }
@@ -43,11 +56,6 @@ func transposeStrip(
         target.storeBytes(of: block[r], toByteOffset: 4 * (j + r) * toStride, as: Lanes.self)
       }
     }
-  }
-  for j in whole..<columns {
-    var lanes = Lanes.zero
-    for r in 0..<rows { lanes[r] = from[r * fromStride + j] }
-    target.storeBytes(of: lanes, toByteOffset: 4 * j * toStride, as: Lanes.self)
   }
 }
 

@@ -186,11 +186,17 @@ import Testing
     #expect(Plain(x) == expected)
   }
 
-  @Test func mapThree() {
-    var x = sample([5, 7])
-    let (y, z) = (sample([5, 7], seed: 2), sample([5, 7], seed: 3))
-    let expected = zip(x.scalars, zip(y.scalars, z.scalars)).map { $0 - $1.0 * $1.1 }
-    x.formMap(y, z) { $0 - $1 * $2 }
-    #expect(x.scalars == expected)
+  /// The loops by themselves, as other modules use them.
+  @Test(arguments: shapes + [[70_001]])
+  func updates(shape: [Int]) {
+    let (x, y, z) = (sample(shape), sample(shape, seed: 2), sample(shape, seed: 3))
+    var (one, two, three) = (x, x, x)
+    one.update { $0.map { $0 * $0 + 1 } }
+    two.update(with: y) { $0.map { $0 - 2 * $1 } }
+    three.update(with: y, z) { $0.map { $0 - $1 * $2 } }
+    #expect(Plain(one) == Plain(x).map { $0 * $0 + 1 })
+    #expect(Plain(two) == Plain.combine(Plain(x), Plain(y)) { $0 - 2 * $1 })
+    let product = Plain.combine(Plain(y), Plain(z), *)
+    #expect(Plain(three) == Plain.combine(Plain(x), product) { $0 - $1 })
   }
 }

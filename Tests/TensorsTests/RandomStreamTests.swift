@@ -22,10 +22,8 @@ import Testing
     _ = stream.next()
     let start = stream
     let batch = stream.uniform([count]).scalars
-    for i in 0..<count {
-      let bits = Self.words(start, i).0 >> 9
-      #expect(batch[i] == Float((Double(bits) + 0.5) * 0x1p-23))
-    }
+    let exact = (0..<count).map { Float((Double(Self.words(start, $0).0 >> 9) + 0.5) * 0x1p-23) }
+    #expect(batch == exact)
     #expect(stream.position == start.position + UInt64((count + 63) / 64 * 16))
   }
 
@@ -34,14 +32,13 @@ import Testing
     var stream = RandomStream(seed: 7, stream: .max)
     let start = stream
     let batch = stream.normal([count]).doubles
-    for i in 0..<count {
-      let neighbours = i % 32 < 16 ? i : i - 16
-      let (a, b) = Self.words(start, neighbours)
+    let exact = (0..<count).map { i in
+      let (a, b) = Self.words(start, i % 32 < 16 ? i : i - 16)
       let u = (Double(a) * 256 + Double(b & 0xff) + 0.5) * 0x1p-40
       let angle = 2 * .pi * Double(b >> 8) * 0x1p-24
-      let exact = sqrt(-2 * log(u)) * (i % 32 < 16 ? cos(angle) : sin(angle))
-      #expect(abs(batch[i] - exact) < 2e-6 * max(1, abs(exact)), "\(i)")
+      return sqrt(-2 * log(u)) * (i % 32 < 16 ? cos(angle) : sin(angle))
     }
+    #expect(zip(batch, exact).allSatisfy { abs($0 - $1) < 2e-6 * max(1, abs($1)) })
   }
 
   @Test func positionsBeyond32Bits() {
