@@ -5,6 +5,7 @@ import PackageDescription
 let chapters = [
   "01-boltzmann",
   "02-ratios",
+  "04-langevin",
 ]
 
 /// Chapters are run with `swift run`, which builds for debugging, so every target of ours is

@@ -296,7 +296,7 @@ $1/(0.1\sqrt{2\pi})$:
 show("density at the peak, s = 0.1", GaussianBoltzmann.peakDensity(deviation: 0.1))
 
 /*:
-We cannot sample from an energy yet; that is the subject of @ch:02 and chapter 4. On a line there is
+We cannot sample from an energy yet; that is the subject of @ch:02 and @ch:04. On a line there is
 a way that needs no idea: enumerate. Lay a fine grid over the axis, treat its points as states of a
 discrete system, and draw from that.
 */
@@ -658,7 +658,7 @@ is a way of living without it:
 
 - compare and sample by ratios, in which $Z$ cancels (@ch:02);
 - learn by samples from the model itself, contrastive divergence (chapter 3);
-- work with the slope $\nabla_x \ln p$, from which $Z$ has gone (chapters 4 and 5);
+- work with the slope $\nabla_x \ln p$, from which $Z$ has gone (@ch:04 and chapter 5);
 - turn that slope into a denoiser, and the denoiser into a generator: diffusion.
 
 ## Exercises {#sec:exercises}
