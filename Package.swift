@@ -6,6 +6,7 @@ let chapters = [
   "01-boltzmann",
   "02-ratios",
   "04-langevin",
+  "05-score-matching",
 ]
 
 /// Chapters are run with `swift run`, which builds for debugging, so every target of ours is

@@ -658,7 +658,7 @@ is a way of living without it:
 
 - compare and sample by ratios, in which $Z$ cancels (@ch:02);
 - learn by samples from the model itself, contrastive divergence (chapter 3);
-- work with the slope $\nabla_x \ln p$, from which $Z$ has gone (@ch:04 and chapter 5);
+- work with the slope $\nabla_x \ln p$, from which $Z$ has gone (@ch:04 and @ch:05);
 - turn that slope into a denoiser, and the denoiser into a generator: diffusion.
 
 ## Exercises {#sec:exercises}
