@@ -1,6 +1,6 @@
 /// Every statistical check of the package, by module and in the order of the test files.
 let allEntries: [StatisticalLedger.Entry] =
-  tensorEntries + distributionEntries + networkEntries + samplerEntries
+  tensorEntries + distributionEntries + networkEntries + samplerEntries + scoreEntries
 
 private let tensorEntries: [StatisticalLedger.Entry] = [
   .init("Tensors: uniform moments", checks: 8),
@@ -64,4 +64,14 @@ private let samplerEntries: [StatisticalLedger.Entry] = [
   .init("MALA acceptance", checks: 3),
   .init("MALA variance", checks: 2),
   .init("MALA reversibility", checks: 1),
+]
+
+private let scoreEntries: [StatisticalLedger.Entry] = [
+  .init("denoising: gradient", checks: 3),
+  .init("denoising: fitted precision", checks: 1),
+  .init("denoising: variance of the precision", checks: 1),
+  .init("projections: mean", checks: 4),
+  .init("projections: variance", checks: 4),
+  .init("sliced: fitted precision", checks: 6),
+  .init("sliced: variance of the precision", checks: 6),
 ]
