@@ -59,6 +59,9 @@ let libraries: [Target] = [
     "EnergyModels",
     ["Elementary", "ClosedForms", "Tensors", "Autodiff", "Distributions", "Networks", "Samplers"]),
   library(
+    "Diffusion",
+    ["Elementary", "ClosedForms", "Tensors", "Autodiff", "Distributions", "Networks"]),
+  library(
     "Notebook",
     ["NotebookEvents", "Plotting", "Tensors", "Elementary", "Files", argumentParser]),
   library("WeaveKit", ["NotebookEvents", "Cairo", "Files", subprocess]),
@@ -66,7 +69,7 @@ let libraries: [Target] = [
 
 let chapterLibraries: [Target.Dependency] = [
   "Elementary", "ClosedForms", "Tensors", "Autodiff", "Distributions", "Networks", "Plotting",
-  "Samplers", "EnergyModels", "Notebook",
+  "Samplers", "EnergyModels", "Diffusion", "Notebook",
 ]
 
 /// `Chapters/05-score-matching` is target `Chapter05`, run as `swift run chapter-05`.
