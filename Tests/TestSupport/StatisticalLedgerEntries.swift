@@ -1,6 +1,8 @@
 /// Every statistical check of the package, by module and in the order of the test files.
 let allEntries: [StatisticalLedger.Entry] =
   tensorEntries + distributionEntries + networkEntries + samplerEntries + scoreEntries
+  tensorEntries + distributionEntries + networkEntries + samplerEntries
+  + diffusionEntries
 
 private let tensorEntries: [StatisticalLedger.Entry] = [
   .init("Tensors: uniform moments", checks: 8),
@@ -74,4 +76,16 @@ private let scoreEntries: [StatisticalLedger.Entry] = [
   .init("projections: variance", checks: 4),
   .init("sliced: fitted precision", checks: 6),
   .init("sliced: variance of the precision", checks: 6),
+private let diffusionEntries: [StatisticalLedger.Entry] = [
+  .init("forward process: mean", checks: 4),
+  .init("forward process: variance", checks: 4),
+  .init("forward process: Markov property", checks: 1),
+  .init("forward process: covariance", checks: 1),
+  .init("posterior: mean", checks: 1),
+  .init("posterior: variance", checks: 1),
+  .init("reverse sampler: mean", checks: 14),
+  .init("reverse sampler: variance", checks: 14),
+  .init("reverse sampler: mixture", checks: 1),
+  .init("noise loss: floor", checks: 3),
+  .init("noise loss: no guess", checks: 3),
 ]

@@ -1,0 +1,114 @@
+import Autodiff
+import ClosedForms
+import Diffusion
+import Distributions
+import Elementary
+import Networks
+import Tensors
+import TestSupport
+import Testing
+
+@Suite struct NoiseLossTests {
+  static let schedule = NoiseSchedule.linear(steps: 20)
+
+  static func network(seed: UInt64 = 1) -> TimeConditionedMLP {
+    var random = RandomStream(seed: seed)
+    return TimeConditionedMLP(
+      dimension: 1, hidden: [32, 32], steps: 20,
+      embedding: SinusoidalEmbedding(dimension: 8, maximumPeriod: 100), using: &random)
+  }
+
+  @Test func theNetworkSeesPointAndTime() {
+    let network = Self.network()
+    let x = Tensor(rows: [[0.5], [-1]])
+    let both = network(Variable(x), times: [3, 17]).value
+    let embedding = SinusoidalEmbedding(dimension: 8, maximumPeriod: 100)
+    let beside = Tensor.concatenated([x, embedding([3, 17])], axis: 1)
+    #expect(both == network.perceptron(beside))
+    #expect(both.rows(0..<1) == network.predictNoise(x.rows(0..<1), 3))
+    #expect(network.predictNoise(x, 3) != network.predictNoise(x, 4))
+    #expect(network.parameters.count == 6)
+    #expect(network.parameters[0].name == "perceptron.layers.0.weight")
+  }
+
+  /// The batch's loss, drawn again by hand.
+  @Test func theLossByHand() {
+    let network = Self.network()
+    let x0 = Tensor(rows: [[1], [0.5], [2]])
+    var (random, same) = (RandomStream(seed: 7), RandomStream(seed: 7))
+    let loss = noiseLoss(network, on: x0, Self.schedule, using: &random)
+    let times = same.integers(below: 20, count: 3).map { $0 + 1 }
+    let ε = same.normal([3, 1])
+    var total = 0.0
+    for i in 0..<3 {
+      let ᾱ = Self.schedule.alphaBar(times[i])
+      let x = sqrt(ᾱ) * Double(x0[i, 0]) + sqrt(1 - ᾱ) * Double(ε[i, 0])
+      let guess = network.predictNoise(Tensor([x], shape: [1, 1]), times[i])
+      total += (Double(guess.item) - Double(ε[i, 0])) * (Double(guess.item) - Double(ε[i, 0]))
+    }
+    expectClose(Double(loss.value.item), total / 3, within: 1e-5)
+    #expect(loss.count == 1)
+  }
+
+  /// All times from 1 to T occur, and no other.
+  @Test func timesAreFromOneToT() {
+    struct Listener: NoisePredictor {
+      final class Log { var times: Set<Int> = [] }
+      let log = Log()
+      func callAsFunction(_ x: Variable, times: [Int]) -> Variable {
+        log.times.formUnion(times)
+        return x
+      }
+      mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {}
+    }
+    let listener = Listener()
+    var random = RandomStream(seed: 8)
+    _ = noiseLoss(listener, on: Tensor.zeros(2000, 1), Self.schedule, using: &random)
+    #expect(listener.log.times == Set(1...20))
+  }
+
+  /// The best guess has the floor for its loss, and another has more: the guess 0 has E ε² = 1.
+  @Test(arguments: [1, 10, 20]) func theFloorIsTheBestGuessesLoss(t: Int) {
+    var random = RandomStream(seed: 9)
+    let n = 20_000
+    let exact = ExactNoise(of: Gaussian.running, schedule: Self.schedule)
+    let x0 = Gaussian.running.sample(n, using: &random)
+    let (value, error) = noiseLoss(
+      of: exact.callAsFunction, on: x0, at: t, Self.schedule, using: &random)
+    let floor = GaussianDiffusion(mean: 1, variance: 0.25)
+      .noiseLossFloor(at: Self.schedule.level(t))
+    // Squares of a normal variable have the variance 2 floor².
+    expectMean(
+      value, exact: floor, variance: 2 * floor * floor, count: n, detecting: 0.1 * floor,
+      ledger: "noise loss: floor")
+    expectClose(error, floor * sqrt(2 / Double(n)), within: 0.1)
+    let (nothing, _) = noiseLoss(
+      of: { x, _ in Tensor(repeating: 0, shape: x.shape) }, on: x0, at: t, Self.schedule,
+      using: &random)
+    expectMean(
+      nothing, exact: 1, variance: 2, count: n, detecting: 0.1, ledger: "noise loss: no guess")
+  }
+
+  /// A short training comes near to the floor, and its moving average with it.
+  @Test func learnsTheNoiseOfAGaussian() throws {
+    var training = Training(
+      of: Self.network(), with: Adam(learningRate: .cosine(from: 0.01, steps: 400)), seed: 3,
+      averageDecay: 0.97)
+    try training.run(steps: 400) { network, step in
+      let x0 = Gaussian.running.sample(256, using: &step.random)
+      return noiseLoss(network, on: x0, Self.schedule, using: &step.random)
+    }
+    let data = GaussianDiffusion(mean: 1, variance: 0.25)
+    for network in [training.network, training.average!.network] {
+      for t in [2, 10, 20] {
+        let level = Self.schedule.level(t)
+        let (m, v) = (data.mean(at: level), data.variance(at: level))
+        let xs = [-1.5, -0.5, 0, 0.5, 1.5].map { m + $0 * sqrt(v) }
+        let guesses = network.predictNoise(Tensor(xs, shape: [5, 1]), t).doubles
+        for (x, guess) in zip(xs, guesses) {
+          expectClose(guess, data.bestNoise(x, at: level), within: 0.12, scale: 1)
+        }
+      }
+    }
+  }
+}
