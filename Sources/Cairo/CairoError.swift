@@ -10,8 +10,8 @@ public enum CairoError: Error, Equatable, Sendable, CustomStringConvertible {
   case cannotDraw(reason: String)
   /// The finished surface could not be encoded.
   case cannotEncode(String, reason: String)
-  /// These bytes are not a PNG image.
-  case cannotDecode(reason: String)
+  /// These bytes are no file of that kind, PNG or GIF.
+  case cannotDecode(String, reason: String)
 
   public var description: String {
     switch self {
@@ -21,8 +21,9 @@ public enum CairoError: Error, Equatable, Sendable, CustomStringConvertible {
       "cannot draw: \(reason). Check that every number drawn is finite and every text is valid."
     case .cannotEncode(let format, let reason):
       "cannot encode the drawing as \(format): \(reason). Choose another format or a smaller size."
-    case .cannotDecode(let reason):
-      "cannot read the PNG image: \(reason). The file is damaged or of another format: draw it again."
+    case .cannotDecode(let format, let reason):
+      "cannot read the \(format) image: \(reason). The file is damaged or of another format: "
+        + "draw it again."
     }
   }
 }

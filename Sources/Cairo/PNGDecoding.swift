@@ -11,7 +11,9 @@ extension PixelImage {
       cairo_image_surface_create_from_png_stream(readBytes, closure)
     }
     defer { cairo_surface_destroy(source) }
-    if let reason = reason(cairo_surface_status(source)) { throw .cannotDecode(reason: reason) }
+    if let reason = reason(cairo_surface_status(source)) {
+      throw .cannotDecode("PNG", reason: reason)
+    }
 
     // Whatever the file's own layout, paint it into one that we know.
     let width = cairo_image_surface_get_width(source)
@@ -26,7 +28,7 @@ extension PixelImage {
       status = cairo_status(context)
       cairo_destroy(context)
     }
-    if let reason = reason(status) { throw .cannotDecode(reason: reason) }
+    if let reason = reason(status) { throw .cannotDecode("PNG", reason: reason) }
     self = image
   }
 }

@@ -36,30 +36,51 @@ import Plotting
 extension Session {
   /// Draws, records and announces a figure.
   func draw(_ figure: Figure, name: String, caption: String, isTimed: Bool, line: Int) {
-    let name = register(figure: name)
-    precondition(
-      caption.contains { !$0.isWhitespace }, "the figure '\(name)' needs a caption")
     let csv = figure.csv
-    let path = "\(folders.figures)/\(name).\(options.format)"
-    do {
+    let record = FigureRecord(
+      name: register(figure: name), caption: checked(caption: caption, of: name),
+      width: figure.size.width, height: figure.size.height, digest: digest(of: csv),
+      isTimed: isTimed)
+    let path = "\(folders.figures)/\(record.name).\(options.format)"
+    drawing(record, line: line) { () throws(PlottingError) in
       try figure.write(to: path, format: options.format.plotted)
+    }
+    save(csv, of: record)
+    show([path], as: .figure(line: line, record))
+  }
+
+  /// The caption, which must say something.
+  func checked(caption: String, of name: String) -> String {
+    precondition(
+      caption.contains { !$0.isWhitespace },
+      "the figure '\(twoDigits(chapter))-\(name)' needs a caption")
+    return caption
+  }
+
+  /// Draws; if that fails, ends the process with a message.
+  func drawing(
+    _ record: FigureRecord, line: Int, _ body: () throws(PlottingError) -> Void
+  ) {
+    do {
+      try body()
     } catch .file(let error) {
       stop("\(error)", .cannotWrite)
     } catch {
-      stop("figure “\(name)”, line \(line) of the chapter: \(error)", .programError)
+      stop("figure “\(record.name)”, line \(line) of the chapter: \(error)", .programError)
     }
-    if let data = folders.data {
-      writing { () throws(FileError) in try AtomicFile.write(csv, to: "\(data)/\(name).csv") }
+  }
+
+  /// Writes the numbers of a figure, if the reader asked for them.
+  func save(_ csv: String, of record: FigureRecord) {
+    guard let data = folders.data else { return }
+    writing { () throws(FileError) in
+      try AtomicFile.write(csv, to: "\(data)/\(record.name).csv")
     }
-    let record = FigureRecord(
-      name: name, caption: caption, width: figure.size.width, height: figure.size.height,
-      digest: digest(of: csv), isTimed: isTimed)
-    show([path], as: .figure(line: line, record))
   }
 }
 
 extension Options.ImageFormat {
-  fileprivate var plotted: Figure.Format {
+  var plotted: Figure.Format {
     switch self {
     case .png: .png
     case .svg: .svg

@@ -29,6 +29,7 @@ extension Event {
       members["height"] = JSON(figure.height)
       members["digest"] = .string(figure.digest)
       members["timed"] = .bool(figure.isTimed)
+      if let frames = figure.frames { members["frames"] = JSON(frames) }
     case .claim(_, let claim):
       members.merge(claim.members) { _, new in new }
     case .timing(_, let label, let seconds):
@@ -83,7 +84,8 @@ extension Event {
       let figure = FigureRecord(
         name: try members.string("name"), caption: try members.string("caption"),
         width: try members.double("width"), height: try members.double("height"),
-        digest: try members.string("digest"), isTimed: try members.bool("timed"))
+        digest: try members.string("digest"), isTimed: try members.bool("timed"),
+        frames: members.has("frames") ? try members.integer("frames") : nil)
       self = .figure(line: try line(), figure)
     case "claim":
       self = .claim(line: try line(), try ClaimRecord(members))

@@ -11,7 +11,7 @@ public enum Event: Equatable, Sendable {
   case value(line: Int, label: String, value: String)
   /// A table shown by `table(…)`.
   case table(line: Int, TableRecord)
-  /// A figure drawn by `figure(…)`.
+  /// A figure drawn by `figure(…)`, or a film by `film(…)`.
   case figure(line: Int, FigureRecord)
   /// A claim checked by `claim(…)`.
   case claim(line: Int, ClaimRecord)
@@ -84,10 +84,12 @@ public struct FigureRecord: Equatable, Sendable {
   public var digest: String
   /// True if the figure draws measured times, which no two runs share.
   public var isTimed: Bool
+  /// The number of frames of a film; `nil` for a figure that stands still.
+  public var frames: Int?
 
   public init(
     name: String, caption: String, width: Double, height: Double, digest: String,
-    isTimed: Bool = false
+    isTimed: Bool = false, frames: Int? = nil
   ) {
     self.name = name
     self.caption = caption
@@ -95,5 +97,19 @@ public struct FigureRecord: Equatable, Sendable {
     self.height = height
     self.digest = digest
     self.isTimed = isTimed
+    self.frames = frames
+  }
+
+  /// The name, without extension, of the file of the picture that stands still: for a film that of
+  /// one of its frames.
+  public var still: String { frames == nil ? name : FigureRecord.still(ofFilm: name) }
+
+  /// `01-walk-still` for the film `01-walk`.
+  package static func still(ofFilm name: String) -> String { name + "-still" }
+
+  /// The names of the files of a run that draws PNG: the picture, and before it the film, if it is
+  /// one.
+  package var files: [String] {
+    (frames == nil ? [] : [name + ".gif"]) + [still + ".png"]
   }
 }

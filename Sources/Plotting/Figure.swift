@@ -77,6 +77,20 @@ public struct Figure: Sendable {
   /// - Returns: the file's bytes; the same figure gives the same bytes.
   /// - Throws: `PlottingError` if a panel has nothing to show, or Cairo fails.
   public func render(_ format: Format) throws(PlottingError) -> [UInt8] {
+    try drawn(format, scale: Self.scale) { surface throws(CairoError) in try surface.finish() }
+  }
+
+  /// Draws the figure as an image.
+  /// - Parameter scale: pixels per point.
+  /// - Returns: its pixels, opaque.
+  /// - Throws: `PlottingError` if a panel has nothing to show, or Cairo fails.
+  public func image(scale: Double = Figure.scale) throws(PlottingError) -> PixelImage {
+    try drawn(.png, scale: scale) { surface throws(CairoError) in try surface.finishedImage() }
+  }
+
+  private func drawn<Result>(
+    _ format: Format, scale: Double, finish: (consuming Surface) throws(CairoError) -> Result
+  ) throws(PlottingError) -> Result {
     let panels = try measuredPanels()
     do throws(CairoError) {
       // Texts are measured on a page of the same kind, since fonts differ a little between kinds.
@@ -85,9 +99,9 @@ public struct Figure: Sendable {
         page = pageWithLegends(panels, with: pen)
       }
       let surface = try Surface(
-        format, width: size.width, height: page.height.rounded(.up), scale: Self.scale)
+        format, width: size.width, height: page.height.rounded(.up), scale: scale)
       try surface.draw { pen in draw(page, with: pen) }
-      return try surface.finish()
+      return try finish(surface)
     } catch {
       throw .cairo(error)
     }
@@ -107,10 +121,14 @@ public struct Figure: Sendable {
   /// Every number of the figure, one row for each thing drawn; see `NumberTable` for the columns.
   public var csv: String {
     var table = NumberTable()
+    record(in: &table)
+    return table.csv
+  }
+
+  func record(in table: inout NumberTable) {
     for (index, panel) in panels.enumerated() {
       table.begin(panel: index + 1, title: panel.title)
       for mark in panel.marks { mark.record(in: &table) }
     }
-    return table.csv
   }
 }

@@ -8,17 +8,23 @@ public struct NumberTable: Sendable {
   static let header = "panel,title,mark,label,x,y,lower,upper,u,v,value\n"
 
   /// Comma-separated values as in RFC 4180, with lines ended by a line feed.
-  private(set) var csv = NumberTable.header
+  private(set) var csv: String
+  private var frame = ""
+  private var panel = ""
   private var prefix = ""
 
-  init() {}
-
-  /// The rows that follow belong to this mark.
-  mutating func begin(panel: Int, title: String) {
-    self.panel = "\(panel),\(quoted(title)),"
+  /// An empty table; that of a film has a column more, the first: the number of the frame.
+  init(ofFilm isFilm: Bool = false) {
+    csv = (isFilm ? "frame," : "") + NumberTable.header
   }
 
-  private var panel = ""
+  /// The rows that follow belong to this frame of a film.
+  mutating func begin(frame: Int) { self.frame = "\(frame)," }
+
+  /// The rows that follow belong to this panel.
+  mutating func begin(panel: Int, title: String) {
+    self.panel = "\(frame)\(panel),\(quoted(title)),"
+  }
 
   /// Names the mark to which the rows that follow belong.
   public mutating func begin(_ mark: String, label: String? = nil) {

@@ -58,13 +58,15 @@ struct Book: Sendable {
     return chapters.filter(found.contains)
   }
 
-  static func figure(_ name: String) -> String { "Figures/\(name).png" }
+  /// The files of a figure: the film, if it is one, and the picture.
+  static func files(of figure: FigureRecord) -> [String] { figure.files.map { "Figures/" + $0 } }
 
   /// The files in `Figures/` that look like a chapter's but are drawn by none.
   func orphans(drawn: Set<String>) throws(WeaveError) -> [String] {
     try folder.names(in: "Figures")
-      .filter { $0.contains(/^\d\d-.*\.png$/) && !drawn.contains(String($0.dropLast(4))) }
+      .filter { $0.contains(/^\d\d-.*\.(png|gif)$/) }
       .map { "Figures/" + $0 }
+      .filter { !drawn.contains($0) }
   }
 
   /// The recorded run of a chapter, or `nil` if there is none.
@@ -77,8 +79,9 @@ struct Book: Sendable {
   func digest(ofFiguresIn events: [Event]) throws(WeaveError) -> String {
     var hash = FNV1a()
     for case .figure(_, let figure) in events {
-      let path = Book.figure(figure.name)
-      hash.combine(path, folder.contains(path) ? try folder.bytes(path) : [])
+      for path in Book.files(of: figure) {
+        hash.combine(path, folder.contains(path) ? try folder.bytes(path) : [])
+      }
     }
     return hash.text
   }

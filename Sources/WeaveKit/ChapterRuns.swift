@@ -13,8 +13,8 @@ struct ChapterRuns: Sendable {
 
   func removeFolder() { folder.removeAll() }
 
-  /// The file of a figure that was drawn.
-  func figure(_ name: String) -> String { folder.absolute(Book.figure(name)) }
+  /// A file of a figure that was drawn.
+  func figure(_ path: String) -> String { folder.absolute(path) }
 
   /// Builds chapters one after the other, then runs them, `jobs` at a time.
   ///
@@ -65,7 +65,9 @@ struct ChapterRuns: Sendable {
     let book = weaver.book.folder
     try book.makeFolder("Figures")
     for case .figure(_, let figure) in events {
-      try book.write(try book.bytes(self.figure(figure.name)), to: Book.figure(figure.name))
+      for path in Book.files(of: figure) {
+        try book.write(try book.bytes(self.figure(path)), to: path)
+      }
     }
   }
 }

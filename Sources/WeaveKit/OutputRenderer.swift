@@ -59,13 +59,19 @@ struct OutputRenderer {
     let caption = inline.rewrite(figure.caption, at: location, problems: &problems)
     let plain = caption.replacing(/\[([^\]]*)\]\([^)]*\)/) { $0.1 }.filter { !"$*`".contains($0) }
     let image =
-      "<img src=\"Figures/\(Markdown.attribute(figure.name)).png\" "
+      "<img src=\"\(Markdown.attribute(Book.files(of: figure)[0]))\" "
       + "width=\"\(Int(figure.width.rounded()))\" "
       + "alt=\"Figure \(number): \(Markdown.attribute(plain))\">"
     return [
       Markdown.anchor(anchor) + image,
-      "**Figure \(number)** · \(caption)" + (figure.isTimed ? " (Times of the recorded run.)" : ""),
+      "**Figure \(number)** · \(caption)" + remark(on: figure),
     ]
+  }
+
+  private func remark(on figure: FigureRecord) -> String {
+    if figure.isTimed { return " (Times of the recorded run.)" }
+    guard let frames = figure.frames else { return "" }
+    return " (A film of \(frames) frames; [one of them](Figures/\(figure.still).png).)"
   }
 
   private func claimsTable() -> [String] {

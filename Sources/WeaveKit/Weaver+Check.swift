@@ -32,8 +32,10 @@ extension Weaver {
         reports.append(diff)
       }
       for case .figure(_, let figure) in new {
-        if let fault = try compare(figure, with: runs.figure(figure.name)) {
-          reports.append("\(Book.figure(figure.name)): \(fault)")
+        for path in Book.files(of: figure) where book.folder.contains(path) {
+          if let fault = try compare(path, of: figure, with: runs.figure(path)) {
+            reports.append("\(path): \(fault)")
+          }
         }
       }
     }
@@ -51,22 +53,33 @@ extension Weaver {
     return woven.summary
   }
 
-  /// What is wrong with a committed figure, or `nil`; one that is missing is reported elsewhere.
+  /// What is wrong with the committed file of a figure, or `nil`.
   private func compare(
-    _ figure: FigureRecord, with drawn: String
+    _ path: String, of figure: FigureRecord, with drawn: String
   ) throws(WeaveError) -> String? {
-    let path = Book.figure(figure.name)
-    guard book.folder.contains(path) else { return nil }
-    let old = try picture(path)
-    let new = try picture(drawn)
-    return figure.isTimed
-      ? PictureComparison.sizeFault(old, new) : PictureComparison.fault(old, new)
+    if try book.folder.bytes(path) == book.folder.bytes(drawn) { return nil }
+    let old = try pictures(path)
+    let new = try pictures(drawn)
+    if old.frames.count != new.frames.count {
+      return "has \(old.frames.count) frames, and would have \(new.frames.count) now"
+    }
+    if old.frames.map(\.delay) != new.frames.map(\.delay) { return "has another speed now" }
+    for (index, (old, new)) in zip(old.frames, new.frames).enumerated() {
+      let fault =
+        figure.isTimed
+        ? PictureComparison.sizeFault(old.image, new.image)
+        : PictureComparison.fault(old.image, new.image)
+      if let fault { return path.hasSuffix(".gif") ? "frame \(index + 1) \(fault)" : fault }
+    }
+    return nil
   }
 
-  private func picture(_ path: String) throws(WeaveError) -> PixelImage {
+  /// A film, or a picture as a film of one frame.
+  private func pictures(_ path: String) throws(WeaveError) -> Animation {
     let bytes = try book.folder.bytes(path)
     do {
-      return try PixelImage(png: bytes)
+      return path.hasSuffix(".gif")
+        ? try Animation(gif: bytes) : Animation([.init(try PixelImage(png: bytes), delay: 0)])
     } catch {
       throw .invalidFile(path: path, cause: "\(error)")
     }

@@ -4,7 +4,7 @@ import NotebookEvents
 struct Woven: Sendable {
   /// The text of `book.md`.
   var text: String
-  /// The names of all figures.
+  /// The files of all figures.
   var figures: Set<String>
   /// The files of figures that are not there.
   var missingFigures: [String]
@@ -44,11 +44,12 @@ extension Weaver {
     for warning in problems.warnings { report("\(warning)") }
     try problems.throwErrors()
 
-    let figures = placed.flatMap { $0.figures.map(\.record.name) }
+    let figures = placed.flatMap { $0.figures.map(\.record) }
+    let files = figures.flatMap(Book.files)
     let claims = placed.map(\.claims.count).reduce(0, +)
     return Woven(
-      text: text, figures: Set(figures),
-      missingFigures: figures.map(Book.figure).filter { !folder.contains($0) },
+      text: text, figures: Set(files),
+      missingFigures: files.filter { !folder.contains($0) },
       summary:
         "\(Book.text): \(count(placed.count, "chapter")), \(count(figures.count, "figure")), "
         + "\(count(claims, "claim"))")

@@ -51,11 +51,11 @@ private func run(_ chapter: String, in folder: URL, _ arguments: String...) asyn
     try await withFolder { folder in
       let (result, events) = try await run(chapter, in: folder, "--quick", "--data", folder.path)
       #expect(result.end == .exit(0), "\(result.output.suffix(2000))\(result.errors)")
-      let figures = events.compactMap(\.figureName)
+      let figures = events.compactMap(\.figure)
       #expect(figures.count >= 4)
       for figure in figures {
-        for ending in ["png", "csv"] {
-          let path = folder.appending(path: "\(figure).\(ending)").path
+        for file in figure.files + ["\(figure.name).csv"] {
+          let path = folder.appending(path: file).path
           let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
           #expect(try #require(size) > 100, "\(path)")
         }
@@ -81,7 +81,7 @@ extension Event {
   fileprivate var claim: ClaimRecord? {
     if case .claim(_, let record) = self { record } else { nil }
   }
-  fileprivate var figureName: String? {
-    if case .figure(_, let record) = self { record.name } else { nil }
+  fileprivate var figure: FigureRecord? {
+    if case .figure(_, let record) = self { record } else { nil }
   }
 }

@@ -49,7 +49,9 @@ struct CairoErrorTests {
     #expect(failure { () throws(CairoError) in _ = try PixelImage(png: bytes) } == nil)
     for damaged in [[], Array("no image".utf8), Array(bytes.prefix(40)), Array(bytes.dropFirst())] {
       guard
-        case .cannotDecode = failure({ () throws(CairoError) in _ = try PixelImage(png: damaged) })
+        case .cannotDecode("PNG", _) = failure({ () throws(CairoError) in
+          _ = try PixelImage(png: damaged)
+        })
       else {
         Issue.record("\(damaged.count) damaged bytes were read as an image")
         continue

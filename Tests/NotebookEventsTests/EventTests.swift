@@ -35,6 +35,15 @@ private let examples: [(event: Event, line: String)] = [
       + #""name":"01-energy","timed":false,"width":480.0}"#
   ),
   (
+    .figure(
+      line: 71,
+      FigureRecord(
+        name: "01-walk", caption: "A walk.", width: 480, height: 240, digest: "00ff",
+        frames: 40)),
+    #"{"caption":"A walk.","digest":"00ff","frames":40,"height":240.0,"kind":"figure","line":71,"#
+      + #""name":"01-walk","timed":false,"width":480.0}"#
+  ),
+  (
     .claim(
       line: 80,
       ClaimRecord(

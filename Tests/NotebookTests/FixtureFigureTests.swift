@@ -1,3 +1,4 @@
+import Cairo
 import NotebookEvents
 import TestSupport
 import Testing
@@ -69,6 +70,51 @@ import Testing
     #expect(timed.count == 3, "stopwatch, table and figure")
   }
 
+  @Test func filmsAreDrawnWithAStill() async throws {
+    let run = try await runFixture(
+      ["--data", "numbers", "--events", "events.jsonl"], wish: "film", in: folder)
+    #expect(run.end == .exit(0))
+    #expect(run.output.contains("\nFigures/07-walk.gif\nFigures/07-walk-still.png\n"))
+    #expect(
+      folder.names(in: "Figures") == ["07-parabola.png", "07-walk-still.png", "07-walk.gif"])
+    let film = try Animation(gif: try folder.bytes(of: "Figures/07-walk.gif"))
+    #expect(film.frames.map(\.delay) == [10, 10, 200])
+    let still = try PixelImage(png: try folder.bytes(of: "Figures/07-walk-still.png"))
+    #expect(still.width == 960 && still.height == 640)
+    let csv = try folder.text(of: "numbers/07-walk.csv")
+    #expect(csv.hasPrefix("frame,panel,") && csv.contains("\n3,1,,points,,2.0,"))
+    let record = try EventLog.parse(try folder.text(of: "events.jsonl")).compactMap { event in
+      if case .figure(_, let figure) = event { figure } else { nil }
+    }.last
+    #expect(
+      record
+        == FigureRecord(
+          name: "07-walk", caption: "A walk.", width: 480, height: 320, digest: digest(of: csv),
+          frames: 3))
+    let again = try await runFixture(["--figures", "again"], wish: "film", in: folder)
+    #expect(again.end == .exit(0))
+    for file in ["07-walk.gif", "07-walk-still.png"] {
+      #expect(
+        try folder.bytes(of: "Figures/\(file)") == folder.bytes(of: "again/\(file)"), "\(file)")
+    }
+  }
+
+  @Test(arguments: ["svg", "pdf"]) func pagesShowTheStill(format: String) async throws {
+    let run = try await runFixture(["--format", format], wish: "film", in: folder)
+    #expect(run.end == .exit(0))
+    #expect(
+      folder.names(in: "Figures") == ["07-parabola.\(format)", "07-walk-still.\(format)"])
+  }
+
+  @Test(arguments: ["gif", "still.png"])
+  func filmsThatCannotBeReplacedAreErrors(ending: String) async throws {
+    let name = "07-walk" + (ending == "gif" ? "." : "-") + ending
+    let run = try await runFixture(
+      shell: "mkdir -p Figures/\(name) && exec $fixture", wish: "film", in: folder)
+    #expect(run.end == .exit(73))
+    #expect(run.errors.contains("chapter-07: cannot write “Figures/\(name)”"))
+  }
+
   @Test func placesThatCannotBeReplacedAreErrors() async throws {
     let run = try await runFixture(
       shell: "mkdir -p Figures/07-parabola.png && exec $fixture", in: folder)
@@ -93,6 +139,7 @@ import Testing
   @Test(arguments: [
     ("same name", "this chapter has two figures named 'parabola'"),
     ("bad name", "the figure's name 'Parabola 2' must consist of a…z, 0…9 and hyphens"),
+    ("film and its still", "this chapter has two figures named 'walk-still'"),
     ("no caption", "the figure '07-nameless' needs a caption"),
   ])
   func mistakesOfTheChapterStopIt(wish: String, message: String) async throws {

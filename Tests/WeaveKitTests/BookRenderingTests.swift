@@ -95,7 +95,7 @@ import Testing
     let weaver = try book.weaver()
     let woven = try weaver.render([weaver.book.chapters[0]: Self.events])
     try expectGolden(woven.text, named: "woven.md")
-    #expect(woven.figures == ["01-curve"])
+    #expect(woven.figures == ["Figures/01-curve.png"])
     #expect(woven.missingFigures == ["Figures/01-curve.png"])
     #expect(woven.summary == "book.md: 1 chapter, 1 figure, 1 claim")
   }

@@ -1,3 +1,4 @@
+import Cairo
 import NotebookEvents
 import Testing
 
@@ -91,6 +92,53 @@ import Testing
   @Test func otherPixelsAreReported() async throws {
     let reports = try await reports(book(sketch: Sketch(lineShift: 10)))
     #expect(reports.hasPrefix("Figures/01-a.png: shows something else now"))
+  }
+
+  /// A book with a film, of which the frame at `changed` is another in the second run.
+  private func book(filmChangedAt changed: Int?, frames: Int = 3) async throws -> TemporaryBook {
+    let events = [
+      Event.figure(
+        line: 1,
+        FigureRecord(
+          name: "01-a", caption: "A film.", width: 300, height: 200, digest: "0123456789abcdef",
+          frames: 3))
+    ]
+    let book = try TemporaryBook()
+    func add(frames: Int, changed: Int?) throws {
+      let film = Animation(
+        try (0..<frames).map { frame in
+          let sketch = Sketch(lineShift: frame == changed ? 40 : 10 * Double(frame))
+          return .init(try PixelImage(png: sketch.png()), delay: 10)
+        })
+      try book.addChapter(
+        1, source: Self.source, showing: events, end: 3, figures: ["01-a-still": Sketch().png()],
+        films: ["01-a": film.gif()])
+    }
+    try add(frames: 3, changed: nil)
+    _ = try await book.weaver().weave()
+    try add(frames: frames, changed: changed)
+    return book
+  }
+
+  @Test func filmsAreComparedFrameByFrame() async throws {
+    let same = try await book(filmChangedAt: nil)
+    #expect(try await same.weaver().check() == "book.md: 1 chapter, 1 figure, 0 claims")
+    let text = try same.folder.text("book.md")
+    #expect(text.contains("<img src=\"Figures/01-a.gif\" width=\"300\""))
+    #expect(text.contains("A film. (A film of 3 frames; [one of them](Figures/01-a-still.png).)"))
+    let moved = try await reports(book(filmChangedAt: 1))
+    #expect(moved.hasPrefix("Figures/01-a.gif: frame 2 shows something else now"))
+    let longer = try await reports(book(filmChangedAt: nil, frames: 4))
+    #expect(longer == "Figures/01-a.gif: has 3 frames, and would have 4 now")
+  }
+
+  @Test func missingAndSuperfluousFilmsAreReported() async throws {
+    let book = try await book(filmChangedAt: nil)
+    try book.write("", to: "Figures/02-old.gif")
+    #expect(try await reports(book) == "Figures/02-old.gif is drawn by no chapter")
+    try book.folder.remove("Figures/02-old.gif")
+    try book.folder.remove("Figures/01-a-still.png")
+    #expect(try await reports(book) == "Figures/01-a-still.png is missing")
   }
 
   @Test func editedBooksAreReported() async throws {

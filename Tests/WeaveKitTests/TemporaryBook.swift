@@ -34,10 +34,11 @@ final class TemporaryBook: Sendable {
   /// - Parameters:
   ///   - events: what it shows between its title and its end, which is in line `end`.
   ///   - figures: the PNG file that it draws for each name.
+  ///   - films: the GIF file, likewise.
   ///   - script: shell commands to run as well, in which `$F` is the folder for figures.
   func addChapter(
     _ number: Int, source: String, showing events: [Event], end: Int,
-    figures: [String: [UInt8]] = [:],
+    figures: [String: [UInt8]] = [:], films: [String: [UInt8]] = [:],
     script: String = ""
   ) throws {
     let name = twoDigits(number)
@@ -47,9 +48,11 @@ final class TemporaryBook: Sendable {
       of: [.chapter(number: number, title: "Chapter \(number)", seed: 1, quick: false)] + events
         + [.end(line: end, claims: claims, failed: 0)])
     try write(log, to: "bin/\(name).jsonl")
-    for (figure, png) in figures {
-      try folder.makeFolder("bin/\(name)")
-      try folder.write(png, to: "bin/\(name)/\(figure).png")
+    for (files, ending) in [(figures, "png"), (films, "gif")] {
+      for (figure, bytes) in files {
+        try folder.makeFolder("bin/\(name)")
+        try folder.write(bytes, to: "bin/\(name)/\(figure).\(ending)")
+      }
     }
     try write(
       """

@@ -59,6 +59,17 @@ case "figures":
 case "timed":
   table("Times", columns: ["seconds"], rows: [[0.25]], timed: true)
   figure("times", caption: "Times.", timed: true) { Panel { LinePlot(x: [0, 1], y: [0, 1]) } }
+case "film":
+  film("walk", caption: "A walk.", size: .single, framesPerSecond: 10, still: 1, frames: 3) { k in
+    Panel(x: Axis("x", range: 0...3), y: Axis("y", range: 0...1)) {
+      PointPlot(x: [Double(k)], y: [mean])
+    }
+  }
+case "film and its still":
+  film("walk", caption: "A walk.", framesPerSecond: 10, frames: 1) { _ in
+    Panel { LinePlot(x: [0, 1], y: [0, 1]) }
+  }
+  figure("walk-still", caption: "A walk.") { Panel { LinePlot(x: [0, 1], y: [0, 1]) } }
 case "nothing to show":
   figure("empty", caption: "Nothing.") { Panel { LinePlot(x: [], y: []) } }
 case "same name":
