@@ -1007,7 +1007,7 @@ figure(
 @fig:modes is the reason for a good part of this book. No step size repairs it, no acceptance rule,
 and no diagnostic that looks at the chain alone. Heat does: at a higher temperature the barrier
 counts less. So one would start hot, cross, and cool down slowly, which is what annealing does, and
-what diffusion does in its own way, with noise in the place of heat (chapter 8).
+what diffusion does in its own way, with noise in the place of heat (@ch:08).
 
 ## What we have, and what we lack {#sec:lack}
 
@@ -1015,7 +1015,7 @@ A sampler that needs one thing only: the score. It needs no $Z$, and not even th
 insists on refusing steps. Its errors are known: a bias of order $\eta$, an edge, a memory of
 $1/\eta$ steps, and valleys it does not leave. What it cannot do is tell where the score comes from.
 An energy that was learned (chapter 3) has one by differentiation. But if the score is all we need
-for sampling, why not learn the score itself? That is chapter 5.
+for sampling, why not learn the score itself? That is @ch:05.
 
 ## Exercises {#sec:exercises}
 

@@ -113,7 +113,7 @@ claim(
 > $x + \tfrac\beta2(-x) + \sqrt{\beta}\,z$. Since $-x$ is the score of $N(0,I)$, this is a step of
 > the Langevin algorithm with $\varepsilon = \beta/2$, whose target is pure noise. The forward
 > process is a Langevin chain that forgets its start. Langevin steps of finite size are biased
-> (chapter 4); this one is not, however large $\beta$ is, because it keeps the root in full.
+> (@ch:04); this one is not, however large $\beta$ is, because it keeps the root in full.
 
 ## Many steps at once {#sec:jump}
 

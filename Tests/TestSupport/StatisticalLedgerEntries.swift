@@ -1,7 +1,6 @@
 /// Every statistical check of the package, by module and in the order of the test files.
 let allEntries: [StatisticalLedger.Entry] =
   tensorEntries + distributionEntries + networkEntries + samplerEntries + scoreEntries
-  tensorEntries + distributionEntries + networkEntries + samplerEntries
   + diffusionEntries
 
 private let tensorEntries: [StatisticalLedger.Entry] = [
@@ -76,6 +75,8 @@ private let scoreEntries: [StatisticalLedger.Entry] = [
   .init("projections: variance", checks: 4),
   .init("sliced: fitted precision", checks: 6),
   .init("sliced: variance of the precision", checks: 6),
+]
+
 private let diffusionEntries: [StatisticalLedger.Entry] = [
   .init("forward process: mean", checks: 4),
   .init("forward process: variance", checks: 4),
