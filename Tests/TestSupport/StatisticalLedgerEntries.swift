@@ -2,6 +2,7 @@
 let allEntries: [StatisticalLedger.Entry] =
   tensorEntries + distributionEntries + networkEntries + samplerEntries + scoreEntries
   + diffusionEntries
+  tensorEntries + distributionEntries + networkEntries + samplerEntries + energyModelEntries
 
 private let tensorEntries: [StatisticalLedger.Entry] = [
   .init("Tensors: uniform moments", checks: 8),
@@ -89,4 +90,8 @@ private let diffusionEntries: [StatisticalLedger.Entry] = [
   .init("reverse sampler: mixture", checks: 1),
   .init("noise loss: floor", checks: 3),
   .init("noise loss: no guess", checks: 3),
+private let energyModelEntries: [StatisticalLedger.Entry] = [
+  .init("contrastive divergence: precision", checks: 4),
+  .init("contrastive divergence: mean", checks: 4),
+  .init("persistent chains: variance", checks: 1),
 ]

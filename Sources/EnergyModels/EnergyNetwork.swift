@@ -1,0 +1,51 @@
+import Autodiff
+import Networks
+import Samplers
+import Tensors
+
+// snippet.energy-network
+/// A network that gives every point an energy.
+public protocol EnergyNetwork: Network {
+  /// E_θ: points `[batch, …]` → `[batch]`, each for itself.
+  func energy(_ x: Variable) -> Variable
+}
+
+extension EnergyNetwork {
+  /// The score of the density that the energy stands for, `−∇ₓE_θ(x)`, at fixed θ.
+  public var score: Score {
+    let fixed = detached()
+    return Samplers.score(of: fixed.energy)
+  }
+
+  /// The energies of some points, with no derivative.
+  public func energy(_ x: Tensor) -> Tensor { detached().energy(Variable(x)).value }
+}
+// snippet.end
+
+// snippet.energy-mlp
+/// A multilayer perceptron with one output, taken as an energy.
+///
+///     E(x) = φ(… φ(x W_1 + b_1) …) W_L + b_L
+///
+/// With φ = SiLU the energy is smooth, so that its gradient in x, by which a chain moves, has a
+/// gradient in θ.
+public struct EnergyMLP: EnergyNetwork {
+  /// The perceptron, `[batch, dim]` → `[batch, 1]`.
+  public var perceptron: MLP
+
+  /// A perceptron with random weights, as `MLP` draws them.
+  ///
+  /// - Parameters:
+  ///   - sizes: the lengths of x and of the hidden layers; the output is added.
+  ///   - random: the stream to draw from.
+  public init(_ sizes: [Int], using random: inout RandomStream) {
+    perceptron = MLP(sizes + [1], activation: .silu, using: &random)
+  }
+
+  public func energy(_ x: Variable) -> Variable { perceptron(x).reshaped(to: [x.shape[0]]) }
+
+  public mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {
+    perceptron.visitParameters(visit)
+  }
+}
+// snippet.end

@@ -1,0 +1,177 @@
+import Autodiff
+import ClosedForms
+import Elementary
+import EnergyModels
+import Networks
+import Tensors
+import TestSupport
+import Testing
+
+@Suite struct ContrastiveDivergenceTests {
+  /// Equally probable quantiles stand for draws: the contrast is then the derivative of the
+  /// likelihood up to their discreteness.
+  private func quantiles(mean: Double, variance: Double, count: Int = 4000) -> Tensor {
+    Tensor(
+      (0..<count).map {
+        mean + sqrt(variance) * normalQuantile((Double($0) + 0.5) / Double(count))
+      }, shape: [count, 1])
+  }
+
+  @Test(arguments: [(1.0, 0.0, 1.0, 0.25), (3, 1.2, 0.8, 1), (0.5, -1, 0, 2)])
+  func gradientIsThatOfTheLikelihood(λ: Double, μ: Double, m: Double, v: Double) {
+    let data = quantiles(mean: m, variance: v)
+    let samples = quantiles(mean: μ, variance: 1 / λ)
+    let (dataMean, dataVariance) = (data.mean(), data.variance(unbiased: false))
+    // −ln p averaged over the data, with Z by quadrature.
+    func loss(_ λ: Double, _ μ: Double) -> Double {
+      let Z = integrate(from: μ - 12 / sqrt(λ), to: μ + 12 / sqrt(λ), points: 400) {
+        exp(-λ * ($0 - μ) * ($0 - μ) / 2)
+      }
+      return λ * (dataVariance + (dataMean - μ) * (dataMean - μ)) / 2 + log(Z)
+    }
+    let h = 1e-4
+    let slopes = [
+      (loss(λ + h, μ) - loss(λ - h, μ)) / (2 * h), (loss(λ, μ + h) - loss(λ, μ - h)) / (2 * h),
+    ]
+    let g = contrast(GaussianEnergy(precision: λ, mean: μ), data: data, negatives: samples)
+    for (found, slope) in zip(g, slopes) {
+      #expect(abs(Double(found.item) - slope) < 1e-3 * max(1, abs(slope)), "\(found.item) \(slope)")
+    }
+  }
+
+  /// A perceptron on the line: every parameter's contrast against finite differences of the mean of
+  /// −ln p, with Z by a sum over a grid whose points, weighted by their number, are the negatives.
+  @Test func gradientOfAPerceptronIsThatOfTheLikelihood() {
+    var random = RandomStream(seed: 3)
+    let network = EnergyMLP([1, 6], using: &random)
+    let data = Tensor([-1.0, -0.2, 0.4, 1.3], shape: [4, 1])
+    let grid = Tensor((0..<200).map { -3 + 0.03 * Double($0) }, shape: [200, 1])
+    func loss(_ network: EnergyMLP) -> Double {
+      let energies = network.energy(grid).doubles
+      return network.energy(data).mean() + log(sum(energies.map { exp(-$0) }))
+    }
+    let law = network.energy(grid).doubles.map { exp(-$0) }
+    let total = sum(law)
+    let copies = grid.gatherRows(
+      law.enumerated().flatMap { i, p in
+        [Int](repeating: i, count: Int((p / total * 200_000).rounded()))
+      })
+    let gradients = contrast(network, data: data, negatives: copies)
+    for (number, parameter) in network.parameters.enumerated() {
+      for i in 0..<parameter.variable.count {
+        func moved(by h: Float) -> Double {
+          var copy = network
+          var seen = 0
+          copy.visitParameters { _, variable in
+            if seen == number {
+              var scalars = variable.value.scalars
+              scalars[i] += h
+              variable = Variable(Tensor(scalars, shape: variable.shape))
+            }
+            seen += 1
+          }
+          return loss(copy)
+        }
+        let slope = (moved(by: 0.01) - moved(by: -0.01)) / 0.02
+        #expect(abs(Double(gradients[number].scalars[i]) - slope) < 1e-3, "\(parameter.name) \(i)")
+      }
+    }
+  }
+
+  @Test(arguments: [(1, 0.05, 1.0, 0.4), (2, 0.1, 3, 1), (10, 0.05, 1, 1), (10, 0.05, 6, 0.4)])
+  func expectationIsTheClosedForm(steps: Int, ε: Double, λ: Double, μ: Double) {
+    let exact = ContrastiveDivergenceGaussian(
+      precision: λ, mean: μ, dataMean: 1, dataVariance: 0.25, stepSize: ε)
+    var random = RandomStream(seed: 11, stream: UInt64(steps))
+    let count = 200_000
+    let data = 1 + 0.5 * random.normal([count, 1])
+    let network = GaussianEnergy(precision: λ, mean: μ)
+    let negatives = ContrastiveDivergence(steps: steps, stepSize: ε)
+      .negatives(from: data, under: network, using: &random)
+    let g = contrast(network, data: data, negatives: negatives)
+    let (expected, variance) = (exact.gradient(steps: steps), exact.gradientVariance(steps: steps))
+    // To be told apart from the gradient without the factor ½, and of the other sign.
+    expectMean(
+      Double(g[0].item), exact: expected.precision, variance: variance.precision, count: count,
+      detecting: abs(expected.precision), ledger: "contrastive divergence: precision")
+    let chainOnly = ContrastiveDivergenceGaussian(
+      precision: λ, mean: μ, dataMean: 1, dataVariance: 0.25, stepSize: ε / 2)
+    expectMean(
+      Double(g[1].item), exact: expected.mean, variance: variance.mean, count: count,
+      detecting: max(abs(expected.mean - chainOnly.gradient(steps: steps).mean), 0.05),
+      ledger: "contrastive divergence: mean")
+  }
+
+  /// No step, no contrast.
+  @Test func withoutAStepThereIsNoContrast() {
+    var random = RandomStream(seed: 1)
+    let network = EnergyMLP([2, 4], using: &random)
+    let data = random.normal([10, 2])
+    let same = ContrastiveDivergence(steps: 0, stepSize: 0.1)
+      .negatives(from: data, under: network, using: &random)
+    #expect(same == data)
+    for g in contrast(network, data: data, negatives: same) { #expect(g.abs().max() == 0) }
+  }
+
+  /// E = 2 and 8 on data, 0.5 on negatives: with α = ¼, 5 − 0.5 + ¼(34 + 0.25).
+  @Test func penaltyIsTheMeanSquareOfBoth() {
+    let network = GaussianEnergy(precision: 1, mean: 0)
+    let data = Tensor([2.0, -4], shape: [2, 1])
+    let negatives = Tensor([1.0], shape: [1, 1])
+    func loss(_ penalty: Double) -> Float {
+      contrastiveLoss(network, data: data, negatives: negatives, penalty: penalty).value.item
+    }
+    #expect(loss(0) == 4.5)
+    #expect(loss(0.25) == 4.5 + 0.25 * 34.25)
+  }
+
+  /// Samples are constants: they may come from a tracked network, and its tape does not grow by them.
+  @Test func noGradientFlowsThroughTheSamples() {
+    let tape = Tape()
+    var random = RandomStream(seed: 2)
+    let (network, _) = GaussianEnergy(precision: 2, mean: 1).tracked(on: tape)
+    let before = tape.count
+    _ = ContrastiveDivergence(steps: 5, stepSize: 0.1)
+      .negatives(from: random.normal([8, 1]), under: network, using: &random)
+    #expect(tape.count == before)
+  }
+
+  @Test func shapesAreNamed() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var random = RandomStream(seed: 1)
+      let network = EnergyMLP([2, 4], using: &random)
+      _ = contrastiveLoss(network, data: .zeros(5, 2), negatives: .zeros(7, 3))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("data [5, 2] and negatives [7, 3]"))
+  }
+
+  @Test func energiesOfAnotherShapeAreRefused() async {
+    struct Wrong: EnergyNetwork {
+      func energy(_ x: Variable) -> Variable { x.square() }
+      mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {}
+    }
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = contrastiveLoss(Wrong(), data: .zeros(5, 2), negatives: .zeros(5, 2))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("energies of shape [5, 2] for points [5, 2]"))
+  }
+
+  @Test func energyOfAPerceptronIsItsOutput() {
+    var random = RandomStream(seed: 4)
+    let network = EnergyMLP([3, 5, 4], using: &random)
+    #expect(network.parameterCount == 3 * 5 + 5 + 5 * 4 + 4 + 4 + 1)
+    let x = random.normal([7, 3])
+    #expect(network.energy(x) == network.perceptron(x).reshaped(7))
+    // The score against differences of the energy.
+    let h: Float = 1e-2
+    let step = Tensor(rows: [[0, Double(h), 0]])
+    let slope = (network.energy(x - step) - network.energy(x + step)) / (2 * h)
+    #expect((network.score(x).column(1) - slope).abs().max() < 1e-3)
+  }
+}
