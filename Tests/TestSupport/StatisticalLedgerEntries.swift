@@ -1,8 +1,7 @@
 /// Every statistical check of the package, by module and in the order of the test files.
 let allEntries: [StatisticalLedger.Entry] =
   tensorEntries + distributionEntries + networkEntries + samplerEntries + scoreEntries
-  + diffusionEntries
-  tensorEntries + distributionEntries + networkEntries + samplerEntries + energyModelEntries
+  + diffusionEntries + contrastEntries
 
 private let tensorEntries: [StatisticalLedger.Entry] = [
   .init("Tensors: uniform moments", checks: 8),
@@ -90,7 +89,9 @@ private let diffusionEntries: [StatisticalLedger.Entry] = [
   .init("reverse sampler: mixture", checks: 1),
   .init("noise loss: floor", checks: 3),
   .init("noise loss: no guess", checks: 3),
-private let energyModelEntries: [StatisticalLedger.Entry] = [
+]
+
+private let contrastEntries: [StatisticalLedger.Entry] = [
   .init("contrastive divergence: precision", checks: 4),
   .init("contrastive divergence: mean", checks: 4),
   .init("persistent chains: variance", checks: 1),
