@@ -29,7 +29,9 @@ public enum MixtureBlindness {
   ) -> Double {
     let (h, k) = tilts(μ, w, u)
     let ratio = sinh(h - k)
-    let integral = integrate(from: -12, to: 12, points: 4000) { x in
+    // Beyond |μx| = 16 + |h| the hyperbolic cosines have taken the integrand below 1e-20.
+    let reach = min(12, (16 + max(h.magnitude, k.magnitude)) / μ)
+    let integral = integrate(from: -reach, to: reach, points: 600) { x in
       let other = cosh(μ * x + k)
       return exp(-0.5 * x * x) / (cosh(μ * x + h) * other * other)
     }
