@@ -1058,8 +1058,8 @@ two by adding noise as well, much of it (chapters 8 and 9).
    are for a Gaussian. Which boundary terms did you drop?
 2. *Another weight.* Weigh the waiting times by $x$ instead of $x^2$. Which estimator comes out, and
    how does its variance compare with the $2r^2/n$ of @eq:weighted?
-3. *Heavy tails.* Let $p$ be the Cauchy density and $s_\theta(x) = -\theta x$. What is
-   $\mathbb{E}s^2$, and does @eq:boundary hold? Propose a score model for which it does.
+3. *Heavy tails.* Let $p$ be the Cauchy density and $s_\theta(x) = -\theta x$. Show that
+   @eq:boundary holds. What is $J$ all the same? Propose a score model for which it is finite.
 4. *The quartic in trouble.* Fit the double well at $T = 0.02$, where nearly all data have
    $|x|\approx 1$. What happens to the determinant of @eq:quartic, and to the errors of $a$ and $b$?
    Which combination of the two is still known well?
