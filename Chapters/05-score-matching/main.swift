@@ -1066,9 +1066,9 @@ two by adding noise as well, much of it (chapters 8 and 9).
 5. *De Bruijn.* Prove @eq:debruijn: differentiate $\int p\ln(p/q)$, put in the heat equation, and
    integrate by parts. Then check it for two Gaussians with @eq:gaussians and the divergence of
    @ch:01.
-6. *A small project.* Train the energy network of @sec:network for as long as the score network, and
-   run Metropolis (@ch:02) on it and on $-\ln p$. Do the shares of the four modes agree? Explain
-   what you see by @sec:blind.
+6. *A small project.* The energy network of @sec:network is an energy: run Metropolis (@ch:02) on it
+   and on $-\ln p$, from the same starts. Do the shares of the four modes agree? Explain what you
+   see by @sec:blind.
 
 ## Sources {#sec:sources}
 
