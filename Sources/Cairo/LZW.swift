@@ -109,7 +109,7 @@ private struct StringTable {
   private var codes = [Int16](repeating: 0, count: 1 << 13)
 
   private func place(_ key: Int32) -> Int {
-    var place = Int(UInt32(bitPattern: key) &* 0x9E37_79B1 >> 19)
+    var place = Int((UInt32(bitPattern: key) &* 0x9E37_79B1) >> 19)
     while keys[place] >= 0, keys[place] != key { place = (place + 1) & (1 << 13 - 1) }
     return place
   }

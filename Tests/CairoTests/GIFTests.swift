@@ -19,7 +19,7 @@ struct GIFTests {
         var color: UInt32 = 0
         for i in image.pixels.indices {
           if next() % UInt32(repeating) == 0 { color = next() % colors }
-          image.pixels[i] = 0xff00_0000 | color &* 0x01_2345 & 0xff_ffff
+          image.pixels[i] = 0xff00_0000 | ((color &* 0x01_2345) & 0xff_ffff)
         }
         return Animation.Frame(image, delay: 7 * frame)
       })
@@ -67,12 +67,14 @@ struct GIFTests {
   @Test func anyLengthIsCompressed() {
     for bits in [2, 3, 8] {
       for length in Array(0..<200) + Array(4000..<4200) {
-        let symbols = (0..<length).map { UInt8(($0 * $0 / 3 + $0) % (1 << bits)) }
+        var symbols = [UInt8](repeating: 0, count: length)
+        for i in 0..<length { symbols[i] = UInt8((i * i / 3 + i) % (1 << bits)) }
         #expect(LZW.decompressed(LZW.compressed(symbols, bits: bits), bits: bits) == symbols)
       }
     }
     // No repetition: the table is full after 4096 codes, and is begun again.
-    let symbols = (0..<20_000).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
+    var symbols = [UInt8](repeating: 0, count: 20_000)
+    for i in symbols.indices { symbols[i] = UInt8(truncatingIfNeeded: (i &* 2_654_435_761) >> 13) }
     #expect(LZW.decompressed(LZW.compressed(symbols, bits: 8), bits: 8) == symbols)
   }
 
@@ -84,8 +86,8 @@ struct GIFTests {
     let two = Animation([.init(first, delay: 5), .init(second, delay: 9)]).gif()
     #expect(two.count < one.count + 100)
     // Left, top, width and height of the second frame.
-    let start = try #require(
-      (one.count - 50..<two.count - 10).first { Array(two[$0..<$0 + 2]) == [0x2C, 30] })
+    let places = one.count - 50..<two.count - 10
+    let start = try #require(places.first { i in two[i] == 0x2C && two[i + 1] == 30 })
     #expect(Array(two[start..<start + 9]) == [0x2C, 30, 0, 40, 0, 5, 0, 4, 0])
     let same = Animation([.init(first, delay: 5), .init(first, delay: 9)])
     #expect(try Animation(gif: same.gif()) == same)
@@ -103,7 +105,8 @@ struct GIFTests {
     var worst = 0
     for (a, b) in zip(image.pixels, decoded.pixels) {
       for shift in [16, 8, 0] as [UInt32] {
-        worst = max(worst, abs(Int(a >> shift & 255) - Int(b >> shift & 255)))
+        let (x, y) = (Int(a >> shift & 255), Int(b >> shift & 255))
+        worst = max(worst, abs(x - y))
       }
     }
     // 22500 colours in 254 boxes: about 9 a side.
