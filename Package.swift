@@ -8,6 +8,7 @@ let chapters = [
   "04-langevin",
   "05-score-matching",
   "08-ddpm-forward",
+  "06-denoising-score-matching",
 ]
 
 /// Chapters are run with `swift run`, which builds for debugging, so every target of ours is
