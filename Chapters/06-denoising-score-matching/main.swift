@@ -389,6 +389,10 @@ func meanSquareScore(_ σ: Double) -> Double {
 /// C_σ of the running mixture, the loss of the perfect score.
 func floorOfLoss(_ σ: Double) -> Double { (2 / (σ * σ) - meanSquareScore(σ)) / 2 }
 
+/*:
+Ruled out, as before, is the error of doing nothing, here $2\sigma^2$:
+*/
+
 for σ in [0.3, 1.0] {
   let x = mixture.sample(checkCount, using: &random)
   let noisy = x + Float(σ) * random.normal(x.shape)
@@ -491,6 +495,10 @@ func precisionFits(
 }
 func divergence(_ λ: Double) -> Double { s * s / 2 * (λ - 1 / (s * s)) * (λ - 1 / (s * s)) }
 
+/*:
+Three sizes of data sets, eight noises, and as many data sets as two million points allow:
+*/
+
 let sizes = [100, 1_000, 10_000]
 let noises = [0.03, 0.05, 0.1, 0.15, 0.25, 0.4, 0.7, 1.2]
 var curve: [Int: [(mean: Double, error: Double)]] = [:]
@@ -516,6 +524,27 @@ for (σ, wrong) in [(0.1, 1 / (s * s * 100)), (0.4, nil), (0.7, nil)] as [(Doubl
     rulesOut: wrong ?? s * s / 2 * variance)
 }
 
+/*:
+And what would exact score matching do with the same points? It has no noise to choose. With the
+mean known, its fit is $\hat\lambda = 1/m$, one over the mean square. With the moments $1/(N-2)$ and
+$1/((N-2)(N-4))$ of $1/\chi^2_N$ and of its square, $\mathbb E F = (N+4)/(s^2(N-2)(N-4))$. (Ruled
+out: its limit for large $N$, $1/(s^2N)$.)
+*/
+
+/// E F of exact score matching, λ̂ = 1/(mean square).
+func exactMatching(_ N: Int) -> Double {
+  let N = Double(N)
+  return (N + 4) / (s * s * (N - 2) * (N - 4))
+}
+
+let matchingSets = chapter.samples(40_000, quick: 2_000)
+let matched = meanAndError(
+  (Float(s) * random.normal([matchingSets, 100])).square().mean(axis: 1).doubles
+    .map { divergence(1 / $0) })
+claim(
+  "E F of 100 points, exact score matching", measured: matched.mean,
+  standardError: matched.error, exact: exactMatching(100), rulesOut: 1 / (100 * s * s))
+
 table(
   "The best noise for the running Gaussian",
   columns: ["points", "best σ", "s (2N)^(−1/6)", "E F there", "E F, exact score matching"],
@@ -527,12 +556,6 @@ table(
       exactMatching(N),
     ]
   })
-
-/// E F of exact score matching, λ̂ = 1/(mean square): (N + 4)/(s²(N − 2)(N − 4)).
-func exactMatching(_ N: Int) -> Double {
-  let N = Double(N)
-  return (N + 4) / (s * s * (N - 2) * (N - 4))
-}
 
 // fold: Drawing the U-curve
 let fineNoises = (0...120).map { 0.02 * pow(100, Double($0) / 120) }
@@ -596,16 +619,19 @@ for K in [1, 4, 16] {
   let fits = precisionFits(
     points: drawSamples, noise: drawNoise, draws: K, replicas: drawReplicas, using: &random)
   let centre = GaussianDenoising.precision(deviation: s, noise: drawNoise)
-  let squares = meanAndError(
-    fits.map { Double(drawSamples) * ($0 - centre) * ($0 - centre) })
+  let squares = meanAndError(fits.map { Double(drawSamples) * ($0 - centre) * ($0 - centre) })
   let exact = GaussianDenoising.asymptoticPrecisionVariance(
     draws: K, deviation: s, noise: drawNoise)
   drawRows.append([K, Measured(squares.mean, error: squares.error), exact])
   claim(
     "N Var λ̂, \(K) draw\(K == 1 ? "" : "s") of the noise", measured: squares.mean,
-    standardError: squares.error,
-    exact: exact, rulesOut: K == 1 ? exactMatchingVariance : oneDraw)
+    standardError: squares.error, exact: exact, rulesOut: K == 1 ? exactMatchingVariance : oneDraw)
 }
+
+/*:
+The last row of the table is the limit, with the noise averaged away.
+*/
+
 drawRows.append([
   "∞", "–",
   GaussianDenoising.asymptoticPrecisionVariance(
