@@ -906,18 +906,23 @@ way: chapter 7.
    $q_\sigma(\tilde x) = \int N(\tilde x; x,\sigma^2)\,p(x)\,dx$, and show that the second
    derivative gives $\operatorname{Var}(x\mid\tilde x) = \sigma^2 + \sigma^4\,(\ln q_\sigma)''$.
    Check it on the running Gaussian.
-2. *Uniform noise.* Data that are all at 0, and $\tilde x = \sigma z$ with $z$ uniform of variance
-   1. What does regression on $-z/\sigma$ learn, and what is the score of $\tilde x$? Which target
-   would @eq:mixed ask for, and why is it useless here?
+2. *Uniform noise.* Data that are all at 0, and $\tilde x = \sigma z$ with $z$ uniform, of unit
+   variance. What does regression on $-z/\sigma$ learn, and what is the score of $\tilde x$? Which
+   target would @eq:mixed ask for, and why is it useless here?
 3. *Pairs.* Use each noise twice, as $z$ and as $-z$, in one loss. Show that on the running Gaussian
    the variance of $\hat\lambda$ no longer blows up as $\sigma \to 0$, and change `precisionFits` to
    see it.
-4. *The edge.* Chapter 5 meets an exponential law whose density ends abruptly at 0. Write down
+4. *The variance, read off.* On the running Gaussian, $1/\hat\lambda$ estimates $s^2+\sigma^2$.
+   Taken for $s^2$, its mean square error is about $\sigma^4 + s^2(s^2+\sigma^2)^2/(N\sigma^2)$ for
+   large $N$ (derive it). Where is that least? Measure it, and compare with
+   `GaussianDenoising.varianceError`. Why can one do much better here by subtracting $\sigma^2$, and
+   why not with a network?
+5. *The edge.* Chapter 5 meets an exponential law whose density ends abruptly at 0. Write down
    $q_\sigma$ and its score for that law (you will need the normal distribution function), and check
    by bins, as in @fig:averages, that the averaged arrows find it.
-5. *The wrong weight.* Train the network with the plain loss, without $\sigma^2$. Which noises does
+6. *The wrong weight.* Train the network with the plain loss, without $\sigma^2$. Which noises does
    it learn, which not? Try the weight $\sigma^4$ as well.
-6. *A small project.* Take $N = 200$ points of the running mixture as all the data there are, train
+7. *A small project.* Take $N = 200$ points of the running mixture as all the data there are, train
    at a single $\sigma$ until nothing changes, and plot the Fisher divergence from the *clean* score
    against $\sigma$. What does the network converge to if it is large enough? (It is the score of a
    density that you can write down, with 200 components.)
