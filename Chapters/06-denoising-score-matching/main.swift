@@ -850,8 +850,8 @@ figure(
 /*:
 ## The road to diffusion {#sec:diffusion}
 
-What has been built here is nearly a diffusion model, in other clothes. Those papers shrink the data
-while they add noise, so that the size stays the same,
+What has been built here is nearly a diffusion model, in other clothes. The papers on those shrink
+the data while they add noise, so that the size stays the same,
 
 $$ x_t = \sqrt{\bar\alpha_t}\; x_0 + \sqrt{1-\bar\alpha_t}\;\varepsilon, \qquad \varepsilon \sim N(0, I), $$ {#eq:jump}
 
