@@ -7,8 +7,8 @@ let chapters = [
   "02-ratios",
   "04-langevin",
   "05-score-matching",
-  "08-ddpm-forward",
   "06-denoising-score-matching",
+  "08-ddpm-forward",
 ]
 
 /// Chapters are run with `swift run`, which builds for debugging, so every target of ours is

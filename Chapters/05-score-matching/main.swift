@@ -1,6 +1,6 @@
 /*:
 Two things are known about the score, the slope of a log density: no $Z$ is in it, and a sampler
-needs nothing else (chapter 4). So far it came from an energy that somebody gave us. This chapter
+needs nothing else (@ch:04). So far it came from an energy that somebody gave us. This chapter
 asks whether it can be learned from samples alone, with no partition function and no chain. A height
 $\ln p(x)$ cannot be had without $Z$; a slope can, so perhaps it can be fitted as one fits a curve.
 
@@ -756,7 +756,7 @@ claim(
 A loss below the floor is a verdict: no field at all has such a $J$ in expectation. (The floor is
 not known in life, but held-out data tell the same story.) Likelihood has the same disease, a spike
 on every point. The cures are more data, a smaller network, stopping early, or noise on the points,
-which is what chapter 6 does.
+which is what @ch:06 does.
 
 ## The price of the trace {#sec:price}
 
@@ -1048,8 +1048,8 @@ diffusion model learns the score at every level of noise at once, and here is on
 A score can be learned from samples, by a loss without $Z$ and without chains, in seconds. Three
 things are wrong with it. The trace costs $d$ backward passes. The field is good where the data are
 and nowhere else. And separate modes do not know of each other. The first is answered by adding
-noise to the data (chapter 6) or by probing the Jacobian in random directions (chapter 7); the other
-two by adding noise as well, much of it (chapters 8 and 9).
+noise to the data (@ch:06) or by probing the Jacobian in random directions (chapter 7); the other
+two by adding noise as well, much of it (@ch:08 and chapter 9).
 
 ## Exercises {#sec:exercises}
 

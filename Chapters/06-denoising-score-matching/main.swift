@@ -893,7 +893,7 @@ table(
 
 /*:
 What is missing is a way to *use* the scores of all the noises together, from the largest down to
-the smallest. Chapters 8 and 9 supply it.
+the smallest. Diffusion supplies it, from @ch:08 on.
 
 What broke on the way? A denoiser in one step gives blurred answers. One $\sigma$ is a compromise
 between variance and bias. And the clean score itself is never learned, only that of the noised
@@ -917,7 +917,7 @@ way: chapter 7.
    large $N$ (derive it). Where is that least? Measure it, and compare with
    `GaussianDenoising.varianceError`. Why can one do much better here by subtracting $\sigma^2$, and
    why not with a network?
-5. *The edge.* Chapter 5 meets an exponential law whose density ends abruptly at 0. Write down
+5. *The edge.* In @ch:05 we met an exponential law whose density ends abruptly at 0. Write down
    $q_\sigma$ and its score for that law (you will need the normal distribution function), and check
    by bins, as in @fig:averages, that the averaged arrows find it.
 6. *The wrong weight.* Train the network with the plain loss, without $\sigma^2$. Which noises does

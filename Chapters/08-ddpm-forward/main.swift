@@ -233,7 +233,7 @@ is random, too:
 $$ q(x_t) = \int q(x_t \mid x_0)\, q(x_0)\, dx_0 . $$ {#eq:marginal}
 
 It is an average of normal laws, one for each picture, and in general it is not normal. It is the
-*data's density, shrunk and blurred*: the noised density of chapter 6. For a mixture the average can
+*data's density, shrunk and blurred*: the noised density of @ch:06. For a mixture the average can
 be written down. A component $N(\mu_k, \Sigma_k)$ becomes
 $N\big(\sqrt{\bar\alpha_t}\,\mu_k,\ \bar\alpha_t\Sigma_k + (1-\bar\alpha_t)I\big)$, with the weight
 that it had. @fig:strip shows the running mixture on its way.
@@ -796,7 +796,7 @@ We can turn any data into noise, in steps or in one jump, along any schedule, an
 last digit what is lost and what is left. We know that every step could be taken back, in law, by
 somebody who knows the noise that is in $x_t$. Nobody does. But the noise can be *guessed* from
 $x_t$, and the best guess is the average $\mathbb{E}[\varepsilon \mid x_t]$, which is the score of
-chapter 6 in other words. A network can learn it from the pairs that @eq:jump makes for the asking.
+@ch:06 in other words. A network can learn it from the pairs that @eq:jump makes for the asking.
 The next chapter runs the film backwards.
 
 ## Exercises {#sec:exercises}
