@@ -12,6 +12,8 @@ public struct GaussianMixture: Distribution, Sendable {
   public let components: [Gaussian]
 
   private let kernel: MixtureKernel
+  /// `x = μ_k + L_k z`: for every component the rows of `(μ_k | L_k)`, one behind the other.
+  private let maps: [Double]
 
   /// - Parameters:
   ///   - weights: positive; divided by their sum.
@@ -27,6 +29,9 @@ public struct GaussianMixture: Distribution, Sendable {
     self.weights = weights.map { $0 / total }
     self.components = components
     kernel = MixtureKernel(weights: self.weights, components: components)
+    maps = components.flatMap { component in
+      zip(component.mean, component.factor.lower).flatMap { [$0] + $1 }
+    }
   }
 
   /// Components `N(μ_k, s² I)` of one size.
@@ -116,18 +121,23 @@ public struct GaussianMixture: Distribution, Sendable {
 
   public func sample(_ n: Int, using random: inout RandomStream) -> Tensor {
     let labels = random.choices(weights: weights, count: n)
-    let noise = random.normal([n, dimension]).scalars
+    let noise = random.normal([n, dimension])
+    let d = dimension
     // x = μ_k + L_k z, in Double and rounded once.
-    let rows = components.map { ($0.mean, $0.factor.lower) }
-    var points = [Float](repeating: 0, count: n * dimension)
-    for (i, label) in labels.enumerated() {
-      let (mean, lower) = rows[label]
-      for j in 0..<dimension {
-        var x = mean[j]
-        for k in 0...j { x += lower[j][k] * Double(noise[i * dimension + k]) }
-        points[i * dimension + j] = Float(x)
+    return Tensor(shape: [n, d]) { points in
+      noise.withElements { noise in
+        maps.withUnsafeBufferPointer { maps in
+          for (i, label) in labels.enumerated() {
+            let map = maps.baseAddress! + label * d * (d + 1)
+            for j in 0..<d {
+              let row = map + j * (d + 1)
+              var x = row[0]
+              for k in 0...j { x += row[1 + k] * Double(noise[i * d + k]) }
+              points[i * d + j] = Float(x)
+            }
+          }
+        }
       }
     }
-    return Tensor(points, shape: [n, dimension])
   }
 }

@@ -22,7 +22,7 @@ final class Crew: Sendable {
   static let shared = Crew()
 
   /// How long a helper looks for the next job before it goes.
-  private static let patience: UInt64 = 30_000  // nanoseconds
+  private static let patience: UInt64 = 200_000  // nanoseconds
 
   private let busy = Atomic<Bool>(false)
   private let remaining = Atomic<Int>(0)
