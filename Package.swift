@@ -115,7 +115,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: chapters.map { folder in
     .executable(name: "chapter-\(folder.prefix(2))", targets: ["Chapter\(folder.prefix(2))"])
-  } + [.executable(name: "weave", targets: ["weave"])],
+  } + [.executable(name: "weave", targets: ["weave"])]
+    + libraries.filter { $0.type == .regular }.map { .library(name: $0.name, targets: [$0.name]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
