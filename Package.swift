@@ -5,6 +5,7 @@ import PackageDescription
 let chapters = [
   "01-boltzmann",
   "02-ratios",
+  "03-contrastive-divergence",
   "04-langevin",
   "05-score-matching",
   "06-denoising-score-matching",

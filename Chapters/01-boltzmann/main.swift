@@ -197,7 +197,7 @@ $p_1/p_2 = e^{1} = 2.718$. Adding a constant to all energies changes nothing.
 
 The partition function is more than a nuisance: its logarithm generates the averages.
 Differentiating $\ln Z = \ln \sum_i e^{-E_i/T}$ with respect to $T$ gives $\langle E\rangle / T^2$,
-a first instance of something that chapter 3 will use in earnest: *the derivative of $\ln Z$ is an
+a first instance of something that @ch:03 will use in earnest: *the derivative of $\ln Z$ is an
 expectation*.
 */
 
@@ -296,8 +296,8 @@ $1/(0.1\sqrt{2\pi})$:
 show("density at the peak, s = 0.1", GaussianBoltzmann.peakDensity(deviation: 0.1))
 
 /*:
-We cannot sample from an energy yet; that is the subject of @ch:02 and @ch:04. On a line there is
-a way that needs no idea: enumerate. Lay a fine grid over the axis, treat its points as states of a
+We cannot sample from an energy yet; that is the subject of @ch:02 and @ch:04. On a line there is a
+way that needs no idea: enumerate. Lay a fine grid over the axis, treat its points as states of a
 discrete system, and draw from that.
 */
 
@@ -657,7 +657,7 @@ depends on every point of the space and changes whenever $\theta$ does. Every ch
 is a way of living without it:
 
 - compare and sample by ratios, in which $Z$ cancels (@ch:02);
-- learn by samples from the model itself, contrastive divergence (chapter 3);
+- learn by samples from the model itself, contrastive divergence (@ch:03);
 - work with the slope $\nabla_x \ln p$, from which $Z$ has gone (@ch:04 and @ch:05);
 - turn that slope into a denoiser, and the denoiser into a generator: diffusion.
 

@@ -903,8 +903,8 @@ figure(
 Without $Z$ we can rank, repair, detect, sample and compare models. The sampler is right for any
 energy that can be evaluated, and slow for many. It feels its way: it proposes at random and asks
 afterwards, and in high dimensions nearly every random direction is a bad one. An energy given by a
-network has a gradient, and @ch:04 uses it. Before that, chapter 3 turns the sampler into a way
-of *learning* the energy.
+network has a gradient, and @ch:04 uses it. Before that, @ch:03 turns the sampler into a way of
+*learning* the energy.
 
 ## Exercises {#sec:exercises}
 

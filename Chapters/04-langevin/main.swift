@@ -636,7 +636,7 @@ for (name, slope, exact) in [
 /*:
 For training, the gradient at the data is not enough: the energy of the data can be lowered by
 lowering all energies ($\rho \to -\infty$). What maximum likelihood asks for has a second term,
-which chapter 3 derives: the derivative of $\ln Z$ is an expectation (@ch:01), and
+which @ch:03 derives: the derivative of $\ln Z$ is an expectation (@ch:01), and
 
 $$ \nabla_\theta \big(-\ln p_\theta(x)\big) = \nabla_\theta E_\theta(x) - \mathbb{E}_{p_\theta}\big[\nabla_\theta E_\theta\big]. $$ {#eq:two}
 
@@ -1014,8 +1014,8 @@ what diffusion does in its own way, with noise in the place of heat (@ch:08).
 A sampler that needs one thing only: the score. It needs no $Z$, and not even the energy, unless one
 insists on refusing steps. Its errors are known: a bias of order $\eta$, an edge, a memory of
 $1/\eta$ steps, and valleys it does not leave. What it cannot do is tell where the score comes from.
-An energy that was learned (chapter 3) has one by differentiation. But if the score is all we need
-for sampling, why not learn the score itself? That is @ch:05.
+An energy that was learned (@ch:03) has one by differentiation. But if the score is all we need for
+sampling, why not learn the score itself? That is @ch:05.
 
 ## Exercises {#sec:exercises}
 
