@@ -10,6 +10,7 @@ let chapters = [
   "05-score-matching",
   "06-denoising-score-matching",
   "08-ddpm-forward",
+  "09-ddpm-reverse",
 ]
 
 /// Chapters are run with `swift run`, which builds for debugging, so every target of ours is
@@ -94,7 +95,7 @@ let testTargets: [Target] =
     .testTarget(
       name: "\(tested.name)Tests",
       dependencies: [.byName(name: tested.name), "TestSupport"] + tested.dependencies
-        + (tested.name == "Notebook" ? ["NotebookFixture"] : []),
+        + (tested.name == "Notebook" ? ["NotebookFixture", "Cairo"] : []),
       swiftSettings: settings)
   } + [
     // A chapter that the tests of the notebook run as a process.

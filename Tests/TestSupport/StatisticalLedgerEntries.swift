@@ -65,6 +65,9 @@ private let samplerEntries: [StatisticalLedger.Entry] = [
   .init("MALA acceptance", checks: 3),
   .init("MALA variance", checks: 2),
   .init("MALA reversibility", checks: 1),
+  .init("energy distance: two normal laws", checks: 1),
+  .init("energy distance: level of the test", checks: 1),
+  .init("energy distance: mean p-value", checks: 1),
 ]
 
 private let scoreEntries: [StatisticalLedger.Entry] = [
