@@ -1,5 +1,5 @@
 /*:
-The forward process destroys any data in $T$ small steps, and needs no learning to do it:
+The forward process of @ch:08 destroys any data in $T$ small steps, and needs no learning to do it:
 
 $$
 x_t = \sqrt{\alpha_t}\, x_{t-1} + \sqrt{\beta_t}\, z, \qquad
@@ -112,7 +112,11 @@ func bumps(_ y: Double) -> (log: Double, second: Double, third: Double) {
   return (-2 * y * y + u + log1p(exp(-2 * u)), -4 + k * k * sech2, -2 * k * k * k * sech2 * tanh)
 }
 
-/// The law of x_{t−1} given x_t on a grid around its mean, and the Gaussian with its moments.
+/*:
+A sum over a fine grid gives the law of $x_{t-1}$, its mean and variance, and its divergence from
+the Gaussian that has the same.
+*/
+
 func reverseLaw(beta β: Double, from x: Double = 0.4) -> (
   y: [Double], exact: [Double], gaussian: [Double], divergence: Double, mode: Double
 ) {
@@ -134,6 +138,10 @@ func reverseLaw(beta β: Double, from x: Double = 0.4) -> (
     h * sum(y.indices.map { i in exact[i] * (logs[i] - top - log(mass) - logGaussian[i]) })
   return (y, exact, logGaussian.map { exp($0) }, divergence, y[logs.firstIndex(of: top)!])
 }
+
+/*:
+And here is @eq:cubic, with $f'''$ and $\sigma^2$ taken where the law is largest:
+*/
 
 let stepSizes = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 1e-3, 1e-4]
 func cubicLaw(_ β: Double) -> Double {
@@ -204,8 +212,9 @@ $$
 \le \mathbb{E}_q \Big[ -\ln\frac{p_\theta(x_{0:T})}{q(x_{1:T}\mid x_0)} \Big].
 $$ {#eq:jensen}
 
-Now read the forward path from its end, $q(x_{1:T}\mid x_0) = q(x_T\mid x_0)\prod_{t=2}^T
-q(x_{t-1}\mid x_t,x_0)$, and pair it with the model step by step:
+Now read the forward path from its end,
+$q(x_{1:T}\mid x_0) = q(x_T\mid x_0)\prod_{t=2}^T q(x_{t-1}\mid x_t,x_0)$, and pair it with the
+model step by step:
 
 $$
 -\ln p_\theta(x_0) \le
@@ -214,11 +223,12 @@ $$
 \underbrace{-\ \mathbb{E}\ln p_\theta(x_0\mid x_1)}_{L_0}.
 $$ {#eq:elbo}
 
-This is the evidence lower bound of a variational autoencoder, with its sign turned. A DDPM *is* one:
-$T$ layers of latent variables, and an encoder that was fixed in advance and has nothing to learn.
+This is the evidence lower bound of a variational autoencoder, with its sign turned. A DDPM *is*
+one: $T$ layers of latent variables, and an encoder that was fixed in advance and has nothing to
+learn.
 
-All the divergences are between Gaussians. With the exact mean from @eq:posterior,
-$L_{t-1}$ is $\lVert\tilde\mu_t - \mu_\theta\rVert^2/(2\sigma_t^2)$ and a constant. Put
+All the divergences are between Gaussians. With the exact mean from @eq:posterior, $L_{t-1}$ is
+$\lVert\tilde\mu_t - \mu_\theta\rVert^2/(2\sigma_t^2)$ and a constant. Put
 $x_0 = (x_t - \sqrt{1-\bar\alpha_t}\,\varepsilon)/\sqrt{\bar\alpha_t}$ into $\tilde\mu_t$, and it
 becomes
 
@@ -277,6 +287,10 @@ func exactPrediction(_ kind: Parameterization, _ x: Tensor, at level: NoiseLevel
   }
 }
 
+/*:
+Turn each of the four into each, at an early, a late and two middle times, and compare:
+*/
+
 var worstConversion = 0.0
 for t in [1, 20, 100, 180] {
   let level = schedule.level(t)
@@ -301,11 +315,11 @@ With a guess of the noise in hand, how does one step back? Three answers are in 
 
 - *Ancestral, β.* Draw from the model, @eq:model and @eq:mean, with $\sigma_t^2 = \beta_t$; no noise
   in the last step.
-- *Ancestral, β̃.* The same with $\sigma_t^2 = \tilde\beta_t$, the variance that is right if $x_0$ is
-  known.
-- *DDIM.* Keep the noise that was guessed instead of drawing new one: $x_{t-1} =
-  \sqrt{\bar\alpha_{t-1}}\,\hat x_0 + \sqrt{1-\bar\alpha_{t-1}}\;\hat\varepsilon$. The path is a
-  function of where it began.
+- *Ancestral, β̃.* The same with $\sigma_t^2 = \tilde\beta_t$, the variance that is right if $x_0$
+  is known.
+- *DDIM.* Keep the noise that was guessed instead of drawing new one:
+  $x_{t-1} = \sqrt{\bar\alpha_{t-1}}\,\hat x_0 + \sqrt{1-\bar\alpha_{t-1}}\;\hat\varepsilon$. The
+  path is a function of where it began.
 
 Each of them computes $x_{t-1}$ as $A\,x_t + B\,\hat\varepsilon + \sigma z$:
 
@@ -333,6 +347,10 @@ let rules: [(name: String, rule: ReverseRule)] = [
 func divergence(ofVariance V: Double) -> Double {
   GaussianDivergence.varianceRatioDivergence(V / (s * s))
 }
+
+/*:
+The simulation asks for the exact guess of the noise at every step, whatever the data:
+*/
 
 let stepCounts = chapter.quick ? [25] : [25, 50, 100, 200]
 var simulated: [(rule: Int, steps: Int, variance: Double, chains: Int)] = []
@@ -458,11 +476,11 @@ L_{t-1} = \frac d2 \ln\frac{\sigma_t^2}{\tilde\beta_t}, \qquad
 L_0 = \frac d2 \ln(2\pi e\,\sigma_1^2).
 $$ {#eq:best-variance}
 
-What one does not know of $x_0$ is added to the variance that one would have if one knew it. With the
-best guess of all the loss is as small as it can be, its *floor* $\ell_t = \bar\alpha_t s^2/v_t$, and
-@eq:best-variance must give back the true $w_t$ of @eq:true-reverse. And the whole bound must be
-tight, apart from the start: it must be the entropy of the data, $\tfrac12\ln(2\pi e s^2)$, and not
-a hair more.
+What one does not know of $x_0$ is added to the variance that one would have if one knew it. With
+the best guess of all the loss is as small as it can be, its *floor*
+$\ell_t = \bar\alpha_t s^2/v_t$, and @eq:best-variance must give back the true $w_t$ of
+@eq:true-reverse. And the whole bound must be tight, apart from the start: it must be the entropy of
+the data, $\tfrac12\ln(2\pi e s^2)$, and not a hair more.
 */
 
 /// The variances of @eq:best-variance from the noise losses per coordinate at t = 1, …, T.
@@ -482,6 +500,13 @@ claim(
   "variances from the floor, largest relative error",
   measured: zip(best, trueVariances).map { ($0 / $1 - 1).magnitude }.max()!, exact: 0,
   tolerance: .absolute(1e-12))
+
+/*:
+Now the bound. Three times: with the best variances and a start from $q(x_T)$; with a start from
+noise; and with $\beta_t$ for the variances. What the last two cost can be said beforehand: the
+divergence of $q(x_T)$ from $N(0,1)$, and the sum over the steps of that of the true step from the
+one taken.
+*/
 
 let entropy = log(2 * .pi * s * s) / 2 + 0.5
 let tight = gaussian.bound(levels: schedule.levels, variances: best, exactPrior: true)
@@ -510,17 +535,16 @@ claim(
 show("KL of the output, β, T = 200", exactDivergence(.ancestral(.beta), steps: 200))
 
 /*:
-The cost of β is a sum over the steps of the divergence between the true step and the one taken. It
-is larger than the divergence of the output: a bound on whole paths charges for errors that later
-steps repair. (With $\tilde\beta_1 = 0$ the bound would be infinite, since the model would be sure of
-its last step. Samplers may do that, likelihoods may not.)
+The cost of β is many times larger than the divergence of the output: a bound on whole paths charges
+for errors that later steps repair. (With $\tilde\beta_1 = 0$ the bound would be infinite, since the
+model would be sure of its last step. Samplers may do that, likelihoods may not.)
 
 ## Learning {#sec:learning}
 
 Now take the formulas away. The network gets a point of the plane and an embedding of the time, and
 it sees samples only: of the **running mixture**, and of two half moons, of which the upper one has
-seven tenths of the points. Both are mixtures of Gaussians (the moons of 64, in rows so close that no
-bumps are left), so the best guess $\varepsilon^*$ and the floor are known, to us, not to the
+seven tenths of the points. Both are mixtures of Gaussians (the moons of 64, in rows so close that
+no bumps are left), so the best guess $\varepsilon^*$ and the floor are known, to us, not to the
 network.
 
 @quote Diffusion/FourierNoiseMLP.swift fourier-noise
@@ -551,6 +575,10 @@ func train(on law: GaussianMixture, steps: Int, stream: UInt64) throws -> (
   return (training.network, training.average!.network)
 }
 
+/*:
+The moons are the finer drawing, so they get more steps.
+*/
+
 let mixtureNetworks = try train(
   on: mixture, steps: chapter.samples(2_000, quick: 50), stream: 1)
 let moonNetworks = try train(on: moons, steps: chapter.samples(6_000, quick: 50), stream: 2)
@@ -579,9 +607,17 @@ nothing: a loss of 0.4 may be perfect at one time and a disaster at another.
 struct LossAtTime {
   var floor, excess, cross, crossError, standardError: Double
   var total: Double { floor + excess }
+  func withoutExcess() -> LossAtTime {
+    var best = self
+    best.excess = 0
+    return best
+  }
 }
 
-/// Floor and excess per coordinate at t = 1, …, T, on n fresh points for each t.
+/*:
+At every $t$, with $n$ fresh points, per coordinate:
+*/
+
 func losses(of noise: NoisePrediction, on law: GaussianMixture, points n: Int) -> [LossAtTime] {
   let best = ExactNoise(of: law, schedule: schedule)
   let forward = ForwardProcess(schedule)
@@ -602,6 +638,11 @@ func losses(of noise: NoisePrediction, on law: GaussianMixture, points n: Int) -
   }
 }
 
+/*:
+Floor and excess are averaged over fresh data, for both networks and both sets of parameters. That
+the cross term vanishes is a claim: if it did not, the floor would not be the floor.
+*/
+
 let judged = chapter.samples(1_000, quick: 50)
 let mixtureLosses = losses(of: mixtureNoise, on: mixture, points: judged)
 let moonLosses = losses(of: moonNoise, on: moons, points: judged)
@@ -619,6 +660,10 @@ table(
   ].map { name, parameters, found in
     [name, parameters, mean(found.map(\.floor)), mean(found.map(\.excess))]
   })
+/*:
+Averaging has paid if the excess of the averaged parameters is less than half that of the last step.
+*/
+
 if !chapter.quick {
   for (name, last, averaged) in [
     ("mixture", lastLosses[0], mixtureLosses), ("moons", lastLosses[1], moonLosses),
@@ -658,10 +703,11 @@ figure(
 }
 
 /*:
-In @fig:loss the dots lie on the line, but for the very last times: what is left of the loss is noise
-that nobody could guess. At small $t$ the floor is high. The noise is small there, much smaller than
-the data are wide, and hides among them. At large $t$ nearly all is noise, and $x_t$ itself is a good
-guess. What the network has not learned is greatest at small $t$, where the score turns fastest.
+In @fig:loss the dots lie on the line, but for the very last times: what is left of the loss is
+noise that nobody could guess. At small $t$ the floor is high. The noise is small there, much
+smaller than the data are wide, and hides among them. At large $t$ nearly all is noise, and $x_t$
+itself is a good guess. What the network has not learned is greatest at small $t$, where the score
+turns fastest.
 
 The losses can be used twice. Put into @eq:best-variance, they give the best variances for *this*
 network, and the bound on its likelihood with no further work. Since the laws are known, so is the
@@ -688,6 +734,10 @@ func likelihoodBound(_ found: [LossAtTime], on law: GaussianMixture) -> (
   return (sum(start) + steps, sqrt(squares))
 }
 
+/*:
+Beside the network's bound stands the one of the best guess, whose excess is zero.
+*/
+
 /// −∫ p ln p by a sum over a grid.
 func entropy(of law: GaussianMixture) -> Double {
   let axis = Array(stride(from: -4.5, through: 4.5, by: 0.025))
@@ -698,26 +748,22 @@ func entropy(of law: GaussianMixture) -> Double {
 var boundRows: [[any TableCell]] = []
 for (name, law, found) in [("mixture", mixture, mixtureLosses), ("moons", moons, moonLosses)] {
   let bound = likelihoodBound(found, on: law)
-  let perfect = likelihoodBound(
-    found.map { loss in
-      var loss = loss
-      loss.excess = 0
-      return loss
-    }, on: law)
+  let perfect = likelihoodBound(found.map { $0.withoutExcess() }, on: law)
   let H = entropy(of: law)
-  boundRows.append(
-    [name, H, perfect.value - H, Measured(bound.value - H, error: bound.standardError)])
+  let above = Measured(bound.value - H, error: bound.standardError)
+  boundRows.append([name, H, perfect.value - H, above])
   claim(
     "bound on −E ln p of the \(name), at least the entropy", measured: bound.value,
     standardError: bound.standardError, atLeast: H)
 }
 table(
   "The bound with the best variances, in nats",
-  columns: ["data", "entropy", "above it, best guess", "above it, network"], rows: boundRows)
+  columns: ["data", "entropy", "above: best guess", "above: network"], rows: boundRows)
 
 /*:
-The last column is the most that the samples' law can differ from the data's, in nats; the column
-before it what even the best guess loses to steps that are not quite Gaussian.
+The last column is the most by which the law of the network's samples can differ from that of the
+data, in nats (if the last step is taken with noise too). The column before it is what even the best
+guess loses, to steps that are not quite Gaussian or not equally wide in all directions.
 
 ## Samples {#sec:samples}
 
@@ -753,10 +799,11 @@ figure(
 
 /*:
 Which is which in @fig:samples? Before the answer, ask a statistic. The **energy distance** of two
-samples is $2\,\mathbb{E}\lVert X-Y\rVert - \mathbb{E}\lVert X-X'\rVert - \mathbb{E}\lVert
-Y-Y'\rVert$, which for laws is zero only if they are equal. To see whether a value is large, deal all
-the points anew to two heaps, at random, and compute it again, many times; the share of dealings
-with a value as large is the $p$-value.
+samples is
+$2\,\mathbb{E}\lVert X-Y\rVert - \mathbb{E}\lVert X-X'\rVert - \mathbb{E}\lVert Y-Y'\rVert$, which
+for laws is zero only if they are equal. To see whether a value is large, deal all the points anew
+to two heaps, at random, and compute it again, many times; the share of dealings with a value as
+large is the $p$-value.
 
 @quote Samplers/EnergyDistance.swift energy-distance
 */
@@ -845,11 +892,11 @@ figure(
 }
 
 /*:
-Look at the right half of @fig:reverse and the lower row of @fig:strip. At first nothing can be known,
-and the best guess for all is the mean of the data. (In the very first frames the guess of the data
-is thrown about. To get it from the guess of the noise one divides by $\sqrt{\bar\alpha_t}$, there
-less than a hundredth, and the least error of the network becomes a large one. The steps do not
-suffer: they use little of it.) A guess of the data is an average over
+Look at the right half of @fig:reverse and the lower row of @fig:strip. At first nothing can be
+known, and the best guess for all is the mean of the data. (In the very first frames the guess of
+the data is thrown about. To get it from the guess of the noise one divides by
+$\sqrt{\bar\alpha_t}$, there less than a hundredth, and the least error of the network becomes a
+large one. The steps do not suffer: they use little of it.) A guess of the data is an average over
 all that is possible, and while two moons are possible it lies between them. A network asked to go
 from noise to data in *one* step would stop here, at a blur. Each small step back makes some futures
 impossible, and the guess sharper: decisions are taken one at a time, the coarse ones first.
@@ -944,6 +991,11 @@ func walk(along score: @escaping Score) -> [Tensor] {
   }
   return states
 }
+/*:
+The exact score walks too, so that we see what is the method's fault and what the network's. Whose
+moon a point belongs to is told by its responsibilities, under the law that the walk is after.
+*/
+
 let exactMoons = ExactNoise(of: moons, schedule: schedule)
 let learnedWalk = walk(along: learnedScore)
 let exactWalk = walk(along: exactMoons.laws[low].score)
@@ -958,6 +1010,11 @@ func upperShare(_ x: Tensor, under law: GaussianMixture) -> Measured {
   return Measured(upper.mean(), error: sqrt(upper.variance() / Double(walkers)))
 }
 let exactUpper = upperShare(byTheBook, under: moons)
+
+/*:
+Who has got the shares right?
+*/
+
 table(
   "The upper moon's share of the points",
   columns: ["how", "share"],
@@ -996,13 +1053,13 @@ film(
 }
 
 /*:
-In the first tenth of @fig:two-roads Langevin is far ahead. Every point climbs the nearest ridge, and
-there it stays. That is its trouble: which ridge is nearest was decided by where the noise happened
-to lie, and to correct it a point must cross the valley, which takes Langevin very long. The score on
-a ridge does not know how many points *ought* to be there (@sec:names says why: it is a local
-slope). So with the exact score the moons share the points about evenly, as the noise lay at the
-start. With the network the share is another one, and no better founded: at so small a $t$ it has
-hardly ever seen a point between the ridges, and its score there is anybody's guess.
+In the first tenth of @fig:two-roads Langevin is far ahead. Every point climbs the nearest ridge,
+and there it stays. That is its trouble: which ridge is nearest was decided by where the noise
+happened to lie, and to correct it a point must cross the valley, which takes Langevin very long.
+The score on a ridge does not know how many points *ought* to be there (@sec:names says why: it is a
+local slope). So with the exact score the moons share the points about evenly, as the noise lay at
+the start. With the network the share is another one, and no better founded: at so small a $t$ it
+has hardly ever seen a point between the ridges, and its score there is anybody's guess.
 
 On the other road nothing seems to happen for half of the time. But in the beginning, under so much
 noise, there are no ridges and no valleys. All of the law is one heap, and the points are free to
@@ -1016,18 +1073,18 @@ chapter 14 does that.
    $\tilde\beta_t$ and $\beta_t$ when $s<1$. Where does it lie when $s>1$? And when $s = 1$?
 2. *A step of any length.* Write @eq:posterior for the step from $t$ to an earlier $s$ that need not
    be $t-1$. Which $\beta$ and $\alpha$ take the places of $\beta_t$ and $\alpha_t$?
-3. *The guess is an average.* Show from @eq:score that $\hat x_0 = \mathbb{E}[x_0\mid x_t]$, and that
-   it is the mean of the data at $t = T$ if $\bar\alpha_T = 0$. What does a network draw that is
-   trained to guess $x_0$ from pure noise, by least squares?
+3. *The guess is an average.* Show from @eq:score that $\hat x_0 = \mathbb{E}[x_0\mid x_t]$, and
+   that it is the mean of the data at $t = T$ if $\bar\alpha_T = 0$. What does a network draw that
+   is trained to guess $x_0$ from pure noise, by least squares?
 4. *Velocity.* Train on $v$ instead of $\varepsilon$ (`Parameterization` has the factors). For the
    running Gaussian, what is the floor of the $v$-loss? Why is it kinder than that of $\varepsilon$
    at both ends of time?
-5. *No waves.* Replace `FourierNoiseMLP` by `TimeConditionedMLP`, which lacks the waves. How does the
-   excess change, and at which $t$? How many steps make up for it?
+5. *No waves.* Replace `FourierNoiseMLP` by `TimeConditionedMLP`, which lacks the waves. How does
+   the excess change, and at which $t$? How many steps make up for it?
 6. *A small project.* Compute the exact likelihood of the network: with DDIM's differential equation
    $\ln p(x_0)$ is $\ln N(x_T;0,I)$ and an integral of the divergence of the flow. `Autodiff` gives
-   the divergence. Compare with the bound of @sec:learning: how much of what the bound lies above the
-   entropy is the network's fault?
+   the divergence. Compare with the bound of @sec:learning: how much of what the bound lies above
+   the entropy is the network's fault?
 
 ## Sources {#sec:sources}
 
