@@ -424,11 +424,13 @@ figure(
 }
 
 /*:
-All three lines of @fig:samplers fall as $1/T^2$, as the last section but two foretold. Their order
-is not a law of nature. Here $w_t$ is closer to $\beta_t$ than to $\tilde\beta_t$, so that β adds a
-little too much noise and β̃ far too little. Between the two the truth always lies, as long as the
-data are narrower than the noise: $\tilde\beta_t \le w_t \le \beta_t$ if $s \le 1$. Data that were a
-single point would have $w_t = \tilde\beta_t$.
+All three lines of @fig:samplers fall as $1/T^2$. These steps are Gaussian, so @eq:cubic has no part
+in it. What is wrong is their size: with $T$ steps $V_0/s^2$ is off by a $\delta$ of order $1/T$,
+and the divergence of two Gaussians is $\delta^2/4$, to lowest order. The order of the lines is not
+a law of nature. Here $w_t$ is closer to $\beta_t$ than to $\tilde\beta_t$, so that β adds a little
+too much noise and β̃ far too little. Between the two the truth always lies, as long as the data are
+narrower than the noise: $\tilde\beta_t \le w_t \le \beta_t$ if $s \le 1$. Data that were a single
+point would have $w_t = \tilde\beta_t$.
 
 With $\sigma_t^2 = w_t$, in the last step too, every step is exact. Only the start is not: it is
 $N(0,1)$ instead of $q(x_T)$. Whatever the number of steps, one ends at
@@ -483,7 +485,7 @@ $\ell_t = \bar\alpha_t s^2/v_t$, and @eq:best-variance must give back the true $
 the data, $\tfrac12\ln(2\pi e s^2)$, and not a hair more.
 */
 
-/// The variances of @eq:best-variance from the noise losses per coordinate at t = 1, …, T.
+/// σ_t² from the noise losses per coordinate at t = 1, …, T.
 func bestVariances(losses: [Double]) -> [Double] {
   (1...schedule.steps).map { t in
     let β = schedule.beta(t)
@@ -715,7 +717,7 @@ entropy (a sum over a grid), and what the bound lies above it is an upper bound 
 the network's law from that of the data.
 */
 
-/// −E ln p ≤ this, in nats: the start, and @eq:best-variance at every step.
+/// −E ln p ≤ this, in nats: L_T of the start, and the logarithms of the best variances.
 func likelihoodBound(_ found: [LossAtTime], on law: GaussianMixture) -> (
   value: Double, standardError: Double
 ) {
@@ -834,10 +836,10 @@ table(
 show("panel of the data in the figure", isLeft ? "(b)" : "(a)")
 
 /*:
-(The smallest $p$ that so many dealings can give is one over their number and one.) The Gaussian,
-with the right mean and covariance and nothing else, is found out at once. A $p$ that is not small
-does not prove that two laws are equal. It says that so many points do not show a difference, and
-with more points any network will be found out: by @eq:excess it is not perfect.
+(The deal at hand is counted too, so the smallest $p$ is one over the number of deals plus one.) The
+Gaussian, with the right mean and covariance and nothing else, is found out at once. A $p$ that is
+not small does not prove that two laws are equal. It says that so many points do not show a
+difference, and with more points any network will be found out: by @eq:excess it is not perfect.
 
 Here is the way in which the moons rose.
 */
