@@ -9,6 +9,7 @@ let chapters = [
   "04-langevin",
   "05-score-matching",
   "06-denoising-score-matching",
+  "07-sliced-score-matching",
   "08-ddpm-forward",
   "09-ddpm-reverse",
 ]
