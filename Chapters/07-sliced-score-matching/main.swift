@@ -34,10 +34,10 @@ If $\mathbb E[v v^\top] = I$, this is the Fisher divergence itself: for any fixe
 $\mathbb E_v (v^\top a)^2 = a^\top\, \mathbb E[vv^\top]\, a = \lVert a\rVert^2$. For other laws of
 $v$ it is another divergence, that is zero for the same scores as long as $v$ can point everywhere.
 
-The unknown score of the data, $s = \nabla \log p$, is got rid of as in @ch:05, now along $v$ only.
+The unknown score of the data, $s = \nabla \ln p$, is got rid of as in @ch:05, now along $v$ only.
 The cross term is
 
-$$ \int p\,(v^\top s_\theta)\,(v^\top \nabla \log p)\,dx = \int (v^\top s_\theta)\; v^\top \nabla p\,dx
+$$ \int p\,(v^\top s_\theta)\,(v^\top \nabla \ln p)\,dx = \int (v^\top s_\theta)\; v^\top \nabla p\,dx
 = -\int p\; v^\top \nabla (v^\top s_\theta)\,dx , $$
 
 where the last step is one integration by parts in the direction $v$, with nothing left at the edge
@@ -48,11 +48,11 @@ $$ J(\theta) = \mathbb E_v\, \mathbb E_p \big[\, v^\top (\nabla s_\theta)\, v + 
 Mind what stands between the two $v$: the *Jacobian* of the score, a matrix. Written
 $v^\top \nabla v$, as one sometimes finds it, the formula says nothing.
 
-And mind what this number is: the second derivative of $\log p_\theta$ along $v$. It can be had
-without the matrix. First the backward pass of the single number $v^\top s_\theta(x)$ gives its
-gradient in $x$, the vector $v^\top\nabla s_\theta$; then a dot product with $v$ ends the matter.
-Training needs the gradient of all this in $\theta$, which is a second backward pass, through the
-first. **Two passes, whatever the dimension.**
+And mind what this number is: if $s_\theta$ is the slope of some $\ln p_\theta$, it is the second
+derivative of that along $v$. It can be had without the matrix. First the backward pass of the
+single number $v^\top s_\theta(x)$ gives its gradient in $x$, the vector $v^\top\nabla s_\theta$;
+then a dot product with $v$ ends the matter. Training needs the gradient of all this in $\theta$,
+which is a second backward pass, through the first. **Two passes, whatever the dimension.**
 
 ## The attempt that fails {#sec:ones}
 
@@ -126,8 +126,8 @@ $$ \operatorname{Var} v^\top A v = \begin{cases}
 \end{cases} $$ {#eq:laws}
 
 Signs make no error on a diagonal matrix, the sphere makes none on a multiple of the identity, and
-both are better than normal numbers on every matrix. Between the two it depends on $A$. The mean of
-$M$ independent directions has a variance $M$ times smaller.
+neither is ever worse than normal numbers. Between the two it depends on $A$. The mean of $M$
+independent directions has a variance $M$ times smaller.
 
 There are only $2^8$ choices of signs, so for them we need no luck: ask all of them.
 */
@@ -177,6 +177,10 @@ func fourthMoment(_ law: ProjectionLaw) -> Double {
   let normal = 48 * power(4) + 3 * (2 * power(2)) * (2 * power(2))  // κ₄ + 3κ₂²
   return law == .sphere ? normal * n * n * n / ((n + 2) * (n + 4) * (n + 6)) : normal
 }
+
+/*:
+The means first. Each must be the trace, and far from the answer of the fixed direction.
+*/
 
 let draws = chapter.samples(65_536, quick: 4_096)
 var byLaw: [ProjectionLaw: [Double]] = [:]
@@ -311,6 +315,11 @@ for derivative in SlicedScoreMatching.Derivative.allCases {
     measured: largest(terms(derivative, along: allSigns) - exactTerms), exact: 0,
     tolerance: .absolute(1e-5), rulesOut: ones)
 }
+
+/*:
+Along one direction there is no average to hide behind:
+*/
+
 let one = [ProjectionLaw.gaussian.sample(50, dimension: 5, using: &random)]
 claim(
   "backwards against forwards, one direction",
@@ -329,6 +338,10 @@ func operations(_ d: Int, _ loss: (MLP, Tensor, Tape) -> Variable) -> Int {
   _ = loss(network, random.normal([8, d]), tape)
   return tape.count
 }
+/*:
+On this count the two roads cost the same.
+*/
+
 func slicedOperations(_ d: Int, _ derivative: SlicedScoreMatching.Derivative) -> Int {
   operations(d) { network, x, tape in
     SlicedScoreMatching(derivative: derivative)
@@ -338,8 +351,8 @@ func slicedOperations(_ d: Int, _ derivative: SlicedScoreMatching.Derivative) ->
 table(
   "Operations on the tape", columns: ["d", "exact trace", "sliced, backwards", "sliced, forwards"],
   rows: [2, 8, 64].map { d in
-    let exact = operations(d) {
-      scoreMatchingLoss({ [network = $0] x in network(x) }, at: $1, on: $2)
+    let exact = operations(d) { network, x, tape in
+      scoreMatchingLoss({ network($0) }, at: x, on: tape)
     }
     return [d, exact, slicedOperations(d, .backwards), slicedOperations(d, .forwards)]
   })
@@ -429,6 +442,10 @@ func theory(_ form: Int, _ d: Int) -> Double {
   let n = Double(d)
   return 2 / n + [2 * (n - 1) / n, 2 * (n - 1) / (4 * n), 0][form]
 }
+
+/*:
+Each form is claimed at both ends of the range; ruled out is the other form.
+*/
 
 for (form, wrongForm) in [(0, 2), (2, 0)] {
   for (index, d) in sizes.enumerated() where d == 2 || d == 32 {
@@ -645,6 +662,11 @@ let linearBound = silence - (covariancePrecision[0][0] + covariancePrecision[1][
 func exactDivergence(to q: GaussianMixture) -> Double {
   planeMean { 0.5 * (mixture.score(at: $0) - q.score(at: $0)).square().sum(axis: 1) }
 }
+
+/*:
+The untilted mixture keeps weights, places and extents, and loses the correlations:
+*/
+
 let untilted = GaussianMixture(
   weights: mixture.weights,
   components: mixture.components.map { component in
@@ -656,6 +678,10 @@ show("F of silence", silence)
 show("F of the best linear field", linearBound)
 show("F of the untilted mixture", untiltedBound)
 show("F of the noised score", exactDivergence(to: mixture.noised(by: σ * σ)))
+
+/*:
+With these lengths marked on it, the scale can be read:
+*/
 
 let fresh = mixture.sample(chapter.samples(50_000, quick: 2_000), using: &random)
 let divergences = networks.map { network in
@@ -754,6 +780,10 @@ let methods: [(name: String, loss: Loss)] = [
   ("denoising", losses[3].loss),
 ]
 
+/*:
+A clock is disturbed by whatever else the machine does, so the quickest of five rounds counts:
+*/
+
 /// Milliseconds for a step of every method: the quickest of five rounds.
 func prices(dimension d: Int) -> [Double] {
   let network = MLP([d, 64, 64, d], activation: .silu, using: &random)
@@ -772,6 +802,10 @@ func prices(dimension d: Int) -> [Double] {
   }
   return best
 }
+
+/*:
+These are milliseconds of the machine that wove this book:
+*/
 
 let timings = dimensions.map { prices(dimension: $0) }
 table(
