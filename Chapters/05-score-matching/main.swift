@@ -1048,8 +1048,8 @@ diffusion model learns the score at every level of noise at once, and here is on
 A score can be learned from samples, by a loss without $Z$ and without chains, in seconds. Three
 things are wrong with it. The trace costs $d$ backward passes. The field is good where the data are
 and nowhere else. And separate modes do not know of each other. The first is answered by adding
-noise to the data (@ch:06) or by probing the Jacobian in random directions (chapter 7); the other
-two by adding noise as well, much of it (@ch:08 and chapter 9).
+noise to the data (@ch:06) or by probing the Jacobian in random directions (@ch:07); the other
+two by adding noise as well, much of it (@ch:08 and @ch:09).
 
 ## Exercises {#sec:exercises}
 

@@ -898,7 +898,7 @@ the smallest. Diffusion supplies it, from @ch:08 on.
 What broke on the way? A denoiser in one step gives blurred answers. One $\sigma$ is a compromise
 between variance and bias. And the clean score itself is never learned, only that of the noised
 density. If it is the clean one that is wanted, and still no $d$ backward passes, there is another
-way: chapter 7.
+way: @ch:07.
 
 ## Exercises {#sec:exercises}
 

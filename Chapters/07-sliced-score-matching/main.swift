@@ -1,7 +1,7 @@
 /*:
 Two ways of learning a score are on the table. @ch:05 matched it exactly, and paid for the trace of
-its Jacobian with one backward pass for every coordinate. Chapter 6 gets the trace for free, and
-pays by learning the score of *noised* data. For a picture of a thousand pixels the first is out of
+its Jacobian with one backward pass for every coordinate. With @ch:06 one gets the trace for free,
+and pays by learning the score of *noised* data. For a picture of a thousand pixels the first is out of
 the question; and whoever wants the density itself, not a blurred one, is not helped by the second.
 
 Is there a third way: clean data, and a price that does not grow with the dimension? There is. We
@@ -383,7 +383,7 @@ $v^\top x$ is normal of variance $s^2d$, and $1/\hat\lambda$ is a mean of only $
 With $M$ directions for each point the squares are correlated (exercise 3), and in all
 
 $$ \frac{N \operatorname{Var}(1/\hat\lambda)}{s^4} = \begin{cases}
-\dfrac2d & \text{reduced, any } M, \\[2ex]
+\dfrac2d & \text{reduced, any } M, \\
 \dfrac2d + \dfrac{2(d-1)}{dM} & \text{full: } 2 \text{ for } M = 1 .
 \end{cases} $$ {#eq:forms}
 
@@ -560,7 +560,7 @@ for (name, variance, other) in [("right", sound, trapped), ("trapped", trapped, 
 
 Now the running mixture of @ch:05, with the same network. Four losses teach it: the exact trace;
 slices in the reduced form with signs; slices in the full form with normal directions; and, to
-compare, denoising with noise $\sigma = 0.15$ as in chapter 6. All start from the same weights and
+compare, denoising with noise $\sigma = 0.15$ as in @ch:06. All start from the same weights and
 see the same points in the same order.
 */
 
@@ -851,7 +851,7 @@ Time is half of the bill, and the error is the other half. Put both together, on
 (The passes are those by $x$; each method has one more, by $\theta$.) The second line looks too good
 to be true, and is: with this model the Jacobian is a multiple of the identity, on which signs make
 no error at all. A Jacobian with large elements off the diagonal, like the one of @sec:ones, has its
-noise back. And as for denoising, chapter 6 is about what its last two columns do to each other.
+noise back. And as for denoising, @ch:06 is about what its last two columns do to each other.
 
 ## Sampling {#sec:sampling}
 
@@ -925,7 +925,7 @@ better score will mend it. Both samples are a little too wide for the narrow mod
 Clean data, no chain, no $Z$, and a price that does not grow with the dimension. What slicing does
 not change is what @ch:05 complained of: the arrows in the empty regions, and modes that do not know
 of each other. Those need noise, and when noise is added anyway, denoising is cheaper still. That is
-why the diffusion models of chapters 8 and 9 are trained by denoising. Slicing comes back where the
+why the diffusion models of @ch:08 and @ch:09 are trained by denoising. Slicing comes back where the
 trace itself is wanted: the likelihood of a continuous flow is an integral of a trace, and it is
 computed to this day with Hutchinson's random signs.
 
