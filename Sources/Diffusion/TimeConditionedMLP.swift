@@ -9,10 +9,12 @@ public protocol NoisePredictor: Network {
   ///   - times: n times.
   /// - Returns: ε̂, of the shape of x.
   func callAsFunction(_ x: Variable, times: [Int]) -> Variable
+
+  /// The guess for states that are all at one time, with no derivative: what samplers ask for.
+  func predictNoise(_ x: Tensor, _ t: Int) -> Tensor
 }
 
 extension NoisePredictor {
-  /// The guess for states that are all at one time, with no derivative: what samplers ask for.
   public func predictNoise(_ x: Tensor, _ t: Int) -> Tensor {
     self(Variable(x), times: [Int](repeating: t, count: x.shape[0])).value
   }
@@ -57,6 +59,15 @@ public struct TimeConditionedMLP: NoisePredictor {
     return perceptron(Variable.concatenated([x, Variable(embeddings.gatherRows(times))], axis: 1))
   }
   // snippet.end
+
+  /// The same bits as the network's, computed for blocks of rows.
+  public func predictNoise(_ x: Tensor, _ t: Int) -> Tensor {
+    // Constants that are only read.
+    nonisolated(unsafe) let network = detached()
+    return x.mapRowBlocks { x in
+      network(Variable(x), times: [Int](repeating: t, count: x.shape[0])).value
+    }
+  }
 
   public mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {
     perceptron.visitParameters { visit("perceptron.\($0)", &$1) }

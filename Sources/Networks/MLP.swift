@@ -51,8 +51,12 @@ public struct MLP: Network {
   }
   // snippet.end
 
-  /// The network's output, with no derivative.
-  public func callAsFunction(_ x: Tensor) -> Tensor { self(Variable(x)).value }
+  /// The network's output, with no derivative: the same bits, computed for blocks of rows.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    // Constants that are only read.
+    nonisolated(unsafe) let network = detached()
+    return x.mapRowBlocks { network(Variable($0)).value }
+  }
 
   public mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {
     for i in layers.indices {

@@ -31,6 +31,14 @@ import Testing
     #expect(network.parameters[0].name == "perceptron.layers.0.weight")
   }
 
+  @Test func aLargeBatchInBlocksHasTheSameBits() {
+    let network = Self.network()
+    var random = RandomStream(seed: 8)
+    let x = random.normal([1_300, 1])
+    let whole = network(Variable(x), times: [Int](repeating: 5, count: 1_300)).value
+    #expect(network.predictNoise(x, 5) == whole)
+  }
+
   /// The batch's loss, drawn again by hand.
   @Test func theLossByHand() {
     let network = Self.network()

@@ -107,4 +107,12 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [503, 504, 505, 1_300])
+  func blocksOfRowsHaveTheBitsOfTheWhole(rows: Int) {
+    var random = RandomStream(seed: 4)
+    let network = MLP([3, 20, 20, 2], activation: .silu, using: &random)
+    let x = random.normal([rows, 3])
+    #expect(network(x) == network(Variable(x)).value)
+  }
 }

@@ -1,3 +1,4 @@
+import Synchronization
 import Tensors
 import Testing
 
@@ -37,5 +38,18 @@ import Testing
     let cube = x.reshaped(2, 3, 4)
     #expect(Tensor.concatenated([cube, cube], axis: 1).row(1).rows(3..<6) == cube.row(1))
     #expect(Tensor.concatenated([x, Tensor.zeros(0, 4)]) == x)
+  }
+
+  @Test(arguments: [1, 2, 5, 7, 100])
+  func blocksOfRowsComeBackInOrder(size: Int) {
+    let x = Tensor.linspace(1, 21, 21).reshaped(7, 3)
+    let blocks = Mutex<[Int]>([])
+    let doubled = x.mapRowBlocks(of: size) { block in
+      blocks.withLock { $0.append(block.shape[0]) }
+      return 2 * block
+    }
+    #expect(doubled == 2 * x)
+    let wanted = stride(from: 0, to: 7, by: size).map { min(size, 7 - $0) }
+    #expect(blocks.withLock { $0.sorted() } == wanted.sorted())
   }
 }
