@@ -9,7 +9,8 @@ import PackageDescription
 #endif
 
 let measured: [Target.Dependency] = [
-  "Elementary", "Tensors", "Autodiff", "Distributions", "Networks", "Samplers",
+  "Elementary", "Tensors", "Autodiff", "Distributions", "Networks", "Samplers", "EnergyModels",
+  "Diffusion",
 ].map { .product(name: $0, package: "from-energy-to-diffusion") }
 
 let package = Package(

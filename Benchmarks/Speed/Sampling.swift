@@ -1,4 +1,5 @@
 import Benchmark
+import Diffusion
 import Distributions
 import Samplers
 import Tensors
@@ -7,7 +8,7 @@ import Tensors
 let ring = GaussianMixture.ring(modes: 8, radius: 2, standardDeviation: 0.3)
 
 /// Many chains at once.
-var sampling: [Workload] { [langevin] }
+var sampling: [Workload] { [langevin, ancestral] }
 
 /// The unadjusted Langevin algorithm with the exact score: 10,000 chains, 1,000 steps.
 private var langevin: Workload {
@@ -22,6 +23,25 @@ private var langevin: Workload {
       var x = 2 * random.normal([chains, 2])
       langevin.run(&x, steps: steps, using: &random)
       blackHole(x)
+    }
+  }
+}
+
+/// Ancestral sampling through a thousand steps with a network: 10,000 points.
+private var ancestral: Workload {
+  let points = 10_000
+  return Workload(
+    name: "ancestral sampling, 10,000 points, 1,000 steps",
+    amount: Double(points * schedule.steps), unit: .thousandStepsPerSecond
+  ) {
+    var random = RandomStream(seed: 1)
+    // Random weights would drive the points far out, where numbers are subnormal and slow.
+    let network = trainedNoisePredictor(steps: 500, using: &random)
+    let sampler = ReverseSampler(schedule, .ancestral(.beta))
+    return {
+      blackHole(
+        sampler.sample(
+          points, dimension: 2, predicting: network.predictNoise, using: &random))
     }
   }
 }
