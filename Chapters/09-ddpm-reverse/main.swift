@@ -696,20 +696,22 @@ figure(
     let times = found.indices.map { Double($0 + 1) }
     Panel(name, x: Axis("t"), y: Axis("loss", scale: .log)) {
       LinePlot(x: times, y: found.map(\.floor), label: "floor", style: .exact)
+      let some = Array(stride(from: 0, to: found.count, by: 6))
       PointPlot(
-        x: times, y: found.map(\.total), label: "network",
-        style: .measured.markerSize(2.5))
+        x: some.map { times[$0] }, y: some.map { found[$0].total }, label: "network",
+        style: .measured.markerSize(3))
+
       LinePlot(x: times, y: found.map(\.excess), label: "excess", style: .series(1))
     }
   }
 }
 
 /*:
-In @fig:loss the dots lie on the line, but for the very last times: what is left of the loss is
-noise that nobody could guess. At small $t$ the floor is high. The noise is small there, much
-smaller than the data are wide, and hides among them. At large $t$ nearly all is noise, and $x_t$
-itself is a good guess. What the network has not learned is greatest at small $t$, where the score
-turns fastest.
+In @fig:loss the dots lie on the line, except at the last times: what is left of the loss is noise
+that nobody could guess. At small $t$ the floor is high. The noise is small there, much smaller than
+the data are wide, and hides among them. At large $t$ nearly all is noise, and $x_t$ itself is a
+good guess. What the network has not learned is greatest at small $t$, where the score turns
+fastest.
 
 The losses can be used twice. Put into @eq:best-variance, they give the best variances for *this*
 network, and the bound on its likelihood with no further work. Since the laws are known, so is the
