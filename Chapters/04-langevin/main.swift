@@ -26,9 +26,10 @@ $$ s(x) = \nabla_x \ln p(x) = \nabla_x\Big( -\frac{E(x)}{T} - \ln Z \Big) = -\fr
 
 The partition function does not depend on $x$, so it is gone; not cancelled in a quotient, as in
 @ch:02, but differentiated away. The vector field $s$ is called the **score**. It points to where
-the density grows, and it vanishes at the tops. Beware of the word: a statistician's score is the
-gradient of $\ln p_\theta(x)$ in the parameters $\theta$. Ours is a gradient in $x$, always. (In
-code a score is $-\nabla E$, that at $T = 1$; temperature comes in elsewhere.)
+the density grows, and it vanishes at the tops. (The slope of $p$ itself would not do: it is $p\,s$,
+which has $Z$ in it, and dies out wherever $p$ is small.) Beware of the word: a statistician's score
+is the gradient of $\ln p_\theta(x)$ in the parameters $\theta$. Ours is a gradient in $x$, always.
+In code a score is $-\nabla E$, that at $T = 1$; temperature comes in elsewhere.
 
 For an energy that is written as a program, the gradient is a matter of one backward sweep over the
 tape:
@@ -128,7 +129,9 @@ figure(
 ) {
   for (title, noise) in [("No noise", Langevin.Noise.none), ("Noise √(2ε)", .tied(temperature: 1))]
   {
-    Panel(title, x: Axis("x₁", range: -4...4), y: Axis("x₂", range: -4...4), aspect: .equal) {
+    Panel(
+      title, x: Axis("x₁", range: -4.5...4.5), y: Axis("x₂", range: -4.5...4.5), aspect: .equal
+    ) {
       ContourPlot(
         x: axis, y: axis, values: planeDensity, levels: [0.005, 0.02, 0.05, 0.1, 0.15], style: .data
       )
@@ -155,9 +158,10 @@ mean before and after a step, on the line and at $T=1$. With $\delta = \varepsil
 Taylor series gives $f(x+\delta) = f + f'\delta + \tfrac12 f''\delta^2 + \dots$; averaged over $z$,
 whose mean is 0,
 
-$$ \mathbb{E} f(x') - \mathbb{E} f(x) = \int p\, \Big( \varepsilon\, s f' + \tfrac12 \sigma^2 f'' \Big) dx + \text{terms of second order.} $$ {#eq:generator}
+$$ \mathbb{E} f(x') - \mathbb{E} f(x) = \int p\, \Big( \varepsilon\, s f' + \tfrac12 \sigma^2 f'' \Big) dx + \text{terms of order } \varepsilon^2, $$ {#eq:generator}
 
-Now use what a score is, $s\,p = p'$, and integrate by parts:
+if $z$ is as likely as $-z$, and if $\sigma^2$ is counted as of order $\varepsilon$, which is what
+it will turn out to be. Now use what a score is, $s\,p = p'$, and integrate by parts:
 $\int p\, s f' = \int p' f' = -\int p f''$, if $p$ vanishes at the ends. So
 
 $$ \mathbb{E} f(x') - \mathbb{E} f(x) \approx \Big(\tfrac12 \sigma^2 - \varepsilon\Big) \int p f''\, dx, $$ {#eq:balance-of-noise}
@@ -170,10 +174,10 @@ $\sigma^2 = 2\varepsilon T$. In more dimensions they hold coordinate by coordina
 $$ x' = x - \varepsilon \nabla E(x) + \sqrt{2\varepsilon T}\, z, \qquad z \sim N(0, I). $$ {#eq:langevin}
 
 Three remarks before we run it. The noise is *tied* to the step: whoever changes one has to change
-the other. The drift is of order $\varepsilon$, the noise of order $\sqrt\varepsilon$; for small
-steps the noise is much the larger of the two, and a single step looks like a random walk. And the
-argument used the mean and the variance of $z$ only; what its shape is good for we shall see in
-@sec:uniform.
+the other. (Its sign is a matter of taste, for $-z$ has the law of $z$.) The drift is of order
+$\varepsilon$, the noise of order $\sqrt\varepsilon$; for small steps the noise is much the larger
+of the two, and a single step looks like a random walk. And the argument used the mean and the
+variance of $z$ only; what its shape is good for we shall see in @sec:uniform.
 
 The library's step has a switch for the noise, so that mistakes can be made on purpose:
 
@@ -245,9 +249,10 @@ for k in [1, 5, 10] {
 ## Bias, and the edge {#sec:edge}
 
 Look at $v_\infty$ again: it is not $s^2$. The chain has converged, to something else; running it
-longer does not help. The bias comes from the terms of second order that @eq:generator left out, and
-it goes away only with the step. Expanding @eq:transient, the variance is too large by the factor
-$1 + \eta/2 + \dots$
+longer does not help. The bias comes from the terms of order $\varepsilon^2$ that @eq:generator left
+out, and it goes away only with the step. (And not for free: what counts for the memory is the time
+$\varepsilon n$, so that half the step needs twice the steps.) Expanding @eq:transient, the variance
+is too large by the factor $1 + \eta/2 + \dots$
 */
 
 var edgeRows: [[any TableCell]] = []
@@ -352,7 +357,7 @@ and the bias should show.
 */
 
 let wellSteps = [0.01, 0.05]
-let cells = Array(stride(from: -2.7, through: 2.7, by: 0.03))
+let cells = Array(stride(from: -3.3, through: 3.3, by: 0.03))
 func law(stepSize: Double, temperature: Double) -> [Double] {
   MarkovMatrix.langevin(
     score: wellScore, stepSize: stepSize, temperature: temperature, cells: cells
@@ -427,8 +432,9 @@ table(
 (The fifth is beyond the range of a 32-bit float.) The edge of @sec:edge was a property of the step.
 On a wall steeper than a parabola every step has one, somewhere out there, and noise reaches
 everywhere in the end: strictly speaking ULA has *no* stationary law on the double well. We saw one
-because a visit to $|x| > 3.3$ takes longer than the age of the universe. With a learned energy,
-whose walls nobody has looked at, it may take until Tuesday.
+because a visit to $|x| > 3.3$ takes some $2\cdot10^{22}$ steps (the matrix can tell), more than
+half a million years at a billion steps a second. With a learned energy, whose walls nobody has
+looked at, it may take until Tuesday.
 
 ## Accept or refuse {#sec:adjusted}
 
@@ -436,7 +442,7 @@ whose walls nobody has looked at, it may take until Tuesday.
 it with the probability of Metropolis and Hastings. The proposal is not symmetric, for from high up
 it goes down, so the correction for asymmetry is needed:
 
-$$ \ln A = \min\Big(0,\; \frac{E(x)-E(y)}{T} + \ln\frac{q(x\mid y)}{q(y\mid x)}\Big), \qquad \ln q(y\mid x) = -\frac{\lVert y - x - \varepsilon s(x)\rVert^2}{4\varepsilon T} + \text{const}. $$ {#eq:mala}
+$$ \ln A = \min\Big(0,\; \frac{E(x)-E(y)}{T} + \ln\frac{q(x\mid y)}{q(y\mid x)}\Big), \qquad \ln q(y\mid x) = -\frac{\lVert y - x + \varepsilon \nabla E(x)\rVert^2}{4\varepsilon T} + \text{const}. $$ {#eq:mala}
 
 Multiply out the two squares (at $T = 1$). With $s_x = s(x)$ and $s_y = s(y)$,
 
@@ -488,7 +494,7 @@ for η in [0.1, 0.5, 1, 2, 4] {
 
 /*:
 (At $\eta=2$ the two formulas agree, both say one half; there the claim rules out the reciprocal.)
-The point of refusing is that the law comes out right, at any step, also far beyond the edge:
+The point of refusing is that the law comes out right, at any step, also beyond the edge:
 */
 
 for η in [1, 2.5] {
@@ -539,7 +545,8 @@ $$ \eta \approx \frac{0.91}{d} \text{ for the random walk}, \qquad \eta \approx 
 
 A chain forgets its start in about $1/\eta$ steps. So the slope saves a factor of $1.7\,d^{2/3}$,
 for the price of a backward sweep at each step, which is as dear as two or three energies. In ten
-dimensions that is just worth it; in a thousand there is no question (@fig:acceptance).
+dimensions the factor is 8, which is worth it; in a thousand it is 170, and there is no question
+(@fig:acceptance).
 */
 
 let highChains = chapter.samples(8_000, quick: 500)
@@ -663,7 +670,7 @@ claim(
   tolerance: .absolute(1e-4))
 
 // fold: Drawing the two gradients
-let springAxis = Array(stride(from: -3.0, through: 3, by: 0.02))
+let springAxis = Array(stride(from: -5.0, through: 3, by: 0.02))
 func springCurve(_ θ: (ρ: Double, m: Double)) -> [Double] {
   springAxis.map { exp(θ.ρ) / 2 * ($0 - θ.m) * ($0 - θ.m) }
 }
@@ -684,7 +691,7 @@ figure(
     """,
   size: .wide
 ) {
-  Panel("Sampling: x moves", x: Axis("x", range: -3...3), y: Axis("E(x)", range: -0.3...4.5)) {
+  Panel("Sampling: x moves", x: Axis("x", range: -5...3), y: Axis("E(x)", range: -0.3...4.5)) {
     LinePlot(x: springAxis, y: springCurve(training[0]), style: .exact)
     for (i, track) in descents.enumerated() {
       PointPlot(
@@ -830,9 +837,9 @@ which is a third here: $\eta'\kappa = \tfrac12$.
 The derivation in @sec:noise needed two moments of the noise. So why normal? Uniform numbers are
 cheaper. There are two ways to do this, and one is plainly wrong: take $u$ from $(-1, 1)$ in the
 place of $z$. Its variance is $\tfrac13$, and by @eq:effective the temperature is $\tfrac13$,
-however small the step. Stretched to $(-\sqrt3, \sqrt3)$ the variance is 1, and now the mean, the
-variance, their way to equilibrium and all correlations are *exactly* those of normal noise, because
-@eq:recursion never asked for more.
+however small the step. Stretched to $(-\sqrt3, \sqrt3)$ the variance is 1, and now, on a Gaussian,
+the mean, the variance, their way to equilibrium and all correlations are *exactly* those of normal
+noise, because @eq:recursion never asked for more.
 */
 
 let uniformStep = 0.2 * s * s
@@ -881,10 +888,10 @@ claim(
 /*:
 With large steps it is another sampler. At $\eta = 1$ the chain forgets everything in one step, and
 its law is the kick's: a box (@fig:uniform). And there is a wall: since kicks are bounded, so is the
-chain, by $\sqrt3\,\sigma/(1-a)$. For small steps this wall is far out, at $\sqrt{6/\eta}$ standard
-deviations, and does not matter on a Gaussian. It does matter where a rare large kick is the only
-way across a barrier. Normal noise has one more advantage: MALA needs $q(x\mid y)$ for every pair,
-and a uniform $q$ is zero for most.
+chain, by $\sqrt3\,\sigma/(1-|a|)$. For small steps this wall is far out, at $\sqrt{6/\eta}$
+standard deviations, and does not matter on a Gaussian. It does matter where a rare large kick is
+the only way across a barrier. Normal noise has one more advantage: MALA needs $q(x\mid y)$ for
+every pair, and a uniform $q$ is zero for most.
 */
 
 // fold: Drawing the kicks
@@ -912,8 +919,8 @@ figure(
 ## Modes that are never visited {#sec:modes}
 
 The slope is local. It leads to the bottom of the valley at hand, and says nothing of the next one.
-Put two normal modes at $\pm\mu_0$, start all chains in the left one, and count how many are on the
-right: exactly, by the matrix, and with chains.
+Put two normal modes of variance 1 at $\pm\mu_0$, start all chains in the left one, and count how
+many are on the right: exactly, by the matrix, and with chains.
 */
 
 let distances = [2, 2.5, 3, 4.0]
@@ -959,10 +966,10 @@ for (i, steps) in [30, 100, 300, 1000].enumerated() {
 
 /*:
 Modes two standard deviations from the middle are soon as good as one. At four, where the barrier is
-seven times $T$, three chains in a hundred are across after a thousand steps, and each of them looks
-perfectly well. It is the weights that suffer most. Let the right mode have 80 % and start the
-chains half and half. They are in equilibrium within each mode at once, and hardly change the shares
-that they were given:
+seven times $T$, three chains in a hundred are across after a thousand steps, and each chain, taken
+by itself, looks perfectly well. It is the weights that suffer most. Let the right mode have 80 %
+and start the chains half and half. They are in equilibrium within each mode at once, and hardly
+change the shares that they were given:
 */
 
 let evenShares = shares(.pair(distance: 4, weight: 0.8), from: GaussianMixture.pair(distance: 4))
@@ -1005,9 +1012,9 @@ figure(
 
 /*:
 @fig:modes is the reason for a good part of this book. No step size repairs it, no acceptance rule,
-and no diagnostic that looks at the chain alone. Heat does: at a higher temperature the barrier
-counts less. So one would start hot, cross, and cool down slowly, which is what annealing does, and
-what diffusion does in its own way, with noise in the place of heat (@ch:08).
+and no diagnostic that looks at one chain alone can even see it. Heat helps: at a higher temperature
+the barrier counts less. So one would start hot, cross, and cool down slowly, which is what
+annealing does, and what diffusion does in its own way, with noise in the place of heat (@ch:08).
 
 ## What we have, and what we lack {#sec:lack}
 

@@ -40,9 +40,9 @@ that. Here is the step in the library, together with something that we shall nee
 
 @quote Diffusion/ForwardProcess.swift forward-step
 
-Both roots matter, and both have been forgotten in print. The table runs 200 steps with
-$\beta = 0.05$ on the running Gaussian $N(\mu, s^2)$, with and without them. Any such recipe
-$x' = a x + b z$ is linear, so the variance after $n$ steps is a geometric series,
+Both roots matter, and both are easily forgotten. The table runs 200 steps with $\beta = 0.05$ on
+the running Gaussian $N(\mu, s^2)$, with and without them. Any such recipe $x' = a x + b z$ is
+linear, so the variance after $n$ steps is a geometric series,
 
 $$ v_n = a^{2n} s^2 + b^2\, \frac{1-a^{2n}}{1-a^2}. $$ {#eq:series}
 */
@@ -152,9 +152,9 @@ claim(
   rulesOut: 0.16 * (0.64 * s * s + 0.36) + 0.84)
 
 /*:
-Training will live on @eq:jump. It needs $x_t$ for random $t$, and gets it at the price of one
-multiplication instead of $t$ steps. Writing a random variable as a fixed function of its parameters
-and of noise that has none is called *reparameterisation*.
+Training will live on @eq:jump. It needs $x_t$ for random $t$, and gets it at the price of one step
+instead of $t$. Writing a random variable as a fixed function of its parameters and of noise that
+has none is called *reparameterisation*.
 
 Let us take both roads. The schedule has 200 steps; where its numbers come from is the subject of
 @sec:schedules.
@@ -278,10 +278,10 @@ figure(
 }
 
 /*:
-How far from normal is a marginal? Take a number that is exact for the mixture and could not be
-right for a normal law: the probability of the half-plane $x_1 > -1$ at $t = 40$. The exact value is
-a sum over components. The claims test both roads against it, and rule out the normal law with the
-same mean and the same variance.
+How far from normal is a marginal? Take a number that is known for the mixture, and is another for
+the normal law with the same mean and the same variance: the probability of the half-plane
+$x_1 > -1$ at $t = 40$. The exact value is a sum over components; the normal law would have 0.746.
+The claims test both roads against the first, and rule out the second.
 */
 
 let mixtureAt40 = mixture.diffused(to: schedule.level(40))
@@ -358,9 +358,11 @@ table(
 
 /*:
 At $t = 120$ a sample of this size can hardly tell the marginal from a normal law (that claim rules
-nothing out). @fig:heat shows the whole film. A path of the process wanders between the modes as if
-they were nothing to it, and for large $t$ they are not; what survives is the density, up to a time
-when two humps become one.
+nothing out). @fig:heat shows the whole film. A path knows nothing of the modes: a step does the
+same to every point, wherever it is, and nothing but luck keeps a path on its side. The density does
+know them, until its two humps become one. That happens when $\sqrt{\bar\alpha_t}\cdot2$, the
+distance of a shrunk mode from the middle, falls below its deviation: at $\bar\alpha_t = 4/19$, here
+at $t = 78$.
 */
 
 let pathsShown = forward.path(from: pair.sample(6, using: &random), using: &random)
@@ -411,12 +413,12 @@ $$ \mathrm{SNR}(t) = \frac{\bar\alpha_t}{1-\bar\alpha_t}, $$ {#eq:snr}
 better still the logarithm of that. Four schedules are in use.
 
 - *Linear*: $\beta_t$ on a line from $10^{-4}$ to $0.02$ in a thousand steps. It is the choice of
-  Ho, Jain and Abbeel, and the first that worked.
+  Ho, Jain and Abbeel, whose pictures made diffusion known.
 - *Scaled linear*, also called quadratic: $\sqrt{\beta_t}$ on a line. Stable Diffusion uses it, from
   $0.00085$ to $0.012$.
 - *Cosine*: $\bar\alpha_t$ itself is prescribed, as a squared cosine. It is due to Nichol and
   Dhariwal, who found that the linear schedule spends too many of its steps where nearly nothing is
-  left. (The cosine is often credited to Stable Diffusion, which does not use it.)
+  left. (The cosine is sometimes credited to Stable Diffusion, which does not use it.)
 - *Sigmoid*: $\bar\alpha_t$ falls like a logistic curve.
 
 The first two are given for a thousand steps. With another $T$ one multiplies the betas by $1000/T$:
@@ -444,8 +446,8 @@ table(
     ]
   })
 /*:
-Two of the numbers can be had by another road. The cosine schedule makes $\bar\alpha_t$ by
-multiplying a thousand factors, and must come back to the cosine it was made from. The linear one
+Two of the numbers can be had by another road. The cosine schedule makes $\bar\alpha_{500}$ by
+multiplying five hundred factors, and must come back to the cosine it was made from. The linear one
 has a sum of logarithms, for which $\ln(1-\beta) = -\beta - \beta^2/2 - \beta^3/3 - \dots$ and sums
 of powers of an arithmetic progression do as well:
 */
@@ -493,8 +495,8 @@ figure(
 /*:
 Look at the two panels of @fig:schedules together. On the left the linear schedule seems merely to
 be faster than the others. On the right one sees what that costs. Where the ratio is above 100, a
-network has nothing to remove; where it is below $0.01$, it has nothing to go by; the steps in
-between do the work. The last column of the table counts them.
+network has next to nothing to remove; where it is below $0.01$, it has next to nothing to go by;
+the steps in between do the work. The last column of the table counts them.
 
 > **A trap in the arithmetic.** Early on, $\bar\alpha_t$ is nearly 1, and $1-\bar\alpha_t$ is the
 > difference of two nearly equal numbers. A product of 32-bit numbers, as one would write it without
@@ -541,8 +543,9 @@ over $x_T \sim N(0,1)$ that gives
 $$ \mathbb{E}\,x_0 = \mu\Big(1 - \frac{\bar\alpha_T s^2}{v_T}\Big), \qquad
 \operatorname{Var} x_0 = s^2 + \frac{\bar\alpha_T^2\,(1-s^2)\,s^4}{v_T^2} . $$ {#eq:output}
 
-The output cannot be further from the data than $N(0,1)$ is from $q(x_T)$: one map applied to two
-laws brings them closer. So the terminal divergence is a bound on what the wrong start costs.
+The output cannot be further from the data than $q(x_T)$ is from $N(0,1)$: one and the same map,
+random or not, never drives two laws apart. So the terminal divergence is a bound on what the wrong
+start costs, $\mathrm{KL}(\text{data} \,\Vert\, \text{output})$.
 */
 
 func outputDivergence(_ schedule: NoiseSchedule) -> Double {
@@ -564,7 +567,7 @@ table(
     ]
   })
 /*:
-The bound holds in every row, and the exact terms can be simulated. Stable Diffusion's schedule is
+The bound holds in every row, and the exact values can be simulated. Stable Diffusion's schedule is
 the interesting one. It ends with half a percent of the signal, and with a mean that is not zero:
 */
 
@@ -628,7 +631,7 @@ figure(
   caption: """
     The divergence of $x_T$ from $N(0, 1)$ for the running Gaussian (left), and what it costs at the \
     output of the exact reverse process (right), against the number of steps. Lines are exact; dots \
-    come from the means and variances of samples of $x_T$.
+    come from the means and variances of samples of $x_T$ in the schedule that is not rescaled.
     """,
   size: .wide
 ) {
@@ -658,15 +661,16 @@ figure(
 
 /*:
 In @fig:terminal the two rescaled schedules become flat: their end hardly depends on how finely they
-are cut, as long as no single $\beta$ is large. The cosine and the sigmoid go down with $T$ because
-only the cut-off at 0.999 keeps them from ending at zero. The dashed line shows what becomes of a
-schedule that keeps its betas when $T$ changes.
+are cut, as long as no single $\beta$ is large. The cosine and the sigmoid go down with $T$: by the
+cut-off they end at a thousandth of $\bar\alpha_{T-1}$, and the shorter the last step, the closer
+that is to zero. The dashed line shows what becomes of a schedule that keeps its betas when $T$
+changes.
 
 For a single number the price of a proper schedule looks like nothing, a few millionths of a nat at
 most. But what is left of the signal adds up over coordinates. The mean brightness of a picture is a
 direction in which all pixels pull together, and its signal-to-noise ratio is larger than that of a
-pixel by their number. Models that were trained with a terminal ratio of half a percent have been
-found unable to paint a picture that is all dark or all bright, for just this reason.
+pixel by up to their number. Models that were trained with a terminal ratio of half a percent have
+been found unable to paint a picture that is all dark or all bright, for just this reason.
 
 ## Where did it come from? {#sec:posterior}
 
@@ -676,7 +680,8 @@ marginals, averages over *all the data* by @eq:marginal, and this is why the exa
 of reach: not because it would be hard to optimise, but because it contains $q(x_0)$, which is what
 we do not know.
 
-If a little bird told us $x_0$, it would be easy. Given $x_0$ every law is normal, and
+If a little bird told us $x_0$, it would be easy. Given $x_0$ every law is normal, and in each
+coordinate
 
 $$
 \ln q(x_{t-1} \mid x_t, x_0) = -\frac{(x_t - \sqrt{\alpha_t}\,x_{t-1})^2}{2\beta_t}
@@ -697,8 +702,9 @@ $$ \tilde\mu_t = \tilde\beta_t\Big(\frac{\sqrt{\alpha_t}}{\beta_t}x_t + \frac{\s
 
 @quote Diffusion/Posterior.swift posterior
 
-The variance $\tilde\beta_t$ is smaller than $\beta_t$, because we know where the path began. At
-$t = 1$ it vanishes, since one step before is the beginning itself.
+The variance $\tilde\beta_t$ is smaller than $\beta_t$, because $\bar\alpha_{t-1} > \bar\alpha_t$;
+knowing where the path began narrows the choice. At $t = 1$ it vanishes, since one step before is
+the beginning itself.
 */
 
 table(
@@ -713,8 +719,8 @@ table(
 
 /*:
 To check this without Bayes, simulate the triple $(x_0, x_{t-1}, x_t)$ and ask a least-squares fit
-how $x_{t-1}$ depends on the other two. Note the data: the *pair* of modes, as far from normal as
-can be. The posterior must be normal nevertheless, with these two factors and no third term. A
+how $x_{t-1}$ depends on the other two. Note the data: the *pair* of modes, which is far from
+normal. The posterior must be normal nevertheless, with these two factors and no third term. A
 coarse schedule of ten steps keeps $\tilde\beta_t$ and $\beta_t$ well apart.
 */
 

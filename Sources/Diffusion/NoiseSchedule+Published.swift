@@ -30,7 +30,7 @@ extension NoiseSchedule {
   ///
   /// - Parameters: as for `linear`; the values that are left out are Stable Diffusion's.
   /// - Source: R. Rombach et al., "High-resolution image synthesis with latent diffusion models",
-  ///   CVPR 2022; the form is that of J. Song, C. Meng, S. Ermon (2021), appendix D.
+  ///   CVPR 2022; the form is the quadratic one that Ho et al. tried, appendix B of their paper.
   public static func scaledLinear(
     steps: Int, from first: Double = 0.00085, to last: Double = 0.012, rescaled: Bool = true
   ) -> NoiseSchedule {
