@@ -144,7 +144,7 @@ for (label, p, q) in [("F(p‖q)", running, broad), ("F(q‖p)", broad, running)
 }
 
 /*:
-The second is more than ten times the first. (The value ruled out forgets the ½. Some authors do
+The second is nearly eight times the first. (The value ruled out forgets the ½. Some authors do
 without it; then it must be forgotten everywhere.)
 
 Why a distance of arrows, and not an angle between them? Because an angle cannot see temperature.
@@ -175,7 +175,7 @@ $$ F = \underbrace{\tfrac12\, \mathbb{E}\lVert s_\theta\rVert^2}_{\text{known}}
 + \underbrace{\tfrac12\, \mathbb{E} \lVert \nabla \ln p \rVert^2}_{\text{constant}} . $$ {#eq:expand}
 
 The last term does not depend on $\theta$, and the first is an average over data of something we can
-compute. The cross term contains the slope that we do not have. The smallest attempt leaves it out.
+compute. The cross term contains the slope that we do not have. The simplest attempt leaves it out.
 Then the best arrows are those of length zero: the table has the model $N(\mu, v)$ for the running
 Gaussian, and the first term sends $v$ to infinity. Whatever keeps the arrows up is in the cross
 term.
@@ -378,8 +378,8 @@ missing $Z$ with larger errors, here by a quarter to a third. The price is not a
 
 **An edge.** The third fit goes wrong. Waiting times follow $p(x) = r e^{-rx}$ for $x > 0$. The
 model has rate $\lambda$ and the constant score $-\lambda$, so $s' = 0$ and the loss is
-$J = \tfrac12\lambda^2$. Its minimum is $\lambda = 0$, whatever the data. The arrows have been
-called home, as in @sec:attempt. The culprit is @eq:boundary: $p$ does not vanish at its edge,
+$J = \tfrac12\lambda^2$. Its minimum is $\lambda = 0$, whatever the data. The arrows shrink to
+nothing, as in @sec:attempt. The culprit is @eq:boundary: $p$ does not vanish at its edge,
 $p(0) = r$, and the boundary term is
 
 $$ \big[\, p\, s \,\big]_0^\infty = 0 - r\cdot(-\lambda) = r\lambda, \qquad
@@ -392,7 +392,8 @@ parts gives
 $$ J_w = \mathbb{E}\big[ (x^2 s)' + \tfrac12 x^2 s^2 \big] = -2\lambda\, \mathbb{E}x + \tfrac12\lambda^2\, \mathbb{E}x^2,
 \qquad \hat\lambda = \frac{2\,\mathbb{E}x}{\mathbb{E}x^2} . $$ {#eq:weighted}
 
-For the exponential law, $\mathbb{E}x = 1/r$ and $\mathbb{E}x^2 = 2/r^2$, so $\hat\lambda = r$.
+For the exponential law, $\mathbb{E}x = 1/r$ and $\mathbb{E}x^2 = 2/r^2$, so $\hat\lambda = r$. Over
+a sample of $n$ waiting times the variance of $\hat\lambda$ is about $2r^2/n$.
 */
 
 let rate = 2.0
@@ -465,8 +466,9 @@ curiosity: pixels live between 0 and 1, and many of them *at* 0 or 1.
 
 Now in earnest. The data are samples of the running mixture. The model is a perceptron with two
 inputs and two outputs, two hidden layers of 64 and a smooth activation: the loss differentiates the
-network once by $x$, and training differentiates that by $\theta$. (With ReLU the first derivative
-is piecewise constant and the trace would learn nothing but the positions of the kinks.)
+network once by $x$, and training differentiates that by $\theta$. (With ReLU the trace is piecewise
+constant in $x$. Training moves the kinks, where it jumps, but the gradient of a sum over points
+does not see a jump move, so the gradient of $J$ would be wrong.)
 */
 
 let data = mixture.sample(chapter.samples(50_000, quick: 5_000), using: &random)
@@ -555,8 +557,8 @@ out.)
 The identity behind it can be checked on the network itself. On fresh data, $J$ plus the constant
 must be $F$. The difference of the two is the integration by parts,
 $\mathbb{E}[\operatorname{tr}\nabla s_\theta + s_\theta\cdot\nabla\ln p] = 0$ (known to
-statisticians as Stein's identity), and it must hold for every field, good or bad: for the network,
-and for the best linear field.
+statisticians as Stein's identity), and it must hold for every smooth field that does not grow too
+fast, good or bad: for the network, and for the best linear field.
 */
 
 let linearField = gaussianScore(Gaussian(mean: mixture.mean, covariance: mixture.covariance))
@@ -585,7 +587,8 @@ figure(
   "training",
   caption: """
     The loss $J$ while the network learns, averaged over \(window) steps, and the exact values for no field, \
-    for the best linear field, and for the true score, below which no field can go.
+    for the best linear field, and for the true score, below which no field can go but by the luck of a few \
+    batches.
     """,
   size: .single
 ) {
@@ -602,7 +605,7 @@ figure(
 arrows. Outside, the two part company, and @fig:error says why: the error
 $\tfrac12\lVert s_\theta - \nabla\ln p\rVert^2$ is small where $p$ is large and grows by orders of
 magnitude where it is small. The loss cannot complain. What enters $F$ is the error *times* the
-density, the right panel. Hardly any of it comes from the modes themselves, and none from the far
+density, the right panel. Hardly any of it comes from the modes themselves, or from the far
 outside; it comes from the seams between the modes, where the true arrows turn round within a short
 distance and data are few. A sampler that starts in the empty region will be led by arrows that
 nobody has checked. Chapter 14 comes back to that.
@@ -723,10 +726,10 @@ claim(
   exact: 0, tolerance: .absolute(1e-3))
 
 /*:
-A free field's rotation is part of its error: it goes to zero as the field becomes right, and no
-sooner. The restriction to slopes is true of every score, so it forbids nothing but mistakes; the
-first column shows what that is worth here. Most diffusion models do without it all the same, since
-with free arrows training needs one derivative less, and sampling none at all.
+A free field's rotation is error and nothing else, since the true field has none. The restriction to
+slopes is true of every score, so it forbids nothing but mistakes; the first column shows what that
+is worth here. Most diffusion models do without it all the same, since with free arrows training
+needs one derivative less, and sampling none at all.
 
 ## What broke: too few points {#sec:overfit}
 
@@ -753,10 +756,10 @@ claim(
   atMost: -silence)
 
 /*:
-A loss below the floor is a verdict: no field at all has such a $J$ in expectation. (The floor is
-not known in life, but held-out data tell the same story.) Likelihood has the same disease, a spike
-on every point. The cures are more data, a smaller network, stopping early, or noise on the points,
-which is what @ch:06 does.
+A loss so far below the floor is a verdict: no field at all has such a $J$ in expectation. (The
+floor is not known in life, but held-out data tell the same story.) Likelihood has the same disease,
+a spike on every point. The cures are more data, a smaller network, stopping early, or noise on the
+points, which is what @ch:06 does.
 
 ## The price of the trace {#sec:price}
 
@@ -786,7 +789,7 @@ The clock compares it with a step without the trace:
 func price(_ network: MLP, dimension d: Int) -> (operations: Int, exact: Double, plain: Double) {
   let x = random.normal([64, d])
   var operations = 0
-  let repeats = chapter.quick ? 1 : max(4, 128 / d)
+  let repeats = chapter.quick ? 1 : max(16, 512 / d)
   let exact = stopwatch("gradient of J, d = \(d), \(repeats)×") {
     for _ in 0..<repeats {
       operations = gradientOfLoss(network, x) { network, tape in
@@ -851,7 +854,7 @@ figure(
 In @fig:price the cost of a step with the trace grows about in proportion to $d$, while a step
 without it hardly notices the dimension. The Jacobian of a score in $d$ dimensions is $d \times d$;
 it *is* the Hessian of $\ln p$, so a hundred pixels mean $10{,}000$ numbers, of which the trace uses
-a hundred. No reverse pass can fetch the diagonal alone. For a picture of $784$ pixels the loss
+a hundred. No single reverse pass can fetch the diagonal. For a picture of $784$ pixels the loss
 needs $784$ backward passes, in every step, and keeps all of them on the tape. That is the wall of
 this chapter, and the next two go around it.
 
@@ -898,8 +901,9 @@ exactly the true second one, and conversely, so
 
 $$ F = \tfrac12\, \mathbb{E}\lVert \nabla\ln p \rVert^2 : $$ {#eq:silence}
 
-the field that was learned with much effort is exactly as good as no field. In more dimensions it is
-worse: for $N(0, I)$ it is $d(d-1)/2$ against $d/2$.
+the field that was learned with much effort is exactly as good as no field. In $d > 2$ dimensions it
+is worse, by $\tfrac{d-2}2\,\mathbb{E}\big(\sum_i\partial_i\ln p\big)^2$: for $N(0, I)$ it is
+$d(d-1)/2$ against $d/2$.
 */
 
 let columnTotals = [
@@ -933,7 +937,7 @@ two modes, $N(\mu,1)$ and $N(-\mu,1)$, with weights $0.8$ and $0.2$ in the data 
 the model. Inside a mode the weight is a constant factor, and a constant factor has no slope. By
 @eq:mixture the scores differ only where both components have a share in the density, in the gap,
 and the further the modes are apart, the fewer data are there. With $h = \tfrac12\ln\frac{w}{1-w}$
-the score is $-x + \mu\tanh(\mu x+h)$, and $F$ is one integral, for large $\mu$
+the score is $-x + \mu\tanh(\mu x+h)$, and $F$ is one integral. For large $\mu$ it is
 
 $$ F \approx \sqrt{\tfrac{\pi}{2}}\; \mu\, e^{-\mu^2/2}\, \sqrt{w(1-w)}\,\big(\cosh\Delta - 1\big),
 \qquad \Delta = h_w - h_u, $$ {#eq:blind}
@@ -985,8 +989,8 @@ nothing is left of it, so
 $$ \mathrm{KL}(p\Vert q) = \int_0^\infty F(p_t \Vert q_t)\, dt : $$ {#eq:all-noise}
 
 whoever matches the scores at *all* levels of noise has matched the densities, weights and all. For
-our pair, noise of variance $t$ makes modes at distance $\mu/\sqrt{1+t}$ in units of their width, so
-that $F_t = F(\mu/\sqrt{1+t})/(1+t)$.
+our pair, noise of variance $t$ widens the modes to $\sqrt{1+t}$. In units of this width they are at
+$\pm\mu/\sqrt{1+t}$, so that $F_t = F(\mu/\sqrt{1+t})/(1+t)$.
 */
 
 func noisedFisher(_ μ: Double, _ t: Double) -> Double { blindFisher(μ / sqrt(1 + t)) / (1 + t) }
@@ -1040,8 +1044,9 @@ figure(
 /*:
 The last panel of @fig:blindness is the plot to remember. (Its vertical axis is $t\,F$, because with
 a logarithmic axis below it is $t\,F\,d\ln t = F\,dt$ that makes areas.) Without noise there is next
-to nothing to learn from; the lesson is given at noise as large as the distance of the modes. A
-diffusion model learns the score at every level of noise at once, and here is one reason why.
+to nothing to learn from; the lesson is given where $\sqrt t$ is about half the distance of the
+modes, here 4, and they begin to overlap. A diffusion model learns the score at every level of noise
+at once, and here is one reason why.
 
 ## What we have, and what we lack {#sec:lack}
 
@@ -1067,7 +1072,8 @@ two by adding noise as well, much of it (@ch:08 and @ch:09).
    integrate by parts. Then check it for two Gaussians with @eq:gaussians and the divergence of
    @ch:01.
 6. *A small project.* The energy network of @sec:network is an energy: run Metropolis (@ch:02) on it
-   and on $-\ln p$, from the same starts. Do the shares of the four modes agree? Explain what you
+   and on $-\ln p$, from the same starts, and refuse every step out of the square $[-4,4]^2$, beyond
+   which the network knows nothing. Do the shares of the four modes agree? Explain what you
    see by @sec:blind.
 
 ## Sources {#sec:sources}
@@ -1075,7 +1081,8 @@ two by adding noise as well, much of it (@ch:08 and @ch:09).
 A. Hyvärinen, *Estimation of non-normalized statistical models by score matching*, Journal of
 Machine Learning Research 6 (2005), for everything up to @sec:fits; *Some extensions of score
 matching*, Computational Statistics & Data Analysis 51 (2007), for the weight $x^2$. C. Stein, *A
-bound for the error in the normal approximation* (1972), for the identity. S. Lyu, *Interpretation
+bound for the error in the normal approximation to the distribution of a sum of dependent random
+variables*, Sixth Berkeley Symposium (1972), for the identity. S. Lyu, *Interpretation
 and generalization of score matching*, UAI (2009), for @eq:debruijn, after A. J. Stam, *Some
 inequalities satisfied by the quantities of information of Fisher and Shannon*, Information and
 Control 2 (1959). Y. Song and S. Ermon, *Generative modeling by estimating gradients of the data

@@ -121,8 +121,8 @@ let wellFilled = (0..<binCount).filter { averages[$0].count >= 20 }
 figure(
   "averages",
   caption: """
-    Left: for some noisy points, the arrow back to the origin (its one coordinate). Right: the arrows \
-    averaged in bins of width ¼, with standard errors, on the exact score of the noisy points' density; \
+    Left: for some noisy points, the arrow back to where each came from (its one coordinate). Right: the \
+    arrows averaged in bins of width ¼, with standard errors, on the exact score of the noisy points' density; \
     dashed, the score of the clean data.
     """,
   size: .wide
@@ -145,9 +145,9 @@ figure(
 }
 
 /*:
-The cloud on the left of @fig:averages looks like nothing, and its average is the black curve.
+The cloud on the left of @fig:averages is no curve at all, and its average is the black curve.
 *Single arrows are wrong, and their mean is right.* That is all that regression needs, for least
-squares always finds the mean. One bin in numbers: of the noisy points in the valley,
+squares always finds the mean. One bin in numbers: over the noisy points in the valley,
 $|\tilde x| < \tfrac14$, the mean arrow less the exact score at the same points should vanish.
 */
 
@@ -265,7 +265,8 @@ func slope(_ λ: Double) -> Double {
 }
 
 /*:
-Ten steps down and ten steps up, with the learning rate 1, from $\lambda = 0$:
+Eleven steps down and eleven up, with the learning rate 1, from $\lambda = 0$ (the table ends at the
+tenth):
 */
 
 var (down, up) = (0.0, 0.0)
@@ -338,8 +339,8 @@ $$ \nabla\ln q_\sigma(\tilde x) = \frac{\mathbb E[x\mid\tilde x] - \tilde x}{\si
 This is **Tweedie's formula**. It can be proved in one line without any learning, by differentiating
 $q_\sigma(\tilde x) = \int q_\sigma(\tilde x\mid x)\,p(x)\,dx$ under the integral. It says that the
 best guess of the clean point, in the sense of least squares, is one step along the score of the
-noisy density, of length $\sigma^2$, without noise. Whoever can denoise knows the score; whoever
-knows the score can denoise. In fact $L$ is a denoising loss in disguise: with the guess
+noisy density, of step size $\sigma^2$ and without noise. Whoever can denoise knows the score;
+whoever knows the score can denoise. In fact $L$ is a denoising loss in disguise: with the guess
 $g(\tilde x) = \tilde x + \sigma^2 s(\tilde x)$ it is the mean square of $g(\tilde x) - x$, divided
 by $2\sigma^4$. Networks trained to remove noise, *denoising autoencoders*, had been learning scores
 before anyone noticed.
@@ -645,8 +646,11 @@ table(
 A training loop draws fresh noise at every step, so in the long run it has $K = \infty$: the data
 are charged no more than by score matching, even a little less, and the $1/\sigma^2$ has become the
 noise of the *gradient*. It is paid in steps. The bias no number of draws removes. So the rule for a
-single $\sigma$ is: as small as the patience allows, and no smaller. The other way out is to make a
-virtue of the bias, and to learn the scores of *all* noised densities at once.
+single $\sigma$ is: as small as the patience allows, and no smaller. (That is for a model with few
+parameters. A network that can bend at will learns, with all these draws, the score of $N$ bumps of
+width $\sigma$, one on each data point; then $\sigma$ has to be large enough for the bumps to
+overlap. See exercise 7.) The other way out is to make a virtue of the bias, and to learn the scores
+of *all* noised densities at once.
 
 ## One network for all noises {#sec:network}
 
@@ -741,7 +745,8 @@ let evaluated = levels.map(evaluate)
 Everything in the table is weighted by $\sigma^2$. The first claims are for the theorem itself, loss
 less divergence, point by point; ruled out is the loss of the best linear field, which is the floor
 of a Gaussian with the same covariance. The others are for the network: less than a tenth of the
-linear field's divergence.
+linear field's divergence. (At the largest noise nothing is claimed: there the linear field is
+nearly right itself.)
 */
 
 table(
@@ -855,14 +860,14 @@ the data while they add noise, so that the size stays the same,
 
 $$ x_t = \sqrt{\bar\alpha_t}\; x_0 + \sqrt{1-\bar\alpha_t}\;\varepsilon, \qquad \varepsilon \sim N(0, I), $$ {#eq:jump}
 
-and train a network $\varepsilon_\theta(x_t)$ to say which noise was added, by the mean square of
-$\varepsilon - \varepsilon_\theta(x_t)$. Divide by the first root:
+and train a network $\varepsilon_\theta(x_t, t)$ to say which noise was added, by the mean square of
+$\varepsilon - \varepsilon_\theta(x_t, t)$. Divide by the first root:
 $x_t/\sqrt{\bar\alpha_t} = x_0 + \sigma\varepsilon$ with $\sigma^2 = (1-\bar\alpha_t)/\bar\alpha_t$,
 which is our $\tilde x$. So $\bar\alpha_t = 1/(1+\sigma^2)$, $x_t = \tilde x/\sqrt{1+\sigma^2}$, the
 division that our network has at its entrance; and the noise is guessed by
-$\varepsilon_\theta = -\sigma s_\theta$. The losses are the same up to a constant factor,
+$\varepsilon_\theta = -\sigma s_\theta$. At each noise the losses are the same up to a factor,
 
-$$ \mathbb E\,\lVert \varepsilon - \varepsilon_\theta(x_t)\rVert^2
+$$ \mathbb E\,\lVert \varepsilon - \varepsilon_\theta(x_t, t)\rVert^2
 = \mathbb E\,\lVert z + \sigma s_\theta(\tilde x, \sigma) \rVert^2 = 2\sigma^2 L(s_\theta), $$ {#eq:ddpm}
 
 and the weight $\sigma^2$, which we chose to make the noises equal partners, is the "simple" loss of
