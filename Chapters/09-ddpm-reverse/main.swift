@@ -263,7 +263,7 @@ $$
 \nabla \ln q(x_t) = \mathbb{E}\Big[\frac{a x_0 - x_t}{\sigma^2}\,\Big|\, x_t\Big] = -\frac{\varepsilon^*(x_t,t)}{\sigma}.
 $$ {#eq:score}
 
-That is denoising score matching, and the noise loss is its loss at every $t$, times $\sigma^2$. The
+That is the denoising of @ch:06, and the noise loss is its loss at every $t$, times $\sigma^2$. The
 whole book so far has been about this vector.
 
 @quote Diffusion/Parameterization.swift parameterization
