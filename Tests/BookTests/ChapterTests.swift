@@ -32,8 +32,8 @@ private func run(_ chapter: String, in folder: URL, _ arguments: String...) asyn
   return (result, try EventLog.parse(text))
 }
 
-/// Every chapter, run as its reader runs it.
-@Suite struct ChapterTests {
+/// Every chapter, run as its reader runs it: one after the other, each with the whole machine.
+@Suite(.serialized) struct ChapterTests {
   /// Seed 1 is the book's, whose run is checked with the book.
   @Test(arguments: chapters, [2, 3])
   func claimsHoldAtAnySeed(chapter: String, seed: Int) async throws {

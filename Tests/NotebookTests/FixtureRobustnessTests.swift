@@ -54,7 +54,7 @@ import Testing
   func interruptRemovesTheHalfWrittenFile(signal: Int32, code: Int32) async throws {
     let folder = folder
     let run = try await runFixture(wish: "half-written", in: folder) { process in
-      for _ in 0..<500 where !folder.names().contains(where: { $0.hasPrefix(".writing") }) {
+      for _ in 0..<5_000 where !folder.names().contains(where: { $0.hasPrefix(".writing") }) {
         try await Task.sleep(for: .milliseconds(10))
       }
       #expect(folder.names().contains { $0.hasPrefix(".writing") }, "the file is being written")

@@ -47,7 +47,7 @@ public struct ProcessResult: Sendable {
 ///   `whileRunning` throws.
 public func runProcess(
   _ path: String, _ arguments: [String] = [], environment: [String: String?] = [:],
-  in folder: String? = nil, timeout: Duration = .seconds(60), outputLimit: Int = 4 << 20,
+  in folder: String? = nil, timeout: Duration = .seconds(300), outputLimit: Int = 4 << 20,
   whileRunning: @escaping @Sendable (pid_t) async throws -> Void = { _ in }
 ) async throws -> ProcessResult {
   var options = PlatformOptions()

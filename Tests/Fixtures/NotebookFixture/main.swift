@@ -90,7 +90,7 @@ case "chatter":
 case "half-written":
   let file = try AtomicFile(replacing: "half-written.png")
   try [UInt8](repeating: 7, count: 1000).withUnsafeBytes { try file.write($0) }
-  sleep(60)
+  sleep(600)
   try file.commit()
 case "slow":
   for _ in progress(0..<50, "waiting") { usleep(10_000) }
