@@ -22,12 +22,12 @@ struct Workload {
   /// Makes what the work needs; what it returns is measured.
   let prepare: () -> () -> Void
 
-  /// Registers the workload under its name: some seconds of runs after three to warm up.
+  /// Registers the workload under its name: some seconds of runs after one to warm up.
   func register() {
     Benchmark(
       name,
       configuration: .init(
-        metrics: [.wallClock] + metrics, warmupIterations: 3, maxDuration: .seconds(3),
+        metrics: [.wallClock] + metrics, warmupIterations: 1, maxDuration: .seconds(3),
         maxIterations: 2_000)
     ) { benchmark, work in
       let seconds = elapsed {
