@@ -14,6 +14,9 @@ let chapters = [
   "09-ddpm-reverse",
 ]
 
+/// The chapters that have homework.
+let homeworks = chapters.filter { ["01", "02"].contains($0.prefix(2)) }
+
 /// Chapters are run with `swift run`, which builds for debugging, so every target of ours is
 /// optimised there too. `DIFFUSION_MARCH` picks another instruction set than this machine's own
 /// (x86-64-v3 is the smallest with fused multiply-add); the numbers do not depend on it. Without
@@ -69,21 +72,63 @@ let libraries: [Target] = [
   library(
     "Notebook",
     ["NotebookEvents", "Plotting", "Tensors", "Elementary", "Files", argumentParser]),
+  library(
+    "HomeworkKit",
+    ["NotebookEvents", "Tensors", "Elementary", "Files", argumentParser, subprocess]),
   library("WeaveKit", ["NotebookEvents", "Cairo", "Files", subprocess]),
 ]
 
 let chapterLibraries: [Target.Dependency] = [
   "Elementary", "ClosedForms", "Tensors", "Autodiff", "Distributions", "Networks", "Plotting",
   "Samplers", "EnergyModels", "Diffusion", "Notebook",
+let bookLibraries: [Target.Dependency] = [
+  "Elementary", "ClosedForms", "Tensors", "Autodiff", "Distributions", "Networks", "Samplers",
+  "EnergyModels",
 ]
+let chapterLibraries = bookLibraries + ["Plotting", "Notebook"]
+let exerciseLibraries = bookLibraries + ["HomeworkKit"]
 
 /// `Chapters/05-score-matching` is target `Chapter05`, run as `swift run chapter-05`.
 let chapterTargets: [Target] = chapters.map { folder in
   .executableTarget(
     name: "Chapter\(folder.prefix(2))", dependencies: chapterLibraries,
-    path: "Chapters/\(folder)", exclude: ["events.jsonl"], sources: ["main.swift"],
+    path: "Chapters/\(folder)",
+    exclude: ["events.jsonl"] + (homeworks.contains(folder) ? ["homework"] : []),
+    sources: ["main.swift"],
     swiftSettings: settings + [.defaultIsolation(MainActor.self)])
 }
+
+/// `Chapters/05-score-matching/homework` is run as `swift run homework-05`: `Homework05` holds the
+/// answers of the student, `Exercises05` the exercises and what they are judged by. Answers are not
+/// optimised, so that a trap in them says what happened.
+let homeworkTargets: [Target] = homeworks.flatMap { folder -> [Target] in
+  let number = folder.prefix(2)
+  let exercises = Target.Dependency.byName(name: "Exercises\(number)")
+  return [
+    .target(
+      name: "Exercises\(number)", dependencies: exerciseLibraries,
+      path: "Chapters/\(folder)/homework/exercises", swiftSettings: settings),
+    .executableTarget(
+      name: "Homework\(number)", dependencies: [exercises] + exerciseLibraries,
+      path: "Chapters/\(folder)/homework", exclude: ["exercises"],
+      sources: ["Answers.swift", "main.swift"]),
+  ]
+}
+
+/// Reference answers, wrong answers and how each is judged.
+let homeworkTests: [Target] =
+  [
+    .target(
+      name: "HomeworkTesting", dependencies: ["HomeworkKit"], path: "Tests/HomeworkTesting",
+      swiftSettings: settings)
+  ]
+  + homeworks.map { folder in
+    let number = folder.prefix(2)
+    return .testTarget(
+      name: "Exercises\(number)Tests",
+      dependencies: [.byName(name: "Exercises\(number)"), "HomeworkTesting"] + exerciseLibraries,
+      path: "Tests/Homework/\(folder)", swiftSettings: settings)
+  }
 
 /// Every library has its tests; `TestSupport` holds what they share.
 let testTargets: [Target] =
@@ -92,6 +137,7 @@ let testTargets: [Target] =
       name: "TestSupport", dependencies: ["Elementary", subprocess], path: "Tests/TestSupport",
       swiftSettings: settings)
   ]
+  + homeworkTests
   + libraries.filter { $0.type != .system }.map { tested in
     .testTarget(
       name: "\(tested.name)Tests",
@@ -120,11 +166,16 @@ let package = Package(
     .executable(name: "chapter-\(folder.prefix(2))", targets: ["Chapter\(folder.prefix(2))"])
   } + [.executable(name: "weave", targets: ["weave"])]
     + libraries.filter { $0.type == .regular }.map { .library(name: $0.name, targets: [$0.name]) },
+  }
+    + homeworks.map { folder in
+      .executable(name: "homework-\(folder.prefix(2))", targets: ["Homework\(folder.prefix(2))"])
+    }
+    + [.executable(name: "weave", targets: ["weave"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
-  targets: libraries + chapterTargets + [
+  targets: libraries + chapterTargets + homeworkTargets + [
     .executableTarget(
       name: "weave", dependencies: ["WeaveKit", "NotebookEvents", argumentParser],
       swiftSettings: settings)

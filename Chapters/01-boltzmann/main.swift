@@ -663,6 +663,17 @@ is a way of living without it:
 
 ## Exercises {#sec:exercises}
 
+These five are graded. Write your answers into
+[Answers.swift](Chapters/01-boltzmann/homework/Answers.swift), and run `swift run homework-01`; it says what is
+right, and of what is wrong it says *what* is wrong. `swift run homework-01 hint 1.3` gives a
+hint. [HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
+
+@homework
+
+### To think about
+
+These are for pencil and paper, or for a program of your own.
+
 1. *Warm-up.* Show that adding a constant to the energy changes $Z$ and not $p$. What does
    multiplying the energy by a constant do?
 2. *Entropy.* Derive $H = \ln Z + \langle E\rangle/T$ for any Boltzmann distribution, and from it

@@ -908,6 +908,17 @@ network has a gradient, and @ch:04 uses it. Before that, @ch:03 turns the sample
 
 ## Exercises {#sec:exercises}
 
+These five are graded. Write your answers into
+[Answers.swift](Chapters/02-ratios/homework/Answers.swift), and run `swift run homework-02`; it says what is
+right, and of what is wrong it says *what* is wrong. `swift run homework-02 hint 2.3` gives a
+hint. [HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
+
+@homework
+
+### To think about
+
+These are for pencil and paper, or for a program of your own.
+
 1. *Warm-up.* A classmate accepts uphill steps with probability $1/(1+e^{\Delta E/T})$ and downhill
    steps likewise. Show that this (Barker's rule) satisfies @eq:balance, too. Why is it never better
    than @eq:metropolis?

@@ -9,6 +9,8 @@ struct ChapterFolder: Hashable, Sendable {
   var source: String { "Chapters/\(name)/main.swift" }
   /// The recorded run.
   var events: String { "Chapters/\(name)/events.jsonl" }
+  /// The stubs of its homework.
+  var answers: String { "Chapters/\(name)/homework/Answers.swift" }
   /// The executable.
   var product: String { "chapter-" + name.prefix(2) }
 }
@@ -67,6 +69,16 @@ struct Book: Sendable {
       .filter { $0.contains(/^\d\d-.*\.(png|gif)$/) }
       .map { "Figures/" + $0 }
       .filter { !drawn.contains($0) }
+  }
+
+  /// A chapter as it is woven, with the statements of its homework if it asks for them.
+  func source(
+    of chapter: ChapterFolder, problems: inout Problems
+  ) throws(WeaveError) -> SourceFile {
+    try HomeworkStatements.expand(
+      try folder.source(chapter.source),
+      answers: { () throws(WeaveError) in try folder.source(chapter.answers) },
+      problems: &problems)
   }
 
   /// The recorded run of a chapter, or `nil` if there is none.

@@ -158,8 +158,9 @@ struct ProseParser {
   ) {
     guard name == "quote" else {
       problems.error(
-        "there is no directive `@\(name)`\(NearMiss.hint(for: name, among: ["quote"])); "
-          + "`@quote Module/File.swift name` quotes code", at: location(line))
+        "there is no directive `@\(name)`\(NearMiss.hint(for: name, among: ["quote", "homework"])); "
+          + "`@quote Module/File.swift name` quotes code, `@homework` alone on a line the exercises",
+        at: location(line))
       return
     }
     let words = arguments.split(whereSeparator: \.isWhitespace).map(String.init)

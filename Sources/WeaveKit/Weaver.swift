@@ -110,7 +110,7 @@ public struct Weaver: Sendable {
     var problems = Problems()
     for chapter in book.chapters {
       _ = ChapterSource(
-        number: chapter.number, source: try book.folder.source(chapter.source),
+        number: chapter.number, source: try book.source(of: chapter, problems: &problems),
         problems: &problems)
     }
     _ = try book.snippets(problems: &problems)

@@ -22,7 +22,8 @@ extension Weaver {
     var placed: [PlacedChapter] = []
     for chapter in book.chapters {
       let source = ChapterSource(
-        number: chapter.number, source: try folder.source(chapter.source), problems: &problems)
+        number: chapter.number, source: try book.source(of: chapter, problems: &problems),
+        problems: &problems)
       guard let events = events[chapter] else {
         problems.error(
           "\(chapter.events) is missing: run `swift run weave \(twoDigits(chapter.number))`")

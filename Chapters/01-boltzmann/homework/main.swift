@@ -1,0 +1,4 @@
+import Exercises01
+import HomeworkKit
+
+await homework.main(Answers())

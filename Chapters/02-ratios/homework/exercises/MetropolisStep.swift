@@ -1,0 +1,173 @@
+import ClosedForms
+import Elementary
+import HomeworkKit
+import Tensors
+
+/// Many chains that start in equilibrium at the temperature T, on the energy x²/(2s²).
+private struct Chains: Codable {
+  var deviation: Double
+  var temperature: Double
+  var proposalDeviation: Double
+  var count: Int
+  var seed: UInt64
+
+  init(_ random: inout RandomStream) {
+    deviation = 0.8 + 0.4 * random.uniform()
+    temperature = 2.5 + random.uniform()
+    proposalDeviation = (1.6 + 0.4 * random.uniform()) * deviation * sqrt(temperature)
+    count = 40_000
+    seed = random.next()
+  }
+
+  var variance: Double { temperature * deviation * deviation }
+
+  var states: [Double] {
+    var random = RandomStream(seed: seed).split("states")
+    return (0..<count).map { _ in sqrt(variance) * random.normal() }
+  }
+
+  func energy(_ x: Double) -> Double { x * x / (2 * deviation * deviation) }
+
+  func step(_ answers: any Exercises) throws -> [Double] {
+    var random = RandomStream(seed: seed).split("step")
+    return try answers.metropolisStep(
+      from: states, energy: energy, temperature: temperature,
+      proposalDeviation: proposalDeviation, using: &random)
+  }
+
+  /// The share of chains that moved, the mean square of the states, and the share of moves that
+  /// equal the move of the chain before.
+  func statistics(_ after: [Double]) -> [Double] {
+    let moves = zip(after, states).map { $0 - $1 }
+    let equal = zip(moves, moves.dropFirst()).count { $0 != 0 && abs($0 - $1) < 1e-9 }
+    return [
+      Double(moves.count { $0 != 0 }) / Double(count),
+      sum(after.map { $0 * $0 }) / Double(count), Double(equal) / Double(count),
+    ]
+  }
+
+  /// What is right: half of the circle's share, and a variance that does not change.
+  var right: [Target] {
+    let acceptance = RandomWalkMetropolis.acceptance(
+      deviation: sqrt(variance), proposalDeviation: proposalDeviation)
+    return [
+      .frequency(acceptance, trials: count),
+      .variance(variance, degreesOfFreedom: Double(count)), .value(0, tolerance: 1e-3),
+    ]
+  }
+
+  /// The law with another acceptance or another proposal, by quadrature.
+  ///
+  /// - Parameters:
+  ///   - moves: with which weights a proposal goes how far.
+  ///   - acceptance: from E(y) − E(x).
+  func law(
+    moves: [(move: Double, weight: Double)]? = nil, acceptance: (Double) -> Double
+  ) -> [Target] {
+    let moves = moves ?? Chains.normal(proposalDeviation)
+    var (moved, square, fourth) = (0.0, 0.0, 0.0)
+    for (x, weight) in Chains.normal(sqrt(variance)) {
+      for (move, proposed) in moves {
+        let y = x + move
+        let a = acceptance(energy(y) - energy(x))
+        let w = weight * proposed
+        moved += w * a
+        let (stay, go) = (x * x, y * y)
+        square += w * (a * go + (1 - a) * stay)
+        fourth += w * (a * go * go + (1 - a) * stay * stay)
+      }
+    }
+    // The grid's error is below a hundredth of a standard error, or well within this allowance.
+    let error = sqrt((fourth - square * square) / Double(count))
+    let spread = sqrt(max(0, moved * (1 - moved)) / Double(count))
+    return [
+      .mean(moved, standardError: 1.2 * spread + 1e-3),
+      .mean(square, standardError: 1.2 * error + 1e-3 * square), .value(0, tolerance: 1e-3),
+    ]
+  }
+
+  /// A normal law on a fine grid.
+  static func normal(_ deviation: Double) -> [(Double, Double)] {
+    let grid = stride(from: -6.0, through: 6, by: 0.04)
+    return grid.map { ($0 * deviation, 0.04 * exp(-$0 * $0 / 2) / sqrt(2 * .pi)) }
+  }
+
+  /// A uniform law on [−b, b] on a fine grid.
+  static func uniform(_ bound: Double) -> [(Double, Double)] {
+    let width = bound / 150
+    return (0..<300).map { i in
+      let center = (Double(i) + 0.5) * width
+      return (center - bound, 1.0 / 300)
+    }
+  }
+
+  func metropolis(_ difference: Double) -> Double { min(1, exp(-difference / temperature)) }
+}
+
+private let balance = "section 2.3, Detailed balance"
+private let downhill = "section 2.2, Sampling: the attempt that fails"
+
+private let metropolisStepMistakes: [WrongLaw<Chains>] = [
+  WrongLaw("no acceptance step: every proposal was taken", balance) {
+    $0.law { _ in 1 }
+  },
+  WrongLaw("only steps downhill were taken: that is an optimiser", downhill) {
+    $0.law { $0 < 0 ? 1 : 0 }
+  },
+  WrongLaw("the temperature was forgotten", balance) {
+    $0.law { min(1, exp(-$0)) }
+  },
+  WrongLaw("the temperature multiplies the energy: it should divide it", balance) { chains in
+    chains.law { min(1, exp(-$0 * chains.temperature)) }
+  },
+  WrongLaw("the sign is wrong: steps uphill are the rarer ones", balance) { chains in
+    chains.law { chains.metropolis(-$0) }
+  },
+  WrongLaw("that is Barker's acceptance, not that of Metropolis", balance) { chains in
+    chains.law { sigmoid(-$0 / chains.temperature) }
+  },
+  WrongLaw("the proposal is uniform on (−τ, τ): it should be normal", balance) { chains in
+    chains.law(
+      moves: Chains.uniform(chains.proposalDeviation), acceptance: chains.metropolis)
+  },
+  WrongLaw("the proposal is uniform on (0, τ): it only goes to the right", balance) { chains in
+    chains.law(
+      moves: Chains.uniform(chains.proposalDeviation / 2).map {
+        ($0.0 + chains.proposalDeviation / 2, $0.1)
+      }, acceptance: chains.metropolis)
+  },
+  WrongLaw("the proposal has the variance τ: its deviation should be τ", balance) { chains in
+    chains.law(
+      moves: Chains.normal(sqrt(chains.proposalDeviation)), acceptance: chains.metropolis)
+  },
+  WrongLaw("the proposal has the deviation τ²: its variance is τ²", balance) { chains in
+    let τ = chains.proposalDeviation
+    return chains.law(moves: Chains.normal(τ * τ), acceptance: chains.metropolis)
+  },
+  WrongLaw("all chains got the same noise: each needs its own", balance) { chains in
+    [.anything, .anything, .mean(0.5, standardError: 0.1)]
+  },
+  WrongLaw("no chain moved: the states were returned as they came", balance) { chains in
+    [.value(0, tolerance: 1e-12), .anything, .value(0)]
+  },
+]
+
+let metropolisStep = Exercise<any Exercises>(
+  "2.3", "A Metropolis step", points: 6, section: balance,
+  hints: [
+    "For each chain: propose, compute the difference of the energies, accept or stay.",
+    "To accept with the probability a, draw u uniform on (0, 1) and accept if u < a.",
+    """
+    y = x + τ·random.normal(); if random.uniform() < exp(−(E(y) − E(x))/T) then y else x. A chain \
+    that rejects stays where it is.
+    """,
+  ],
+  seconds: 20,
+  checks: [
+    Check(
+      statistical: "40,000 chains in equilibrium", count: { $0.count }, given: { Chains(&$0) },
+      answer: { try $1.step($0) },
+      labels: ["share of chains that moved", "mean square after the step", "equal moves"],
+      measured: { $0.statistics($1) }, expected: { $0.right },
+      mistakes: metropolisStepMistakes)
+  ])

@@ -1,0 +1,4 @@
+import Exercises02
+import HomeworkKit
+
+await homework.main(Answers())

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Files
+import NotebookEvents
+
+/// The command line of every homework.
+struct HomeworkOptions: ParsableCommand {
+  @Argument(
+    help: ArgumentHelp(
+      "`hint 5.2` shows the first hint on an exercise, `hint 5.2 3` the third.",
+      valueName: "words"))
+  var words: [String] = []
+
+  @Option(help: ArgumentHelp("Grade this exercise only; may be repeated.", valueName: "number"))
+  var only: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the results in Gradescope's format, anew after each exercise.", valueName: "file"))
+  var json: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Seed of the inputs, to see the same ones again. (default: another each time)",
+      valueName: "n"))
+  var seed: UInt64?
+
+  @TaskLocal static var product = "homework"
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: product, abstract: "Grades the answers in Answers.swift.",
+      usage: "swift run \(product) [--only 5.2] [--json FILE] [--seed N]\n"
+        + "swift run \(product) hint 5.2 [1|2|3]")
+  }
+}
+
+extension Homework {
+  /// The program of a homework: the grader, or the child that computes for it.
+  ///
+  /// - Parameter answers: what the student wrote.
+  @MainActor public func main(_ answers: Answers) async -> Never {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments == [Child.argument] { Child.run(self, answers) }
+    let questions = questionnaire
+    let options: HomeworkOptions
+    do {
+      options = try HomeworkOptions.$product.withValue(questions.product) {
+        try HomeworkOptions.parse(arguments)
+      }
+    } catch {
+      let code = HomeworkOptions.exitCode(for: error)
+      let text = HomeworkOptions.$product.withValue(questions.product) {
+        HomeworkOptions.fullMessage(for: error)
+      }
+      stop(text, code == .success ? .success : .usage)
+    }
+    for number in options.only + options.words.dropFirst().prefix(1)
+    where !questions.exercises.contains(where: { $0.number == number }) {
+      stop("there is no exercise \(number): there are \(questions.numbers)", .usage)
+    }
+    guard options.words.isEmpty else { showHint(options.words, questions) }
+    await grade(options, questions)
+  }
+
+  @MainActor private func grade(
+    _ options: HomeworkOptions, _ questions: Questionnaire
+  ) async -> Never {
+    let grader = Grader(
+      questions, program: Program.path, seed: options.seed ?? Grader.freshSeed())
+    let json = options.json
+    do {
+      let report = try await grader.grade(only: options.only) { report in
+        if let json { try report.write(to: json) }
+      }
+      stop(report.lines.joined(separator: "\n"), report.isAllRight ? .success : .claimFailed)
+    } catch {
+      stop("\(error)", .cannotWrite)
+    }
+  }
+
+  private func showHint(_ words: [String], _ questions: Questionnaire) -> Never {
+    guard words[0] == "hint", (2...3).contains(words.count) else {
+      stop("say `hint 5.2`, or `hint 5.2 3` for the third one", .usage)
+    }
+    let exercise = questions.exercises.first { $0.number == words[1] }!
+    guard let level = words.count == 3 ? Int(words[2]) : 1, (1...3).contains(level) else {
+      stop("there are hints 1, 2 and 3 on each exercise, and none '\(words[2])'", .usage)
+    }
+    let more = level < 3 ? "\n(More: hint \(exercise.number) \(level + 1))" : ""
+    stop("\(exercise.number) \(exercise.title)\n\(exercise.hints[level - 1])\(more)", .success)
+  }
+
+  /// Prints and ends the process.
+  private func stop(_ text: String, _ code: ExitStatus) -> Never {
+    let isError = code.rawValue >= 64
+    let stream = isError ? System.standardError : System.standardOutput
+    try? System.write((isError ? "\(questionnaire.product): " : "") + text + "\n", to: stream)
+    System.exit(code)
+  }
+}
+
+extension Questionnaire {
+  var numbers: String { exercises.map(\.number).joined(separator: ", ") }
+}

@@ -1,0 +1,169 @@
+import Tensors
+
+/// The homework of a chapter: its exercises, as statements about a type that answers them.
+///
+/// `Answers` is the chapter's protocol, to which stubs, reference answers and wrong answers all
+/// conform; usually written as `Homework<any Exercises>`.
+public struct Homework<Answers>: Sendable {
+  /// The chapter's number.
+  public let chapter: Int
+  /// The chapter's title.
+  public let title: String
+  public let exercises: [Exercise<Answers>]
+
+  public init(chapter: Int, title: String, exercises: [Exercise<Answers>]) {
+    self.chapter = chapter
+    self.title = title
+    self.exercises = exercises
+  }
+
+  /// What the grader needs to know, which does not depend on who answers.
+  public var questionnaire: Questionnaire {
+    Questionnaire(chapter: chapter, title: title, exercises: exercises.map(\.sheet))
+  }
+}
+
+/// An exercise: what it is worth, how one is helped, and how an answer is examined.
+public struct Exercise<Answers>: Sendable {
+  /// The exercise without the way in which answers are computed.
+  public let sheet: ExerciseSheet
+  /// Computes the answer to a check's question.
+  let answers: [@Sendable (Answers, [UInt8]) throws -> [[Double]]]
+
+  /// - Parameters:
+  ///   - number: chapter and number, `5.2`.
+  ///   - title: as in the comment above the stub.
+  ///   - points: what a right answer earns; an answer is right if it passes all checks.
+  ///   - section: where the book treats it.
+  ///   - hints: three, from a nudge to nearly the answer.
+  ///   - seconds: of processor time, for all checks together.
+  ///   - checks: how it is examined.
+  public init(
+    _ number: String, _ title: String, points: Int, section: String, hints: [String],
+    seconds: Int = 5, checks: [Check<Answers>]
+  ) {
+    precondition(hints.count == 3, "exercise \(number) has \(hints.count) hints: 3 are needed")
+    precondition(!checks.isEmpty, "exercise \(number) is never checked")
+    sheet = ExerciseSheet(
+      number: number, title: title, points: points, section: section, hints: hints,
+      seconds: seconds, checks: checks.map(\.sheet))
+    answers = checks.map(\.answer)
+  }
+}
+
+/// A check of an exercise: random inputs, the numbers that an answer gives for them, and what they
+/// should be.
+public struct Check<Answers>: Sendable {
+  let sheet: CheckSheet
+  let answer: @Sendable (Answers, [UInt8]) throws -> [[Double]]
+
+  /// A check of numbers that have no noise.
+  ///
+  /// - Parameters:
+  ///   - name: what is tried, in a few words.
+  ///   - cases: how many random inputs are tried.
+  ///   - tolerance: of each number, relative to it or to 1 if it is smaller.
+  ///   - whenNotFinite: what it means if a number is infinite or not a number.
+  ///   - given: draws an input.
+  ///   - answer: the numbers that the answers give for an input; it runs in the child process.
+  ///   - expected: the right ones.
+  ///   - mistakes: those that are known.
+  public init<Input: Codable & Sendable>(
+    _ name: String, cases: Int = 12, tolerance: Double = 1e-9, whenNotFinite: String? = nil,
+    given: @escaping @Sendable (inout RandomStream) -> Input,
+    answer: @escaping @Sendable (Answers, Input) throws -> [Double],
+    expected: @escaping @Sendable (Input) -> [Double], mistakes: [Mistake<Input>]
+  ) {
+    let targets = { @Sendable (numbers: [Double]) in
+      numbers.map { Target.value($0, tolerance: tolerance) }
+    }
+    self.init(
+      name, cases: cases, count: { expected($0).count }, whenNotFinite: whenNotFinite,
+      given: given, answer: answer, measured: { $1 }, expected: { targets(expected($0)) },
+      mistakes: mistakes.map { mistake in
+        WrongLaw(mistake.name, mistake.section) { targets(mistake.formula($0)) }
+      }, labels: [])
+  }
+
+  /// A check of random numbers by their statistics.
+  ///
+  /// - Parameters:
+  ///   - name: what is tried, in a few words.
+  ///   - count: how many numbers the answer must have.
+  ///   - given: draws an input; a `RandomStream` for the answer is made from a seed in it.
+  ///   - answer: the numbers that the answers give for an input; it runs in the child process.
+  ///   - labels: of the statistics.
+  ///   - measured: the statistics of the numbers.
+  ///   - expected: what they should be.
+  ///   - mistakes: those that are known, by what the statistics are with them.
+  public init<Input: Codable & Sendable>(
+    statistical name: String, count: @escaping @Sendable (Input) -> Int,
+    given: @escaping @Sendable (inout RandomStream) -> Input,
+    answer: @escaping @Sendable (Answers, Input) throws -> [Double], labels: [String],
+    measured: @escaping @Sendable (Input, [Double]) -> [Double],
+    expected: @escaping @Sendable (Input) -> [Target], mistakes: [WrongLaw<Input>]
+  ) {
+    self.init(
+      name, cases: 1, count: count, whenNotFinite: nil, given: given, answer: answer,
+      measured: measured, expected: expected, mistakes: mistakes, labels: labels)
+  }
+
+  private init<Input: Codable & Sendable>(
+    _ name: String, cases: Int, count: @escaping @Sendable (Input) -> Int, whenNotFinite: String?,
+    given: @escaping @Sendable (inout RandomStream) -> Input,
+    answer: @escaping @Sendable (Answers, Input) throws -> [Double],
+    measured: @escaping @Sendable (Input, [Double]) -> [Double],
+    expected: @escaping @Sendable (Input) -> [Target], mistakes: [WrongLaw<Input>],
+    labels: [String]
+  ) {
+    self.answer = { answers, bytes in
+      try decoded([Input].self, from: bytes).map { try answer(answers, $0) }
+    }
+    sheet = CheckSheet(name: name) { random in
+      let inputs = (0..<cases).map { _ in given(&random) }
+      return Question(bytes: encoded(inputs)) { answers in
+        Judge(
+          inputs: inputs, count: count, measured: measured, expected: expected,
+          mistakes: mistakes, labels: labels, whenNotFinite: whenNotFinite
+        ).judge(answers)
+      }
+    }
+  }
+}
+
+/// A known mistake of an exact exercise: what it makes of an input.
+public struct Mistake<Input>: Sendable {
+  let name: String
+  let section: String
+  let formula: @Sendable (Input) -> [Double]
+
+  /// - Parameters:
+  ///   - name: what was done wrong, as a sentence to the student.
+  ///   - section: where the book explains it.
+  ///   - formula: the numbers that it leads to.
+  public init(
+    _ name: String, _ section: String, formula: @escaping @Sendable (Input) -> [Double]
+  ) {
+    (self.name, self.section, self.formula) = (name, section, formula)
+  }
+}
+
+/// A known mistake of a statistical exercise: the law of its statistics.
+public struct WrongLaw<Input>: Sendable {
+  let name: String
+  let section: String
+  let law: @Sendable (Input) -> [Target]
+
+  /// - Parameters:
+  ///   - name: what was done wrong, as a sentence to the student.
+  ///   - section: where the book explains it.
+  ///   - law: what the statistics are with it.
+  public init(_ name: String, _ section: String, law: @escaping @Sendable (Input) -> [Target]) {
+    (self.name, self.section, self.law) = (name, section, law)
+  }
+}
+
+/// What a stub throws.
+public struct NotAttempted: Error, Equatable {
+  public init() {}
+}

@@ -1,0 +1,63 @@
+/// How a program can fail to answer.
+public enum Mishap: Sendable, Equatable {
+  /// It crashed; what it said last.
+  case crash(signal: Int32, said: String)
+  case stackOverflow
+  case memory(megabytes: Int)
+  /// It computed for longer than it may.
+  case processorTime(seconds: Int)
+  /// It waited for longer than it may.
+  case waiting(seconds: Int)
+  /// It ended itself before it had answered.
+  case exited(code: Int32)
+  case flood(kilobytes: Int)
+  /// The answer is longer than any right one.
+  case tooLong(numbers: Int)
+  case threw(String)
+  /// What came through the pipe was no answer.
+  case garbage
+  case cannotStart(String)
+}
+
+extension Mishap: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .crash(let signal, let said):
+      "it crashed (signal \(signal))" + (said.isEmpty ? "" : ": \(said)")
+    case .stackOverflow: "stack overflow: a function that calls itself without end?"
+    case .memory(let megabytes): "it needed more than \(megabytes) MB of memory"
+    case .processorTime(let seconds):
+      "no answer after \(seconds) s of processor time: an endless loop?"
+    case .waiting(let seconds): "no answer after \(seconds) s, most of them spent waiting"
+    case .exited(let code): "it ended itself by exit(\(code)) before it had answered"
+    case .flood(let kilobytes): "it printed more than \(kilobytes) kB"
+    case .tooLong(let numbers): "an answer of \(numbers) numbers is too long"
+    case .threw(let error): "it threw an error: \(error)"
+    case .garbage: "what it sent was no answer: something wrote into the grader's pipe"
+    case .cannotStart(let cause): "it could not be started: \(cause)"
+    }
+  }
+}
+
+extension Diagnosis: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .known(let names): names.joined(separator: "; or: ")
+    case .factor(let factor): "all numbers are \(factor) times the right ones"
+    case .malformed(let fault): fault
+    case .unknown: "not the right numbers, nor those of a mistake that the grader knows"
+    }
+  }
+}
+
+extension Verdict: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .right: "right"
+    case .notAttempted: "not attempted"
+    case .wrong(let check, let diagnosis, let numbers):
+      "\(diagnosis)\(numbers.isEmpty ? "" : " — " + numbers) [\(check)]"
+    case .broken(let check, let mishap): "\(mishap) [\(check)]"
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Tensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A chapter's homework as the grader sees it.
+public struct Questionnaire: Sendable {
+  public let chapter: Int
+  public let title: String
+  public let exercises: [ExerciseSheet]
+
+  /// `homework-05`.
+  public var product: String { "homework-" + (chapter < 10 ? "0" : "") + "\(chapter)" }
+
+  public var points: Int { exercises.reduce(0) { $0 + $1.points } }
+}
+
+/// An exercise as the grader sees it.
+public struct ExerciseSheet: Sendable {
+  public let number: String
+  public let title: String
+  public let points: Int
+  public let section: String
+  public let hints: [String]
+  public let seconds: Int
+  let checks: [CheckSheet]
+
+  /// The questions of all checks, drawn from a seed.
+  func questions(seed: UInt64) -> [(name: String, question: Question)] {
+    let random = RandomStream(seed: seed).split(number)
+    return checks.enumerated().map { i, check in
+      var own = random.split(UInt64(i))
+      return (check.name, check.ask(&own))
+    }
+  }
+
+  /// The first finding that is not right.
+  static func verdict(_ findings: [(check: String, finding: Finding)]) -> Verdict {
+    for (check, finding) in findings {
+      if case .wrong(let diagnosis, let numbers) = finding {
+        return .wrong(check: check, diagnosis: diagnosis, numbers: numbers)
+      }
+    }
+    return .right
+  }
+}
+
+/// A check as the grader sees it.
+struct CheckSheet: Sendable {
+  let name: String
+  let ask: @Sendable (inout RandomStream) -> Question
+}
+
+/// A question with random inputs, and how the answer to it is judged.
+struct Question: Sendable {
+  /// The inputs, for the child process.
+  let bytes: [UInt8]
+  /// Takes the numbers of each case.
+  let judge: @Sendable ([[Double]]) -> Finding
+}
+
+/// What a check found.
+enum Finding: Sendable {
+  case right
+  case wrong(diagnosis: Diagnosis, numbers: String)
+}
+
+/// Why an answer is wrong, as far as the numbers tell.
+public enum Diagnosis: Sendable, Equatable {
+  /// The numbers are those of known mistakes (more than one if they cannot be told apart).
+  case known([String])
+  /// All numbers are the same multiple of the right ones.
+  case factor(Double)
+  /// Something is wrong with the shape of the answer.
+  case malformed(String)
+  /// Nothing that is known.
+  case unknown
+}
+
+/// What became of an exercise.
+public enum Verdict: Sendable, Equatable {
+  case right
+  case notAttempted
+  /// The answer to this check is wrong.
+  case wrong(check: String, diagnosis: Diagnosis, numbers: String)
+  /// There is no answer to this check, since the program came to grief.
+  case broken(check: String, Mishap)
+}
+
+extension Exercise {
+  /// Examines answers in this process, without isolation, for tests.
+  package func verdict(on answers: Answers, seed: UInt64) -> Verdict {
+    var findings: [(String, Finding)] = []
+    for ((name, question), answer) in zip(sheet.questions(seed: seed), self.answers) {
+      do {
+        findings.append((name, question.judge(try answer(answers, question.bytes))))
+      } catch is NotAttempted {
+        return .notAttempted
+      } catch {
+        return .broken(check: name, .threw("\(error)"))
+      }
+    }
+    return ExerciseSheet.verdict(findings)
+  }
+}
+
+func encoded(_ value: some Encodable) -> [UInt8] {
+  let encoder = JSONEncoder()
+  encoder.nonConformingFloatEncodingStrategy = .convertToString(
+    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  return Array(try! encoder.encode(value))
+}
+
+func decoded<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+  let decoder = JSONDecoder()
+  decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  return try decoder.decode(type, from: Data(bytes))
+}

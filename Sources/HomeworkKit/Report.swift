@@ -1,0 +1,109 @@
+import Files
+import NotebookEvents
+
+/// What a grading has found so far.
+public struct Report: Sendable {
+  public struct Row: Sendable {
+    public let exercise: ExerciseSheet
+    /// `nil` as long as the exercise has not been graded.
+    public var verdict: Verdict?
+
+    public var score: Int { verdict == .right ? exercise.points : 0 }
+  }
+
+  public let questionnaire: Questionnaire
+  public let seed: UInt64
+  public var rows: [Row]
+
+  public var score: Int { rows.reduce(0) { $0 + $1.score } }
+  public var maximum: Int { rows.reduce(0) { $0 + $1.exercise.points } }
+  public var isComplete: Bool { rows.allSatisfy { $0.verdict != nil } }
+  public var isAllRight: Bool { rows.allSatisfy { $0.verdict == .right } }
+
+  /// The table for a terminal: points first, then for each wrong answer what is wrong with it.
+  public var lines: [String] {
+    let width = rows.map(\.exercise.title.count).max() ?? 0
+    var lines = ["Homework \(questionnaire.chapter): \(questionnaire.title)", ""]
+    for row in rows {
+      let title = row.exercise.title.padding(to: width)
+      let points = "\(row.score)/\(row.exercise.points)".padding(to: 6)
+      lines.append("  \(row.exercise.number)  \(title)  \(points) \(row.mark)")
+    }
+    let wrong = rows.filter { ($0.verdict ?? .right) != .right && $0.verdict != .notAttempted }
+    for row in wrong {
+      lines.append("")
+      lines.append("\(row.exercise.number) \(row.exercise.title)")
+      lines += row.explanation.map { "  " + $0 }
+    }
+    lines += [
+      "",
+      "\(score) of \(maximum) points (inputs: --seed \(seed); "
+        + "a hint: swift run \(questionnaire.product) hint \(hintExample))",
+    ]
+    return lines
+  }
+
+  private var hintExample: String {
+    let stuck = rows.first { ($0.verdict ?? .right) != .right } ?? rows.first
+    return stuck?.exercise.number ?? ""
+  }
+
+  /// Gradescope's `results.json`.
+  public func gradescope(output: String? = nil) -> String {
+    func text(_ value: String) -> JSON { .string(value) }
+    let tests = rows.map { row in
+      JSON.object([
+        "name": text(row.exercise.title), "number": text(row.exercise.number),
+        "score": JSON(row.score), "max_score": JSON(row.exercise.points),
+        "status": text(row.verdict == .right ? "passed" : "failed"),
+        "output": text(([row.mark] + row.explanation).joined(separator: "\n")),
+        "visibility": text("visible"),
+      ])
+    }
+    let members: [String: JSON] = [
+      "score": JSON(score), "visibility": text("visible"), "output_format": text("text"),
+      "output": text(output ?? (isComplete ? "Graded." : "The grading has not come to its end.")),
+      "tests": .array(tests),
+      "extra_data": .object([
+        "chapter": JSON(questionnaire.chapter), "seed": text("\(seed)"),
+        "complete": .bool(isComplete),
+      ]),
+    ]
+    return JSON.object(members).description + "\n"
+  }
+
+  /// Replaces a file by `results.json` at once.
+  public func write(to path: String, output: String? = nil) throws {
+    try AtomicFile.write(gradescope(output: output), to: path)
+  }
+}
+
+extension Report.Row {
+  /// A word on the verdict.
+  public var mark: String {
+    switch verdict {
+    case nil: "not graded yet"
+    case .right: "right"
+    case .notAttempted: "not attempted"
+    case .wrong: "wrong"
+    case .broken: "no answer"
+    }
+  }
+
+  /// The diagnosis first, then the numbers, then where to read.
+  var explanation: [String] {
+    switch verdict {
+    case nil, .right, .notAttempted: []
+    case .wrong(let check, let diagnosis, let numbers):
+      ["\(diagnosis)"] + (numbers.isEmpty ? [] : [numbers])
+        + ["check: \(check); see \(exercise.section)"]
+    case .broken(let check, let mishap): ["\(mishap)", "check: \(check)"]
+    }
+  }
+}
+
+extension String {
+  func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}

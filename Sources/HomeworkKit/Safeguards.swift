@@ -1,0 +1,128 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What the child sets up against accidents in the code that it is about to run.
+enum Safeguards {
+  /// Written once before the student's code runs; read in signal handlers and by the watchdog.
+  private struct State {
+    var pipe: Int32 = -1
+    var stackTop: UInt = 0
+    var stackSize: UInt = 0
+    var overflow = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 0)
+    var memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 0)
+    var bytes: UInt64 = 0
+  }
+  nonisolated(unsafe) private static var state = State()
+
+  static func install(_ request: Request, pipe: Int32) {
+    var here = 0
+    state.pipe = pipe
+    state.stackTop = withUnsafePointer(to: &here) { UInt(bitPattern: $0) }
+    state.overflow = copy(Frame(kind: .stackOverflow).bytes(nonce: request.nonce))
+    state.memory = copy(Frame(kind: .memory).bytes(nonce: request.nonce))
+    state.bytes = UInt64(request.megabytes) << 20
+
+    var stack = rlimit()
+    getrlimit(limit(RLIMIT_STACK), &stack)
+    state.stackSize = UInt(clamping: min(UInt64(stack.rlim_cur), 64 << 20))
+    set(RLIMIT_CPU, UInt64(request.seconds))
+    set(RLIMIT_CORE, 0)
+    set(RLIMIT_FSIZE, 16 << 20)
+    #if os(Linux)
+      set(RLIMIT_AS, UInt64(request.reservableMegabytes) << 20)
+    #endif
+    watchStack()
+    watchMemory()
+  }
+
+  #if canImport(Glibc)
+    private static func limit(_ resource: __rlimit_resource) -> __rlimit_resource_t {
+      __rlimit_resource_t(resource.rawValue)
+    }
+    private static func set(_ resource: __rlimit_resource, _ value: UInt64) {
+      set(limit(resource), value)
+    }
+    private static func set(_ resource: __rlimit_resource_t, _ value: UInt64) {
+      var both = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value))
+      setrlimit(resource, &both)
+    }
+  #else
+    private static func limit(_ resource: Int32) -> Int32 { resource }
+    private static func set(_ resource: Int32, _ value: UInt64) {
+      var both = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value))
+      setrlimit(resource, &both)
+    }
+  #endif
+
+  private static func copy(_ bytes: [UInt8]) -> UnsafeMutableBufferPointer<UInt8> {
+    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
+    _ = buffer.initialize(from: bytes)
+    return buffer
+  }
+
+  /// Tells a stack overflow from other bad accesses by the address, on a stack of its own.
+  private static func watchStack() {
+    let size = 1 << 16
+    var stack = stack_t()
+    stack.ss_sp = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+    stack.ss_size = numericCast(size)
+    sigaltstack(&stack, nil)
+    var action = sigaction()
+    #if canImport(Darwin)
+      action.__sigaction_u.__sa_sigaction = { signal, info, _ in
+        Safeguards.badAccess(signal, UInt(bitPattern: info?.pointee.si_addr))
+      }
+    #else
+      action.__sigaction_handler.sa_sigaction = { signal, info, _ in
+        Safeguards.badAccess(signal, UInt(bitPattern: info?.pointee._sifields._sigfault.si_addr))
+      }
+    #endif
+    action.sa_flags = SA_SIGINFO | Int32(SA_ONSTACK) | Int32(bitPattern: UInt32(SA_RESETHAND))
+    sigaction(SIGSEGV, &action, nil)
+    sigaction(SIGBUS, &action, nil)
+  }
+
+  private static func badAccess(_ signal: Int32, _ address: UInt) {
+    let slack: UInt = 1 << 20
+    if address < state.stackTop, address + state.stackSize + slack > state.stackTop {
+      write(state.pipe, state.overflow.baseAddress, state.overflow.count)
+    }
+    // The handler is reset: the same access happens again and ends the process.
+  }
+
+  /// Looks at the memory in use every few milliseconds.
+  private static func watchMemory() {
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    pthread_create(&thread, nil, { _ in Safeguards.lookAtMemory() }, nil)
+  }
+
+  private static func lookAtMemory() -> Never {
+    while true {
+      var usage = rusage()
+      #if canImport(Glibc)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        let used = UInt64(usage.ru_maxrss) << 10
+      #elseif canImport(Musl)
+        getrusage(RUSAGE_SELF, &usage)
+        let used = UInt64(usage.ru_maxrss) << 10
+      #else
+        getrusage(RUSAGE_SELF, &usage)
+        let used = UInt64(usage.ru_maxrss)
+      #endif
+      if used > state.bytes {
+        write(state.pipe, state.memory.baseAddress, state.memory.count)
+        _exit(1)
+      }
+      usleep(5000)
+    }
+  }
+}

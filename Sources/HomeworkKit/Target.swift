@@ -1,0 +1,79 @@
+import Elementary
+
+/// What a number of an answer should be, with the law of its deviation.
+///
+/// The laws of the statistical cases are exact (`variance`, of normal samples), rigorous bounds
+/// (`frequency`) or those of sums of many terms (`mean`), so that the rate at which a right answer
+/// is rejected is known.
+public enum Target: Sendable {
+  /// The value itself, up to `tolerance · max(1, |value|)`.
+  case value(Double, tolerance: Double = 1e-9)
+  /// The mean of many independent terms, with its exactly known standard error.
+  case mean(Double, standardError: Double)
+  /// The variance of normal samples; (measured/exact)·degrees follows χ².
+  case variance(Double, degreesOfFreedom: Double)
+  /// How often something of this probability happens in independent trials.
+  case frequency(Double, trials: Int)
+  /// Any value: what a known mistake says nothing about.
+  case anything
+
+  /// The expected value.
+  public var center: Double {
+    switch self {
+    case .value(let value, _), .mean(let value, _), .variance(let value, _),
+      .frequency(let value, _):
+      value
+    case .anything: .nan
+    }
+  }
+
+  /// The standard deviation of the measured number; 0 if it is no random number.
+  public var deviation: Double {
+    switch self {
+    case .value, .anything: 0
+    case .mean(_, let error): error
+    case .variance(let value, let degrees): value * sqrt(2 / degrees)
+    case .frequency(let p, let trials): sqrt(p * (1 - p) / Double(trials))
+    }
+  }
+
+  var isStatistical: Bool {
+    switch self {
+    case .value, .anything: false
+    case .mean, .variance, .frequency: true
+    }
+  }
+
+  /// Whether a measured number is taken for this.
+  ///
+  /// - Parameters:
+  ///   - measured: the number.
+  ///   - rate: the chance with which a number of this law may be refused.
+  public func accepts(_ measured: Double, rate: Double) -> Bool {
+    guard measured.isFinite else { return false }
+    switch self {
+    case .anything: return true
+    case .value(let value, let tolerance):
+      return abs(measured - value) <= tolerance * max(1, abs(value))
+    case .mean(let value, let error):
+      return abs(measured - value) <= -normalQuantile(rate / 2) * error
+    case .variance(let value, let degrees):
+      guard measured > 0 else { return false }
+      let x = measured / value * degrees / 2
+      return regularizedLowerGamma(shape: degrees / 2, x) >= rate / 2
+        && regularizedUpperGamma(shape: degrees / 2, x) >= rate / 2
+    case .frequency(let p, let trials):
+      guard (0...1).contains(measured) else { return false }
+      // Chernoff's bound: P(share at least as far on this side) ≤ exp(-n KL(share, p)).
+      return Double(trials) * bernoulliDivergence(measured, p) <= -log(rate / 2)
+    }
+  }
+}
+
+/// KL of two coins; infinite where the first does what the second never does.
+private func bernoulliDivergence(_ a: Double, _ b: Double) -> Double {
+  func term(_ a: Double, _ b: Double) -> Double {
+    a == 0 ? 0 : b == 0 ? .infinity : a * log(a / b)
+  }
+  return max(0, term(a, b) + term(1 - a, 1 - b))
+}

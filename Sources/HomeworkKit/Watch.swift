@@ -1,0 +1,121 @@
+import Subprocess
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Watches a child: collects what it says, and ends it and all that it started when it is over or
+/// has overstepped a limit.
+final class Watch: Sendable {
+  private struct State {
+    var answer: [UInt8] = []
+    var printed = 0
+    var lastWords: [UInt8] = []
+    var fault: Mishap?
+    var isRead = false
+  }
+  private let state = Mutex(State())
+  private let limits: Limits
+  /// The value of a variable in the environment of the child and all that it starts.
+  private let mark: String
+
+  init(limits: Limits, mark: String) { (self.limits, self.mark) = (limits, mark) }
+
+  var answer: [UInt8] { state.withLock { $0.answer } }
+  var fault: Mishap? { state.withLock { $0.fault } }
+
+  /// The last line that was printed, without control characters.
+  var lastWords: String {
+    let text = String(decoding: state.withLock { $0.lastWords }, as: UTF8.self)
+    let line = text.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) } ?? ""
+    return String(
+      String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 })
+        .suffix(300))
+  }
+
+  func take(answer part: SubprocessOutputSequence.Buffer) {
+    part.withUnsafeBytes { bytes in
+      state.withLock {
+        if $0.answer.count + bytes.count > 16 * Limits.numbers {
+          $0.fault = $0.fault ?? .garbage
+        } else {
+          $0.answer += bytes
+        }
+      }
+    }
+  }
+
+  func take(printed part: SubprocessOutputSequence.Buffer) {
+    part.withUnsafeBytes { bytes in
+      state.withLock {
+        $0.printed += bytes.count
+        $0.lastWords = ($0.lastWords + bytes).suffix(2048)
+        if $0.printed > limits.outputKilobytes << 10 {
+          $0.fault = $0.fault ?? .flood(kilobytes: limits.outputKilobytes)
+        }
+      }
+    }
+  }
+
+  func stopReading() { state.withLock { $0.isRead = true } }
+
+  /// Returns when the child has ended and all its output has been read.
+  func guardProcess(_ process: pid_t) async {
+    let start = ContinuousClock.now
+    var polls = 0
+    while !state.withLock({ $0.isRead }) {
+      if ContinuousClock.now - start > .seconds(limits.wallSeconds) {
+        state.withLock { $0.fault = $0.fault ?? .waiting(seconds: limits.wallSeconds) }
+      }
+      if fault != nil || hasEnded(process) {
+        kill(-process, SIGKILL)
+        killStragglers()
+      }
+      polls += 1
+      // Right answers come within milliseconds.
+      try? await Task.sleep(for: .milliseconds(polls < 20 ? 2 : 20))
+    }
+    kill(-process, SIGKILL)
+    killStragglers()
+  }
+
+  /// Looks without reaping, so that the number cannot be somebody else's yet.
+  private func hasEnded(_ process: pid_t) -> Bool {
+    var info = siginfo_t()
+    let result = waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT)
+    #if canImport(Darwin)
+      return result != 0 || info.si_pid == process
+    #else
+      return result != 0 || info._sifields._sigchld.si_pid == process
+    #endif
+  }
+
+  /// Kills processes that have left the child's session, known by their environment.
+  private func killStragglers() {
+    #if os(Linux)
+      guard let folder = opendir("/proc") else { return }
+      defer { closedir(folder) }
+      let wanted = Array("HOMEWORK_RUN=\(mark)".utf8)
+      while let entry = readdir(folder) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+          String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        guard let process = pid_t(name), process > 1, process != getpid() else { continue }
+        let file = open("/proc/\(name)/environ", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { continue }
+        defer { close(file) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 12)
+        let count = read(file, &buffer, buffer.count)
+        guard count > 0 else { continue }
+        if buffer[..<count].split(separator: 0).contains(where: { $0.elementsEqual(wanted) }) {
+          kill(process, SIGKILL)
+        }
+      }
+    #endif
+  }
+}

@@ -1,0 +1,127 @@
+import Elementary
+import Exercises01
+import HomeworkKit
+import Tensors
+
+/// Whoever answers one exercise has not attempted the others.
+extension Exercises {
+  func probabilities(energies: [Double], temperature: Double) throws -> [Double] {
+    throw NotAttempted()
+  }
+  func logPartitionFunction(deviation: Double, temperature: Double, dimension: Int) throws
+    -> Double
+  { throw NotAttempted() }
+  func heatCapacity(energies: [Double], temperature: Double) throws -> Double {
+    throw NotAttempted()
+  }
+  func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) throws -> (
+    mean: Double, logVariance: Double
+  ) { throw NotAttempted() }
+  func partitionFunction(
+    energy: ([Double]) -> Double, dimension: Int, halfWidth: Double, points: Int,
+    using random: inout RandomStream
+  ) throws -> Double { throw NotAttempted() }
+}
+
+/// Nobody has answered anything.
+struct Stubs: Exercises {}
+
+/// The reference answers.
+struct References: Exercises {
+  func probabilities(energies: [Double], temperature: Double) -> [Double] {
+    let lowest = energies.min()!
+    let boltzmannFactors = energies.map { exp((lowest - $0) / temperature) }
+    let total = boltzmannFactors.reduce(0, +)
+    return boltzmannFactors.map { $0 / total }
+  }
+
+  func logPartitionFunction(deviation: Double, temperature: Double, dimension: Int) -> Double {
+    let inOneDimension = log(deviation) + 0.5 * log(2 * Double.pi * temperature)
+    return Double(dimension) * inOneDimension
+  }
+
+  func heatCapacity(energies: [Double], temperature: Double) -> Double {
+    let weights = probabilities(energies: energies, temperature: temperature)
+    let meanEnergy = zip(weights, energies).reduce(0) { $0 + $1.0 * $1.1 }
+    var spreadOfEnergy = 0.0
+    for (weight, energy) in zip(weights, energies) {
+      spreadOfEnergy += weight * (energy - meanEnergy) * (energy - meanEnergy)
+    }
+    return spreadOfEnergy / temperature / temperature
+  }
+
+  func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) -> (
+    mean: Double, logVariance: Double
+  ) {
+    let precision = exp(-logVariance)
+    var (first, second) = (0.0, 0.0)
+    for observation in data {
+      first += (mean - observation) * precision
+      second += 0.5 - 0.5 * (observation - mean) * (observation - mean) * precision
+    }
+    return (first / Double(data.count), second / Double(data.count))
+  }
+
+  func partitionFunction(
+    energy: ([Double]) -> Double, dimension: Int, halfWidth: Double, points: Int,
+    using random: inout RandomStream
+  ) -> Double {
+    var total = 0.0
+    for _ in 0..<points {
+      let point = (0..<dimension).map { _ in halfWidth * (2 * random.uniform() - 1) }
+      total += exp(-energy(point))
+    }
+    let boxVolume = (0..<dimension).reduce(1.0) { product, _ in product * 2 * halfWidth }
+    return boxVolume * total / Double(points)
+  }
+}
+
+/// Right answers, written in another way.
+struct Alternates: Exercises {
+  func probabilities(energies: [Double], temperature: Double) -> [Double] {
+    // Each as one over a sum of quotients.
+    energies.map { own in
+      1 / energies.reduce(0) { $0 + exp(min(700, (own - $1) / temperature)) }
+    }
+  }
+
+  func logPartitionFunction(deviation: Double, temperature: Double, dimension: Int) -> Double {
+    let variance = temperature * deviation * deviation
+    return Double(dimension) / 2 * (log(2) + log(.pi) + log(variance))
+  }
+
+  func heatCapacity(energies: [Double], temperature: Double) -> Double {
+    // Half the mean square difference of two independent states.
+    let p = probabilities(energies: energies, temperature: temperature)
+    var total = 0.0
+    for i in energies.indices {
+      for j in energies.indices {
+        let difference = energies[i] - energies[j]
+        total += p[i] * p[j] * difference * difference
+      }
+    }
+    return total / (2 * temperature * temperature)
+  }
+
+  func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) -> (
+    mean: Double, logVariance: Double
+  ) {
+    let n = Double(data.count)
+    let average = data.reduce(0, +) / n
+    let square = data.reduce(0) { $0 + $1 * $1 } / n
+    let v = exp(logVariance)
+    let spread = square - 2 * mean * average + mean * mean
+    return ((mean - average) / v, (v - spread) / (2 * v))
+  }
+
+  func partitionFunction(
+    energy: ([Double]) -> Double, dimension: Int, halfWidth: Double, points: Int,
+    using random: inout RandomStream
+  ) -> Double {
+    // A batch of uniform numbers, in single precision.
+    let batch = (2 * Float(halfWidth)) * random.uniform([points, dimension]) - Float(halfWidth)
+    let mean =
+      (0..<points).reduce(0) { $0 + exp(-energy(batch.row($1).doubles)) } / Double(points)
+    return pow(2 * halfWidth, Double(dimension)) * mean
+  }
+}

@@ -1,0 +1,160 @@
+import Elementary
+import Exercises01
+import HomeworkKit
+import HomeworkTesting
+import Tensors
+
+/// Answers with a formula of one's choice.
+private struct Probabilities: Exercises {
+  var formula: @Sendable ([Double], Double) -> [Double]
+  func probabilities(energies: [Double], temperature: Double) throws -> [Double] {
+    formula(energies, temperature)
+  }
+}
+private struct LogZ: Exercises {
+  var formula: @Sendable (Double, Double, Double) -> Double
+  func logPartitionFunction(deviation: Double, temperature: Double, dimension: Int) throws
+    -> Double
+  { formula(deviation, temperature, Double(dimension)) }
+}
+private struct Capacity: Exercises {
+  var formula: @Sendable (_ mean: Double, _ square: Double, Double) -> Double
+  func heatCapacity(energies: [Double], temperature: Double) throws -> Double {
+    let p = References().probabilities(energies: energies, temperature: temperature)
+    let mean = zip(p, energies).reduce(0) { $0 + $1.0 * $1.1 }
+    let square = zip(p, energies).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
+    return formula(mean, square, temperature)
+  }
+}
+private struct Gradient: Exercises {
+  /// Of the mean of the data, their mean square distance from m, m, and ρ.
+  var formula: @Sendable (Double, Double, Double, Double) -> (Double, Double)
+  func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) throws -> (
+    mean: Double, logVariance: Double
+  ) {
+    let n = Double(data.count)
+    let distance = data.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
+    let (a, b) = formula(data.reduce(0, +) / n, distance, mean, logVariance)
+    return (a, b)
+  }
+}
+private struct Summed: Exercises {
+  func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) throws -> (
+    mean: Double, logVariance: Double
+  ) {
+    let right = References().likelihoodGradient(data: data, mean: mean, logVariance: logVariance)
+    return (right.mean * Double(data.count), right.logVariance * Double(data.count))
+  }
+}
+private struct Points: Exercises {
+  var volume: @Sendable (_ halfWidth: Double, _ dimension: Int) -> Double
+  var point: @Sendable (_ a: Double, _ d: Int, inout RandomStream) -> [Double] = { a, d, random in
+    (0..<d).map { _ in a * (2 * random.uniform() - 1) }
+  }
+  var sign = -1.0
+  var reuses = false
+  func partitionFunction(
+    energy: ([Double]) -> Double, dimension: Int, halfWidth: Double, points: Int,
+    using random: inout RandomStream
+  ) throws -> Double {
+    var x = point(halfWidth, dimension, &random)
+    var total = 0.0
+    for _ in 0..<points {
+      if !reuses { x = point(halfWidth, dimension, &random) }
+      total += exp(sign * energy(x))
+    }
+    return volume(halfWidth, dimension) * total / Double(points)
+  }
+}
+
+private func volume(_ a: Double, _ d: Int) -> Double { pow(2 * a, Double(d)) }
+
+let wrongAnswers: [WrongAnswer<any Exercises>] = [
+  WrongAnswer(
+    "1.1", "sign of the energy",
+    Probabilities { E, T in
+      let w = E.map { exp($0 / T) }
+      return w.map { $0 / w.reduce(0, +) }
+    }),
+  WrongAnswer(
+    "1.1", "multiplies",
+    Probabilities { E, T in
+      References().probabilities(energies: E, temperature: 1 / T)
+    }),
+  WrongAnswer(
+    "1.1", "forgotten",
+    Probabilities { E, _ in
+      References().probabilities(energies: E, temperature: 1)
+    }),
+  WrongAnswer("1.1", "divided by their sum", Probabilities { E, T in E.map { exp(-$0 / T) } }),
+  WrongAnswer(
+    "1.1", "before anything was subtracted",
+    Probabilities { E, T in
+      let w = E.map { exp(-$0 / T) }
+      return w.map { $0 / w.reduce(0, +) }
+    }),
+  WrongAnswer("1.1", "should have", Probabilities { E, T in [1] + E }),
+  WrongAnswer(
+    "1.2", "variance for the deviation",
+    LogZ { s, T, d in
+      d * log(s * s * sqrt(2 * .pi * T))
+    }),
+  WrongAnswer("1.2", "outside the root", LogZ { s, T, d in d * log(s * T * sqrt(2 * .pi)) }),
+  WrongAnswer("1.2", "2 of 2π", LogZ { s, T, d in d * log(s * sqrt(.pi * T)) }),
+  WrongAnswer("1.2", "dimensions was forgotten", LogZ { s, T, d in log(s * sqrt(2 * .pi * T)) }),
+  WrongAnswer("1.2", "−ln Z", LogZ { s, T, d in -d * log(s * sqrt(2 * .pi * T)) }),
+  WrongAnswer(
+    "1.2", "before the logarithm",
+    LogZ { s, T, d in
+      log(pow(s * sqrt(2 * .pi * T), d * 1e4))
+    }),
+  WrongAnswer("1.3", "should be by T²", Capacity { m, q, T in (q - m * m) / T }),
+  WrongAnswer("1.3", "is not divided", Capacity { m, q, T in q - m * m }),
+  WrongAnswer("1.3", "not subtracted", Capacity { m, q, T in q / (T * T) }),
+  WrongAnswer("1.3", "sign is wrong", Capacity { m, q, T in (m * m - q) / (T * T) }),
+  WrongAnswer("1.3", "with respect to 1/T", Capacity { m, q, T in m * m - q }),
+  WrongAnswer(
+    "1.4", "ascent",
+    Gradient { a, D, m, ρ in
+      ((a - m) / exp(ρ), (D / exp(ρ) - 1) / 2)
+    }),
+  WrongAnswer(
+    "1.4", "½ is missing",
+    Gradient { a, D, m, ρ in
+      ((m - a) / exp(ρ), 1 - D / exp(ρ))
+    }),
+  WrongAnswer("1.4", "sum over the data", Summed()),
+  WrongAnswer(
+    "1.4", "by v",
+    Gradient { a, D, m, ρ in
+      ((m - a) / exp(ρ), (1 - D / exp(ρ)) / 2 / exp(ρ))
+    }),
+  WrongAnswer(
+    "1.4", "around the data's mean",
+    Gradient { a, D, m, ρ in
+      ((m - a) / exp(ρ), (1 - (D - (a - m) * (a - m)) / exp(ρ)) / 2)
+    }),
+  WrongAnswer(
+    "1.4", "deviation √v",
+    Gradient { a, D, m, ρ in
+      ((m - a) / exp(ρ / 2), (1 - D / exp(ρ / 2)) / 2)
+    }),
+  WrongAnswer("1.5", "volume of the box is missing", Points { _, _ in 1 }),
+  WrongAnswer("1.5", "a^d", Points { a, d in pow(a, Double(d)) }),
+  WrongAnswer(
+    "1.5", "same random number",
+    Points(
+      volume: volume,
+      point: { a, d, random in
+        [Double](repeating: a * (2 * random.uniform() - 1), count: d)
+      })),
+  WrongAnswer("1.5", "again and again", Points(volume: volume, reuses: true)),
+  WrongAnswer("1.5", "exp(+E)", Points(volume: volume, sign: 1)),
+  WrongAnswer(
+    "1.5", "normally distributed",
+    Points(
+      volume: volume,
+      point: { a, d, random in
+        (0..<d).map { _ in random.normal() }
+      })),
+]

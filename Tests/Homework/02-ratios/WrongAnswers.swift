@@ -1,0 +1,120 @@
+import Elementary
+import Exercises02
+import HomeworkKit
+import HomeworkTesting
+import Tensors
+
+/// Answers with a formula of one's choice.
+private struct Barker: Exercises {
+  var formula: @Sendable (_ x: Double, _ y: Double, _ T: Double) -> Double
+  func barkerAcceptance(from energyAtX: Double, to energyAtY: Double, temperature: Double) throws
+    -> Double
+  { formula(energyAtX, energyAtY, temperature) }
+}
+private struct Hastings: Exercises {
+  var formula: @Sendable (_ ΔE: Double, _ T: Double, _ q: Double, _ back: Double) -> Double
+  func acceptance(
+    energyDifference: Double, temperature: Double, forward: Double, backward: Double
+  ) throws -> Double { formula(energyDifference, temperature, forward, backward) }
+}
+private struct Step: Exercises {
+  var accept: @Sendable (_ climb: Double, _ T: Double) -> Double = { exp(-$0 / $1) }
+  var move: @Sendable (_ τ: Double, inout RandomStream) -> Double = { $0 * $1.normal() }
+  var sharesNoise = false
+  func metropolisStep(
+    from states: [Double], energy: (Double) -> Double, temperature: Double,
+    proposalDeviation: Double, using random: inout RandomStream
+  ) throws -> [Double] {
+    var step = move(proposalDeviation, &random)
+    return states.map { x in
+      if !sharesNoise { step = move(proposalDeviation, &random) }
+      let y = x + step
+      return random.uniform() < accept(energy(y) - energy(x), temperature) ? y : x
+    }
+  }
+}
+private struct Area: Exercises {
+  var formula: @Sendable ([Double], [Double]) -> Double
+  func areaUnderCurve(ordinary: [Double], anomalies: [Double]) throws -> Double {
+    formula(ordinary, anomalies)
+  }
+  /// The sum over all pairs.
+  static func pairs(_ a: [Double], _ b: [Double], _ f: (Double, Double) -> Double) -> Double {
+    a.reduce(0) { sum, x in sum + b.reduce(0) { $0 + f(x, $1) } }
+  }
+}
+private struct Annealed: Exercises {
+  var movesFirst = false
+  var movesAtOldLevel = false
+  var factor: @Sendable (_ β: Double, _ next: Double, _ E0: Double, _ E1: Double) -> Double = {
+    -($1 - $0) * ($3 - $2)
+  }
+  func annealedLogWeight(
+    start: Double, schedule: [Double], startEnergy: (Double) -> Double,
+    endEnergy: (Double) -> Double, move: (_ x: Double, _ β: Double) -> Double
+  ) throws -> Double {
+    var (x, total) = (start, 0.0)
+    for (β, next) in zip(schedule, schedule.dropFirst()) {
+      if movesFirst { x = move(x, movesAtOldLevel ? β : next) }
+      total += factor(β, next, startEnergy(x), endEnergy(x))
+      if !movesFirst { x = move(x, movesAtOldLevel ? β : next) }
+    }
+    return total
+  }
+}
+
+let wrongAnswers: [WrongAnswer<any Exercises>] = [
+  WrongAnswer("2.1", "going uphill", Barker { x, y, T in 1 / (1 + exp((x - y) / T)) }),
+  WrongAnswer("2.1", "forgotten", Barker { x, y, _ in 1 / (1 + exp(y - x)) }),
+  WrongAnswer("2.1", "Metropolis", Barker { x, y, T in min(1, exp((x - y) / T)) }),
+  WrongAnswer("2.1", "quotient: prob", Barker { x, y, _ in y / (x + y) }),
+  WrongAnswer(
+    "2.1", "overflowed",
+    Barker { x, y, T in
+      exp(-y / T) / (exp(-x / T) + exp(-y / T))
+    }),
+  WrongAnswer("2.2", "upside down", Hastings { min(1, exp(-$0 / $1) * $2 / $3) }),
+  WrongAnswer("2.2", "proposals were forgotten", Hastings { d, T, _, _ in min(1, exp(-d / T)) }),
+  WrongAnswer("2.2", "sign is wrong", Hastings { min(1, exp($0 / $1) * $3 / $2) }),
+  WrongAnswer(
+    "2.2", "temperature was forgotten",
+    Hastings { d, _, q, b in
+      min(1, exp(-d) * b / q)
+    }),
+  WrongAnswer("2.2", "minimum with 1", Hastings { exp(-$0 / $1) * $3 / $2 }),
+  WrongAnswer("2.2", "cut at 1", Hastings { min(1, exp(-$0 / $1)) * $3 / $2 }),
+  WrongAnswer("2.3", "no acceptance step", Step(accept: { _, _ in 1 })),
+  WrongAnswer("2.3", "downhill", Step(accept: { d, _ in d < 0 ? 1 : 0 })),
+  WrongAnswer("2.3", "forgotten", Step(accept: { d, _ in exp(-d) })),
+  WrongAnswer("2.3", "sign is wrong", Step(accept: { d, T in exp(d / T) })),
+  WrongAnswer("2.3", "Barker", Step(accept: { d, T in 1 / (1 + exp(d / T)) })),
+  WrongAnswer("2.3", "uniform on (−τ, τ)", Step(move: { $0 * (2 * $1.uniform() - 1) })),
+  WrongAnswer("2.3", "uniform on (0, τ)", Step(move: { $0 * $1.uniform() })),
+  WrongAnswer("2.3", "variance τ", Step(move: { $0.squareRoot() * $1.normal() })),
+  WrongAnswer("2.3", "same noise", Step(sharesNoise: true)),
+  WrongAnswer(
+    "2.4", "exchanged",
+    Area { a, b in
+      References().areaUnderCurve(ordinary: b, anomalies: a)
+    }),
+  WrongAnswer(
+    "2.4", "not counted",
+    Area { a, b in
+      Area.pairs(a, b) { $1 > $0 ? 1 : 0 } / Double(a.count * b.count)
+    }),
+  WrongAnswer(
+    "2.4", "in full",
+    Area { a, b in
+      Area.pairs(a, b) { $1 >= $0 ? 1 : 0 } / Double(a.count * b.count)
+    }),
+  WrongAnswer(
+    "2.4", "number of pairs",
+    Area { a, b in
+      Area.pairs(a, b) { $1 > $0 ? 1 : $1 == $0 ? 0.5 : 0 }
+    }),
+  WrongAnswer("2.5", "sign is wrong", Annealed(factor: { ($1 - $0) * ($3 - $2) })),
+  WrongAnswer("2.5", "moved before", Annealed(movesFirst: true)),
+  WrongAnswer("2.5", "level before", Annealed(movesAtOldLevel: true)),
+  WrongAnswer("2.5", "steps of β are missing", Annealed(factor: { _, _, E0, E1 in E0 - E1 })),
+  WrongAnswer("2.5", "E₀ was forgotten", Annealed(factor: { β, next, _, E1 in (β - next) * E1 })),
+]

@@ -1,0 +1,86 @@
+import HomeworkKit
+import Testing
+
+/// A wrong answer: to which exercise, and words of the diagnosis that it should get.
+public struct WrongAnswer<Answers: Sendable>: Sendable, CustomTestStringConvertible {
+  let number: String
+  let diagnosis: String
+  let answers: Answers
+
+  public init(_ number: String, _ diagnosis: String, _ answers: Answers) {
+    (self.number, self.diagnosis, self.answers) = (number, diagnosis, answers)
+  }
+
+  public var testDescription: String { "\(number): \(diagnosis)" }
+}
+
+/// The seeds with which answers are examined.
+public let examinedSeeds: [UInt64] = Array(1...12)
+
+/// Examines right answers, with many inputs: nothing may be said against them.
+///
+/// - Parameter numbers: the exercises that are answered; all if nil.
+public func expectRight<Answers>(
+  _ answers: Answers, in homework: Homework<Answers>, only numbers: [String]? = nil,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  for exercise in homework.exercises
+  where numbers?.contains(exercise.sheet.number) ?? true {
+    for seed in examinedSeeds {
+      let verdict = exercise.verdict(on: answers, seed: seed)
+      #expect(
+        verdict == .right, "\(exercise.sheet.number), seed \(seed): \(verdict)",
+        sourceLocation: sourceLocation)
+    }
+  }
+}
+
+/// Examines a wrong answer: it is refused, and for the right reason, with each seed.
+public func expectDiagnosis<Answers>(
+  _ wrong: WrongAnswer<Answers>, in homework: Homework<Answers>,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  guard let exercise = homework.exercises.first(where: { $0.sheet.number == wrong.number }) else {
+    Issue.record("there is no exercise \(wrong.number)", sourceLocation: sourceLocation)
+    return
+  }
+  for seed in examinedSeeds {
+    let verdict = exercise.verdict(on: wrong.answers, seed: seed)
+    guard case .wrong(_, let diagnosis, _) = verdict else {
+      Issue.record("\(wrong.number), seed \(seed): \(verdict)", sourceLocation: sourceLocation)
+      continue
+    }
+    #expect(
+      "\(diagnosis)".contains(wrong.diagnosis), "seed \(seed): \(verdict)",
+      sourceLocation: sourceLocation)
+    if case .known(let names) = diagnosis {
+      #expect(names.count == 1, "\(names)", sourceLocation: sourceLocation)
+    }
+  }
+}
+
+/// Examines stubs: none is attempted.
+public func expectNotAttempted<Answers>(
+  _ stubs: Answers, in homework: Homework<Answers>,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  for exercise in homework.exercises {
+    let verdict = exercise.verdict(on: stubs, seed: 1)
+    #expect(
+      verdict == .notAttempted, "\(exercise.sheet.number): \(verdict)",
+      sourceLocation: sourceLocation)
+  }
+}
+
+/// Every exercise has at least four wrong answers.
+public func expectEnough<Answers>(
+  _ wrong: [WrongAnswer<Answers>], for homework: Homework<Answers>,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  for exercise in homework.exercises {
+    let number = exercise.sheet.number
+    #expect(
+      wrong.count { $0.number == number } >= 4, "wrong answers to \(number)",
+      sourceLocation: sourceLocation)
+  }
+}
