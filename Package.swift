@@ -115,7 +115,9 @@ let homeworkTargets: [Target] = homeworks.flatMap { folder -> [Target] in
   ]
 }
 
-/// Reference answers, wrong answers and how each is judged.
+/// The teacher's tool, and reference answers and wrong answers; a release has neither.
+var teacherTargets: [Target] = []
+// teacher: begin
 let homeworkTests: [Target] =
   [
     .target(
@@ -130,6 +132,16 @@ let homeworkTests: [Target] =
       path: "Tests/Homework/\(folder)", swiftSettings: settings)
   }
 
+teacherTargets =
+  [
+    .executableTarget(
+      name: "homework",
+      dependencies: homeworks.map { .byName(name: "Exercises\($0.prefix(2))") }
+        + ["HomeworkKit", "Files", "NotebookEvents", argumentParser, subprocess],
+      swiftSettings: settings)
+  ] + homeworkTests
+// teacher: end
+
 /// Every library has its tests; `TestSupport` holds what they share.
 let testTargets: [Target] =
   [
@@ -137,7 +149,7 @@ let testTargets: [Target] =
       name: "TestSupport", dependencies: ["Elementary", subprocess], path: "Tests/TestSupport",
       swiftSettings: settings)
   ]
-  + homeworkTests
+  + teacherTargets
   + libraries.filter { $0.type != .system }.map { tested in
     .testTarget(
       name: "\(tested.name)Tests",
@@ -170,6 +182,9 @@ let package = Package(
     + homeworks.map { folder in
       .executable(name: "homework-\(folder.prefix(2))", targets: ["Homework\(folder.prefix(2))"])
     }
+    // teacher: begin
+    + [.executable(name: "homework", targets: ["homework"])]
+    // teacher: end
     + [.executable(name: "weave", targets: ["weave"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -17,6 +17,7 @@ public enum Mishap: Sendable, Equatable {
   /// What came through the pipe was no answer.
   case garbage
   case cannotStart(String)
+  case doesNotCompile(String)
 }
 
 extension Mishap: CustomStringConvertible {
@@ -34,6 +35,7 @@ extension Mishap: CustomStringConvertible {
     case .tooLong(let numbers): "an answer of \(numbers) numbers is too long"
     case .threw(let error): "it threw an error: \(error)"
     case .garbage: "what it sent was no answer: something wrote into the grader's pipe"
+    case .doesNotCompile(let errors): "Answers.swift does not compile: \(errors)"
     case .cannotStart(let cause): "it could not be started: \(cause)"
     }
   }

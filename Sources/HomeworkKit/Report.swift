@@ -48,8 +48,24 @@ public struct Report: Sendable {
     return stuck?.exercise.number ?? ""
   }
 
+  /// The report before anything has been graded: no points.
+  public static func unanswered(_ questionnaire: Questionnaire, seed: UInt64) -> Report {
+    Report(
+      questionnaire: questionnaire, seed: seed,
+      rows: questionnaire.exercises.map { Row(exercise: $0, verdict: nil) })
+  }
+
+  /// Gives all exercises the same verdict.
+  public mutating func setAll(_ verdict: Verdict) {
+    for i in rows.indices { rows[i].verdict = verdict }
+  }
+
   /// Gradescope's `results.json`.
-  public func gradescope(output: String? = nil) -> String {
+  ///
+  /// - Parameters:
+  ///   - output: a line on the whole.
+  ///   - digest: of the answers, to know them again.
+  public func gradescope(output: String? = nil, digest: String? = nil) -> String {
     func text(_ value: String) -> JSON { .string(value) }
     let tests = rows.map { row in
       JSON.object([
@@ -66,15 +82,17 @@ public struct Report: Sendable {
       "tests": .array(tests),
       "extra_data": .object([
         "chapter": JSON(questionnaire.chapter), "seed": text("\(seed)"),
-        "complete": .bool(isComplete),
+        "complete": .bool(isComplete), "digest": digest.map { text($0) } ?? .null,
       ]),
     ]
     return JSON.object(members).description + "\n"
   }
 
   /// Replaces a file by `results.json` at once.
-  public func write(to path: String, output: String? = nil) throws {
-    try AtomicFile.write(gradescope(output: output), to: path)
+  public func write(
+    to path: String, output: String? = nil, digest: String? = nil
+  ) throws {
+    try AtomicFile.write(gradescope(output: output, digest: digest), to: path)
   }
 }
 

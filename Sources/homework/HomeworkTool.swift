@@ -1,0 +1,123 @@
+import ArgumentParser
+import Exercises01
+import Exercises02
+import HomeworkKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// All homework of the book: the teacher's judges, which no student's code can reach.
+let questionnaires = [
+  Exercises01.homework.questionnaire,
+  Exercises02.homework.questionnaire,
+]
+
+@main struct HomeworkTool: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "homework", abstract: "The teacher's side of the homework.",
+    usage: """
+      swift run homework release --to DIR
+      swift run homework grade-all DIR --csv FILE [--jobs N] [--chapter N]
+      swift run homework autograde --answers FILE --chapter N --results FILE
+      """,
+    subcommands: [ReleaseCommand.self, GradeAllCommand.self, AutogradeCommand.self])
+}
+
+/// The package's folder, and what the subcommands have in common.
+struct PackageOption: ParsableArguments {
+  @Option(help: ArgumentHelp("The book's folder.", valueName: "folder"))
+  var package = "."
+
+  func root() throws -> String {
+    let path = URL(filePath: package).standardizedFileURL.path
+    guard FileManager.default.fileExists(atPath: path + "/Chapters"),
+      FileManager.default.fileExists(atPath: path + "/Package.swift")
+    else { throw ValidationError("there is no book in \(path): name its folder by --package.") }
+    return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
+}
+
+struct ReleaseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "release",
+    abstract: "Copies the book without reference answers and hidden checks, and verifies the copy.")
+
+  @OptionGroup var package: PackageOption
+  @Option(help: ArgumentHelp("The folder to be made; it must not exist.", valueName: "folder"))
+  var to: String
+
+  func run() async throws {
+    let release = Release(root: try package.root(), target: URL(filePath: to).path)
+    try release.copy()
+    let faults = try release.searchForAnswers() + (await release.tryOut())
+    guard faults.isEmpty else {
+      throw ToolError(
+        "the release is not fit to be handed out:\n  " + faults.joined(separator: "\n  "))
+    }
+    print("\(to): no line of an answer is in it, it builds, and nothing is attempted.")
+  }
+}
+
+struct GradeAllCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grade-all", abstract: "Grades a class: a folder with a folder for each student.")
+
+  @OptionGroup var package: PackageOption
+  @Argument(help: ArgumentHelp("The folder with the students' folders.", valueName: "folder"))
+  var students: String
+  @Option(help: ArgumentHelp("The table, written anew after each student.", valueName: "file"))
+  var csv: String
+  @Option(help: "How many students are graded at a time.")
+  var jobs = 1
+  @Option(help: ArgumentHelp("Grade this chapter only; may be repeated.", valueName: "n"))
+  var chapter: [Int] = []
+  @Option(help: ArgumentHelp("Seed of the inputs, the same for all. (default: a new one)"))
+  var seed: UInt64?
+  @Flag(help: "Grade again what has been graded.")
+  var fresh = false
+
+  func validate() throws {
+    guard (1...16).contains(jobs) else { throw ValidationError("--jobs is from 1 to 16.") }
+    let known = questionnaires.map(\.chapter)
+    for number in chapter where !known.contains(number) {
+      throw ValidationError("chapter \(number) has no homework: there is some in \(known).")
+    }
+  }
+
+  func run() async throws {
+    let chosen = questionnaires.filter { chapter.isEmpty || chapter.contains($0.chapter) }
+    let grading = try ClassGrading(
+      root: package.root(), students: URL(filePath: students).path, csv: URL(filePath: csv).path,
+      homeworks: chosen, seed: seed ?? Grader.freshSeed(), jobs: jobs, isFresh: fresh)
+    try await grading.run()
+  }
+}
+
+struct AutogradeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "autograde", abstract: "Grades one Answers.swift, as Gradescope wants it.")
+
+  @OptionGroup var package: PackageOption
+  @Option(help: ArgumentHelp("The student's file.", valueName: "file")) var answers: String
+  @Option(help: ArgumentHelp("Of which chapter.", valueName: "n")) var chapter: Int
+  @Option(help: ArgumentHelp("results.json.", valueName: "file")) var results: String
+
+  func run() async throws {
+    guard let homework = questionnaires.first(where: { $0.chapter == chapter }) else {
+      throw ValidationError("chapter \(chapter) has no homework.")
+    }
+    let work = results + ".work"
+    let workshop = Workshop(root: try package.root(), folder: work)
+    try workshop.prepare()
+    try await workshop.grade(
+      answers, homework, seed: Grader.freshSeed(), results: results, digest: "")
+  }
+}
+
+struct ToolError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
