@@ -155,6 +155,8 @@ let testTargets: [Target] =
       name: "\(tested.name)Tests",
       dependencies: [.byName(name: tested.name), "TestSupport"] + tested.dependencies
         + (tested.name == "Notebook" ? ["NotebookFixture", "Cairo"] : []),
+        + (tested.name == "Notebook" ? ["NotebookFixture"] : [])
+        + (tested.name == "HomeworkKit" ? ["HostileFixture"] : []),
       swiftSettings: settings)
   } + [
     // A chapter that the tests of the notebook run as a process.
@@ -162,6 +164,10 @@ let testTargets: [Target] =
       name: "NotebookFixture", dependencies: ["Notebook", "Plotting", "Tensors", "Files"],
       path: "Tests/Fixtures/NotebookFixture",
       swiftSettings: settings + [.defaultIsolation(MainActor.self)]),
+    // Answers that come to grief, for the tests of the grader.
+    .executableTarget(
+      name: "HostileFixture", dependencies: ["HomeworkKit", "Tensors"],
+      path: "Tests/Fixtures/HostileFixture"),
     .testTarget(
       name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
     .testTarget(

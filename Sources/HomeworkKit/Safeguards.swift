@@ -30,7 +30,7 @@ enum Safeguards {
     var stack = rlimit()
     getrlimit(limit(RLIMIT_STACK), &stack)
     state.stackSize = UInt(clamping: min(UInt64(stack.rlim_cur), 64 << 20))
-    set(RLIMIT_CPU, UInt64(request.seconds))
+    set(RLIMIT_CPU, UInt64(request.seconds), slack: 2)
     set(RLIMIT_CORE, 0)
     set(RLIMIT_FSIZE, 16 << 20)
     #if os(Linux)
@@ -44,17 +44,14 @@ enum Safeguards {
     private static func limit(_ resource: __rlimit_resource) -> __rlimit_resource_t {
       __rlimit_resource_t(resource.rawValue)
     }
-    private static func set(_ resource: __rlimit_resource, _ value: UInt64) {
-      set(limit(resource), value)
-    }
-    private static func set(_ resource: __rlimit_resource_t, _ value: UInt64) {
-      var both = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value))
-      setrlimit(resource, &both)
+    private static func set(_ resource: __rlimit_resource, _ value: UInt64, slack: UInt64 = 0) {
+      var both = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value + slack))
+      setrlimit(limit(resource), &both)
     }
   #else
     private static func limit(_ resource: Int32) -> Int32 { resource }
-    private static func set(_ resource: Int32, _ value: UInt64) {
-      var both = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value))
+    private static func set(_ resource: Int32, _ value: UInt64, slack: UInt64 = 0) {
+      var both = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value + slack))
       setrlimit(resource, &both)
     }
   #endif

@@ -29,10 +29,12 @@ final class Watch: Sendable {
   var answer: [UInt8] { state.withLock { $0.answer } }
   var fault: Mishap? { state.withLock { $0.fault } }
 
-  /// The last line that was printed, without control characters.
+  /// What was said at a crash, or the last line that was printed, without control characters.
   var lastWords: String {
     let text = String(decoding: state.withLock { $0.lastWords }, as: UTF8.self)
-    let line = text.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) } ?? ""
+    let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+    // Behind its message the runtime prints a list of addresses.
+    let line = lines.last { $0.contains("Fatal error") } ?? lines.last ?? ""
     return String(
       String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 })
         .suffix(300))
@@ -54,7 +56,7 @@ final class Watch: Sendable {
     part.withUnsafeBytes { bytes in
       state.withLock {
         $0.printed += bytes.count
-        $0.lastWords = ($0.lastWords + bytes).suffix(2048)
+        $0.lastWords = ($0.lastWords + bytes).suffix(1 << 14)
         if $0.printed > limits.outputKilobytes << 10 {
           $0.fault = $0.fault ?? .flood(kilobytes: limits.outputKilobytes)
         }

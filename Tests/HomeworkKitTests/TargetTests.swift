@@ -24,7 +24,8 @@ import Testing
     let (n, p, rate) = (200, 0.3, 1e-6)
     var refused = 0.0
     for k in 0...n {
-      let logChoose = logGamma(Double(n + 1)) - logGamma(Double(k + 1)) - logGamma(Double(n - k + 1))
+      let logChoose =
+        logGamma(Double(n + 1)) - logGamma(Double(k + 1)) - logGamma(Double(n - k + 1))
       let chance = exp(logChoose + Double(k) * log(p) + Double(n - k) * log(1 - p))
       let target = Target.frequency(p, trials: n)
       if !target.accepts(Double(k) / Double(n), rate: rate) { refused += chance }

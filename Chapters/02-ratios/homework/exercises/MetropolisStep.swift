@@ -35,24 +35,34 @@ private struct Chains: Codable {
       proposalDeviation: proposalDeviation, using: &random)
   }
 
-  /// The share of chains that moved, the mean square of the states, and the share of moves that
-  /// equal the move of the chain before.
+  static let labels = [
+    "share of chains that moved", "share that moved to the right", "mean square after the step",
+    "mean square of the move", "equal moves",
+  ]
+
+  /// The statistics with these labels; the last is the share of moves that equal the one before.
   func statistics(_ after: [Double]) -> [Double] {
     let moves = zip(after, states).map { $0 - $1 }
     let equal = zip(moves, moves.dropFirst()).count { $0 != 0 && abs($0 - $1) < 1e-9 }
+    let n = Double(count)
     return [
-      Double(moves.count { $0 != 0 }) / Double(count),
-      sum(after.map { $0 * $0 }) / Double(count), Double(equal) / Double(count),
+      Double(moves.count { $0 != 0 }) / n, Double(moves.count { $0 > 0 }) / n,
+      sum(after.map { $0 * $0 }) / n, sum(moves.map { $0 * $0 }) / n, Double(equal) / n,
     ]
   }
 
-  /// What is right: half of the circle's share, and a variance that does not change.
+  /// What is right: the share is an angle, by symmetry half of the moves go to the right, and the
+  /// variance does not change.
   var right: [Target] {
     let acceptance = RandomWalkMetropolis.acceptance(
       deviation: sqrt(variance), proposalDeviation: proposalDeviation)
+    let jump = RandomWalkMetropolis.expectedSquaredJump(
+      deviation: sqrt(variance), proposalDeviation: proposalDeviation)
     return [
-      .frequency(acceptance, trials: count),
-      .variance(variance, degreesOfFreedom: Double(count)), .value(0, tolerance: 1e-3),
+      .frequency(acceptance, trials: count), .frequency(acceptance / 2, trials: count),
+      .variance(variance, degreesOfFreedom: Double(count)),
+      .mean(jump, standardError: law(acceptance: metropolis)[3].deviation),
+      .value(0, tolerance: 1e-3),
     ]
   }
 
@@ -65,24 +75,33 @@ private struct Chains: Codable {
     moves: [(move: Double, weight: Double)]? = nil, acceptance: (Double) -> Double
   ) -> [Target] {
     let moves = moves ?? Chains.normal(proposalDeviation)
-    var (moved, square, fourth) = (0.0, 0.0, 0.0)
+    var (moved, toTheRight) = (0.0, 0.0)
+    var (square, fourth, jump, fourthOfJump) = (0.0, 0.0, 0.0, 0.0)
     for (x, weight) in Chains.normal(sqrt(variance)) {
       for (move, proposed) in moves {
         let y = x + move
         let a = acceptance(energy(y) - energy(x))
         let w = weight * proposed
         moved += w * a
-        let (stay, go) = (x * x, y * y)
+        if move > 0 { toTheRight += w * a }
+        let (stay, go, far) = (x * x, y * y, move * move)
         square += w * (a * go + (1 - a) * stay)
         fourth += w * (a * go * go + (1 - a) * stay * stay)
+        jump += w * a * far
+        fourthOfJump += w * a * far * far
       }
     }
-    // The grid's error is below a hundredth of a standard error, or well within this allowance.
-    let error = sqrt((fourth - square * square) / Double(count))
-    let spread = sqrt(max(0, moved * (1 - moved)) / Double(count))
+    // The allowance is for the grid.
+    func share(_ p: Double) -> Target {
+      .mean(p, standardError: sqrt(max(0, p * (1 - p)) / Double(count)) + 1e-3)
+    }
+    func mean(_ value: Double, _ ofSquares: Double) -> Target {
+      let spread = sqrt(max(0, ofSquares - value * value) / Double(count))
+      return .mean(value, standardError: 1.1 * spread + 1e-3 * value)
+    }
     return [
-      .mean(moved, standardError: 1.2 * spread + 1e-3),
-      .mean(square, standardError: 1.2 * error + 1e-3 * square), .value(0, tolerance: 1e-3),
+      share(moved), share(toTheRight), mean(square, fourth), mean(jump, fourthOfJump),
+      .value(0, tolerance: 1e-3),
     ]
   }
 
@@ -145,10 +164,10 @@ private let metropolisStepMistakes: [WrongLaw<Chains>] = [
     return chains.law(moves: Chains.normal(τ * τ), acceptance: chains.metropolis)
   },
   WrongLaw("all chains got the same noise: each needs its own", balance) { chains in
-    [.anything, .anything, .mean(0.5, standardError: 0.1)]
+    [.anything, .anything, .anything, .anything, .value(0.526, tolerance: 0.525)]
   },
   WrongLaw("no chain moved: the states were returned as they came", balance) { chains in
-    [.value(0, tolerance: 1e-12), .anything, .value(0)]
+    [.value(0), .value(0), .anything, .value(0), .value(0)]
   },
 ]
 
@@ -167,7 +186,7 @@ let metropolisStep = Exercise<any Exercises>(
     Check(
       statistical: "40,000 chains in equilibrium", count: { $0.count }, given: { Chains(&$0) },
       answer: { try $1.step($0) },
-      labels: ["share of chains that moved", "mean square after the step", "equal moves"],
+      labels: Chains.labels,
       measured: { $0.statistics($1) }, expected: { $0.right },
       mistakes: metropolisStepMistakes)
   ])

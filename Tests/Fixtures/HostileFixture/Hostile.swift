@@ -1,0 +1,85 @@
+import HomeworkKit
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Answers that come to grief, each in its way, between two that are right.
+public struct Hostile: Sendable {
+  /// The names of the exercises, in order.
+  public static let ways = [
+    "right", "crash", "loop", "exit", "flood", "nan", "length", "overflow", "memory", "fork",
+    "throws", "sleep", "forgery", "long", "wrong", "escape", "attempted", "right again",
+  ]
+
+  public init() {}
+
+  func answer(_ way: String, _ x: Double) throws -> [Double] {
+    switch way {
+    case "crash":
+      let empty: [Double] = []
+      return [empty[Int(x)]]
+    case "loop":
+      var y = x
+      while y != 0 { y += 1 }
+      return [y]
+    case "exit": exit(0)
+    case "flood":
+      while true { print(String(repeating: "I am right. ", count: 100)) }
+    case "nan": return [.nan]
+    case "length": return [2 * x, 2 * x]
+    case "overflow": return [depth(x)]
+    case "memory":
+      var hoard: [[Double]] = []
+      while true { hoard.append([Double](repeating: x, count: 10_000_000)) }
+    case "fork":
+      for _ in 0..<3 { copyProcess() }
+      return [2 * x]
+    case "throws": throw Grief()
+    case "sleep":
+      sleep(1000)
+      return [2 * x]
+    case "forgery":
+      // Into every file that is open, the grader's pipe among them.
+      let claim = "{\"score\": 100, \"status\": \"passed\"}\n"
+      for file in 3..<Int32(1024) { _ = claim.withCString { write(file, $0, strlen($0)) } }
+      return [2 * x]
+    case "long": return [Double](repeating: x, count: 2_000_000)
+    case "wrong": return [3 * x]
+    case "escape":
+      if copyProcess() == 0 {
+        setsid()
+        while true { sleep(1) }
+      }
+      return [2 * x]
+    case "attempted": throw NotAttempted()
+    default: return [2 * x]
+    }
+  }
+
+  @inline(never) private func depth(_ x: Double) -> Double { 1 + depth(x + 1) * x }
+
+  /// Swift does not let one call fork by its name.
+  @discardableResult private func copyProcess() -> Int32 {
+    typealias Fork = @convention(c) () -> Int32
+    return unsafeBitCast(dlsym(nil, "fork"), to: Fork.self)()
+  }
+
+  struct Grief: Error {}
+}
+
+public let hostileHomework = Homework<Hostile>(
+  chapter: 9, title: "Grief",
+  exercises: Hostile.ways.enumerated().map { i, way in
+    Exercise(
+      "9.\(i + 1)", way, points: 1, section: "nowhere", hints: ["", "", ""], seconds: 1,
+      checks: [
+        Check(
+          "doubling", cases: 3, given: { 1 + $0.uniform() },
+          answer: { try $0.answer(way, $1) }, expected: { [2 * $0] },
+          mistakes: [Mistake("thrice, not twice", "nowhere") { [3 * $0] }])
+      ])
+  })

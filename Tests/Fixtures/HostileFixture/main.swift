@@ -1,0 +1,3 @@
+import HomeworkKit
+
+await hostileHomework.main(Hostile())
