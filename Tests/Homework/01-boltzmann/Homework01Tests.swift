@@ -14,5 +14,7 @@ import Testing
     expectDiagnosis(wrong, in: homework)
   }
 
+  @Test func statementsAgree() throws { try expectStatements(in: "01-boltzmann", of: homework) }
+
   @Test func everyExerciseHasWrongAnswers() { expectEnough(wrongAnswers, for: homework) }
 }
