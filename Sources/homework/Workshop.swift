@@ -15,7 +15,7 @@ struct Workshop: Sendable {
   let folder: String
 
   /// Seconds for compiling one student's answers, when the libraries have been built.
-  private static let compileTimeout = 120
+  private static let compileTimeout = 300
 
   /// Copies what has changed since the last time.
   func prepare() throws {

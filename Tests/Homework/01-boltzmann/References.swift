@@ -92,12 +92,12 @@ struct Alternates: Exercises {
 
   func heatCapacity(energies: [Double], temperature: Double) -> Double {
     // Half the mean square difference of two independent states.
-    let p = probabilities(energies: energies, temperature: temperature)
+    let chances = probabilities(energies: energies, temperature: temperature)
     var total = 0.0
     for i in energies.indices {
       for j in energies.indices {
         let difference = energies[i] - energies[j]
-        total += p[i] * p[j] * difference * difference
+        total += chances[i] * chances[j] * difference * difference
       }
     }
     return total / (2 * temperature * temperature)

@@ -121,9 +121,9 @@ struct Alternates: Exercises {
       startEnergy(x) + β * (endEnergy(x) - startEnergy(x))
     }
     var (x, total) = (start, 0.0)
-    for (β, next) in zip(schedule, schedule.dropFirst()) {
-      if β > 0 { x = move(x, β) }
-      total += energy(x, β) - energy(x, next)
+    for (level, following) in zip(schedule, schedule.dropFirst()) {
+      if level > 0 { x = move(x, level) }
+      total += energy(x, level) - energy(x, following)
     }
     return total
   }

@@ -54,10 +54,10 @@ private struct Annealed: Exercises {
     endEnergy: (Double) -> Double, move: (_ x: Double, _ β: Double) -> Double
   ) throws -> Double {
     var (x, total) = (start, 0.0)
-    for (β, next) in zip(schedule, schedule.dropFirst()) {
-      if movesFirst { x = move(x, movesAtOldLevel ? β : next) }
-      total += factor(β, next, startEnergy(x), endEnergy(x))
-      if !movesFirst { x = move(x, movesAtOldLevel ? β : next) }
+    for (level, following) in zip(schedule, schedule.dropFirst()) {
+      if movesFirst { x = move(x, movesAtOldLevel ? level : following) }
+      total += factor(level, following, startEnergy(x), endEnergy(x))
+      if !movesFirst { x = move(x, movesAtOldLevel ? level : following) }
     }
     return total
   }
