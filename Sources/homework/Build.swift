@@ -56,7 +56,7 @@ enum Build {
 
   /// The first errors that a compiler printed, without folders.
   private static func errors(in text: String) -> String {
-    let lines = text.split(whereSeparator: \.isNewline).filter { $0.contains("error:") }
+    let lines = text.split(whereSeparator: \.isNewline).filter { $0.contains(": error: ") }
     var seen: [String] = []
     for line in lines {
       let short = line.split(separator: "/").last.map(String.init) ?? ""
