@@ -52,10 +52,10 @@ struct Answers: Exercises {
   // 2.5 · Annealed importance sampling (8 points)
   //
   // *A small project.* Return $\ln w$ of one sample that is annealed from $E_0$ to $E_1$ along
-  // $E_\beta = (1-\beta)E_0 + \beta E_1$. The schedule holds $\beta_0 = 0 < \beta_1 < \dots <
-  // \beta_K = 1$; `start` is a sample of $p_{\beta_0}$, and `move(x, β)` returns the next state of
-  // a sampler that keeps $p_\beta$. The move after the last factor changes nothing and may be left
-  // out.
+  // $E_\beta = (1-\beta)E_0 + \beta E_1$. The schedule holds
+  // $\beta_0 = 0 < \beta_1 < \dots < \beta_K = 1$; `start` is a sample of $p_{\beta_0}$, and
+  // `move(x, β)` returns the next state of a sampler that keeps $p_\beta$. The move after the last
+  // factor changes nothing and may be left out.
   func annealedLogWeight(
     start: Double, schedule: [Double], startEnergy: (Double) -> Double,
     endEnergy: (Double) -> Double, move: (_ x: Double, _ β: Double) -> Double
