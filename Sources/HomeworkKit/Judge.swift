@@ -14,45 +14,49 @@ struct Judge<Input> {
   let whenNotFinite: String?
 
   func judge(_ answers: [[Double]]) -> Finding {
-    if let fault = malformation(of: answers) {
-      return .wrong(diagnosis: .malformed(fault), numbers: "")
+    guard answers.count == inputs.count else {
+      return .wrong(
+        diagnosis: .malformed("\(answers.count) answers came to \(inputs.count) questions"),
+        evidence: [])
+    }
+    for (input, answer) in zip(inputs, answers) {
+      if let fault = malformation(of: answer, to: input) {
+        return .wrong(diagnosis: .malformed(fault), evidence: circumstances(input))
+      }
     }
     let numbers = zip(inputs, answers).map { measured($0, $1) }
     let targets = inputs.map(expected)
     if accepts(numbers, targets) { return .right }
     return .wrong(
-      diagnosis: diagnosis(numbers, targets), numbers: worst(numbers, targets))
+      diagnosis: diagnosis(numbers, targets), evidence: evidence(numbers, targets))
   }
 
-  private func malformation(of answers: [[Double]]) -> String? {
-    guard answers.count == inputs.count else {
-      return "\(answers.count) answers came to \(inputs.count) questions"
+  private func malformation(of answer: [Double], to input: Input) -> String? {
+    let right = count(input)
+    if answer.count != right {
+      return "the answer has \(answer.count) number\(answer.count == 1 ? "" : "s"): "
+        + "it should have \(right)"
     }
-    for (input, answer) in zip(inputs, answers) {
-      let right = count(input)
-      if answer.count != right {
-        return "the answer has \(answer.count) numbers: it should have \(right)"
-      }
-      if let bad = answer.firstIndex(where: { !$0.isFinite }) {
-        let what = answer[bad].isNaN ? "not a number (NaN)" : "infinite"
-        let place = answer.count == 1 ? "the answer" : "number \(bad + 1) of \(answer.count)"
-        return "\(place) is \(what)" + (whenNotFinite.map { ": " + $0 } ?? "")
-      }
-    }
-    return nil
+    guard let bad = answer.firstIndex(where: { !$0.isFinite }) else { return nil }
+    let what = answer[bad].isNaN ? "not a number (NaN)" : "infinite"
+    let place = answer.count == 1 ? "the answer" : "number \(bad + 1) of \(answer.count)"
+    return "\(place) is \(what)" + (whenNotFinite.map { ": " + $0 } ?? "")
   }
 
   private func accepts(_ numbers: [[Double]], _ targets: [[Target]]) -> Bool {
+    let rate = rate(targets)
+    return zip(numbers, targets).allSatisfy { accepts($0, $1, rate: rate) }
+  }
+
+  private func accepts(_ numbers: [Double], _ targets: [Target], rate: Double) -> Bool {
+    numbers.count == targets.count
+      && zip(numbers, targets).allSatisfy { $1.accepts($0, rate: rate) }
+  }
+
+  /// The chance with which a single number is refused, so that all together keep to theirs.
+  private func rate(_ targets: [[Target]]) -> Double {
     let statistical = targets.joined().count { $0.isStatistical }
-    let rate = Self.falseRejectionRate / Double(max(1, statistical))
-    for (numbers, targets) in zip(numbers, targets) {
-      guard numbers.count == targets.count else { return false }
-      for (number, target) in zip(numbers, targets)
-      where !target.accepts(number, rate: rate) {
-        return false
-      }
-    }
-    return true
+    return Self.falseRejectionRate / Double(max(1, statistical))
   }
 
   private func diagnosis(_ numbers: [[Double]], _ targets: [[Target]]) -> Diagnosis {
@@ -60,39 +64,71 @@ struct Judge<Input> {
     if !fitting.isEmpty {
       return .known(fitting.map { "\($0.name) (\($0.section))" })
     }
-    return commonFactor(numbers, targets).map { .factor($0) } ?? .unknown
+    return commonDeviation(numbers, targets) ?? .unknown
   }
 
-  /// The factor by which all numbers differ from the right ones, if there is one and it is not 0.
-  private func commonFactor(_ numbers: [[Double]], _ targets: [[Target]]) -> Double? {
-    let pairs = zip(numbers.joined(), targets.joined())
-    guard targets.joined().allSatisfy({ !$0.isStatistical }) else { return nil }
-    let quotients = pairs.filter { abs($1.center) > 1e-6 }.map { $0 / $1.center }
-    guard quotients.count >= 3, let first = quotients.first, first != 0 else { return nil }
-    let isCommon = quotients.allSatisfy { abs($0 / first - 1) < 1e-9 }
-    return isCommon ? first : nil
-  }
-
-  /// The number that is furthest off, beside the right one.
-  private func worst(_ numbers: [[Double]], _ targets: [[Target]]) -> String {
-    var worst: (excess: Double, text: String) = (-1, "")
-    let format = NumberFormat.significant(8)
-    for (numbers, targets) in zip(numbers, targets) {
-      for (i, (number, target)) in zip(numbers, targets).enumerated() {
-        let difference = number - target.center
-        let z = difference / target.deviation
-        let excess = target.isStatistical ? abs(z) : abs(difference)
-        guard excess > worst.excess else { continue }
-        let label = i < labels.count ? labels[i] + ": " : ""
-        worst = (
-          excess,
-          "\(label)measured \(format(number)), expected \(format(target.center)), "
-            + (target.isStatistical && target.deviation > 0
-              ? "z = \(NumberFormat.significant(3)(z))"
-              : "difference \(NumberFormat.significant(3)(difference))")
-        )
-      }
+  /// The factor or the difference that all wrong numbers have in common, if there is one: a fact,
+  /// not a guess.
+  private func commonDeviation(_ numbers: [[Double]], _ targets: [[Target]]) -> Diagnosis? {
+    let pairs = Array(zip(numbers.joined(), targets.joined()))
+    guard pairs.allSatisfy({ !$1.isStatistical }) else { return nil }
+    let wrong = pairs.filter { !$1.accepts($0, rate: 0) }.map { ($0, $1.center) }
+    func common(_ values: [Double], scale: Double) -> Double? {
+      guard values.count >= 3, let first = values.first else { return nil }
+      return values.allSatisfy { abs($0 - first) <= 1e-9 * scale } ? first : nil
     }
-    return worst.text
+    let ofSize = wrong.filter { abs($1) > 1e-6 }.map { $0 / $1 }
+    let isAll = wrong.count == pairs.count
+    if ofSize.count == wrong.count, let factor = common(ofSize, scale: abs(ofSize.first ?? 0)),
+      factor != 0
+    {
+      return .factor(factor, ofAll: isAll)
+    }
+    let largest = wrong.map { abs($1) }.max() ?? 0
+    return common(wrong.map { $0 - $1 }, scale: max(1, largest)).map { .shift($0, ofAll: isAll) }
+  }
+
+  /// How many inputs went wrong, the one of them that is easiest to follow by hand, and in its
+  /// answer the number that is furthest off, beside the right one.
+  private func evidence(_ numbers: [[Double]], _ targets: [[Target]]) -> [String] {
+    let rate = rate(targets)
+    let wrong = inputs.indices.filter { !accepts(numbers[$0], targets[$0], rate: rate) }
+    let texts = wrong.map { InputText.of(inputs[$0]) }
+    guard let shortest = texts.indices.min(by: { texts[$0].count < texts[$1].count }) else {
+      return []
+    }
+    let example = wrong[shortest]
+    let share =
+      wrong.count == 1
+      ? "1 of \(inputs.count) inputs goes wrong:"
+      : "\(wrong.count) of \(inputs.count) inputs go wrong, this one too:"
+    return (inputs.count == 1 ? [] : [share]) + circumstances(inputs[example]) + [
+      furthest(numbers[example], targets[example])
+    ]
+  }
+
+  private func circumstances(_ input: Input) -> [String] {
+    let text = InputText.of(input)
+    return text.isEmpty ? [] : ["with \(text)"]
+  }
+
+  private func furthest(_ numbers: [Double], _ targets: [Target]) -> String {
+    func excess(_ i: Int) -> Double {
+      let difference = abs(numbers[i] - targets[i].center)
+      return targets[i].isStatistical ? difference / targets[i].deviation : difference
+    }
+    guard numbers.count == targets.count,
+      let worst = numbers.indices.max(by: { excess($0) < excess($1) })
+    else { return "there are \(numbers.count) numbers: there should be \(targets.count)" }
+    let (number, target) = (numbers[worst], targets[worst])
+    let label =
+      worst < labels.count
+      ? labels[worst] + ": " : numbers.count > 1 ? "number \(worst + 1) of \(numbers.count): " : ""
+    let (many, few) = (NumberFormat.significant(8), NumberFormat.significant(3))
+    let difference = number - target.center
+    let distance =
+      target.isStatistical && target.deviation > 0
+      ? "z = \(few(difference / target.deviation))" : "difference \(few(difference))"
+    return "\(label)measured \(many(number)), expected \(many(target.center)), \(distance)"
   }
 }

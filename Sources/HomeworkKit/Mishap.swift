@@ -1,3 +1,5 @@
+import NotebookEvents
+
 /// How a program can fail to answer.
 public enum Mishap: Sendable, Equatable {
   /// It crashed; what it said last.
@@ -45,10 +47,26 @@ extension Diagnosis: CustomStringConvertible {
   public var description: String {
     switch self {
     case .known(let names): names.joined(separator: "; or: ")
-    case .factor(let factor): "all numbers are \(factor) times the right ones"
+    case .factor(-1, let ofAll): "\(Diagnosis.subject(ofAll)) the wrong sign"
+    case .factor(let factor, let ofAll):
+      "\(Diagnosis.subject(ofAll)) \(NumberFormat.significant(6)(factor)) times the right value"
+    case .shift(let shift, let ofAll):
+      "\(Diagnosis.subject(ofAll)) the right value "
+        + (shift < 0 ? "minus " : "plus ") + NumberFormat.significant(6)(abs(shift))
     case .malformed(let fault): fault
     case .unknown: "not the right numbers, nor those of a mistake that the grader knows"
     }
+  }
+}
+
+extension Diagnosis {
+  /// Whether the text says where to read.
+  var namesSection: Bool {
+    if case .known = self { true } else { false }
+  }
+
+  fileprivate static func subject(_ ofAll: Bool) -> String {
+    ofAll ? "every number has" : "every wrong number has"
   }
 }
 
@@ -57,8 +75,8 @@ extension Verdict: CustomStringConvertible {
     switch self {
     case .right: "right"
     case .notAttempted: "not attempted"
-    case .wrong(let check, let diagnosis, let numbers):
-      "\(diagnosis)\(numbers.isEmpty ? "" : " — " + numbers) [\(check)]"
+    case .wrong(let check, let diagnosis, let evidence):
+      (["\(diagnosis)"] + evidence).joined(separator: "; ") + " [\(check)]"
     case .broken(let check, let mishap): "\(mishap) [\(check)]"
     }
   }

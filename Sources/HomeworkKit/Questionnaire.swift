@@ -40,8 +40,8 @@ public struct ExerciseSheet: Sendable {
   /// The first finding that is not right.
   static func verdict(_ findings: [(check: String, finding: Finding)]) -> Verdict {
     for (check, finding) in findings {
-      if case .wrong(let diagnosis, let numbers) = finding {
-        return .wrong(check: check, diagnosis: diagnosis, numbers: numbers)
+      if case .wrong(let diagnosis, let evidence) = finding {
+        return .wrong(check: check, diagnosis: diagnosis, evidence: evidence)
       }
     }
     return .right
@@ -65,15 +65,18 @@ struct Question: Sendable {
 /// What a check found.
 enum Finding: Sendable {
   case right
-  case wrong(diagnosis: Diagnosis, numbers: String)
+  /// Why, and a line or two of proof.
+  case wrong(diagnosis: Diagnosis, evidence: [String])
 }
 
 /// Why an answer is wrong, as far as the numbers tell.
 public enum Diagnosis: Sendable, Equatable {
   /// The numbers are those of known mistakes (more than one if they cannot be told apart).
   case known([String])
-  /// All numbers are the same multiple of the right ones.
-  case factor(Double)
+  /// The wrong numbers, which may be all, are the same multiple of the right ones.
+  case factor(Double, ofAll: Bool)
+  /// The wrong numbers, which may be all, differ from the right ones by the same amount.
+  case shift(Double, ofAll: Bool)
   /// Something is wrong with the shape of the answer.
   case malformed(String)
   /// Nothing that is known.
@@ -85,7 +88,7 @@ public enum Verdict: Sendable, Equatable {
   case right
   case notAttempted
   /// The answer to this check is wrong.
-  case wrong(check: String, diagnosis: Diagnosis, numbers: String)
+  case wrong(check: String, diagnosis: Diagnosis, evidence: [String])
   /// There is no answer to this check, since the program came to grief.
   case broken(check: String, Mishap)
 }

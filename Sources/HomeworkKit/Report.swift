@@ -112,9 +112,9 @@ extension Report.Row {
   var explanation: [String] {
     switch verdict {
     case nil, .right, .notAttempted: []
-    case .wrong(let check, let diagnosis, let numbers):
-      ["\(diagnosis)"] + (numbers.isEmpty ? [] : [numbers])
-        + ["check: \(check); see \(exercise.section)"]
+    case .wrong(let check, let diagnosis, let evidence):
+      ["\(diagnosis)"] + evidence
+        + ["check: \(check)" + (diagnosis.namesSection ? "" : "; see \(exercise.section)")]
     case .broken(let check, let mishap): ["\(mishap)", "check: \(check)"]
     }
   }

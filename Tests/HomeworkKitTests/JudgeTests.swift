@@ -1,0 +1,109 @@
+import Testing
+
+@testable import HomeworkKit
+
+private struct Pair: Codable {
+  var first: Double
+  var second: Double
+  var seed: UInt64 = 12_345
+}
+
+@Suite struct JudgeTests {
+  /// Asks for 2·first and 3·second of three inputs.
+  private let judge = Judge<Pair>(
+    inputs: [
+      Pair(first: 1.0 / 3, second: 2), Pair(first: 1, second: -1), Pair(first: 4, second: 0.125),
+    ],
+    count: { _ in 2 }, measured: { $1 },
+    expected: { [.value(2 * $0.first), .value(3 * $0.second)] },
+    mistakes: [WrongLaw("thrice", "section 1") { [.value(3 * $0.first), .value(3 * $0.second)] }],
+    labels: [], whenNotFinite: "divided by zero")
+
+  private func finding(
+    _ answer: (Pair) -> [Double]
+  ) throws -> (diagnosis: Diagnosis, evidence: [String]) {
+    let finding = judge.judge(judge.inputs.map(answer))
+    guard case .wrong(let diagnosis, let evidence) = finding else {
+      throw Unexpected(finding: "\(finding)")
+    }
+    return (diagnosis, evidence)
+  }
+
+  private struct Unexpected: Error { var finding: String }
+
+  @Test func rightIsRight() {
+    guard case .right = judge.judge(judge.inputs.map { [2 * $0.first, 3 * $0.second] }) else {
+      Issue.record("a right answer was refused")
+      return
+    }
+  }
+
+  @Test func mistakesAreNamed() throws {
+    let thrice = try finding { [3 * $0.first, 3 * $0.second] }
+    #expect(thrice.diagnosis == .known(["thrice (section 1)"]))
+  }
+
+  /// What the wrong numbers have in common is said, and whether all are wrong.
+  @Test func commonFactorsAreFound() throws {
+    #expect(
+      try finding { [-2 * $0.first, -3 * $0.second] }.diagnosis == .factor(-1, ofAll: true))
+    #expect(try finding { [2 * $0.first, 6 * $0.second] }.diagnosis == .factor(2, ofAll: false))
+    #expect("\(Diagnosis.factor(-1, ofAll: true))" == "every number has the wrong sign")
+    #expect(
+      "\(Diagnosis.factor(2, ofAll: false))" == "every wrong number has 2 times the right value")
+  }
+
+  @Test func commonDifferencesAreFound() throws {
+    let low = try finding { [2 * $0.first, 3 * $0.second - 0.5] }
+    #expect(low.diagnosis == .shift(-0.5, ofAll: false))
+    #expect("\(low.diagnosis)" == "every wrong number has the right value minus 0.5")
+  }
+
+  @Test func nothingIsGuessed() throws {
+    #expect(try finding { [2 * $0.first, $0.second * $0.second] }.diagnosis == .unknown)
+    #expect(try finding { _ in [0, 0] }.diagnosis == .unknown)
+    // The factor of two wrong numbers may be an accident.
+    let one = try finding { [2 * $0.first, ($0.first == 1 ? 6 : 3) * $0.second] }
+    #expect(one.diagnosis == .unknown)
+  }
+
+  /// The proof shows the input that is shortest to write, not its seed, and the worst number.
+  @Test func theProofCanBeFollowedByHand() throws {
+    let evidence = try finding { [2 * $0.first + 0.1, $0.second * $0.second] }.evidence
+    #expect(
+      evidence == [
+        "3 of 3 inputs go wrong, this one too:", "with first = 1, second = -1",
+        "number 2 of 2: measured 1, expected -3, difference 4",
+      ])
+    let one = try finding { [2 * $0.first, ($0.first == 4 ? 6 : 3) * $0.second] }.evidence
+    #expect(one.prefix(2) == ["1 of 3 inputs goes wrong:", "with first = 4, second = 0.125"])
+  }
+
+  @Test func whatIsNoAnswerIsShownWithItsInput() throws {
+    let infinite = try finding { [2 * $0.first, $0.second < 0 ? .infinity : 3 * $0.second] }
+    #expect(
+      infinite.diagnosis == .malformed("number 2 of 2 is infinite: divided by zero"))
+    #expect(infinite.evidence == ["with first = 1, second = -1"])
+    let short = try finding { [$0.first] }
+    #expect(short.diagnosis == .malformed("the answer has 1 number: it should have 2"))
+    guard case .wrong(.malformed, _) = judge.judge([[1, 2]]) else {
+      Issue.record("two answers are missing")
+      return
+    }
+  }
+
+  @Test func inputsAreReadable() {
+    struct Input {
+      var deviation = 1.0 / 3
+      var points = [[1.5, -2], [0, 3]]
+      var seed: UInt64 = 7
+      var many = (1...20).map(Double.init)
+      var isLast = true
+    }
+    #expect(
+      InputText.of(Input())
+        == "deviation = 0.333333, points = [[1.5, -2], [0, 3]], many = [1, 2, 3, … 20 in all], "
+        + "isLast = true")
+    #expect(InputText.of(0.25) == "0.25")
+  }
+}
