@@ -1006,7 +1006,7 @@ for μ in [2.0, 4, 6] {
 let pairAxis = Array(stride(from: -7.0, through: 7, by: 0.05))
 let pairPoints = Tensor(pairAxis, shape: [pairAxis.count, 1])
 let gaps = Array(stride(from: 0.2, through: 6.01, by: 0.1))
-let noises = (0...120).map { pow(10, -1 + Double($0) / 30) }
+let noises = (0...150).map { pow(10, -1 + Double($0) / 30) }
 figure(
   "blindness",
   caption: """

@@ -151,9 +151,9 @@ squares always finds the mean. One bin in numbers: over the noisy points in the 
 $|\tilde x| < \tfrac14$, the mean arrow less the exact score at the same points should vanish.
 */
 
-let inValley = noisyPoints.doubles.map { abs($0) < 0.25 }
+let isInValley = noisyPoints.doubles.map { abs($0) < 0.25 }
 func inValley(_ values: Tensor) -> [Double] {
-  zip(values.doubles, inValley).compactMap { $1 ? $0 : nil }
+  zip(values.doubles, isInValley).compactMap { $1 ? $0 : nil }
 }
 func meanAndError(_ values: [Double]) -> (mean: Double, error: Double) {
   let n = Double(values.count)

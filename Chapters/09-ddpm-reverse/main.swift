@@ -325,6 +325,11 @@ Each of them computes $x_{t-1}$ as $A\,x_t + B\,\hat\varepsilon + \sigma z$:
 
 @quote Diffusion/ReverseSampler.swift reverse-factors
 
+With the factors at hand, a step is short. (The branch in the middle is for a rule that asks for the
+noise a second time, Heun's; this chapter does without it.)
+
+@quote Diffusion/ReverseSampler.swift reverse-step
+
 For the running Gaussian the guess is linear, so every state on the way back is Gaussian, and its
 mean and variance follow by recursion. The true step back is $N(m_{t-1} + c_t(x_t-m_t), w_t)$ with
 

@@ -21,9 +21,7 @@ public enum GaussianDivergence {
   public static func divergence(
     mean: Double, variance: Double, fromMean otherMean: Double, variance otherVariance: Double
   ) -> Double {
-    precondition(
-      variance > 0 && otherVariance > 0,
-      "needs variances > 0, got \(variance) and \(otherVariance)")
+    requirePositive(variance, otherVariance)
     let shift = mean - otherMean
     return varianceRatioDivergence(variance / otherVariance) + 0.5 * shift * shift / otherVariance
   }
@@ -68,15 +66,7 @@ public enum GaussianDivergence {
     fromMean otherMean: [Double], covariance otherCovariance: [[Double]]
   ) -> Double {
     let dimension = mean.count
-    precondition(
-      otherMean.count == dimension && covariance.count == dimension
-        && otherCovariance.count == dimension,
-      "needs equal dimensions, got means of \(dimension) and \(otherMean.count), "
-        + "covariances of \(covariance.count) and \(otherCovariance.count)")
-    guard let factor = Cholesky(covariance), let other = Cholesky(otherCovariance) else {
-      preconditionFailure(
-        "needs positive definite covariances, got \(covariance) and \(otherCovariance)")
-    }
+    let (factor, other) = choleskyPair(mean, covariance, otherMean, otherCovariance)
     let trace = (0..<dimension).reduce(0.0) { total, j in
       total + other.solve(covariance.map { $0[j] })[j]
     }
@@ -100,9 +90,7 @@ public enum GaussianDivergence {
   public static func crossEntropy(
     mean: Double, variance: Double, fromMean otherMean: Double, variance otherVariance: Double
   ) -> Double {
-    precondition(
-      variance > 0 && otherVariance > 0,
-      "needs variances > 0, got \(variance) and \(otherVariance)")
+    requirePositive(variance, otherVariance)
     let shift = mean - otherMean
     return 0.5 * (log(2 * .pi * otherVariance) + (variance + shift * shift) / otherVariance)
   }

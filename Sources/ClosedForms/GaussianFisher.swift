@@ -72,32 +72,17 @@ public enum GaussianFisher {
     mean: [Double], covariance: [[Double]],
     fromMean otherMean: [Double], covariance otherCovariance: [[Double]]
   ) -> Double {
-    let dimension = mean.count
-    precondition(
-      otherMean.count == dimension && covariance.count == dimension
-        && otherCovariance.count == dimension,
-      "needs equal dimensions, got means of \(dimension) and \(otherMean.count), "
-        + "covariances of \(covariance.count) and \(otherCovariance.count)")
-    guard let factor = Cholesky(covariance), let other = Cholesky(otherCovariance) else {
-      preconditionFailure(
-        "needs positive definite covariances, got \(covariance) and \(otherCovariance)")
-    }
+    let (factor, other) = choleskyPair(mean, covariance, otherMean, otherCovariance)
     let shift = other.solve(zip(mean, otherMean).map { $0 - $1 })
     var total = sum(shift.map { $0 * $0 })
     let difference = zip(other.inverse, factor.inverse).map { zip($0, $1).map { $0 - $1 } }
     // tr(D Σ D) = ‖D L‖² with Σ = L Lᵀ.
     for row in difference {
-      for j in 0..<dimension {
-        let entry = sum((0..<dimension).map { row[$0] * factor.lower[$0][j] })
+      for j in mean.indices {
+        let entry = sum(mean.indices.map { row[$0] * factor.lower[$0][j] })
         total += entry * entry
       }
     }
     return 0.5 * total
-  }
-
-  private static func requirePositive(_ variance: Double, _ otherVariance: Double) {
-    precondition(
-      variance > 0 && otherVariance > 0,
-      "needs variances > 0, got \(variance) and \(otherVariance)")
   }
 }

@@ -16,7 +16,6 @@ public struct NoiseSchedule: Sendable, Equatable {
   /// The levels of `x_0, …, x_T`.
   public let levels: [NoiseLevel]
 
-  // snippet.noise-schedule
   /// A schedule of given betas.
   ///
   /// - Parameters:
@@ -37,7 +36,6 @@ public struct NoiseSchedule: Sendable, Equatable {
         return NoiseLevel(logSignal: logSignal)
       }
   }
-  // snippet.end
 
   /// T, the number of steps.
   public var steps: Int { betas.count }

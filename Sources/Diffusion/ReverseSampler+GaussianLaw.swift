@@ -2,7 +2,6 @@ import ClosedForms
 import Elementary
 
 extension ReverseSampler {
-  // snippet.reverse-law
   /// The law of the states on the way back, for Gaussian data and the best guess of the noise: every
   /// step is linear, so all laws are Gaussian.
   ///
@@ -28,7 +27,6 @@ extension ReverseSampler {
     }
     return laws
   }
-  // snippet.end
 
   /// The law of the output.
   public func outputLaw(

@@ -51,14 +51,12 @@ public struct TimeConditionedMLP: NoisePredictor {
     embeddings = embedding((0...steps).map(Double.init))
   }
 
-  // snippet.time-conditioned
   public func callAsFunction(_ x: Variable, times: [Int]) -> Variable {
     precondition(
       x.rank == 2 && x.shape[0] == times.count,
       "time-conditioned MLP: points \(x.shape) and \(times.count) times")
     return perceptron(Variable.concatenated([x, Variable(embeddings.gatherRows(times))], axis: 1))
   }
-  // snippet.end
 
   /// The same bits as the network's, computed for blocks of rows.
   public func predictNoise(_ x: Tensor, _ t: Int) -> Tensor {

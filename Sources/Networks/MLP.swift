@@ -39,7 +39,6 @@ public struct MLP: Network {
       }, activation: activation)
   }
 
-  // snippet.mlp-forward
   /// The network's output.
   ///
   /// - Parameter x: `[batch, inputs]`.
@@ -49,7 +48,6 @@ public struct MLP: Network {
     for layer in layers.dropLast() { h = layer(h, activation: activation) }
     return layers[layers.count - 1](h)
   }
-  // snippet.end
 
   /// The network's output, with no derivative: the same bits, computed for blocks of rows.
   public func callAsFunction(_ x: Tensor) -> Tensor {

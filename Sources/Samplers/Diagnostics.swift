@@ -1,6 +1,5 @@
 import Elementary
 
-// snippet.split-r-hat
 /// Gelman and Rubin's diagnostic of several chains, each cut in halves: how much the variance
 /// between the pieces adds to that within them.
 ///
@@ -26,7 +25,6 @@ public func splitRHat(_ chains: [[Double]]) -> Double {
   precondition(within > 0, "split R-hat: no chain ever moves")
   return sqrt((Double(n - 1) / Double(n) * within + between) / within)
 }
-// snippet.end
 
 /// The standard error of a chain's mean by batch means: the chain is cut into long batches, whose
 /// means are nearly independent.

@@ -1,5 +1,6 @@
 import ClosedForms
 import Elementary
+import TestSupport
 import Testing
 
 @Suite struct DoubleWellTests {

@@ -3,6 +3,7 @@ import Diffusion
 import Elementary
 import Networks
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct FourierNoiseMLPTests {

@@ -1,6 +1,7 @@
 import ClosedForms
 import Diffusion
 import Elementary
+import TestSupport
 import Testing
 
 @Suite struct NoiseScheduleTests {

@@ -3,6 +3,7 @@ import Diffusion
 import Distributions
 import Elementary
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ParameterizationTests {

@@ -8,17 +8,17 @@ import Testing
 @Suite struct DiscreteTests {
   @Test func boltzmannOfTwoStatesIsLogistic() {
     let law = Discrete(energies: [1, 1.8], temperature: 0.5)
-    expectClose(law.probabilities[1], sigmoid(-1.6), within: 1e-15)
-    expectClose(law.logPartitionFunction, log(exp(-2) + exp(-3.6)), within: 1e-15)
-    expectClose(law.meanEnergy, 1 + 0.8 * sigmoid(-1.6), within: 1e-15)
-    expectClose(
+    expectNear(law.probabilities[1], sigmoid(-1.6), within: 1e-15)
+    expectNear(law.logPartitionFunction, log(exp(-2) + exp(-3.6)), within: 1e-15)
+    expectNear(law.meanEnergy, 1 + 0.8 * sigmoid(-1.6), within: 1e-15)
+    expectNear(
       law.entropy, law.meanEnergy / 0.5 + law.logPartitionFunction, within: 1e-14)
   }
 
   @Test func probabilitiesAreNormalised() {
     let law = Discrete(probabilities: [1, 2, 5])
     #expect(law.probabilities == [0.125, 0.25, 0.625])
-    for (p, e) in zip(law.probabilities, law.energies) { expectClose(exp(-e), p, within: 1e-15) }
+    for (p, e) in zip(law.probabilities, law.energies) { expectNear(exp(-e), p, within: 1e-15) }
   }
 
   @Test(arguments: 0..<4)

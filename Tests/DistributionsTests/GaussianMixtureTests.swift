@@ -16,14 +16,14 @@ import Testing
     let measured = mixture.logDensity(Tensor(rows: points)).doubles
     for (point, value) in zip(points, measured) {
       let exact = log(planeDensity(mixture, point[0], point[1]))
-      expectClose(value, exact, within: 2e-6 * (1 + exact.magnitude))
+      expectNear(value, exact, within: 2e-6 * (1 + exact.magnitude))
     }
   }
 
   @Test(arguments: mixtures)
   func densityIntegratesToOne(mixture: GaussianMixture) {
     let total = exp(mixture.logDensity(Tensor(rows: lattice(-8...8, 321)))).sum() * 0.05 * 0.05
-    expectClose(total, 1, within: 1e-6)
+    expectNear(total, 1, within: 1e-6)
   }
 
   /// Central differences of the logarithm of the density in Double.
@@ -39,7 +39,7 @@ import Testing
         (f(p[0], p[1] + h) - f(p[0], p[1] - h)) / (2 * h),
       ]
       for j in 0..<2 {
-        expectClose(Double(score[i, j]), slope[j], within: 2e-5 * (3 + slope[j].magnitude))
+        expectNear(Double(score[i, j]), slope[j], within: 2e-5 * (3 + slope[j].magnitude))
       }
     }
   }
@@ -56,9 +56,9 @@ import Testing
           mixture.weights[k]
           * planeDensity(
             GaussianMixture(weights: [1], components: [mixture.components[k]]), p[0], p[1])
-        expectClose(Double(shares[i, k]), part / total, within: 5e-6)
+        expectNear(Double(shares[i, k]), part / total, within: 5e-6)
       }
-      expectClose(shares.row(i).sum(), 1, within: 5e-7)
+      expectNear(shares.row(i).sum(), 1, within: 5e-7)
     }
   }
 
@@ -74,9 +74,9 @@ import Testing
       let u = [Double(far[i, 0]) - mean[0], Double(far[i, 1]) - mean[1]]
       let square = (u[0] * u[0] + u[1] * u[1]) / 0.09
       let exact = -square / 2 - log(2 * .pi * 0.09 * 8)
-      expectClose(logDensity[i], exact, within: 1e-6 * exact.magnitude)
+      expectNear(logDensity[i], exact, within: 1e-6 * exact.magnitude)
       for j in 0..<2 {
-        expectClose(
+        expectNear(
           Double(score[i, j]), -u[j] / 0.09, within: 1e-5 * (u[j].magnitude / 0.09 + 1))
       }
     }
@@ -108,7 +108,7 @@ import Testing
       Gaussian(mean: 1.5, standardDeviation: 0.7), Gaussian(mean: -1.5, standardDeviation: 0.7)
     )
     for (x, value) in zip(xs.doubles, p) {
-      expectClose(value, 0.8 * right.density(x) + 0.2 * left.density(x), within: 1e-6)
+      expectNear(value, 0.8 * right.density(x) + 0.2 * left.density(x), within: 1e-6)
     }
 
     let means = [[1, 0, -1], [0.5, -0.5, 2.0]]
@@ -121,7 +121,7 @@ import Testing
           $0 * Gaussian(mean: $1.0, standardDeviation: 0.6).density($1.1)
         }
     }
-    expectClose(space.logDensity(Tensor(rows: [point])).doubles[0], log(exact), within: 3e-6)
+    expectNear(space.logDensity(Tensor(rows: [point])).doubles[0], log(exact), within: 3e-6)
   }
 
   /// The convolution with the noise by quadrature.
@@ -136,7 +136,7 @@ import Testing
         return planeDensity(mixture, x, y) * exp(-square / (2 * variance))
           / (2 * .pi * variance)
       }
-      expectClose(
+      expectNear(
         exp(noised.logDensity(Tensor(rows: [p])).doubles[0]), convolution,
         within: 2e-6 * (convolution + 1e-3))
     }
@@ -150,12 +150,12 @@ import Testing
     }
     let mean = [moment { x, _ in x }, moment { _, y in y }]
     let covariance = mixture.covariance
-    for j in 0..<2 { expectClose(mixture.mean[j], mean[j], within: 1e-9) }
-    expectClose(
+    for j in 0..<2 { expectNear(mixture.mean[j], mean[j], within: 1e-9) }
+    expectNear(
       covariance[0][0], moment { x, _ in (x - mean[0]) * (x - mean[0]) }, within: 1e-9)
-    expectClose(
+    expectNear(
       covariance[0][1], moment { x, y in (x - mean[0]) * (y - mean[1]) }, within: 1e-9)
-    expectClose(
+    expectNear(
       covariance[1][1], moment { _, y in (y - mean[1]) * (y - mean[1]) }, within: 1e-9)
     #expect(covariance[0][1] == covariance[1][0])
   }
@@ -188,9 +188,9 @@ import Testing
     let ring = GaussianMixture.ring(modes: 8, radius: 2, standardDeviation: 0.3)
     #expect(ring.components[0].mean == [2, 0])
     for (k, c) in ring.components.enumerated() {
-      expectClose(c.mean[0] * c.mean[0] + c.mean[1] * c.mean[1], 4, within: 1e-14)
+      expectNear(c.mean[0] * c.mean[0] + c.mean[1] * c.mean[1], 4, within: 1e-14)
       let next = ring.components[(k + 1) % 8].mean
-      expectClose(
+      expectNear(
         c.mean[0] * next[1] - c.mean[1] * next[0], 4 * sin(.pi / 4), within: 1e-14)
     }
     #expect(ring.weights == [Double](repeating: 0.125, count: 8))

@@ -17,7 +17,7 @@ import Testing
     let measured = law.logDensity(Tensor(rows: points)).doubles
     for (point, value) in zip(points, measured) {
       let exact = log(planeDensity(mixture(of: law), point[0], point[1]))
-      expectClose(value, exact, within: 2e-6 * (1 + exact.magnitude))
+      expectNear(value, exact, within: 2e-6 * (1 + exact.magnitude))
     }
   }
 
@@ -25,7 +25,7 @@ import Testing
   func densityIntegratesToOne(law: Gaussian) {
     // A grid of spacing 0.05 over ±8 deviations: the rule's error is far below the rounding.
     let total = exp(law.logDensity(Tensor(rows: lattice(-12...12, 481)))).sum() * 0.05 * 0.05
-    expectClose(total, 1, within: 1e-6)
+    expectNear(total, 1, within: 1e-6)
   }
 
   /// Central differences of the logarithm of the density in Double.
@@ -41,7 +41,7 @@ import Testing
         (f(p[0], p[1] + h) - f(p[0], p[1] - h)) / (2 * h),
       ]
       for j in 0..<2 {
-        expectClose(Double(score[i, j]), slope[j], within: 5e-6 * (5 + slope[j].magnitude))
+        expectNear(Double(score[i, j]), slope[j], within: 5e-6 * (5 + slope[j].magnitude))
       }
     }
   }
@@ -55,9 +55,9 @@ import Testing
     let score = law.score(at: points).doubles
     for (i, x) in xs.doubles.enumerated() {
       let exact = exp(-(x - 1) * (x - 1) / 0.5) / sqrt(0.5 * .pi)
-      expectClose(law.density(x), exact, within: 1e-15)
-      expectClose(exp(logDensity[i]), exact, within: 1e-6)
-      expectClose(score[i], -(x - 1) / 0.25, within: 2e-6)
+      expectNear(law.density(x), exact, within: 1e-15)
+      expectNear(exp(logDensity[i]), exact, within: 1e-6)
+      expectNear(score[i], -(x - 1) / 0.25, within: 2e-6)
     }
     #expect(law.standardDeviation == 0.5)
   }
@@ -72,13 +72,13 @@ import Testing
       let conditional = Gaussian(
         mean: 1 + 0.4 / 0.25 * (p[1] + 0.5), standardDeviation: sqrt(1 - 0.16 / 0.25))
       let slope = conditional.score(at: Tensor([p[0]], shape: [1, 1]))[0, 0]
-      expectClose(Double(score[i, 0]), Double(slope), within: 2e-5)
+      expectNear(Double(score[i, 0]), Double(slope), within: 2e-5)
     }
     // Integrated over x, the joint density leaves N(−½, ½²).
     for y in [-1.5, -0.5, 0.2] {
       let column = stride(from: -9, through: 11, by: 0.02).map { [$0, y] }
       let marginal = exp(law.logDensity(Tensor(rows: column))).sum() * 0.02
-      expectClose(
+      expectNear(
         marginal, Gaussian(mean: -0.5, standardDeviation: 0.5).density(y), within: 2e-6)
     }
   }
@@ -90,7 +90,7 @@ import Testing
     let line = Gaussian(mean: 0, standardDeviation: 2)
     let parts = line.logDensity(x.reshaped(320, 1)).reshaped(5, 64).sum(axis: 1)
     for (a, b) in zip(law.logDensity(x).doubles, parts.doubles) {
-      expectClose(a, b, within: 1e-6 * b.magnitude)
+      expectNear(a, b, within: 1e-6 * b.magnitude)
     }
   }
 

@@ -28,7 +28,7 @@ import Testing
     let measured = exp(moons.logDensity(Tensor(rows: points))).doubles
     for (p, value) in zip(points, measured) {
       let exact = density(p[0], p[1], share: share, s: s)
-      expectClose(value, exact, within: 2e-4 * exact)
+      expectNear(value, exact, within: 2e-4 * exact)
     }
   }
 
@@ -36,8 +36,8 @@ import Testing
     let moons = GaussianMixture.moons()
     let points = Tensor(rows: lattice(-2...2, 9))
     let (a, b) = (moons.logDensity(points).doubles, moons.logDensity(-points).doubles)
-    for (x, y) in zip(a, b) { expectClose(x, y, within: 1e-4 * (1 + x.magnitude)) }
-    for coordinate in moons.mean { expectClose(coordinate, 0, within: 1e-12) }
+    for (x, y) in zip(a, b) { expectNear(x, y, within: 1e-4 * (1 + x.magnitude)) }
+    for coordinate in moons.mean { expectNear(coordinate, 0, within: 1e-12) }
     #expect(moons.weights.count == 64)
   }
 }

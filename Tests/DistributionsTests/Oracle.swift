@@ -27,13 +27,3 @@ func lattice(_ range: ClosedRange<Double>, _ count: Int) -> [[Double]] {
   }
   return axis.flatMap { y in axis.map { x in [x, y] } }
 }
-
-func expectClose(
-  _ measured: Double, _ exact: Double, within tolerance: Double,
-  sourceLocation: SourceLocation = #_sourceLocation
-) {
-  // Written so that NaN fails.
-  #expect(
-    measured == exact || (measured - exact).magnitude <= tolerance,
-    "\(measured) is not \(exact) within \(tolerance)", sourceLocation: sourceLocation)
-}

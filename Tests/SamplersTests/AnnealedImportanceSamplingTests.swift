@@ -37,7 +37,7 @@ import Testing
     let x = Tensor(rows: [[0.1, -0.4, 2], [1, 1, 1]])
     let (base, target) = (path.base(x).doubles, path.target(x).doubles)
     for (i, value) in path.energy(at: 0.3)(x).doubles.enumerated() {
-      expectClose(value, 0.7 * base[i] + 0.3 * target[i], within: 1e-6)
+      expectNear(value, 0.7 * base[i] + 0.3 * target[i], within: 1e-6)
     }
     #expect(GeometricPath.evenly(4) == [0, 0.25, 0.5, 0.75, 1])
   }

@@ -22,18 +22,18 @@ func autoregressive(_ correlation: Double, count: Int, using random: inout Rando
   @Test func agreesWithPlainArithmetic() {
     let ρ = autocorrelation([1, 2, 3, 4], maxLag: 3)
     for (measured, exact) in zip(ρ, [1, 0.25, -0.3, -0.45]) {
-      expectClose(measured, exact, within: 1e-15)
+      expectNear(measured, exact, within: 1e-15)
     }
     // Neither shift nor scale matters.
     for (a, b) in zip(autocorrelation([105, 110, 115, 120], maxLag: 3), ρ) {
-      expectClose(a, b, within: 1e-14)
+      expectNear(a, b, within: 1e-14)
     }
   }
 
   /// Geyer's sequence by hand: pairs Γ₀ = 1 + ρ₁ and so on, until one is not positive.
   @Test func timeIsGeyersSum() {
     // For 1…4: Γ₀ = 1.25, Γ₁ = −0.75, so τ = −1 + 2 × 1.25.
-    expectClose(integratedAutocorrelationTime([1, 2, 3, 4]), 1.5, within: 1e-14)
+    expectNear(integratedAutocorrelationTime([1, 2, 3, 4]), 1.5, within: 1e-14)
     // A longer chain, by the definition: monotone, and cut at the first that is not positive.
     var random = RandomStream(seed: 91)
     let chain = autoregressive(0.7, count: 300, using: &random)
@@ -45,8 +45,8 @@ func autoregressive(_ correlation: Double, count: Int, using random: inout Rando
       smallest = min(smallest, pair)
       total += 2 * smallest
     }
-    expectClose(integratedAutocorrelationTime(chain), total, within: 1e-12)
-    expectClose(effectiveSampleSize(chain), 300 / total, within: 1e-9)
+    expectNear(integratedAutocorrelationTime(chain), total, within: 1e-12)
+    expectNear(effectiveSampleSize(chain), 300 / total, within: 1e-9)
   }
 
   /// Long AR(1) chains: (1+ρ)/(1−ρ). Half the sum, or the sum without ρ₀, would be far off. The
@@ -77,9 +77,9 @@ func autoregressive(_ correlation: Double, count: Int, using random: inout Rando
   @Test func splitRHatByHand() {
     let chains: [[Double]] = [[0, 2, 2, 4], [1, 3, 3, 5]]
     // W = 2, B/n = Var(1, 3, 2, 4) = 5/3: R̂² = (½·2 + 5/3)/2 = 4/3.
-    expectClose(splitRHat(chains), sqrt(4.0 / 3), within: 1e-15)
+    expectNear(splitRHat(chains), sqrt(4.0 / 3), within: 1e-15)
     // A last odd value is left out.
-    expectClose(splitRHat(chains.map { $0 + [100] }), sqrt(4.0 / 3), within: 1e-15)
+    expectNear(splitRHat(chains.map { $0 + [100] }), sqrt(4.0 / 3), within: 1e-15)
   }
 
   /// Chains of the same law pass, a shifted one does not, and neither do chains that drift together.
@@ -106,7 +106,7 @@ func autoregressive(_ correlation: Double, count: Int, using random: inout Rando
     let exact = (part - whole) / Double(batches - 1)
     expectMean(
       of: squares, exact: exact, detecting: 0.1 * exact, ledger: "batch means: squared error")
-    expectClose(batchMeansStandardError([1, 3, 5, 7, 100], batches: 2), 2, within: 1e-15)
+    expectNear(batchMeansStandardError([1, 3, 5, 7, 100], batches: 2), 2, within: 1e-15)
   }
 
   @Test func refusesNonsense() async {

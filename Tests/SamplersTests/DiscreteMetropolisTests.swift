@@ -17,11 +17,11 @@ import Testing
   @Test func detailedBalanceIsExact() {
     let chain = MarkovMatrix.metropolis(target: target, proposal: walk)
     #expect(chain.detailedBalanceDefect(target) < 1e-16)
-    for (a, b) in zip(chain.stationaryDistribution(), target) { expectClose(a, b, within: 1e-15) }
+    for (a, b) in zip(chain.stationaryDistribution(), target) { expectNear(a, b, within: 1e-15) }
     // The factor in the target does not matter.
     let scaled = MarkovMatrix.metropolis(target: target.map { 7 * $0 }, proposal: walk)
     for (a, b) in zip(scaled.rows.joined(), chain.rows.joined()) {
-      expectClose(a, b, within: 1e-15)
+      expectNear(a, b, within: 1e-15)
     }
   }
 
@@ -43,7 +43,7 @@ import Testing
     let halved = target.enumerated().map { i, p in i == 0 || i == 4 ? p / 2 : p }
     let total = sum(halved)
     for (a, b) in zip(chain.stationaryDistribution(), halved) {
-      expectClose(a, b / total, within: 1e-15)
+      expectNear(a, b / total, within: 1e-15)
     }
   }
 

@@ -2,6 +2,7 @@ import ClosedForms
 import Elementary
 import Samplers
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct DiscretizedLangevinTests {
@@ -14,11 +15,11 @@ import Testing
     func variance(_ law: [Double]) -> Double { sum(zip(cells, law).map { $0 * $0 * $1 }) }
     let stationary = LangevinGaussian.stationaryVariance(
       deviation: 1, stepSize: step, temperature: temperature)
-    expectClose(variance(chain.stationaryDistribution()), stationary, within: 1e-6)
+    expectNear(variance(chain.stationaryDistribution()), stationary, within: 1e-6)
     let start = cells.map { abs($0) < 0.03 ? 1.0 : 0 }
     let after = LangevinGaussian.variance(
       after: 7, startVariance: 0, deviation: 1, stepSize: step,
       noiseDeviation: sqrt(2 * step * temperature))
-    expectClose(variance(chain.law(after: 7, from: start)), after, within: 1e-6)
+    expectNear(variance(chain.law(after: 7, from: start)), after, within: 1e-6)
   }
 }

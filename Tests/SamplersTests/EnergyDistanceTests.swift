@@ -24,7 +24,7 @@ import Testing
     let y = 0.5 * random.normal([m, dimension]) + 1
     func rows(_ t: Tensor) -> [[Double]] { (0..<t.shape[0]).map { t.row($0).doubles } }
     let measured = EnergyDistance(x, y, using: &random)
-    expectClose(measured.value, distance(rows(x), rows(y)), within: 2e-6)
+    expectNear(measured.value, distance(rows(x), rows(y)), within: 2e-6)
     #expect(measured.pValue == 1 && measured.permuted.isEmpty)
   }
 

@@ -12,18 +12,18 @@ import Testing
   @Test(arguments: [0, 5000, -5000.0])
   func agreeWithPlainArithmetic(shift: Double) {
     let w = LogWeights(weights.map { log($0) + shift })
-    expectClose(w.logMean - shift, log(2), within: 1e-11)
+    expectNear(w.logMean - shift, log(2), within: 1e-11)
     // Deviations −1.5, 0, −1, 2.5: squares 2.25 + 0 + 1 + 6.25 = 9.5.
-    expectClose(w.standardErrorOfLogMean, sqrt(9.5 / 3 / 4) / 2, within: 1e-11)
-    expectClose(w.effectiveSampleSize, 64.0 / (0.25 + 4 + 1 + 20.25), within: 1e-11)
+    expectNear(w.standardErrorOfLogMean, sqrt(9.5 / 3 / 4) / 2, within: 1e-11)
+    expectNear(w.effectiveSampleSize, 64.0 / (0.25 + 4 + 1 + 20.25), within: 1e-11)
   }
 
   @Test func extremesOfEffectiveSize() {
-    expectClose(
+    expectNear(
       LogWeights([Double](repeating: 3, count: 50)).effectiveSampleSize, 50, within: 1e-12)
     let one = LogWeights([0, -900, -.infinity])
-    expectClose(one.effectiveSampleSize, 1, within: 1e-12)
-    expectClose(one.logMean, -log(3), within: 1e-15)
+    expectNear(one.effectiveSampleSize, 1, within: 1e-12)
+    expectNear(one.logMean, -log(3), within: 1e-15)
   }
 
   @Test func refusesNonsense() async {

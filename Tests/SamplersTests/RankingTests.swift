@@ -13,7 +13,7 @@ import Testing
     for a in anomalies {
       for s in scores { wins += a > s ? 1 : a == s ? 0.5 : 0 }
     }
-    expectClose(
+    expectNear(
       areaUnderROC(scores: scores, anomalies: anomalies), wins / 30, within: 1e-15)
     #expect(areaUnderROC(scores: [1, 2], anomalies: [3, 4]) == 1)
     #expect(areaUnderROC(scores: [3, 4], anomalies: [1, 2]) == 0)
