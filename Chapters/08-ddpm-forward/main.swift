@@ -645,7 +645,8 @@ figure(
         y: lengths.map { data.divergenceFromNoise(at: family.make($0).terminal) },
         label: family.name, style: family.style)
     }
-    PointPlot(x: dotted.map(Double.init), y: measuredDivergences, label: "measured", style: .measured)
+    PointPlot(
+      x: dotted.map(Double.init), y: measuredDivergences, label: "measured", style: .measured)
   }
   Panel(
     "At the end of the way back", x: lengthAxis,
