@@ -37,11 +37,13 @@ struct Isolation: Sendable {
     var random = SystemRandomNumberGenerator()
     let digits = Array("0123456789abcdef".utf8)
     let nonce = (0..<Frame.nonceLength).map { _ in digits.randomElement(using: &random)! }
+    let user = UserNumbers.take()
+    defer { UserNumbers.giveBack(user) }
     let request = Request(
       nonce: nonce, exercise: exercise, seconds: limits.seconds, megabytes: limits.megabytes,
-      reservableMegabytes: limits.reservableMegabytes, questions: questions)
+      reservableMegabytes: limits.reservableMegabytes, user: user, questions: questions)
     let mark = String(decoding: nonce.reversed(), as: UTF8.self)
-    let watch = Watch(limits: limits, mark: mark)
+    let watch = Watch(limits: limits, mark: mark, user: user)
     var options = PlatformOptions()
     options.createSession = true
     let status: TerminationStatus

@@ -38,6 +38,22 @@ enum Safeguards {
     #endif
     watchStack()
     watchMemory()
+    if request.user != 0 { become(request.user) }
+  }
+
+  /// Gives up root's rights, and the chance to have many processes.
+  private static func become(_ user: UInt32) {
+    #if os(Linux)
+      #if canImport(Glibc)
+        set(__RLIMIT_NPROC, 64)
+      #else
+        set(RLIMIT_NPROC, 64)
+      #endif
+      guard setgroups(0, nil) == 0, setgid(user) == 0, setuid(user) == 0 else {
+        perror("the rights of root could not be given up")
+        _exit(77)
+      }
+    #endif
   }
 
   #if canImport(Glibc)

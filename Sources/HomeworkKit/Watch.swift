@@ -23,8 +23,12 @@ final class Watch: Sendable {
   private let limits: Limits
   /// The value of a variable in the environment of the child and all that it starts.
   private let mark: String
+  /// The user that the child has become, if it is not 0.
+  private let user: UInt32
 
-  init(limits: Limits, mark: String) { (self.limits, self.mark) = (limits, mark) }
+  init(limits: Limits, mark: String, user: UInt32) {
+    (self.limits, self.mark, self.user) = (limits, mark, user)
+  }
 
   var answer: [UInt8] { state.withLock { $0.answer } }
   var fault: Mishap? { state.withLock { $0.fault } }
@@ -97,7 +101,8 @@ final class Watch: Sendable {
     #endif
   }
 
-  /// Kills processes that have left the child's session, known by their environment.
+  /// Kills processes that have left the child's session, known by their user, if the child has one
+  /// of its own, or by their environment.
   private func killStragglers() {
     #if os(Linux)
       guard let folder = opendir("/proc") else { return }
@@ -108,6 +113,11 @@ final class Watch: Sendable {
           String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
         }
         guard let process = pid_t(name), process > 1, process != getpid() else { continue }
+        var status = stat()
+        if user != 0, stat("/proc/\(name)", &status) == 0, status.st_uid == user {
+          kill(process, SIGKILL)
+          continue
+        }
         let file = open("/proc/\(name)/environ", O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { continue }
         defer { close(file) }

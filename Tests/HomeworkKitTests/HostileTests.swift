@@ -28,6 +28,9 @@ import Testing
       let verdict = try #require(row.verdict)
       if way == "attempted" {
         #expect(verdict == .notAttempted)
+      } else if way == "revenge", geteuid() != 0 {
+        // Only root can give its children less rights than it has.
+        #expect(row.score == 0)
       } else if let name = Self.names[way] {
         #expect("\(verdict)".contains(name), "\(way): \(verdict)")
         #expect(row.score == 0)
@@ -35,8 +38,19 @@ import Testing
         #expect(verdict == .right, "\(way): \(verdict)")
       }
     }
-    #expect(report.score == 4)
+    #expect(report.score == (geteuid() == 0 ? 6 : 5))
+    if geteuid() == 0 { #expect(try !isHermitAlive()) }
     try checkSchema(Data(contentsOf: file))
+  }
+
+  private func isHermitAlive() throws -> Bool {
+    let wanted = Array("sleep\0\(Hostile.hermitsSeconds)\0".utf8)
+    return try FileManager.default.contentsOfDirectory(atPath: "/proc").contains { name in
+      guard let words = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") else {
+        return false
+      }
+      return words.elementsEqual(wanted)
+    }
   }
 
   /// What Gradescope documents for `results.json`.
@@ -44,7 +58,7 @@ import Testing
     let whole = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     let tests = try #require(whole["tests"] as? [[String: Any]])
     #expect(tests.count == Hostile.ways.count)
-    #expect(whole["score"] as? Int == 4)
+    #expect((5...6).contains(try #require(whole["score"] as? Int)))
     for test in tests {
       let score = try #require(test["score"] as? Int)
       let maximum = try #require(test["max_score"] as? Int)

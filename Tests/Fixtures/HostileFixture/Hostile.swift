@@ -12,8 +12,12 @@ public struct Hostile: Sendable {
   /// The names of the exercises, in order.
   public static let ways = [
     "right", "crash", "loop", "exit", "flood", "nan", "length", "overflow", "memory", "fork",
-    "throws", "sleep", "forgery", "long", "wrong", "escape", "attempted", "right again",
+    "throws", "sleep", "forgery", "long", "wrong", "escape", "hermit",
+    "revenge", "attempted", "right again",
   ]
+
+  /// By this the tests know a process that should have ended.
+  public static let hermitsSeconds = "86411"
 
   public init() {}
 
@@ -55,6 +59,23 @@ public struct Hostile: Sendable {
         while true { sleep(1) }
       }
       return [2 * x]
+    case "hermit":
+      // Without the environment by which the grader knows its own.
+      if copyProcess() == 0 {
+        setsid()
+        var words: [UnsafeMutablePointer<CChar>?] = [
+          strdup("sleep"), strdup(Hostile.hermitsSeconds), nil,
+        ]
+        var nothing: [UnsafeMutablePointer<CChar>?] = [nil]
+        execve("/bin/sleep", &words, &nothing)
+        _exit(1)
+      }
+      // Time to get away.
+      usleep(100_000)
+      return [2 * x]
+    case "revenge":
+      // Signal 0 only asks whether one may.
+      return kill(getppid(), 0) == 0 ? [-x] : [2 * x]
     case "attempted": throw NotAttempted()
     default: return [2 * x]
     }
