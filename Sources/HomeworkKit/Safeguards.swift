@@ -38,21 +38,43 @@ enum Safeguards {
     #endif
     watchStack()
     watchMemory()
+    limitProcesses(to: request.user == 0 ? threads(of: getuid()) + 256 : 64)
     if request.user != 0 { become(request.user) }
   }
 
-  /// Gives up root's rights, and the chance to have many processes.
+  /// Gives up root's rights.
   private static func become(_ user: UInt32) {
     #if os(Linux)
-      #if canImport(Glibc)
-        set(__RLIMIT_NPROC, 64)
-      #else
-        set(RLIMIT_NPROC, 64)
-      #endif
       guard setgroups(0, nil) == 0, setgid(user) == 0, setuid(user) == 0 else {
         perror("the rights of root could not be given up")
         _exit(77)
       }
+    #endif
+  }
+
+  /// Bounds the processes and threads of the user that this process is or will be.
+  private static func limitProcesses(to count: Int) {
+    #if canImport(Glibc)
+      set(__RLIMIT_NPROC, UInt64(count))
+    #else
+      set(RLIMIT_NPROC, UInt64(count))
+    #endif
+  }
+
+  /// How many a user has now; elsewhere than on Linux a guess from above.
+  private static func threads(of user: uid_t) -> Int {
+    #if os(Linux)
+      var count = 0
+      ProcessTable.forEach { process, owner in
+        var status = stat()
+        // A folder has a link for itself, one from above, and one for each folder in it.
+        if owner == user, stat("/proc/\(process)/task", &status) == 0 {
+          count += Int(status.st_nlink) - 2
+        }
+      }
+      return count
+    #else
+      return 1024
     #endif
   }
 

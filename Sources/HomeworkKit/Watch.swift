@@ -105,25 +105,19 @@ final class Watch: Sendable {
   /// of its own, or by their environment.
   private func killStragglers() {
     #if os(Linux)
-      guard let folder = opendir("/proc") else { return }
-      defer { closedir(folder) }
       let wanted = Array("HOMEWORK_RUN=\(mark)".utf8)
-      while let entry = readdir(folder) {
-        let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-          String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        guard let process = pid_t(name), process > 1, process != getpid() else { continue }
-        var status = stat()
-        if user != 0, stat("/proc/\(name)", &status) == 0, status.st_uid == user {
+      ProcessTable.forEach { process, owner in
+        guard process > 1, process != getpid() else { return }
+        if user != 0, owner == user {
           kill(process, SIGKILL)
-          continue
+          return
         }
-        let file = open("/proc/\(name)/environ", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { continue }
+        let file = open("/proc/\(process)/environ", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
         defer { close(file) }
         var buffer = [UInt8](repeating: 0, count: 1 << 12)
         let count = read(file, &buffer, buffer.count)
-        guard count > 0 else { continue }
+        guard count > 0 else { return }
         if buffer[..<count].split(separator: 0).contains(where: { $0.elementsEqual(wanted) }) {
           kill(process, SIGKILL)
         }

@@ -60,7 +60,16 @@ public struct Hostile: Sendable {
       }
       return [2 * x]
     case "hermit":
-      // Without the environment by which the grader knows its own.
+      // Two without the environment by which the grader knows its own.
+      if copyProcess() == 0 {
+        setsid()
+        var variable = environ
+        while let text = variable.pointee {
+          memset(text, 0, strlen(text))
+          variable += 1
+        }
+        while true { sleep(1) }
+      }
       if copyProcess() == 0 {
         setsid()
         var words: [UnsafeMutablePointer<CChar>?] = [
