@@ -1058,6 +1058,17 @@ two by adding noise as well, much of it (@ch:08 and @ch:09).
 
 ## Exercises {#sec:exercises}
 
+These five are graded. Write your answers into
+[Answers.swift](Chapters/05-score-matching/homework/Answers.swift), and run `swift run homework-05`; it says what is
+right, and of what is wrong it says *what* is wrong. `swift run homework-05 hint 5.3` gives a
+hint. [HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
+
+@homework
+
+### To think about
+
+These are for pencil and paper, or for a program of your own.
+
 1. *Warm-up.* Show that $\mathbb{E}_p[\nabla\ln p] = 0$ and
    $\mathbb{E}_p[\nabla\ln p\,\nabla\ln p^\top] = -\mathbb{E}_p[\nabla^2\ln p]$, and say what both
    are for a Gaussian. Which boundary terms did you drop?

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Exercises01
 import Exercises02
+import Exercises05
 import HomeworkKit
 
 #if canImport(FoundationEssentials)
@@ -13,6 +14,7 @@ import HomeworkKit
 let questionnaires = [
   Exercises01.homework.questionnaire,
   Exercises02.homework.questionnaire,
+  Exercises05.homework.questionnaire,
 ]
 
 @main struct HomeworkTool: AsyncParsableCommand {

@@ -1,0 +1,336 @@
+import Elementary
+import HomeworkKit
+import Tensors
+
+/// What the homework of chapter 5 asks for. Its statements stand in `Answers.swift`.
+public protocol Exercises: Sendable {
+  func fisherDivergence(
+    samplesOfP: [[Double]], samplesOfQ: [[Double]], scoreOfP: ([Double]) -> [Double],
+    scoreOfQ: ([Double]) -> [Double]
+  ) throws -> Double
+  func mixtureScore(at x: Double, weights: [Double], means: [Double], deviations: [Double]) throws
+    -> Double
+  func scoreMatchingLoss(
+    points: [[Double]], energyGradient: ([Double]) -> [Double],
+    energyHessian: ([Double]) -> [[Double]]
+  ) throws -> Double
+  func fitWaitingTimes(_ data: [Double]) throws -> (shape: Double, rate: Double)
+  func fitEnergy(
+    points: [[Double]], gradients: [([Double]) -> [Double]], laplacians: [([Double]) -> Double]
+  ) throws -> [Double]
+}
+
+public let homework = Homework<any Exercises>(
+  chapter: 5, title: "Score matching",
+  exercises: [divergence, mixtureScore, energyLoss, waitingTimes, linearEnergy])
+
+/// The sections that diagnoses point to.
+enum Section {
+  static let field = "section 5.1, A field of arrows"
+  static let fisher = "section 5.2, How far apart are two fields?"
+  static let attempt = "section 5.3, The attempt that fails"
+  static let parts = "section 5.4, Integration by parts"
+  static let fits = "section 5.5, Three fits without a network"
+  static let shortcut = "section 5.9, The shortcut that is not one"
+}
+
+func dot(_ a: [Double], _ b: [Double]) -> Double { sum(zip(a, b).map { $0 * $1 }) }
+
+func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
+
+func mean(_ values: [Double]) -> Double { sum(values) / Double(values.count) }
+
+/// The mean of each component.
+func mean(_ vectors: [[Double]]) -> [Double] {
+  vectors[0].indices.map { j in mean(vectors.map { $0[j] }) }
+}
+
+extension RandomStream {
+  mutating func uniform(_ range: ClosedRange<Double>) -> Double {
+    range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
+  }
+
+  mutating func normals(_ count: Int) -> [Double] { (0..<count).map { _ in normal() } }
+}
+
+// MARK: 5.1
+
+/// Two normal laws with independent coordinates, and points drawn from each.
+private struct Fields: Codable {
+  struct Law: Codable {
+    var mean: [Double]
+    var variance: [Double]
+    var samples: [[Double]]
+
+    init(around center: Double, dimension: Int, count: Int, _ random: inout RandomStream) {
+      let mean = random.normals(dimension).map { center + $0 / 2 }
+      let variance = (0..<dimension).map { _ in random.uniform(0.4...2.5) }
+      samples = (0..<count).map { _ in
+        (0..<dimension).map { mean[$0] + sqrt(variance[$0]) * random.normal() }
+      }
+      (self.mean, self.variance) = (mean, variance)
+    }
+
+    func score(_ x: [Double]) -> [Double] {
+      x.indices.map { (mean[$0] - x[$0]) / variance[$0] }
+    }
+  }
+
+  var p: Law
+  var q: Law
+
+  init(_ random: inout RandomStream) {
+    let dimension = 2 + random.integer(below: 2)
+    p = Law(around: 0, dimension: dimension, count: 5 + random.integer(below: 4), &random)
+    q = Law(around: 1, dimension: dimension, count: 10 + random.integer(below: 4), &random)
+  }
+
+  /// The mean of a function of both arrows over points.
+  func average(_ points: [[Double]], _ f: ([Double], [Double]) -> Double) -> [Double] {
+    [mean(points.map { f(p.score($0), q.score($0)) })]
+  }
+
+  /// Half the mean square distance over some points, times a factor.
+  func divergence(_ points: [[Double]], times factor: Double = 1) -> [Double] {
+    average(points) { factor * Fields.square($0, $1) / 2 }
+  }
+
+  static func square(_ a: [Double], _ b: [Double]) -> Double {
+    dot(difference(a, b), difference(a, b))
+  }
+
+  static func cosine(_ a: [Double], _ b: [Double]) -> Double {
+    dot(a, b) / sqrt(dot(a, a) * dot(b, b))
+  }
+}
+
+private let divergenceMistakes: [Mistake<Fields>] = [
+  Mistake("the average is over q: in F(p‖q) it is over p", Section.fisher) {
+    $0.divergence($0.q.samples)
+  },
+  Mistake("the average is over the points of both laws: it should be over p alone", Section.fisher)
+  { $0.divergence($0.p.samples + $0.q.samples) },
+  Mistake("the ½ is missing", Section.fisher) { $0.divergence($0.p.samples, times: 2) },
+  Mistake("the average is over q, and the ½ is missing", Section.fisher) {
+    $0.divergence($0.q.samples, times: 2)
+  },
+  Mistake("that is the sum over the points, not their mean", Section.fisher) {
+    $0.divergence($0.p.samples, times: Double($0.p.samples.count))
+  },
+  Mistake("that is the sum over the points, not their mean, and the ½ is missing", Section.fisher) {
+    $0.divergence($0.p.samples, times: 2 * Double($0.p.samples.count))
+  },
+  Mistake(
+    "it was divided by the dimension: the square of a distance is a sum over coordinates",
+    Section.fisher
+  ) { $0.divergence($0.p.samples, times: 1 / Double($0.p.mean.count)) },
+  Mistake("the distance was not squared", Section.fisher) {
+    $0.average($0.p.samples) { sqrt(Fields.square($0, $1)) / 2 }
+  },
+  Mistake("the square root was taken: the divergence is a mean square", Section.fisher) {
+    [sqrt($0.divergence($0.p.samples)[0])]
+  },
+  Mistake("the arrows were added: their difference counts", Section.fisher) {
+    $0.average($0.p.samples) { Fields.square($0, $1.map { -$0 }) / 2 }
+  },
+  Mistake(
+    "only the lengths of the arrows were compared: the difference is one of vectors",
+    Section.fisher
+  ) {
+    $0.average($0.p.samples) { a, b in
+      let lengths = (sqrt(dot(a, a)), sqrt(dot(b, b)))
+      return (lengths.0 - lengths.1) * (lengths.0 - lengths.1) / 2
+    }
+  },
+  Mistake(
+    "absolute values were summed over the coordinates: squares should be", Section.fisher
+  ) {
+    $0.average($0.p.samples) { sum(difference($0, $1).map { abs($0) }) / 2 }
+  },
+  Mistake(
+    "the arrows were averaged before they were compared: squares are taken point by point",
+    Section.fisher
+  ) { fields in
+    let own = mean(fields.p.samples.map(fields.p.score))
+    let other = mean(fields.p.samples.map(fields.q.score))
+    return [Fields.square(own, other) / 2]
+  },
+  Mistake("that measures an angle: it should be a distance", Section.fisher) {
+    $0.average($0.p.samples) { 1 - Fields.cosine($0, $1) }
+  },
+  Mistake(
+    "the scores were taken at different points: both belong to the same point of p",
+    Section.fisher
+  ) { fields in
+    let pairs = zip(fields.p.samples, fields.q.samples)
+    return [mean(pairs.map { Fields.square(fields.p.score($0), fields.q.score($1)) / 2 })]
+  },
+]
+
+private let divergence = Exercise<any Exercises>(
+  "5.1", "How far are the arrows apart?", points: 2, section: Section.fisher,
+  hints: [
+    "The letter before the bars in F(p‖q) says who decides where it matters to agree.",
+    """
+    At each of these points both scores are vectors. Their difference has a square, which is the sum \
+    of the squares of its components.
+    """,
+    "Half the mean of ‖scoreOfP(x) − scoreOfQ(x)‖² over the x in samplesOfP.",
+  ],
+  checks: [
+    Check(
+      "two normal laws", given: { Fields(&$0) },
+      answer: { answers, fields in
+        [
+          try answers.fisherDivergence(
+            samplesOfP: fields.p.samples, samplesOfQ: fields.q.samples,
+            scoreOfP: fields.p.score, scoreOfQ: fields.q.score)
+        ]
+      },
+      expected: { $0.divergence($0.p.samples) },
+      mistakes: divergenceMistakes)
+  ])
+
+// MARK: 5.3
+
+/// An energy ½xᵀAx + Σ bⱼ sin xⱼ and some points.
+private struct Landscape: Codable {
+  var matrix: [[Double]]
+  var waves: [Double]
+  var points: [[Double]]
+
+  init(dimension: Int, count: Int, _ random: inout RandomStream) {
+    let rows = (0..<dimension).map { _ in random.normals(dimension) }
+    matrix = rows
+    for i in 0..<dimension {
+      for j in 0..<dimension {
+        let offset: Double = i == j ? 1.5 : 0.4
+        matrix[i][j] = rows[i][j] + rows[j][i] + offset
+      }
+    }
+    waves = random.normals(dimension)
+    points = (0..<count).map { _ in random.normals(dimension) }
+  }
+
+  func gradient(_ x: [Double]) -> [Double] {
+    x.indices.map { dot(matrix[$0], x) + waves[$0] * cos(x[$0]) }
+  }
+
+  func hessian(_ x: [Double]) -> [[Double]] {
+    x.indices.map { i in
+      x.indices.map { j in matrix[i][j] - (i == j ? waves[i] * sin(x[i]) : 0) }
+    }
+  }
+
+  var dimension: Double { Double(waves.count) }
+
+  /// ΔE, averaged.
+  var curvature: Double {
+    mean(
+      points.map { x in
+        let second = hessian(x)
+        return sum(x.indices.map { second[$0][$0] })
+      })
+  }
+  /// The sum of all second derivatives, averaged.
+  var allEntries: Double { mean(points.map { sum(hessian($0).flatMap { $0 }) }) }
+  /// ‖∇E‖², averaged.
+  var square: Double { mean(points.map { dot(gradient($0), gradient($0)) }) }
+  /// ‖∇E‖, averaged.
+  var length: Double { mean(points.map { sqrt(dot(gradient($0), gradient($0))) }) }
+  /// ‖average of ∇E‖².
+  var squareOfMean: Double {
+    let slope = mean(points.map(gradient))
+    return dot(slope, slope)
+  }
+
+  var loss: Double { square / 2 - curvature }
+}
+
+private let energyLossMistakes: [Mistake<Landscape>] = [
+  Mistake(
+    "the sign of the second derivatives is wrong: the score is −∇E, so its trace is −ΔE",
+    Section.parts
+  ) { [$0.square / 2 + $0.curvature] },
+  Mistake("the ½ at the square is missing", Section.parts) { [$0.square - $0.curvature] },
+  Mistake(
+    "the sign of the second derivatives is wrong, and the ½ is missing", Section.parts
+  ) { [$0.square + $0.curvature] },
+  Mistake("the ½ belongs to the square alone, not to the trace", Section.parts) {
+    [($0.square - $0.curvature) / 2]
+  },
+  Mistake("the ½ stands at the trace: it belongs to the square", Section.parts) {
+    [$0.square - $0.curvature / 2]
+  },
+  Mistake(
+    "all second derivatives were summed: the trace has only those on the diagonal",
+    Section.shortcut
+  ) { [$0.square / 2 - $0.allEntries] },
+  Mistake(
+    "all second derivatives were summed, not the diagonal alone, and with the wrong sign",
+    Section.shortcut
+  ) { [$0.square / 2 + $0.allEntries] },
+  Mistake(
+    "all second derivatives were summed, not the diagonal alone, and the ½ is missing",
+    Section.shortcut
+  ) { [$0.square - $0.allEntries] },
+  Mistake("that is the sum over the points, not their mean", Section.parts) {
+    [Double($0.points.count) * $0.loss]
+  },
+  Mistake("the trace is missing: that makes all arrows short", Section.attempt) {
+    [$0.square / 2]
+  },
+  Mistake("the square is missing: that is the trace alone", Section.parts) { [-$0.curvature] },
+  Mistake("it was divided by the dimension: J is a sum over coordinates", Section.parts) {
+    [$0.loss / $0.dimension]
+  },
+  Mistake("the length of the arrow was not squared", Section.parts) {
+    [$0.length / 2 - $0.curvature]
+  },
+  Mistake("the sign of the whole is wrong: J is to be made small", Section.parts) { [-$0.loss] },
+  Mistake(
+    "the arrows were averaged before they were squared: squares are taken point by point",
+    Section.parts
+  ) { [$0.squareOfMean / 2 - $0.curvature] },
+]
+
+private let energyLoss = Exercise<any Exercises>(
+  "5.3", "The loss of an energy", points: 4, section: Section.parts,
+  hints: [
+    "Write down J for a score s, and what s is for this model.",
+    """
+    With s = −∇E, what becomes of the trace of the Jacobian of s, and what of the square of s? Only \
+    one of the two notices the minus.
+    """,
+    "The mean over the points of ½‖∇E‖² − (H₁₁ + … + H_dd), where H is the matrix.",
+  ],
+  checks: [
+    Check(
+      "two to four dimensions",
+      given: {
+        Landscape(
+          dimension: 2 + $0.integer(below: 3), count: 5 + $0.integer(below: 6), &$0)
+      },
+      answer: { answers, landscape in
+        [
+          try answers.scoreMatchingLoss(
+            points: landscape.points, energyGradient: landscape.gradient,
+            energyHessian: landscape.hessian)
+        ]
+      },
+      expected: { [$0.loss] },
+      mistakes: energyLossMistakes),
+    // teacher: begin
+    Check(
+      "a single point on the line", cases: 4,
+      given: { Landscape(dimension: 1, count: 1, &$0) },
+      answer: { answers, landscape in
+        [
+          try answers.scoreMatchingLoss(
+            points: landscape.points, energyGradient: landscape.gradient,
+            energyHessian: landscape.hessian)
+        ]
+      },
+      expected: { [$0.loss] }, mistakes: []),
+    // teacher: end
+  ])

@@ -1,0 +1,4 @@
+import Exercises05
+import HomeworkKit
+
+await homework.main(Answers())
