@@ -907,10 +907,20 @@ way: @ch:07.
 
 ## Exercises {#sec:exercises}
 
+These five are graded. Write your answers into
+[Answers.swift](Chapters/06-denoising-score-matching/homework/Answers.swift), and run `swift run homework-06`; it says what is
+right, and of what is wrong it says *what* is wrong. `swift run homework-06 hint 6.3` gives a
+hint. [HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
+
+@homework
+
+### To think about
+
+These are for pencil and paper, or for a program of your own.
+
 1. *Warm-up.* Prove @eq:tweedie by differentiating
-   $q_\sigma(\tilde x) = \int N(\tilde x; x,\sigma^2)\,p(x)\,dx$, and show that the second
-   derivative gives $\operatorname{Var}(x\mid\tilde x) = \sigma^2 + \sigma^4\,(\ln q_\sigma)''$.
-   Check it on the running Gaussian.
+   $q_\sigma(\tilde x) = \int N(\tilde x; x,\sigma^2)\,p(x)\,dx$. The data lie in an interval. Can
+   the posterior mean lie outside? Can that of a learned score?
 2. *Uniform noise.* Data that are all at 0, and $\tilde x = \sigma z$ with $z$ uniform, of unit
    variance. What does regression on $-z/\sigma$ learn, and what is the score of $\tilde x$? Which
    target would @eq:mixed ask for, and why is it useless here?

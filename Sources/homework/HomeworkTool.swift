@@ -2,6 +2,7 @@ import ArgumentParser
 import Exercises01
 import Exercises02
 import Exercises05
+import Exercises06
 import HomeworkKit
 
 #if canImport(FoundationEssentials)
@@ -15,6 +16,7 @@ let questionnaires = [
   Exercises01.homework.questionnaire,
   Exercises02.homework.questionnaire,
   Exercises05.homework.questionnaire,
+  Exercises06.homework.questionnaire,
 ]
 
 @main struct HomeworkTool: AsyncParsableCommand {

@@ -1,0 +1,332 @@
+import Elementary
+import HomeworkKit
+import Tensors
+
+/// Many points that are led through some levels of noise, with the scores of a normal law: each step is
+/// linear, so that the law of the points is normal throughout.
+private struct Descent: Codable {
+  var mean: Double
+  var deviation: Double
+  var levels: [Double]
+  var steps: Int
+  var factor: Double
+  var startMean: Double
+  var startDeviation: Double
+  var count: Int
+  var seed: UInt64
+
+  /// Three levels of noise, with steps so small that the start is not forgotten.
+  static func threeLevels(_ random: inout RandomStream) -> Descent {
+    let last = random.uniform(0.6...0.7)
+    let levels = [last * random.uniform(3.6...4.4), last * random.uniform(1.8...2.2), last]
+    return Descent(
+      mean: random.uniform(2...3), deviation: random.uniform(0.35...0.45), levels: levels,
+      steps: 2 + random.integer(below: 2), factor: random.uniform(0.25...0.32),
+      startMean: random.uniform(-9 ... -7), startDeviation: random.uniform(4...5), count: 40_000,
+      seed: random.next())
+  }
+
+  /// A single step, of a size at which √(2ε), √ε, ε and the like are far from each other.
+  static func oneStep(_ random: inout RandomStream) -> Descent {
+    let stepSize = random.uniform(0.19...0.22)
+    let factor = random.uniform(0.56...0.64)
+    return Descent(
+      mean: random.uniform(2...3), deviation: random.uniform(0.45...0.55),
+      levels: [sqrt(stepSize / factor)], steps: 1, factor: factor,
+      startMean: random.uniform(-2 ... -1), startDeviation: random.uniform(0.25...0.35),
+      count: 40_000, seed: random.next())
+  }
+
+  var start: [Double] {
+    var random = RandomStream(seed: seed).split("start")
+    return (0..<count).map { _ in startMean + startDeviation * random.normal() }
+  }
+
+  /// The slope of the straight score at a level.
+  func stiffness(_ σ: Double) -> Double { 1 / (deviation * deviation + σ * σ) }
+
+  func answer(_ answers: any Exercises) throws -> [Double] {
+    var random = RandomStream(seed: seed).split("descent")
+    return try answers.annealedLangevin(
+      from: start, deviations: levels, stepsPerLevel: steps, stepFactor: factor,
+      score: { x, σ in -(x - mean) * stiffness(σ) }, using: &random)
+  }
+
+  // MARK: Laws
+
+  /// Mean and variance of the points at the end, and what became of a deviation at the start.
+  struct Law {
+    var mean: Double
+    var variance: Double
+    var memory: Double
+  }
+
+  /// A step x + drift·s(x, told) + spread·(offset + z) with a mean of one's choice.
+  struct Step {
+    var drift: Double
+    var told: Double
+    var spread: Double
+    var offset = 0.0
+  }
+
+  /// All steps as they should be, changed by a function.
+  func plan(_ change: (inout Step, _ σ: Double) -> Void = { _, _ in }) -> [Step] {
+    levels.flatMap { σ in
+      let ε = factor * σ * σ
+      var step = Step(drift: ε, told: σ, spread: sqrt(2 * ε))
+      change(&step, σ)
+      return [Step](repeating: step, count: steps)
+    }
+  }
+
+  func law(_ plan: [Step]) -> Law {
+    var offset = startMean - mean
+    var (memory, noise) = (1.0, 0.0)
+    for step in plan {
+      let a = 1 - step.drift * stiffness(step.told)
+      offset = a * offset + step.spread * step.offset
+      memory *= a
+      noise = a * a * noise + step.spread * step.spread
+    }
+    let spread = memory * memory * startDeviation * startDeviation
+    return Law(mean: mean + offset, variance: spread + noise, memory: memory)
+  }
+
+  /// The law if one number is used for all noise of a point, or one for each level.
+  func lawOfReuse(perLevel: Bool) -> Law {
+    var law = law(plan())
+    var groups = [Double](repeating: 0, count: perLevel ? levels.count : 1)
+    for (i, step) in plan().enumerated() {
+      let a = 1 - step.drift * stiffness(step.told)
+      groups = groups.map { a * $0 }
+      groups[perLevel ? i / steps : 0] += step.spread
+    }
+    let spread = law.memory * law.memory * startDeviation * startDeviation
+    law.variance = spread + sum(groups.map { $0 * $0 })
+    return law
+  }
+
+  static let labels = [
+    "mean", "variance", "covariance with the start", "share beyond 2.5 deviations",
+    "correlation of neighbours' noise",
+  ]
+
+  /// The statistics with these labels; share and noise are what they are by the right law.
+  func statistics(_ end: [Double]) -> [Double] {
+    let n = Double(count)
+    let average = sum(end) / n
+    let right = law(plan())
+    let far = 2.5 * sqrt(right.variance)
+    let products = zip(end, start).map { ($0 - average) * ($1 - startMean) }
+    let noise = zip(end, start).map { ($0 - mean) - right.memory * ($1 - mean) }
+    let power = sum(noise.map { $0 * $0 })
+    let common = sum(zip(noise, noise.dropFirst()).map { $0 * $1 })
+    return [
+      average, sum(end.map { ($0 - average) * ($0 - average) }) / (n - 1), sum(products) / n,
+      Double(end.count { abs($0 - right.mean) > far }) / n,
+      power > 1e-12 * n ? common / power * n / (n - 1) : 0,
+    ]
+  }
+
+  /// - Parameters:
+  ///   - isNormal: if not, the share beyond 2.5 deviations may be anything.
+  ///   - correlation: of the noise of neighbours.
+  func targets(
+    _ law: Law, isNormal: Bool = true, correlation: Target = .anything
+  ) -> [Target] {
+    let n = Double(count)
+    let startVariance = startDeviation * startDeviation
+    let covariance = law.memory * startVariance
+    let spread = sqrt((law.variance * startVariance + covariance * covariance) / n)
+    let right = self.law(plan())
+    let (far, own) = (2.5 * sqrt(right.variance), sqrt(law.variance))
+    let above = normalCDF((law.mean - right.mean - far) / own)
+    let below = normalCDF((right.mean - law.mean - far) / own)
+    return [
+      .mean(law.mean, standardError: own / sqrt(n)),
+      .variance(law.variance, degreesOfFreedom: n - 1),
+      // With an allowance for the tails of a mean of products.
+      .mean(covariance, standardError: 1.05 * spread),
+      isNormal && above + below < 1 ? .frequency(above + below, trials: count) : .anything,
+      correlation,
+    ]
+  }
+
+  func targets(_ plan: [Step], isNormal: Bool = true) -> [Target] {
+    targets(law(plan), isNormal: isNormal)
+  }
+
+  func targets(_ change: (inout Step, _ σ: Double) -> Void) -> [Target] { targets(plan(change)) }
+
+  /// Independent neighbours, with the same allowance.
+  var independent: Target { .mean(0, standardError: 1.05 / sqrt(Double(count))) }
+
+  var right: [Target] { targets(law(plan()), correlation: independent) }
+}
+
+private let stepMistakes: [WrongLaw<Descent>] = [
+  WrongLaw("the noise is √ε z: the 2 is missing, it should be √(2ε) z", Section.noise) {
+    $0.targets { step, _ in step.spread = sqrt(step.drift) }
+  },
+  WrongLaw("the noise is ε z: it should be √(2ε) z", Section.noise) {
+    $0.targets { step, _ in step.spread = step.drift }
+  },
+  WrongLaw("the noise is 2ε z: it should be √(2ε) z", Section.noise) {
+    $0.targets { step, _ in step.spread = 2 * step.drift }
+  },
+  WrongLaw("the noise is √2 ε z: the root covers ε, too", Section.noise) {
+    $0.targets { step, _ in step.spread = sqrt(2) * step.drift }
+  },
+  WrongLaw("the noise is σ z: it should be √(2ε) z", Section.noise) {
+    $0.targets { step, σ in step.spread = σ }
+  },
+  WrongLaw("no noise: that leads to the top of the density, and samples nothing", Section.downhill)
+  {
+    descent in
+    let quiet = descent.plan { step, _ in step.spread = 0 }
+    return descent.targets(descent.law(quiet), correlation: .value(0))
+  },
+  WrongLaw("the noise is uniform on (−1, 1): it should be normal", Section.uniform) { descent in
+    descent.targets(descent.plan { step, _ in step.spread /= sqrt(3) }, isNormal: false)
+  },
+  WrongLaw("the noise is uniform on (0, 1): it should be normal", Section.uniform) { descent in
+    descent.targets(
+      descent.plan { step, _ in
+        step.spread /= sqrt(12)
+        step.offset = sqrt(12) / 2
+      }, isNormal: false)
+  },
+  WrongLaw(
+    "the noise has mean and variance as it should, but is not normal", Section.uniform
+  ) { descent in
+    descent.targets(
+      descent.law(descent.plan()), isNormal: false, correlation: descent.independent)
+  },
+  WrongLaw("all points got the same noise: each needs its own", Section.noise) { descent in
+    let quiet = descent.targets { step, _ in step.spread = 0 }
+    return [.anything, quiet[1], quiet[2], .anything, .value(1)]
+  },
+  WrongLaw("the sign of the score is wrong: it points to high density", Section.downhill) {
+    $0.targets { step, _ in step.drift = -step.drift }
+  },
+  WrongLaw("the score is missing: only noise was added", Section.noise) {
+    $0.targets { step, _ in step.drift = 0 }
+  },
+  WrongLaw("the step is ρσ: it should be ρσ²", Section.diffusion) { descent in
+    descent.targets { step, σ in
+      step.drift = descent.factor * σ
+      step.spread = sqrt(2 * step.drift)
+    }
+  },
+  WrongLaw("the step is ρ, without σ² (or with σ² over the last one)", Section.diffusion) {
+    descent in
+    descent.targets { step, _ in
+      step.drift = descent.factor
+      step.spread = sqrt(2 * step.drift)
+    }
+  },
+  WrongLaw("the step is half as long: drift and noise are those of ε/2", Section.noise) {
+    $0.targets { step, _ in
+      step.drift /= 2
+      step.spread = sqrt(2 * step.drift)
+    }
+  },
+  WrongLaw("the drift is that of ε/2: it should be ε s", Section.noise) {
+    $0.targets { step, _ in step.drift /= 2 }
+  },
+  WrongLaw("the score was told σ²: it asks for σ", Section.diffusion) {
+    $0.targets { step, σ in step.told = σ * σ }
+  },
+  WrongLaw("the score was told ε: it asks for σ", Section.diffusion) {
+    $0.targets { step, _ in step.told = step.drift }
+  },
+  WrongLaw("there is a denoising step at the end, which was not asked for", Section.denoiser) {
+    descent in
+    let last = descent.levels.last!
+    let step = Descent.Step(drift: last * last, told: last, spread: 0)
+    return descent.targets(descent.plan() + [step])
+  },
+  WrongLaw("no point moved: they were returned as they came", Section.diffusion) {
+    $0.targets([])
+  },
+]
+
+private let levelMistakes: [WrongLaw<Descent>] = [
+  WrongLaw(
+    "the levels were taken in the opposite order: the largest σ comes first", Section.diffusion
+  ) { descent in descent.targets(descent.plan().reversed()) },
+  WrongLaw("there was one step at each level: `stepsPerLevel` are asked for", Section.diffusion) {
+    descent in
+    let plan = descent.plan()
+    return descent.targets(
+      stride(from: 0, to: plan.count, by: descent.steps).map { plan[$0] })
+  },
+  WrongLaw("there was one step too many at each level", Section.diffusion) { descent in
+    var longer = descent
+    longer.steps += 1
+    return descent.targets(longer.plan())
+  },
+  WrongLaw("the first level was left out", Section.diffusion) { descent in
+    descent.targets(Array(descent.plan().dropFirst(descent.steps)))
+  },
+  WrongLaw("the last level was left out", Section.diffusion) { descent in
+    descent.targets(descent.plan().dropLast(descent.steps))
+  },
+  WrongLaw("the score was told the first σ at all levels", Section.diffusion) { descent in
+    descent.targets { step, _ in step.told = descent.levels.first! }
+  },
+  WrongLaw("the score was told the last σ at all levels", Section.diffusion) { descent in
+    descent.targets { step, _ in step.told = descent.levels.last! }
+  },
+  WrongLaw("the step size is that of the first level at all levels", Section.diffusion) { descent in
+    let first = descent.plan()[0]
+    return descent.targets { step, _ in
+      step.drift = first.drift
+      step.spread = first.spread
+    }
+  },
+  WrongLaw("the step size is that of the last level at all levels", Section.diffusion) { descent in
+    let last = descent.plan().last!
+    return descent.targets { step, _ in
+      step.drift = last.drift
+      step.spread = last.spread
+    }
+  },
+  WrongLaw(
+    "every level began at the start again: it goes on where the last one ended", Section.diffusion
+  ) { descent in
+    descent.targets(descent.plan().suffix(descent.steps))
+  },
+  WrongLaw("a point got the same noise in all its steps: each needs its own", Section.noise) {
+    $0.targets($0.lawOfReuse(perLevel: false))
+  },
+  WrongLaw(
+    "a point got the same noise in all steps of a level: each needs its own", Section.noise
+  ) { $0.targets($0.lawOfReuse(perLevel: true)) },
+]
+
+let annealedLangevin = Exercise<any Exercises>(
+  "6.5", "From much noise to little", points: 8, section: Section.diffusion,
+  hints: [
+    "Three loops: over the levels, over the steps at a level, and over the points.",
+    """
+    One step at the level σ is x + ε s(x, σ) plus noise of the variance 2ε, with ε = ρσ². Is the \
+    noise drawn in the innermost loop?
+    """,
+    """
+    for σ in deviations { let ε = stepFactor·σ²; for _ in 0..<stepsPerLevel { x = x + ε·score(x, σ) + \
+    √(2ε)·random.normal(), for every x } }
+    """,
+  ],
+  seconds: 20,
+  checks: [
+    Check(
+      statistical: "40,000 points, one step", count: { $0.count },
+      given: { Descent.oneStep(&$0) }, answer: { try $1.answer($0) }, labels: Descent.labels,
+      measured: { $0.statistics($1) }, expected: { $0.right }, mistakes: stepMistakes),
+    Check(
+      statistical: "40,000 points through three levels", count: { $0.count },
+      given: { Descent.threeLevels(&$0) }, answer: { try $1.answer($0) },
+      labels: Descent.labels, measured: { $0.statistics($1) }, expected: { $0.right },
+      mistakes: levelMistakes),
+  ])

@@ -1,0 +1,4 @@
+import Exercises06
+import HomeworkKit
+
+await homework.main(Answers())
