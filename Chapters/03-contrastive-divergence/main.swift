@@ -1113,6 +1113,17 @@ apart, and @ch:05 gets rid of it.
 
 ## Exercises {#sec:exercises}
 
+These five are graded. Write your answers into
+[Answers.swift](Chapters/03-contrastive-divergence/homework/Answers.swift), and run `swift run homework-03`; it says what is
+right, and of what is wrong it says *what* is wrong. `swift run homework-03 hint 3.3` gives a
+hint. [HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
+
+@homework
+
+### To think about
+
+These are for pencil and paper, or for a program of your own.
+
 1. *Warm-up.* Show that @eq:contrast does not change when a constant $c(\theta)$ is added to the
    energy. Which parameter of `EnergyMLP` has, therefore, no gradient, and what does the penalty do
    to it?

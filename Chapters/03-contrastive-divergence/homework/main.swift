@@ -1,0 +1,4 @@
+import Exercises03
+import HomeworkKit
+
+await homework.main(Answers())
