@@ -1026,6 +1026,17 @@ sampling, why not learn the score itself? That is @ch:05.
 
 ## Exercises {#sec:exercises}
 
+These five are graded. Write your answers into
+[Answers.swift](Chapters/04-langevin/homework/Answers.swift), and run `swift run homework-04`; it says what is
+right, and of what is wrong it says *what* is wrong. `swift run homework-04 hint 4.3` gives a
+hint. [HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
+
+@homework
+
+### To think about
+
+These are for pencil and paper, or for a program of your own.
+
 1. *Warm-up.* Many papers write the step as $x' = x + \frac\epsilon2 s(x) + \sqrt{\epsilon}\, z$.
    Show that it is the same algorithm. Where is its stability edge, and what is its bias, in terms
    of $\epsilon/s^2$?

@@ -1,0 +1,4 @@
+import Exercises04
+import HomeworkKit
+
+await homework.main(Answers())
