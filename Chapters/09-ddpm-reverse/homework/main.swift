@@ -1,0 +1,4 @@
+import Exercises09
+import HomeworkKit
+
+await homework.main(Answers())
