@@ -53,17 +53,24 @@ private struct Points: Exercises {
   }
   var sign = -1.0
   var reuses = false
+  var extra = 0
+  var isSum = false
+  var hasOwnStream = false
+  var isJensen = false
+  var hasNoExponential = false
   func partitionFunction(
     energy: ([Double]) -> Double, dimension: Int, halfWidth: Double, points: Int,
     using random: inout RandomStream
   ) throws -> Double {
+    if hasOwnStream { random = RandomStream(seed: 1) }
     var x = point(halfWidth, dimension, &random)
     var total = 0.0
-    for _ in 0..<points {
+    for _ in 0..<(points + extra) {
       if !reuses { x = point(halfWidth, dimension, &random) }
-      total += exp(sign * energy(x))
+      total += isJensen || hasNoExponential ? energy(x) : exp(sign * energy(x))
     }
-    return volume(halfWidth, dimension) * total / Double(points)
+    if !isSum { total /= Double(points) }
+    return volume(halfWidth, dimension) * (isJensen ? exp(-total) : total)
   }
 }
 
@@ -95,6 +102,29 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     }),
   WrongAnswer("1.1", "should have", Probabilities { E, T in [1] + E }),
   WrongAnswer(
+    "1.1", "and the temperature was forgotten",
+    Probabilities { E, _ in
+      References().probabilities(energies: E.map { -$0 }, temperature: 1)
+    }),
+  WrongAnswer(
+    "1.1", "not in the sum Z",
+    Probabilities { E, T in
+      let Z = E.reduce(0) { $0 + exp(-$1) }
+      return E.map { exp(-$0 / T) / Z }
+    }),
+  WrongAnswer(
+    "1.1", "logarithms",
+    Probabilities { E, T in
+      References().probabilities(energies: E, temperature: T).map { log($0) }
+    }),
+  WrongAnswer(
+    "1.1", "not the smallest energy",
+    Probabilities { E, T in
+      let average = E.reduce(0, +) / Double(E.count)
+      let w = E.map { exp((average - $0) / T) }
+      return w.map { $0 / w.reduce(0, +) }
+    }),
+  WrongAnswer(
     "1.2", "variance for the deviation",
     LogZ { s, T, d in
       d * log(s * s * sqrt(2 * .pi * T))
@@ -108,6 +138,15 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     LogZ { s, T, d in
       log(pow(s * sqrt(2 * .pi * T), d * 1e4))
     }),
+  WrongAnswer("1.2", "under the root, where", LogZ { s, T, d in d / 2 * log(2 * .pi * s * T) }),
+  WrongAnswer("1.2", "temperature divides", LogZ { s, T, d in d * log(s * sqrt(2 * .pi / T)) }),
+  WrongAnswer("1.2", "entropy", LogZ { s, T, d in d / 2 * log(2 * .pi * exp(1) * s * s * T) }),
+  WrongAnswer("1.2", "s comes once", LogZ { s, T, d in log(s) + d / 2 * log(2 * .pi * T) }),
+  WrongAnswer("1.2", "square was formed", LogZ { s, T, d in d / 2 * log(2 * .pi * T * s * s) }),
+  WrongAnswer("1.3", "derivative of ln Z", Capacity { m, q, T in m / (T * T) }),
+  WrongAnswer("1.3", "deviation", Capacity { m, q, T in sqrt(q - m * m) / (T * T) }),
+  WrongAnswer("1.3", "multiplied by T²", Capacity { m, q, T in (q - m * m) * (T * T) }),
+  WrongAnswer("1.3", "not the right numbers", Capacity { m, q, T in (q - m * m) / (T * T) }),
   WrongAnswer("1.3", "should be by T²", Capacity { m, q, T in (q - m * m) / T }),
   WrongAnswer("1.3", "is not divided", Capacity { m, q, T in q - m * m }),
   WrongAnswer("1.3", "not subtracted", Capacity { m, q, T in q / (T * T) }),
@@ -139,7 +178,35 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     Gradient { a, D, m, ρ in
       ((m - a) / exp(ρ / 2), (1 - D / exp(ρ / 2)) / 2)
     }),
+  WrongAnswer(
+    "1.4", "sign is that", Gradient { a, D, m, ρ in ((m - a) / exp(ρ), (D / exp(ρ) - 1) / 2) }),
+  WrongAnswer(
+    "1.4", "exchanged", Gradient { a, D, m, ρ in ((1 - D / exp(ρ)) / 2, (m - a) / exp(ρ)) }),
+  WrongAnswer(
+    "1.4", "½ of the square",
+    Gradient { a, D, m, ρ in ((m - a) / exp(ρ), 0.5 - D / exp(ρ)) }),
+  WrongAnswer(
+    "1.4", "ln Z was forgotten", Gradient { a, D, m, ρ in ((m - a) / exp(ρ), -D / exp(ρ) / 2) }),
+  WrongAnswer("1.4", "division by v", Gradient { a, D, m, ρ in (m - a, (1 - D / exp(ρ)) / 2) }),
   WrongAnswer("1.5", "volume of the box is missing", Points { _, _ in 1 }),
+  WrongAnswer("1.5", "not divided by n", Points(volume: volume, isSum: true)),
+  WrongAnswer("1.5", "less than n", Points(volume: volume, extra: -1)),
+  WrongAnswer("1.5", "more than n", Points(volume: volume, extra: 1)),
+  WrongAnswer(
+    "1.5", "points are in [0, a]^d",
+    Points(volume: volume, point: { a, d, random in (0..<d).map { _ in a * random.uniform() } })),
+  WrongAnswer(
+    "1.5", "points are in [0, 2a]^d",
+    Points(
+      volume: volume, point: { a, d, random in (0..<d).map { _ in 2 * a * random.uniform() } })),
+  WrongAnswer(
+    "1.5", "points are in [−a/2, a/2]^d",
+    Points(
+      volume: volume,
+      point: { a, d, random in (0..<d).map { _ in a * (random.uniform() - 0.5) } })),
+  WrongAnswer("1.5", "same random numbers", Points(volume: volume, hasOwnStream: true)),
+  WrongAnswer("1.5", "mean energy", Points(volume: volume, isJensen: true)),
+  WrongAnswer("1.5", "energy was averaged", Points(volume: volume, hasNoExponential: true)),
   WrongAnswer("1.5", "a^d", Points { a, d in pow(a, Double(d)) }),
   WrongAnswer(
     "1.5", "same random number",

@@ -39,6 +39,7 @@ struct References: Exercises {
   func acceptance(
     energyDifference: Double, temperature: Double, forward: Double, backward: Double
   ) -> Double {
+    guard backward > 0 else { return 0 }
     let trafficQuotient = exp(-energyDifference / temperature) * backward / forward
     return min(1, trafficQuotient)
   }

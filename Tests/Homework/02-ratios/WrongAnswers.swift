@@ -21,6 +21,7 @@ private struct Step: Exercises {
   var accept: @Sendable (_ climb: Double, _ T: Double) -> Double = { exp(-$0 / $1) }
   var move: @Sendable (_ τ: Double, inout RandomStream) -> Double = { $0 * $1.normal() }
   var sharesNoise = false
+  var isAroundState = true
   func metropolisStep(
     from states: [Double], energy: (Double) -> Double, temperature: Double,
     proposalDeviation: Double, using random: inout RandomStream
@@ -28,7 +29,7 @@ private struct Step: Exercises {
     var step = move(proposalDeviation, &random)
     return states.map { x in
       if !sharesNoise { step = move(proposalDeviation, &random) }
-      let y = x + step
+      let y = isAroundState ? x + step : step
       return random.uniform() < accept(energy(y) - energy(x), temperature) ? y : x
     }
   }
@@ -46,6 +47,7 @@ private struct Area: Exercises {
 private struct Annealed: Exercises {
   var movesFirst = false
   var movesAtOldLevel = false
+  var isMultiplied = false
   var factor: @Sendable (_ β: Double, _ next: Double, _ E0: Double, _ E1: Double) -> Double = {
     -($1 - $0) * ($3 - $2)
   }
@@ -53,13 +55,14 @@ private struct Annealed: Exercises {
     start: Double, schedule: [Double], startEnergy: (Double) -> Double,
     endEnergy: (Double) -> Double, move: (_ x: Double, _ β: Double) -> Double
   ) throws -> Double {
-    var (x, total) = (start, 0.0)
+    var (x, total, product) = (start, 0.0, 1.0)
     for (level, following) in zip(schedule, schedule.dropFirst()) {
       if movesFirst { x = move(x, movesAtOldLevel ? level : following) }
       total += factor(level, following, startEnergy(x), endEnergy(x))
+      product *= exp(factor(level, following, startEnergy(x), endEnergy(x)))
       if !movesFirst { x = move(x, movesAtOldLevel ? level : following) }
     }
-    return total
+    return isMultiplied ? log(product) : total
   }
 }
 
@@ -73,6 +76,20 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     Barker { x, y, T in
       exp(-y / T) / (exp(-x / T) + exp(-y / T))
     }),
+  WrongAnswer(
+    "2.1", "and the temperature was forgotten", Barker { x, y, _ in 1 / (1 + exp(x - y)) }),
+  WrongAnswer("2.1", "Metropolis, with", Barker { x, y, T in min(1, exp((y - x) / T)) }),
+  WrongAnswer("2.1", "weight of y", Barker { x, y, T in exp(-y / T) }),
+  WrongAnswer(
+    "2.2", "apart", Hastings { d, T, q, b in min(1, exp(-d / T)) * min(1, b / q) }),
+  WrongAnswer(
+    "2.2", "Barker",
+    Hastings { d, T, q, b in
+      let r = exp(-d / T) * b / q
+      return r / (1 + r)
+    }),
+  WrongAnswer("2.2", "maximum", Hastings { max(1, exp(-$0 / $1) * $3 / $2) }),
+  WrongAnswer("2.2", "infinity times zero", Hastings { min(1, exp(-$0 / $1) * $3 / $2) }),
   WrongAnswer("2.2", "upside down", Hastings { min(1, exp(-$0 / $1) * $2 / $3) }),
   WrongAnswer("2.2", "proposals were forgotten", Hastings { d, T, _, _ in min(1, exp(-d / T)) }),
   WrongAnswer("2.2", "sign is wrong", Hastings { min(1, exp($0 / $1) * $3 / $2) }),
@@ -83,6 +100,11 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     }),
   WrongAnswer("2.2", "minimum with 1", Hastings { exp(-$0 / $1) * $3 / $2 }),
   WrongAnswer("2.2", "cut at 1", Hastings { min(1, exp(-$0 / $1)) * $3 / $2 }),
+  WrongAnswer("2.3", "u is above", Step(accept: { 1 - exp(-$0 / $1) })),
+  WrongAnswer("2.3", "not the difference", Step(accept: { $0 / $1 })),
+  WrongAnswer("2.3", "around 0", Step(isAroundState: false)),
+  WrongAnswer("2.3", "variance τ²", Step(move: { sqrt(12) * $0 * ($1.uniform() - 0.5) })),
+  WrongAnswer("2.3", "deviation 1", Step(move: { $1.normal() + 0 * $0 })),
   WrongAnswer("2.3", "no acceptance step", Step(accept: { _, _ in 1 })),
   WrongAnswer("2.3", "downhill", Step(accept: { d, _ in d < 0 ? 1 : 0 })),
   WrongAnswer("2.3", "forgotten", Step(accept: { d, _ in exp(-d) })),
@@ -112,6 +134,21 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     Area { a, b in
       Area.pairs(a, b) { $1 > $0 ? 1 : $1 == $0 ? 0.5 : 0 }
     }),
+  WrongAnswer(
+    "2.4", "2 AUC",
+    Area { a, b in
+      Area.pairs(a, b) { $1 > $0 ? 1 : $1 == $0 ? 0 : -1 } / Double(a.count * b.count)
+    }),
+  WrongAnswer(
+    "2.4", "at its place",
+    Area { a, b in
+      let wins = zip(a, b).map { $0 < $1 ? 1 : $0 == $1 ? 0.5 : 0.0 }
+      return wins.reduce(0, +) / Double(wins.count)
+    }),
+  WrongAnswer("2.5", "last factor", Annealed(factor: { $1 == 1 ? 0 : -($1 - $0) * ($3 - $2) })),
+  WrongAnswer("2.5", "E_β, not", Annealed(factor: { _, next, E0, E1 in -E0 - next * (E1 - E0) })),
+  WrongAnswer(
+    "2.5", "logarithm taken at the end", Annealed(isMultiplied: true)),
   WrongAnswer("2.5", "sign is wrong", Annealed(factor: { ($1 - $0) * ($3 - $2) })),
   WrongAnswer("2.5", "moved before", Annealed(movesFirst: true)),
   WrongAnswer("2.5", "level before", Annealed(movesAtOldLevel: true)),

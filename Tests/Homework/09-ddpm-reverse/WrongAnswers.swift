@@ -173,11 +173,12 @@ private let wrongNames: [WrongAnswer<any Exercises>] = [
   WrongAnswer("9.1", "between its two terms", Names(velocity: { $2 * $1 + $3 * $4 })),
   WrongAnswer("9.1", "sign of the whole", Names(velocity: { $3 * $4 - $2 * $1 })),
   WrongAnswer("9.1", "are exchanged", Names(velocity: { $3 * $1 - $2 * $4 })),
-  WrongAnswer("9.1", "x_t stands", Names(velocity: { $2 * $1 - $3 * $0 })),
+  WrongAnswer("9.1", "x_t stands", Names(velocity: { x, ε, a, σ, _ in a * ε - σ * x })),
   WrongAnswer("9.1", "score points away", Names(score: { $1 / $3 })),
   WrongAnswer("9.1", "divided by 1−ᾱ", Names(score: { -$1 / ($3 * $3) })),
-  WrongAnswer("9.1", "not divided", Names(score: { -1 * $1 })),
-  WrongAnswer("9.1", "√ᾱ is missing at x̂₀", Names(score: { ((($0 - $3 * $1) / $2) - $0) / ($3 * $3) })),
+  WrongAnswer("9.1", "not divided", Names(score: { _, ε, _, _ in -ε })),
+  WrongAnswer(
+    "9.1", "√ᾱ is missing at x̂₀", Names(score: { ((($0 - $3 * $1) / $2) - $0) / ($3 * $3) })),
 ]
 
 private let wrongSteps: [WrongAnswer<any Exercises>] = [
@@ -217,7 +218,8 @@ private let wrongSteps: [WrongAnswer<any Exercises>] = [
 
 private let wrongLeaps: [WrongAnswer<any Exercises>] = [
   WrongAnswer("9.3", "not divided", Jump(data: { $0 - $3 * $1 })),
-  WrongAnswer("9.3", "the roots are missing", Jump(data: { ($0 - $3 * $1) / ($2 * $2) }, signal: { $1 })),
+  WrongAnswer(
+    "9.3", "the roots are missing", Jump(data: { ($0 - $3 * $1) / ($2 * $2) }, signal: { $1 })),
   WrongAnswer("9.3", "multiplied by ᾱ_s", Jump(signal: { $1 })),
   WrongAnswer("9.3", "multiplied by √ᾱ_s", Jump(signal: { _, _ in 1 })),
   WrongAnswer("9.3", "missing beside x̂₀", Jump(direction: { _, _, _ in 0 })),
@@ -285,14 +287,18 @@ private let wrongFilms: [WrongAnswer<any Exercises>] = [
       return σ2 * σ2
     })),
   WrongAnswer(
-    "9.5", "where β_t² should", Backwards(variance: { $0.tilde + Backwards.unknown($0, $1) / $0.β })),
-  WrongAnswer("9.5", "ℓ_t is missing", Backwards(variance: { k, _ in k.tilde + Backwards.unknown(k, 1) })),
+    "9.5", "where β_t² should", Backwards(variance: { $0.tilde + Backwards.unknown($0, $1) / $0.β })
+  ),
+  WrongAnswer(
+    "9.5", "ℓ_t is missing", Backwards(variance: { k, _ in k.tilde + Backwards.unknown(k, 1) })),
   WrongAnswer("9.5", "no noise was added", Backwards(variance: { _, _ in 0 })),
   WrongAnswer(
-    "9.5", "has to be taken off", Backwards(mean: { ($0.x + $0.β / sqrt(1 - $0.ᾱ) * $0.ε) / sqrt($0.α) })),
+    "9.5", "has to be taken off",
+    Backwards(mean: { ($0.x + $0.β / sqrt(1 - $0.ᾱ) * $0.ε) / sqrt($0.α) })),
   WrongAnswer(
     "9.5", "in the mean, α_t", Backwards(mean: { ($0.x - sqrt($0.β) * $0.ε) / sqrt($0.α) })),
-  WrongAnswer("9.5", "by √α_t is missing", Backwards(mean: { $0.x - $0.β / sqrt(1 - $0.ᾱ) * $0.ε })),
+  WrongAnswer(
+    "9.5", "by √α_t is missing", Backwards(mean: { $0.x - $0.β / sqrt(1 - $0.ᾱ) * $0.ε })),
   WrongAnswer(
     "9.5", "x̂₀ at once", Backwards(mean: { ($0.x - sqrt(1 - $0.ᾱ) * $0.ε) / sqrt($0.ᾱ) })),
   WrongAnswer(
@@ -306,7 +312,7 @@ private let wrongFilms: [WrongAnswer<any Exercises>] = [
   WrongAnswer("9.5", "x_T comes first", Backwards(isReversed: true)),
   WrongAnswer("9.5", "same z", Backwards(reusesNoise: true)),
   WrongAnswer("9.5", "start is used again", Backwards(reusesStart: true)),
-  WrongAnswer("9.5", "same point", Backwards(hasOwnStream: true)),
+  WrongAnswer("9.5", "all paths are the same", Backwards(hasOwnStream: true)),
   WrongAnswer("9.5", "same noise", Backwards(hasOwnSteps: true)),
   WrongAnswer("9.5", "uniform", Backwards(draw: { $0.uniform() })),
   WrongAnswer(

@@ -54,6 +54,13 @@ private struct States: Codable {
 
   var squaredTemperature: Double { temperature * temperature }
 
+  /// The same with the energies turned round, as if the exponent had the other sign.
+  var turned: States {
+    var states = self
+    states.energies = energies.map { -$0 }
+    return states
+  }
+
   /// exp(c(E − E₀)/T), with nothing done about the sum.
   func weights(sign c: Double, relativeTo reference: Double = 0) -> [Double] {
     energies.map { exp(c * ($0 - reference) / temperature) }
@@ -83,6 +90,26 @@ private let probabilitiesMistakes: [Mistake<States>] = [
   ) {
     $0.weights(sign: -1, relativeTo: $0.energies.min()!)
   },
+  Mistake("the sign of the energy is wrong, and the temperature was forgotten", theLaw) {
+    DiscreteBoltzmann.probabilities(energies: $0.energies.map { -$0 })
+  },
+  Mistake("the sign of the energy is wrong, and the temperature should divide it", theLaw) {
+    DiscreteBoltzmann.probabilities(
+      energies: $0.energies.map { -$0 }, temperature: 1 / $0.temperature)
+  },
+  Mistake("the temperature is in the weights, but not in the sum Z", theLaw) { states in
+    states.weights(sign: -1).map { $0 / sum(states.energies.map { exp(-$0) }) }
+  },
+  Mistake("the weights were divided by the number of states, not by their sum", theLaw) {
+    states in states.weights(sign: -1).map { $0 / Double(states.energies.count) }
+  },
+  Mistake("those are the logarithms of the probabilities", theLaw) { states in
+    let Z = sum(states.weights(sign: -1))
+    return states.energies.map { -$0 / states.temperature - log(Z) }
+  },
+  Mistake("energies were divided by their sum: it is exponentials that count", theLaw) { states in
+    states.energies.map { $0 / sum(states.energies) }
+  },
 ]
 
 private let probabilities = Exercise<any Exercises>(
@@ -110,6 +137,28 @@ private let probabilities = Exercise<any Exercises>(
       given: { States(&$0, shift: $0.bernoulli(0.5) ? 1e6 : -1e6) },
       answer: { try $0.probabilities(energies: $1.energies, temperature: $1.temperature) },
       expected: { $0.probabilities }, mistakes: []),
+    // teacher: begin
+    Check(
+      "energies far from each other",
+      whenNotFinite: "what was subtracted is not the smallest energy, so that others overflow",
+      given: { random -> States in
+        var states = States(&random)
+        states.energies += [1e6 * random.uniform(), -1e6 * random.uniform()]
+        return states
+      },
+      answer: { try $0.probabilities(energies: $1.energies, temperature: $1.temperature) },
+      expected: { $0.probabilities }, mistakes: []),
+    Check(
+      "a single state, and one that is forbidden",
+      whenNotFinite: "a state of infinite energy has the probability 0",
+      given: { random -> States in
+        var states = States(&random)
+        states.energies = [states.energies[0]] + (random.bernoulli(0.5) ? [] : [.infinity])
+        return states
+      },
+      answer: { try $0.probabilities(energies: $1.energies, temperature: $1.temperature) },
+      expected: { $0.probabilities }, mistakes: []),
+    // teacher: end
   ])
 
 // MARK: 1.2
@@ -118,6 +167,16 @@ private struct Spring: Codable {
   var deviation: Double
   var temperature: Double
   var dimension: Int
+
+  func logZ(_ answers: any Exercises) throws -> Double {
+    try answers.logPartitionFunction(
+      deviation: deviation, temperature: temperature, dimension: dimension)
+  }
+
+  var logZ: Double {
+    GaussianBoltzmann.logPartitionFunction(
+      deviation: deviation, temperature: temperature, dimension: dimension)
+  }
 
   /// d times a function of s and T.
   func perDimension(_ f: (Double, Double) -> Double) -> [Double] {
@@ -149,6 +208,33 @@ private let logPartitionFunctionMistakes: [Mistake<Spring>] = [
   Mistake("the square root, a factor ½, is missing at 2πT", theGaussian) {
     $0.perDimension { s, T in log(s) + log(2 * .pi * T) }
   },
+  Mistake("s stands under the root, where s² should", theGaussian) {
+    $0.perDimension { s, T in log(2 * .pi * s * T) / 2 }
+  },
+  Mistake("2π is missing", theGaussian) { $0.perDimension { s, T in log(s) + log(T) / 2 } },
+  Mistake("the temperature divides: the turned, the larger is Z", theGaussian) {
+    $0.perDimension { s, T in log(s) + log(2 * .pi / T) / 2 }
+  },
+  Mistake("the temperature was forgotten, and s² stands where s should", theGaussian) {
+    $0.perDimension { s, _ in log(s * s) + log(2 * .pi) / 2 }
+  },
+  Mistake("the number of dimensions stands at √(2πT) only: s comes once for each, too", theGaussian)
+  { spring in
+    [log(spring.deviation) + spring.perDimension { _, T in log(2 * .pi * T) / 2 }[0]]
+  },
+  Mistake("the number of dimensions stands at s only: √(2πT) comes once for each, too", theGaussian)
+  { spring in
+    [spring.perDimension { s, _ in log(s) }[0] + log(2 * .pi * spring.temperature) / 2]
+  },
+  Mistake("that is Z in the place of its logarithm", theGaussian) { spring in
+    [exp(spring.perDimension { s, T in log(s) + log(2 * .pi * T) / 2 }[0])]
+  },
+  Mistake("that is the entropy, ln Z + ⟨E⟩/T", theGaussian) {
+    $0.perDimension { s, T in log(s) + log(2 * .pi * T) / 2 + 0.5 }
+  },
+  Mistake("that is the free energy, −T ln Z", theGaussian) {
+    $0.perDimension { s, T in -T * (log(s) + log(2 * .pi * T) / 2) }
+  },
 ]
 
 private let logPartitionFunction = Exercise<any Exercises>(
@@ -170,19 +256,19 @@ private let logPartitionFunction = Exercise<any Exercises>(
           deviation: exp($0.normal()), temperature: 1.5 + 3 * $0.uniform(),
           dimension: $0.bernoulli(0.5) ? 2 + $0.integer(below: 5) : 500 + $0.integer(below: 500))
       },
-      answer: {
-        [
-          try $0.logPartitionFunction(
-            deviation: $1.deviation, temperature: $1.temperature, dimension: $1.dimension)
-        ]
+      answer: { [try $1.logZ($0)] }, expected: { [$0.logZ] },
+      mistakes: logPartitionFunctionMistakes),
+    // teacher: begin
+    Check(
+      "one dimension, and a deviation of very small or very large size",
+      whenNotFinite: "the square was formed before the logarithm",
+      given: {
+        Spring(
+          deviation: $0.bernoulli(0.5) ? 1e-200 : 1e200, temperature: 1.5 + 3 * $0.uniform(),
+          dimension: 1)
       },
-      expected: {
-        [
-          GaussianBoltzmann.logPartitionFunction(
-            deviation: $0.deviation, temperature: $0.temperature, dimension: $0.dimension)
-        ]
-      },
-      mistakes: logPartitionFunctionMistakes)
+      answer: { [try $1.logZ($0)] }, expected: { [$0.logZ] }, mistakes: []),
+    // teacher: end
   ])
 
 // MARK: 1.3
@@ -210,6 +296,26 @@ private let heatCapacityMistakes: [Mistake<States>] = [
   Mistake("that is the mean energy divided by T", theLaw) {
     [$0.moments().mean / $0.temperature]
   },
+  Mistake("that is ⟨E⟩/T², the derivative of ln Z", theLaw) {
+    [$0.moments().mean / $0.squaredTemperature]
+  },
+  Mistake("the root of the variance, the deviation, was divided by T²", theLaw) {
+    [sqrt($0.variance()) / $0.squaredTemperature]
+  },
+  Mistake("the variance of the energy is multiplied by T²: it should be divided", theLaw) {
+    [$0.variance() * $0.squaredTemperature]
+  },
+  Mistake("that is Var(E)/T³, the derivative of the entropy", theLaw) {
+    [$0.variance() / ($0.squaredTemperature * $0.temperature)]
+  },
+  Mistake("high energies have the large probabilities: the sign in the exponent is wrong", theLaw) {
+    [$0.turned.variance() / $0.squaredTemperature]
+  },
+  Mistake("the averages were taken with weights that do not sum to one", theLaw) { states in
+    let (w, E) = (states.weights(sign: -1), states.energies)
+    let mean = sum(zip(w, E).map { $0 * $1 })
+    return [(sum(zip(w, E).map { $0 * $1 * $1 }) - mean * mean) / states.squaredTemperature]
+  },
 ]
 
 private let heatCapacity = Exercise<any Exercises>(
@@ -229,7 +335,18 @@ private let heatCapacity = Exercise<any Exercises>(
       expected: {
         [DiscreteBoltzmann.heatCapacity(energies: $0.energies, temperature: $0.temperature)]
       },
-      mistakes: heatCapacityMistakes)
+      mistakes: heatCapacityMistakes),
+    // teacher: begin
+    Check(
+      "energies near a million", tolerance: 1e-6,
+      whenNotFinite: "the probabilities overflow: see exercise 1.1",
+      given: { States(&$0, shift: 1e6) },
+      answer: { [try $0.heatCapacity(energies: $1.energies, temperature: $1.temperature)] },
+      expected: {
+        [DiscreteBoltzmann.heatCapacity(energies: $0.energies, temperature: $0.temperature)]
+      },
+      mistakes: []),
+    // teacher: end
   ])
 
 // MARK: 1.4
@@ -256,44 +373,102 @@ private struct Fit: Codable {
     sum(data.map { ($0 - center) * ($0 - center) }) / Double(data.count)
   }
 
-  /// The gradient with a variance and a spread of one's choice.
-  func gradient(variance: Double, spread: Double) -> [Double] {
-    [(mean - dataMean) / variance, (1 - spread / variance) / 2] as [Double]
+  var varianceOfData: Double { spread(around: dataMean) }
+  var byMean: Double { (mean - dataMean) / variance }
+  var byLogVariance: Double { byLogVariance() }
+
+  /// The second component with a variance and a spread of one's choice.
+  func byLogVariance(variance: Double? = nil, spread: Double? = nil) -> Double {
+    (1 - (spread ?? self.spread(around: mean)) / (variance ?? self.variance)) / 2
   }
 
-  func scaled(_ factor: Double) -> [Double] { gradient.map { factor * $0 } }
-
-  var gradient: [Double] { gradient(variance: variance, spread: spread(around: mean)) }
+  func gradient(_ answers: any Exercises) throws -> (mean: Double, logVariance: Double) {
+    try answers.likelihoodGradient(data: data, mean: mean, logVariance: logVariance)
+  }
 }
 
 private let theLikelihood = "section 1.6, Learning: likelihood is divergence"
 
-private let gradientMistakes: [Mistake<Fit>] = [
-  Mistake("the sign is that of an ascent: this is what a descent would add", theLikelihood) {
-    $0.scaled(-1)
+private let byMeanMistakes: [Mistake<Fit>] = [
+  Mistake("by m: the sign is that of an ascent, which a descent would add", theLikelihood) {
+    [-$0.byMean]
   },
-  Mistake("the ½ is missing in the second component", theLikelihood) {
-    [$0.gradient[0], 2 * $0.gradient[1]]
+  Mistake("by m: the sum over the data was taken, not their average", theLikelihood) {
+    [$0.byMean * Double($0.data.count)]
   },
-  Mistake("the sum over the data was taken, not their average", theLikelihood) { fit in
-    fit.scaled(Double(fit.data.count))
+  Mistake("by m: not their average but the sum was taken, with an ascent's sign", theLikelihood) {
+    [-$0.byMean * Double($0.data.count)]
   },
-  Mistake("the second component is the derivative by v, not by ρ = ln v", theLikelihood) {
-    [$0.gradient[0], $0.gradient[1] / $0.variance]
+  Mistake("by m: the deviation √v stands where the variance v should", theLikelihood) {
+    [$0.byMean * sqrt($0.variance)]
+  },
+  Mistake("by m: ρ was taken for the variance: v = exp(ρ)", theLikelihood) {
+    [$0.byMean * $0.variance / $0.logVariance]
+  },
+  Mistake("by m: the division by v is missing", theLikelihood) { [$0.byMean * $0.variance] },
+  Mistake("by m: multiplied by v: one has to divide", theLikelihood) {
+    [$0.byMean * $0.variance * $0.variance]
+  },
+  Mistake("by m: twice too large: the square has a ½", theLikelihood) { [2 * $0.byMean] },
+  Mistake("by m: half too large: the square's derivative has a 2", theLikelihood) {
+    [$0.byMean / 2]
+  },
+  Mistake("the components are exchanged: that by m comes first", theLikelihood) {
+    [$0.byLogVariance]
+  },
+  Mistake("by m: that is the loss itself, not its derivative", theLikelihood) {
+    [$0.spread(around: $0.mean) / (2 * $0.variance) + log(2 * .pi * $0.variance) / 2]
+  },
+]
+
+private let byLogVarianceMistakes: [Mistake<Fit>] = [
+  Mistake("by ρ: the sign is that of an ascent, which a descent would add", theLikelihood) {
+    [-$0.byLogVariance]
+  },
+  Mistake("by ρ: the ½ is missing", theLikelihood) { [2 * $0.byLogVariance] },
+  Mistake("by ρ: the ½ is missing, and the sign is that of an ascent", theLikelihood) {
+    [-2 * $0.byLogVariance]
+  },
+  Mistake("by ρ: the ½ of the square is missing", theLikelihood) {
+    [0.5 - $0.spread(around: $0.mean) / $0.variance]
+  },
+  Mistake("by ρ: the ½ of ½ ln v is missing", theLikelihood) {
+    [1 - $0.spread(around: $0.mean) / (2 * $0.variance)]
+  },
+  Mistake("by ρ: the sum over the data was taken, not their average", theLikelihood) {
+    [$0.byLogVariance * Double($0.data.count)]
+  },
+  Mistake("by ρ: ½ is there once, and not for each of the data", theLikelihood) {
+    let n = Double($0.data.count)
+    return [0.5 / n + $0.byLogVariance - 0.5]
+  },
+  Mistake("that is the derivative by v, not by ρ = ln v", theLikelihood) {
+    [$0.byLogVariance / $0.variance]
+  },
+  Mistake("that is the derivative by the deviation √v, not by ρ = ln v", theLikelihood) {
+    [2 * $0.byLogVariance / sqrt($0.variance)]
   },
   Mistake(
-    "the spread was taken around the data's mean: it should be around m", theLikelihood
+    "by ρ: the spread was taken around the data's mean: it should be around m", theLikelihood
   ) {
-    $0.gradient(variance: $0.variance, spread: $0.spread(around: $0.dataMean))
+    [$0.byLogVariance(spread: $0.varianceOfData)]
   },
-  Mistake("the deviation √v stands where the variance v should", theLikelihood) {
-    $0.gradient(variance: sqrt($0.variance), spread: $0.spread(around: $0.mean))
+  Mistake("by ρ: the deviation √v stands where the variance v should", theLikelihood) {
+    [$0.byLogVariance(variance: sqrt($0.variance))]
   },
-  Mistake("ρ was taken for the variance: v = exp(ρ)", theLikelihood) {
-    $0.gradient(variance: $0.logVariance, spread: $0.spread(around: $0.mean))
+  Mistake("by ρ: the exponent's sign: multiplied by v, where one has to divide", theLikelihood) {
+    [$0.byLogVariance(variance: 1 / $0.variance)]
   },
-  Mistake("the ½ of ½ ln v was forgotten: ln Z has a part in the gradient", theLikelihood) {
-    [$0.gradient[0], $0.gradient[1] - 0.5]
+  Mistake("by ρ: ρ was taken for the variance: v = exp(ρ)", theLikelihood) {
+    [$0.byLogVariance(variance: $0.logVariance)]
+  },
+  Mistake("by ρ: ln Z was forgotten, which has a part in the gradient", theLikelihood) {
+    [$0.byLogVariance - 0.5]
+  },
+  Mistake("by ρ: the two terms have the same sign", theLikelihood) { [1 - $0.byLogVariance] },
+  Mistake("by ρ: the sum of squares was divided by n − 1: an average is asked for", theLikelihood) {
+    let n = Double($0.data.count)
+    return [$0.byLogVariance(spread: $0.spread(around: $0.mean) * n / (n - 1))]
   },
 ]
 
@@ -309,12 +484,21 @@ private let gradient = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "small data sets", given: { Fit(&$0) },
-      answer: {
-        let gradient = try $0.likelihoodGradient(
-          data: $1.data, mean: $1.mean, logVariance: $1.logVariance)
-        return [gradient.mean, gradient.logVariance]
+      "the derivative by m", given: { Fit(&$0) }, answer: { [try $1.gradient($0).mean] },
+      expected: { [$0.byMean] }, mistakes: byMeanMistakes),
+    Check(
+      "the derivative by ρ", given: { Fit(&$0) }, answer: { [try $1.gradient($0).logVariance] },
+      expected: { [$0.byLogVariance] }, mistakes: byLogVarianceMistakes),
+    // teacher: begin
+    Check(
+      "a single observation",
+      whenNotFinite: "divided by n − 1",
+      given: { random -> Fit in
+        var fit = Fit(&random)
+        fit.data = [fit.data[0]]
+        return fit
       },
-      expected: { $0.gradient },
-      mistakes: gradientMistakes)
+      answer: { [try $1.gradient($0).mean, try $1.gradient($0).logVariance] },
+      expected: { [$0.byMean, $0.byLogVariance] }, mistakes: []),
+    // teacher: end
   ])

@@ -2,109 +2,255 @@ import Elementary
 import HomeworkKit
 import Tensors
 
-/// Many estimates of the same partition function, that of the energy ‖x‖²/2.
+/// Many estimates of the same partition function, that of the energy κ‖x − c‖²/2.
+///
+/// Its centre is not that of the box, so that every part of the box counts differently. There are so
+/// few points that one too many or too few shows.
 private struct Box: Codable {
   var dimension: Int
   var halfWidth: Double
   var points: Int
+  var centre: [Double]
+  var stiffness: Double
   var repetitions: Int
   var seed: UInt64
 
-  init(_ random: inout RandomStream) {
-    dimension = 2 + random.integer(below: 2)
-    halfWidth = 2 + random.uniform()
-    points = 100 + random.integer(below: 50)
-    repetitions = 2000
+  init(_ random: inout RandomStream, dimension: Int? = nil, points: Int? = nil) {
+    let d = dimension ?? 2 + random.integer(below: 2)
+    self.dimension = d
+    self.points = points ?? 20 + random.integer(below: 10)
+    halfWidth = 1.6 + 0.6 * random.uniform()
+    centre = (0..<d).map { _ in
+      (random.bernoulli(0.5) ? 1 : -1) * (0.4 + 0.4 * random.uniform())
+    }
+    stiffness = 0.4
+    repetitions = 4000
     seed = random.next()
+  }
+
+  func energy(_ x: [Double]) -> Double {
+    precondition(x.count == dimension, "a point in \(x.count) dimensions, not \(dimension)")
+    return stiffness / 2 * zip(x, centre).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
   }
 
   func estimates(_ answers: any Exercises) throws -> [Double] {
     var random = RandomStream(seed: seed)
     return try (0..<repetitions).map { _ in
       try answers.partitionFunction(
-        energy: { x in
-          precondition(x.count == dimension, "a point in \(x.count) dimensions, not \(dimension)")
-          return x.reduce(0) { $0 + $1 * $1 } / 2
-        }, dimension: dimension, halfWidth: halfWidth, points: points, using: &random)
+        energy: energy, dimension: dimension, halfWidth: halfWidth, points: points, using: &random)
     }
   }
 
   var volume: Double { pow(2 * halfWidth, Double(dimension)) }
+  var n: Double { Double(points) }
+}
 
-  /// The integral over [−b, b] of exp(−c x²/2).
-  static func integral(_ b: Double, _ c: Double) -> Double {
-    sqrt(2 * .pi / c) * (2 * normalCDF(b * sqrt(c)) - 1)
+// MARK: Moments
+
+/// The mean of exp(−kE) over one point, as a function of k.
+private typealias Moment = (_ k: Double) -> Double
+
+extension Box {
+  /// Over points whose coordinates have a law of their own each.
+  private func product(_ coordinate: (_ centre: Double) -> Double) -> Double {
+    centre.reduce(1) { $0 * coordinate($1) }
   }
 
-  /// The law of mean and variance of the estimates, for estimates that are the mean of
-  /// `factor`·exp(−E) over independent points.
+  /// Over the box [from, to]^d; [−a, a]^d if it is right.
+  fileprivate func uniform(from: Double? = nil, to: Double? = nil) -> Moment {
+    let (low, high) = (from ?? -halfWidth, to ?? halfWidth)
+    return { k in
+      let root = sqrt(k * stiffness)
+      return product { c in
+        let share = normalCDF((high - c) * root) - normalCDF((low - c) * root)
+        return sqrt(2 * .pi) / root * share / (high - low)
+      }
+    }
+  }
+
+  /// Over normal points: E exp(−kκ(x − c)²/2) for x ~ N(0, v).
+  fileprivate func normal(variance v: Double) -> Moment {
+    { k in
+      product { c in
+        let spread = 1 + k * stiffness * v
+        return exp(-k * stiffness * c * c / (2 * spread)) / sqrt(spread)
+      }
+    }
+  }
+
+  /// Over the diagonal of the box.
+  fileprivate var diagonal: Moment {
+    { k in
+      integrate(from: -halfWidth, to: halfWidth, points: 200) { u in
+        exp(-k * stiffness / 2 * sum(centre.map { (u - $0) * (u - $0) }))
+      } / (2 * halfWidth)
+    }
+  }
+
+  /// Of exp(+E) over the box.
+  fileprivate var growing: Moment {
+    { k in
+      product { c in
+        integrate(from: -halfWidth, to: halfWidth, points: 200) { u in
+          exp(k * stiffness / 2 * (u - c) * (u - c))
+        } / (2 * halfWidth)
+      }
+    }
+  }
+
+  /// Mean, variance and fourth cumulant of the energy over the box.
+  fileprivate var energyCumulants: (mean: Double, variance: Double, fourth: Double) {
+    var total = (mean: 0.0, variance: 0.0, fourth: 0.0)
+    for c in centre {
+      let m = (1...4).map { power in
+        integrate(from: -halfWidth, to: halfWidth, points: 200) { u in
+          pow(stiffness / 2 * (u - c) * (u - c), Double(power))
+        } / (2 * halfWidth)
+      }
+      let (variance, fourth) = central(m)
+      total.mean += m[0]
+      total.variance += variance
+      total.fourth += fourth - 3 * variance * variance
+    }
+    return total
+  }
+}
+
+/// Variance and fourth central moment, from the first four moments.
+private func central(_ m: [Double]) -> (variance: Double, fourth: Double) {
+  let square = m[0] * m[0]
+  let fourth = m[3] - 4 * m[2] * m[0] + 6 * m[1] * square - 3 * square * square
+  return (m[1] - square, fourth)
+}
+
+// MARK: Laws
+
+extension Box {
+  /// The law of the statistics, for estimates that have this mean and variance.
   ///
-  /// - Parameters:
-  ///   - factor: the volume, if all is right.
-  ///   - moment: the mean of exp(−kE) over one point.
-  ///   - effective: how many independent points there are.
-  func law(factor: Double, effective: Int, moment: (Double) -> Double) -> [Target] {
-    let mean = moment(1)
-    let variance = moment(2) - mean * mean
-    let mixed = 6 * moment(2) * mean * mean - 4 * moment(3) * mean
-    let fourth: Double = moment(4) + mixed - 3 * mean * mean * mean * mean
-    let n = Double(effective)
-    let excess = (fourth / (variance * variance) - 3) / n
-    let spread = factor * factor * variance / n
+  /// - Parameter excess: the excess kurtosis of an estimate.
+  fileprivate func law(mean: Double, variance: Double, excess: Double) -> [Target] {
+    let m = Double(repetitions)
     return [
-      .mean(factor * mean, standardError: sqrt(spread / Double(repetitions))),
-      .mean(spread, standardError: spread * sqrt((2 + excess) / Double(repetitions))),
+      .mean(mean, standardError: sqrt(variance / m)),
+      .variance(variance, degreesOfFreedom: 2 * m / (2 + excess)),
     ]
   }
 
-  /// The mean of exp(−kE) over the box.
-  func moment(_ k: Double) -> Double {
-    pow(Box.integral(halfWidth, k) / (2 * halfWidth), Double(dimension))
+  /// The law for estimates that are `factor` times the mean of exp(−E) over independent points.
+  ///
+  /// - Parameters:
+  ///   - factor: the volume, if all is right.
+  ///   - effective: how many independent points there are; n if all is right.
+  ///   - moment: of one point.
+  fileprivate func law(
+    factor: Double? = nil, effective: Double? = nil, moment: Moment? = nil
+  ) -> [Target] {
+    let (factor, n) = (factor ?? volume, effective ?? n)
+    let moments = (1...4).map { (moment ?? uniform())(Double($0)) }
+    let (variance, fourth) = central(moments)
+    return law(
+      mean: factor * moments[0], variance: factor * factor * variance / n,
+      excess: (fourth / (variance * variance) - 3) / n)
   }
 
-  /// The mean of exp(+kE) over the box.
-  func growingMoment(_ k: Double) -> Double {
-    let c = k * halfWidth * halfWidth / 2
-    return pow(integrate(from: 0, to: 1, points: 200) { exp(c * $0 * $0) }, Double(dimension))
+  /// The law of the volume times exp(−mean energy).
+  fileprivate var exponentialOfMean: [Target] {
+    let moment = uniform()
+    let m = (1...4).map { k in
+      pow(volume, Double(k)) * pow(moment(Double(k) / n), n)
+    }
+    let (variance, fourth) = central(m)
+    return law(mean: m[0], variance: variance, excess: fourth / (variance * variance) - 3)
   }
 
-  func law(factor: Double) -> [Target] { law(factor: factor, effective: points, moment: moment) }
+  /// The law of the volume times the mean energy.
+  fileprivate var meanOfEnergy: [Target] {
+    let (mean, variance, fourth) = energyCumulants
+    return law(
+      mean: volume * mean, variance: volume * volume * variance / n,
+      excess: fourth / (variance * variance) / n)
+  }
 }
 
 private let theBill = "section 1.7, The bill"
 
-private let randomPointsMistakes: [WrongLaw<Box>] = [
+private let factorMistakes: [WrongLaw<Box>] = [
   WrongLaw("the volume of the box is missing: that is an average, not an integral", theBill) {
     $0.law(factor: 1)
   },
   WrongLaw("the volume is a^d: the box is 2a wide", theBill) {
     $0.law(factor: pow($0.halfWidth, Double($0.dimension)))
   },
+  WrongLaw("the volume is 2a^d: it should be (2a)^d", theBill) {
+    $0.law(factor: 2 * pow($0.halfWidth, Double($0.dimension)))
+  },
   WrongLaw("the volume is 2a: it should be (2a)^d", theBill) {
     $0.law(factor: 2 * $0.halfWidth)
   },
-  WrongLaw("all coordinates of a point are the same random number", theBill) { box in
-    let d = Double(box.dimension)
-    return box.law(factor: box.volume, effective: box.points) { k in
-      Box.integral(box.halfWidth, k * d) / (2 * box.halfWidth)
-    }
+  WrongLaw("the volume is 2ad: it should be (2a)^d", theBill) {
+    $0.law(factor: 2 * $0.halfWidth * Double($0.dimension))
   },
-  WrongLaw("the same random point was used again and again", theBill) { box in
-    box.law(factor: box.volume, effective: 1, moment: box.moment)
+  WrongLaw("the sum was not divided by n", theBill) { $0.law(factor: $0.n * $0.volume) },
+  WrongLaw("that is the sum over the points: no volume, and not divided by n", theBill) {
+    $0.law(factor: $0.n)
   },
-  WrongLaw("the sign of the energy is wrong: exp(+E)", theBill) { box in
-    box.law(factor: box.volume, effective: box.points) { k in
-      box.growingMoment(k)
-    }
+  WrongLaw("the sum was divided by n − 1: it is a mean, not a variance", theBill) {
+    $0.law(factor: $0.volume * $0.n / ($0.n - 1))
   },
-  WrongLaw("the points are normally distributed: they should be uniform", theBill) { box in
-    // E exp(−k x²/2) for x ~ N(0, 1).
-    box.law(factor: box.volume, effective: box.points) { k in
-      pow(1 / sqrt(1 + k), Double(box.dimension))
-    }
+  WrongLaw("there is a point less than n", theBill) {
+    $0.law(factor: $0.volume * ($0.n - 1) / $0.n, effective: $0.n - 1)
   },
-  WrongLaw("the estimates have no noise: the points are a grid, not random", theBill) { box in
+  WrongLaw("there is a point more than n", theBill) {
+    $0.law(factor: $0.volume * ($0.n + 1) / $0.n, effective: $0.n + 1)
+  },
+]
+
+private let pointMistakes: [WrongLaw<Box>] = [
+  WrongLaw("all coordinates of a point are the same random number", theBill) {
+    $0.law(moment: $0.diagonal)
+  },
+  WrongLaw("the same random point was used again and again", theBill) { $0.law(effective: 1) },
+  WrongLaw("the points are in [0, a]^d: the box goes from −a to a", theBill) {
+    $0.law(moment: $0.uniform(from: 0))
+  },
+  WrongLaw("points and volume are those of [0, a]^d: the box goes from −a to a", theBill) { box in
+    box.law(
+      factor: pow(box.halfWidth, Double(box.dimension)), moment: box.uniform(from: 0))
+  },
+  WrongLaw("the points are in [0, 2a]^d: the box goes from −a to a", theBill) {
+    $0.law(moment: $0.uniform(from: 0, to: 2 * $0.halfWidth))
+  },
+  WrongLaw("the points are in [−a/2, a/2]^d: the box is 2a wide", theBill) {
+    $0.law(moment: $0.uniform(from: -$0.halfWidth / 2, to: $0.halfWidth / 2))
+  },
+  WrongLaw("the points are in [0, 1]^d: they have to be spread over the box", theBill) {
+    $0.law(moment: $0.uniform(from: 0, to: 1))
+  },
+  WrongLaw("the points are in [−1, 1]^d: they have to be spread over the box", theBill) {
+    $0.law(moment: $0.uniform(from: -1, to: 1))
+  },
+  WrongLaw("the points are normally distributed: they should be uniform", theBill) {
+    $0.law(moment: $0.normal(variance: 1))
+  },
+  WrongLaw("the points are normal with the deviation a: they should be uniform", theBill) {
+    $0.law(moment: $0.normal(variance: $0.halfWidth * $0.halfWidth))
+  },
+  WrongLaw(
+    "the estimates have no noise: a grid, or the same random numbers every time", theBill
+  ) { box in
     [.anything, .value(0, tolerance: 1e-12)]
+  },
+]
+
+private let integrandMistakes: [WrongLaw<Box>] = [
+  WrongLaw("the sign of the energy is wrong: exp(+E)", theBill) { $0.law(moment: $0.growing) },
+  WrongLaw("the energy was averaged, not exp(−E)", theBill) { $0.meanOfEnergy },
+  WrongLaw("exp was taken of the mean energy: average exp(−E)", theBill) {
+    $0.exponentialOfMean
+  },
+  WrongLaw("that is exp(−E/2): the energy has its ½ already", theBill) { box in
+    box.law { box.uniform()($0 / 2) }
   },
 ]
 
@@ -121,7 +267,7 @@ let randomPoints = Exercise<any Exercises>(
   seconds: 20,
   checks: [
     Check(
-      statistical: "2000 estimates", count: { $0.repetitions }, given: { Box(&$0) },
+      statistical: "4000 estimates", count: { $0.repetitions }, given: { Box(&$0) },
       answer: { try $1.estimates($0) },
       labels: ["mean of the estimates", "variance of the estimates"],
       measured: { _, estimates in
@@ -129,6 +275,14 @@ let randomPoints = Exercise<any Exercises>(
         let squares = estimates.map { ($0 - mean) * ($0 - mean) }
         return [mean, sum(squares) / Double(estimates.count - 1)]
       },
-      expected: { $0.law(factor: $0.volume) },
-      mistakes: randomPointsMistakes)
+      expected: { $0.law() },
+      mistakes: factorMistakes + pointMistakes + integrandMistakes),
+    // teacher: begin
+    Check(
+      statistical: "one dimension, and a single point", count: { $0.repetitions },
+      given: { Box(&$0, dimension: 1, points: 1) }, answer: { try $1.estimates($0) },
+      labels: ["mean of the estimates"],
+      measured: { _, estimates in [sum(estimates) / Double(estimates.count)] },
+      expected: { [$0.law()[0]] }, mistakes: []),
+    // teacher: end
   ])

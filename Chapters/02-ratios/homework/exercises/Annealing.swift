@@ -9,9 +9,9 @@ private struct Anneal: Codable {
   var stiffness: Double
   var pull: Double
 
-  init(_ random: inout RandomStream) {
+  init(_ random: inout RandomStream, steps: Int? = nil) {
     start = 1 + random.uniform()
-    let steps = 3 + random.integer(below: 5)
+    let steps = steps ?? 3 + random.integer(below: 5)
     let inner = (0..<(steps - 1)).map { _ in random.uniform() }.sorted()
     schedule = [0] + inner + [1]
     stiffness = 2 + random.uniform()
@@ -21,8 +21,19 @@ private struct Anneal: Codable {
   func startEnergy(_ x: Double) -> Double { x * x / 8 + 0.3 }
   func endEnergy(_ x: Double) -> Double { stiffness * (x - 2) * (x - 2) / 2 + 0.1 }
   func difference(_ x: Double) -> Double { endEnergy(x) - startEnergy(x) }
+  func energy(_ x: Double, _ β: Double) -> Double { startEnergy(x) + β * difference(x) }
   /// No sampler, but it depends on both arguments, so that the order and the level show.
   func move(_ x: Double, _ β: Double) -> Double { 2 * sin(x + pull * β) + pull * (1 - β) }
+
+  func logWeight(_ answers: any Exercises) throws -> [Double] {
+    [
+      try answers.annealedLogWeight(
+        start: start, schedule: schedule, startEnergy: startEnergy, endEnergy: endEnergy, move: move
+      )
+    ]
+  }
+
+  var right: [Double] { total { x, β, next in (β - next) * difference(x) } }
 
   /// Adds up what each step contributes.
   ///
@@ -76,6 +87,35 @@ private let annealingMistakes: [Mistake<Anneal>] = [
   Mistake("that is the weight: its logarithm is asked for", theory) { path in
     path.total { x, β, next in (β - next) * path.difference(x) }.map { exp($0) }
   },
+  Mistake("the sign is wrong, and the sample was moved before its weight got the factor", theory) {
+    path in path.total(movesFirst: true) { x, β, next in (next - β) * path.difference(x) }
+  },
+  Mistake("E₀ and E₁ are exchanged in E_β", theory) { path in
+    path.total { x, β, next in (β - next) * path.startEnergy(x) }
+  },
+  Mistake("the last factor is missing: there are K, up to β = 1", theory) { path in
+    path.total { x, β, next in next == 1 ? 0 : (β - next) * path.difference(x) }
+  },
+  Mistake("the first factor is missing: it takes the sample from β = 0 to the next level", theory) {
+    path in path.total { x, β, next in β == 0 ? 0 : (β - next) * path.difference(x) }
+  },
+  Mistake("the two energies of a factor belong to the same state, that before the move", theory) {
+    path in
+    path.total { x, β, next in
+      path.energy(x, β) - path.energy(path.move(x, next), next)
+    }
+  },
+  Mistake("each factor has an energy E_β, not the difference of two", theory) { path in
+    path.total { x, _, next in -path.energy(x, next) }
+  },
+  Mistake("the moves keep β = 1: each has to keep the level that was reached", theory) { path in
+    var (x, total) = (path.start, 0.0)
+    for (β, next) in zip(path.schedule, path.schedule.dropFirst()) {
+      total += (β - next) * path.difference(x)
+      x = path.move(x, 1)
+    }
+    return [total]
+  },
 ]
 
 let annealing = Exercise<any Exercises>(
@@ -94,13 +134,19 @@ let annealing = Exercise<any Exercises>(
   checks: [
     Check(
       "paths with three to seven steps", given: { Anneal(&$0) },
-      answer: { answers, path in
-        [
-          try answers.annealedLogWeight(
-            start: path.start, schedule: path.schedule, startEnergy: path.startEnergy,
-            endEnergy: path.endEnergy, move: path.move)
-        ]
+      answer: { try $1.logWeight($0) }, expected: { $0.right }, mistakes: annealingMistakes),
+    // teacher: begin
+    Check(
+      "a single step", given: { Anneal(&$0, steps: 1) }, answer: { try $1.logWeight($0) },
+      expected: { $0.right }, mistakes: []),
+    Check(
+      "weights that are no numbers, though their logarithms are",
+      whenNotFinite: "the weight was formed, and its logarithm taken at the end",
+      given: { random -> Anneal in
+        var path = Anneal(&random)
+        path.stiffness *= 1e4
+        return path
       },
-      expected: { path in path.total { x, β, next in (β - next) * path.difference(x) } },
-      mistakes: annealingMistakes)
+      answer: { try $1.logWeight($0) }, expected: { $0.right }, mistakes: []),
+    // teacher: end
   ])

@@ -25,6 +25,7 @@ public let homework = Homework<any Exercises>(
   chapter: 2, title: "Ratios",
   exercises: [barker, hastings, metropolisStep, anomalyScore, annealing])
 
+private let comparing = "section 2.1, Comparing"
 private let balance = "section 2.3, Detailed balance"
 
 // MARK: 2.1
@@ -55,11 +56,32 @@ private let barkerMistakes: [Mistake<Pair>] = [
   Mistake("that is the rule of Metropolis, not Barker's", balance) {
     [min(1, exp(-$0.difference / $0.temperature))]
   },
-  Mistake("energies were compared by their quotient: probabilities count", "section 2.1") {
+  Mistake("energies were compared by their quotient: probabilities count", comparing) {
     [$0.y / ($0.x + $0.y)]
   },
-  Mistake("that is the quotient of the probabilities, p(y)/p(x)", "section 2.1") {
+  Mistake("energies were compared by their quotient: probabilities count", comparing) {
+    [$0.x / ($0.x + $0.y)]
+  },
+  Mistake("that is the quotient of the probabilities, p(y)/p(x)", comparing) {
     [exp(-$0.difference / $0.temperature)]
+  },
+  Mistake("that is the quotient of the probabilities upside down, p(x)/p(y)", comparing) {
+    [exp($0.difference / $0.temperature)]
+  },
+  Mistake("the sign is wrong, and the temperature was forgotten", balance) {
+    [sigmoid($0.difference)]
+  },
+  Mistake("the sign is wrong, and the temperature should divide the energy", balance) {
+    [sigmoid($0.difference * $0.temperature)]
+  },
+  Mistake("that is the rule of Metropolis, with the wrong sign", balance) {
+    [min(1, exp($0.difference / $0.temperature))]
+  },
+  Mistake("that is the weight of y alone, exp(−E(y)/T)", comparing) {
+    [exp(-$0.y / $0.temperature)]
+  },
+  Mistake("that is the logarithm of p(y)/p(x)", comparing) {
+    [-$0.difference / $0.temperature]
   },
 ]
 
@@ -103,6 +125,14 @@ private struct Proposal: Codable {
     backward = 0.1 + 0.9 * random.uniform()
   }
 
+  func acceptance(_ answers: any Exercises) throws -> [Double] {
+    [
+      try answers.acceptance(
+        energyDifference: difference, temperature: temperature, forward: forward,
+        backward: backward)
+    ]
+  }
+
   func acceptance(_ exponent: Double, _ quotient: Double) -> [Double] {
     [min(1, exp(exponent) * quotient)]
   }
@@ -133,6 +163,37 @@ private let hastingsMistakes: [Mistake<Proposal>] = [
   Mistake("the acceptance is exp(−ΔE/T), not the difference itself", balance) {
     [min(1, max(0, $0.difference / $0.temperature * $0.backward / $0.forward))]
   },
+  Mistake("exponential and proposals were cut at 1 apart: their product has to be", balance) {
+    [min(1, exp(-$0.difference / $0.temperature)) * min(1, $0.backward / $0.forward)]
+  },
+  Mistake("the maximum with 1 was taken: a probability is at most 1", balance) {
+    [max(1, exp(-$0.difference / $0.temperature) * $0.backward / $0.forward)]
+  },
+  Mistake("the sign is wrong, and the quotient of the proposals is upside down", balance) {
+    $0.acceptance($0.difference / $0.temperature, $0.forward / $0.backward)
+  },
+  Mistake("the sign is wrong, and the temperature was forgotten", balance) {
+    $0.acceptance($0.difference, $0.backward / $0.forward)
+  },
+  Mistake(
+    "the temperature was forgotten, and the quotient of the proposals is upside down", balance
+  ) {
+    $0.acceptance(-$0.difference, $0.forward / $0.backward)
+  },
+  Mistake("backward is not divided by forward: it is their quotient that counts", balance) {
+    $0.acceptance(-$0.difference / $0.temperature, $0.backward)
+  },
+  Mistake("the difference of the proposals stands for their quotient", balance) {
+    $0.acceptance(-$0.difference / $0.temperature, $0.backward - $0.forward)
+  },
+  Mistake("the energies were forgotten: only the proposals count", balance) {
+    $0.acceptance(0, $0.backward / $0.forward)
+  },
+  Mistake("that is the rule of Barker with a quotient of proposals", balance) { proposal in
+    let quotient =
+      exp(-proposal.difference / proposal.temperature) * proposal.backward / proposal.forward
+    return [quotient / (1 + quotient)]
+  },
 ]
 
 private let hastings = Exercise<any Exercises>(
@@ -145,15 +206,28 @@ private let hastings = Exercise<any Exercises>(
   checks: [
     Check(
       "random proposals", cases: 40, given: { Proposal(&$0) },
-      answer: {
-        [
-          try $0.acceptance(
-            energyDifference: $1.difference, temperature: $1.temperature, forward: $1.forward,
-            backward: $1.backward)
-        ]
-      },
+      answer: { try $1.acceptance($0) },
       expected: { $0.acceptance(-$0.difference / $0.temperature, $0.backward / $0.forward) },
-      mistakes: hastingsMistakes)
+      mistakes: hastingsMistakes),
+    // teacher: begin
+    Check(
+      "far downhill, from where nothing leads back",
+      whenNotFinite: "infinity times zero: a step that cannot be gone back is never accepted",
+      given: { random -> Proposal in
+        var proposal = Proposal(&random)
+        (proposal.difference, proposal.backward) = (-1e4, 0)
+        return proposal
+      },
+      answer: { try $1.acceptance($0) }, expected: { _ in [0] }, mistakes: []),
+    Check(
+      "very far uphill or downhill",
+      given: { random -> Proposal in
+        var proposal = Proposal(&random)
+        proposal.difference = random.bernoulli(0.5) ? 1e5 : -1e5
+        return proposal
+      },
+      answer: { try $1.acceptance($0) }, expected: { [$0.difference < 0 ? 1 : 0] }, mistakes: []),
+    // teacher: end
   ])
 
 // MARK: 2.4
@@ -180,8 +254,6 @@ private struct Scores: Codable {
   }
 }
 
-private let comparing = "section 2.1, Comparing"
-
 private let anomalyScoreMistakes: [Mistake<Scores>] = [
   Mistake("the roles are exchanged: the anomaly should have the higher score", comparing) {
     [areaUnderROC(scores: $0.anomalies, anomalies: $0.ordinary)]
@@ -201,6 +273,40 @@ private let anomalyScoreMistakes: [Mistake<Scores>] = [
   Mistake("pairs with equal scores were left out of the count of pairs, too", comparing) {
     [$0.share { $1 > $0 ? 1 : 0 } / $0.share { $1 != $0 ? 1 : 0 }]
   },
+  Mistake("the roles are exchanged, and pairs with equal scores were not counted", comparing) {
+    [$0.share { $1 < $0 ? 1 : 0 }]
+  },
+  Mistake("the roles are exchanged, and pairs with equal scores were counted in full", comparing) {
+    [$0.share { $1 <= $0 ? 1 : 0 }]
+  },
+  Mistake("only pairs with equal scores were counted", comparing) {
+    [$0.share { $1 == $0 ? 0.5 : 0 }]
+  },
+  Mistake("that is the share of won pairs less that of lost ones, 2 AUC − 1", comparing) {
+    [$0.share { $1 > $0 ? 1 : $1 < $0 ? -1 : 0 }]
+  },
+  Mistake("divided by the number of anomalies: there are more pairs than that", comparing) {
+    [$0.share { $1 > $0 ? 1 : $1 == $0 ? 0.5 : 0 } * Double($0.ordinary.count)]
+  },
+  Mistake("divided by the number of ordinary ones: there are more pairs than that", comparing) {
+    [$0.share { $1 > $0 ? 1 : $1 == $0 ? 0.5 : 0 } * Double($0.anomalies.count)]
+  },
+  Mistake("divided by the number of observations, not of pairs", comparing) { scores in
+    let (n, m) = (Double(scores.ordinary.count), Double(scores.anomalies.count))
+    return [scores.share { $1 > $0 ? 1 : $1 == $0 ? 0.5 : 0 } * n * m / (n + m)]
+  },
+  Mistake("each score was compared with the one at its place only: all pairs count", comparing) {
+    scores in
+    let pairs = zip(scores.ordinary, scores.anomalies)
+    let wins = pairs.map { $1 > $0 ? 1 : $1 == $0 ? 0.5 : 0.0 }
+    return [sum(wins) / Double(wins.count)]
+  },
+  Mistake("that is the difference of the mean scores", comparing) { scores in
+    [
+      sum(scores.anomalies) / Double(scores.anomalies.count) - sum(scores.ordinary)
+        / Double(scores.ordinary.count)
+    ]
+  },
 ]
 
 private let anomalyScore = Exercise<any Exercises>(
@@ -215,5 +321,17 @@ private let anomalyScore = Exercise<any Exercises>(
       "scores with equal ones among them", given: { Scores(&$0) },
       answer: { [try $0.areaUnderCurve(ordinary: $1.ordinary, anomalies: $1.anomalies)] },
       expected: { [areaUnderROC(scores: $0.ordinary, anomalies: $0.anomalies)] },
-      mistakes: anomalyScoreMistakes)
+      mistakes: anomalyScoreMistakes),
+    // teacher: begin
+    Check(
+      "infinite scores, and few of them",
+      given: { random -> Scores in
+        var scores = Scores(&random)
+        scores.ordinary = [.infinity, 1, -.infinity]
+        scores.anomalies = random.bernoulli(0.5) ? [.infinity] : [1, .infinity]
+        return scores
+      },
+      answer: { [try $0.areaUnderCurve(ordinary: $1.ordinary, anomalies: $1.anomalies)] },
+      expected: { [areaUnderROC(scores: $0.ordinary, anomalies: $0.anomalies)] }, mistakes: []),
+    // teacher: end
   ])

@@ -74,21 +74,23 @@ private struct Chains: Codable {
   ///
   /// - Parameters:
   ///   - moves: with which weights a proposal goes how far.
+  ///   - isAroundState: whether it goes so far from the state, and not from 0.
   ///   - acceptance: from E(y) − E(x).
   func law(
-    moves: [(move: Double, weight: Double)]? = nil, acceptance: (Double) -> Double
+    moves: [(move: Double, weight: Double)]? = nil, isAroundState: Bool = true,
+    acceptance: (Double) -> Double
   ) -> [Target] {
     let moves = moves ?? Chains.normal(proposalDeviation)
     var (moved, toTheRight) = (0.0, 0.0)
     var (square, fourth, jump, fourthOfJump) = (0.0, 0.0, 0.0, 0.0)
     for (x, weight) in Chains.normal(sqrt(variance)) {
       for (move, proposed) in moves {
-        let y = x + move
+        let y = isAroundState ? x + move : move
         let a = acceptance(energy(y) - energy(x))
         let w = weight * proposed
         moved += w * a
-        if move > 0 { toTheRight += w * a }
-        let (stay, go, far) = (x * x, y * y, move * move)
+        if y > x { toTheRight += w * a }
+        let (stay, go, far) = (x * x, y * y, (y - x) * (y - x))
         square += w * (a * go + (1 - a) * stay)
         fourth += w * (a * go * go + (1 - a) * stay * stay)
         jump += w * a * far
@@ -167,6 +169,37 @@ private let metropolisStepMistakes: [WrongLaw<Chains>] = [
     let τ = chains.proposalDeviation
     return chains.law(moves: Chains.normal(τ * τ), acceptance: chains.metropolis)
   },
+  WrongLaw("the proposal is uniform, with the variance τ²: it should be normal", balance) {
+    chains in
+    chains.law(
+      moves: Chains.uniform(sqrt(3) * chains.proposalDeviation), acceptance: chains.metropolis)
+  },
+  WrongLaw("the proposal is uniform on (−τ/2, τ/2): it should be normal", balance) { chains in
+    chains.law(
+      moves: Chains.uniform(chains.proposalDeviation / 2), acceptance: chains.metropolis)
+  },
+  WrongLaw("the proposal has the deviation 1: it should be τ", balance) { chains in
+    chains.law(moves: Chains.normal(1), acceptance: chains.metropolis)
+  },
+  WrongLaw("the proposal is around 0: it should be around the chain's state", balance) { chains in
+    chains.law(isAroundState: false, acceptance: chains.metropolis)
+  },
+  WrongLaw("accepted if u is above the probability: it should be below", balance) { chains in
+    chains.law { 1 - chains.metropolis($0) }
+  },
+  WrongLaw("the acceptance is exp(−ΔE/T), not the difference itself", balance) { chains in
+    chains.law { min(1, max(0, $0 / chains.temperature)) }
+  },
+  WrongLaw("the sign is wrong, and the temperature was forgotten", balance) {
+    $0.law { min(1, exp($0)) }
+  },
+  WrongLaw("that is Barker's acceptance, with the wrong sign", balance) { chains in
+    chains.law { sigmoid($0 / chains.temperature) }
+  },
+  WrongLaw("that is Barker's acceptance, and the temperature was forgotten", balance) {
+    $0.law { sigmoid(-$0) }
+  },
+  WrongLaw("only steps uphill were taken", downhill) { $0.law { $0 > 0 ? 1 : 0 } },
   WrongLaw("all chains got the same noise: each needs its own", balance) { chains in
     [.anything, .anything, .anything, .anything, .value(1)]
   },

@@ -114,7 +114,8 @@ private let mistakes: [Mistake<TrainingSet>] = [
     let n = Double(set.data.count)
     return set.noise(set.mean(set.distances().map { exp(-$0 / (2 * set.variance)) / n }))
   },
-  Mistake("each coordinate has weights of its own: a point is likely as a whole", goingBack) { set in
+  Mistake("each coordinate has weights of its own: a point is likely as a whole", goingBack) {
+    set in
     let mean = set.state.indices.map { j in
       let energies = set.data.map { y in
         (set.state[j] - set.a * y[j]) * (set.state[j] - set.a * y[j])

@@ -1,4 +1,4 @@
-import Diffusion
+import ClosedForms
 import Elementary
 import HomeworkKit
 import Tensors
@@ -56,14 +56,13 @@ private struct Leap: Codable {
   func directed(_ factor: Double) -> [Double] { sum(0, inData + factor, 0) }
 
   var right: [Double] {
-    let schedule =
-      earlierAlphaBar == 1
-      ? NoiseSchedule("leap", betas: [1 - alphaBar])
-      : NoiseSchedule("leap", betas: [1 - earlierAlphaBar, β])
-    let factors = ReverseSampler(schedule, .implicit(eta: eta))
-      .factors(from: schedule.steps, to: schedule.steps - 1)
+    let (later, earlier) = (NoiseLevel(signal: alphaBar), NoiseLevel(signal: earlierAlphaBar))
+    // 1 − ᾱ_s − σ² without the cancellation.
+    let rest = earlier.noise * (1 - eta * eta * later.added(since: earlier) / later.noise)
     return sum(
-      factors.state, factors.prediction, earlierAlphaBar == 1 ? 0 : factors.deviation)
+      1 / later.kept(since: earlier),
+      sqrt(max(0, rest)) - later.noiseScale / later.kept(since: earlier),
+      eta * sqrt(later.posteriorVariance(at: earlier)))
   }
 }
 
@@ -181,6 +180,10 @@ private let restMistakes: [Mistake<Leap>] = [
   },
 ]
 
+private let notFinite = """
+  the root of a negative number, perhaps: from s to t the signal falls, so that ᾱ_t/ᾱ_s < 1
+  """
+
 let leap = Exercise<any Exercises>(
   "9.3", "A leap", points: 5, section: threeSamplers,
   hints: [
@@ -199,14 +202,16 @@ let leap = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "η = 0: what becomes of the state", given: { Leap(&$0, .state, eta: 0) },
+      "η = 0: what becomes of the state", whenNotFinite: notFinite,
+      given: { Leap(&$0, .state, eta: 0) },
       answer: { try $1.step($0) }, expected: { $0.right }, mistakes: stateMistakes),
     Check(
-      "η = 0: what becomes of the guess", given: { Leap(&$0, .noise, eta: 0) },
+      "η = 0: what becomes of the guess", whenNotFinite: notFinite,
+      given: { Leap(&$0, .noise, eta: 0) },
       answer: { try $1.step($0) }, expected: { $0.right }, mistakes: guessMistakes),
     Check(
       "what becomes of the fresh noise",
-      whenNotFinite: "the root of a negative number: from s to t the signal falls, ᾱ_t/ᾱ_s < 1",
+      whenNotFinite: notFinite,
       given: { Leap(&$0, .fresh) }, answer: { try $1.step($0) }, expected: { $0.right },
       mistakes: freshMistakes),
     Check(
