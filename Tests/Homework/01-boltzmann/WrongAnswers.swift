@@ -54,6 +54,7 @@ private struct Points: Exercises {
   var sign = -1.0
   var reuses = false
   var extra = 0
+  var divisor = 0
   var isSum = false
   var hasOwnStream = false
   var isJensen = false
@@ -69,7 +70,7 @@ private struct Points: Exercises {
       if !reuses { x = point(halfWidth, dimension, &random) }
       total += isJensen || hasNoExponential ? energy(x) : exp(sign * energy(x))
     }
-    if !isSum { total /= Double(points) }
+    if !isSum { total /= Double(points + divisor) }
     return volume(halfWidth, dimension) * (isJensen ? exp(-total) : total)
   }
 }
@@ -142,7 +143,6 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("1.2", "temperature divides", LogZ { s, T, d in d * log(s * sqrt(2 * .pi / T)) }),
   WrongAnswer("1.2", "entropy", LogZ { s, T, d in d / 2 * log(2 * .pi * exp(1) * s * s * T) }),
   WrongAnswer("1.2", "s comes once", LogZ { s, T, d in log(s) + d / 2 * log(2 * .pi * T) }),
-  WrongAnswer("1.2", "square was formed", LogZ { s, T, d in d / 2 * log(2 * .pi * T * s * s) }),
   WrongAnswer("1.3", "derivative of ln Z", Capacity { m, q, T in m / (T * T) }),
   WrongAnswer("1.3", "deviation", Capacity { m, q, T in sqrt(q - m * m) / (T * T) }),
   WrongAnswer("1.3", "multiplied by T²", Capacity { m, q, T in (q - m * m) * (T * T) }),
@@ -190,6 +190,9 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("1.4", "division by v", Gradient { a, D, m, ρ in (m - a, (1 - D / exp(ρ)) / 2) }),
   WrongAnswer("1.5", "volume of the box is missing", Points { _, _ in 1 }),
   WrongAnswer("1.5", "not divided by n", Points(volume: volume, isSum: true)),
+  WrongAnswer(
+    "1.5", "n − 1",
+    Points(volume: volume, divisor: -1)),
   WrongAnswer("1.5", "less than n", Points(volume: volume, extra: -1)),
   WrongAnswer("1.5", "more than n", Points(volume: volume, extra: 1)),
   WrongAnswer(
@@ -207,7 +210,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("1.5", "same random numbers", Points(volume: volume, hasOwnStream: true)),
   WrongAnswer("1.5", "mean energy", Points(volume: volume, isJensen: true)),
   WrongAnswer("1.5", "energy was averaged", Points(volume: volume, hasNoExponential: true)),
-  WrongAnswer("1.5", "a^d", Points { a, d in pow(a, Double(d)) }),
+  WrongAnswer("1.5", "is a^d", Points { a, d in pow(a, Double(d)) }),
   WrongAnswer(
     "1.5", "same random number",
     Points(

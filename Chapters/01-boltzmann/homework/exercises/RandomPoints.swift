@@ -4,8 +4,7 @@ import Tensors
 
 /// Many estimates of the same partition function, that of the energy κ‖x − c‖²/2.
 ///
-/// Its centre is not that of the box, so that every part of the box counts differently. There are so
-/// few points that one too many or too few shows.
+/// Its centre is not that of the box, so that every part of the box counts differently.
 private struct Box: Codable {
   var dimension: Int
   var halfWidth: Double
@@ -19,7 +18,7 @@ private struct Box: Codable {
     let d = dimension ?? 2 + random.integer(below: 2)
     self.dimension = d
     self.points = points ?? 20 + random.integer(below: 10)
-    halfWidth = 1.6 + 0.6 * random.uniform()
+    halfWidth = 2.2 + 0.5 * random.uniform()
     centre = (0..<d).map { _ in
       (random.bernoulli(0.5) ? 1 : -1) * (0.4 + 0.4 * random.uniform())
     }
@@ -28,91 +27,121 @@ private struct Box: Codable {
     seed = random.next()
   }
 
-  func energy(_ x: [Double]) -> Double {
-    precondition(x.count == dimension, "a point in \(x.count) dimensions, not \(dimension)")
-    return stiffness / 2 * zip(x, centre).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-  }
-
+  /// The estimates, and behind them what the energy has seen of the points: how many they are, sums
+  /// over coordinates and their squares, over products of the first two coordinates, and how many
+  /// points are that before them.
   func estimates(_ answers: any Exercises) throws -> [Double] {
     var random = RandomStream(seed: seed)
-    return try (0..<repetitions).map { _ in
+    var (seen, last) = ([Double](repeating: 0, count: 5), [Double]())
+    let estimates = try (0..<repetitions).map { _ in
       try answers.partitionFunction(
-        energy: energy, dimension: dimension, halfWidth: halfWidth, points: points, using: &random)
+        energy: { x in
+          precondition(x.count == dimension, "a point in \(x.count) dimensions, not \(dimension)")
+          seen[0] += 1
+          seen[1] += x.reduce(0, +)
+          seen[2] += x.reduce(0) { $0 + $1 * $1 }
+          seen[3] += x[0] * x[dimension - 1]
+          seen[4] += x == last ? 1 : 0
+          last = x
+          return energy(x)
+        }, dimension: dimension, halfWidth: halfWidth, points: points, using: &random)
     }
+    return estimates + seen
+  }
+
+  func energy(_ x: [Double]) -> Double {
+    stiffness / 2 * zip(x, centre).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+  }
+
+  static let labels = [
+    "mean of the estimates", "variance of the estimates", "points for an estimate",
+    "mean of a coordinate", "mean square of a coordinate", "mean product of two coordinates",
+    "share of points that are the point before",
+  ]
+
+  /// The statistics with these labels.
+  func statistics(_ numbers: [Double]) -> [Double] {
+    let (estimates, seen) = (numbers.dropLast(5), Array(numbers.suffix(5)))
+    let n = Double(repetitions)
+    let mean = sum(Array(estimates)) / n
+    let squares = estimates.map { ($0 - mean) * ($0 - mean) }
+    let calls = max(1, seen[0])
+    return [
+      mean, sum(squares) / (n - 1), seen[0] / n, seen[1] / (calls * Double(dimension)),
+      seen[2] / (calls * Double(dimension)), seen[3] / calls, seen[4] / calls,
+    ]
   }
 
   var volume: Double { pow(2 * halfWidth, Double(dimension)) }
   var n: Double { Double(points) }
 }
 
-// MARK: Moments
-
-/// The mean of exp(−kE) over one point, as a function of k.
-private typealias Moment = (_ k: Double) -> Double
+// MARK: Laws of the estimates
 
 extension Box {
-  /// Over points whose coordinates have a law of their own each.
-  private func product(_ coordinate: (_ centre: Double) -> Double) -> Double {
-    centre.reduce(1) { $0 * coordinate($1) }
-  }
-
-  /// Over the box [from, to]^d; [−a, a]^d if it is right.
-  fileprivate func uniform(from: Double? = nil, to: Double? = nil) -> Moment {
-    let (low, high) = (from ?? -halfWidth, to ?? halfWidth)
-    return { k in
-      let root = sqrt(k * stiffness)
-      return product { c in
-        let share = normalCDF((high - c) * root) - normalCDF((low - c) * root)
-        return sqrt(2 * .pi) / root * share / (high - low)
+  /// The mean of exp(−kE) over the box.
+  private func moment(_ k: Double) -> Double {
+    let root = sqrt(abs(k) * stiffness)
+    return centre.reduce(1) { product, c in
+      guard k > 0 else {
+        let growing = integrate(from: -halfWidth, to: halfWidth, points: 200) { u in
+          exp(-k * stiffness / 2 * (u - c) * (u - c))
+        }
+        return product * growing / (2 * halfWidth)
       }
+      let share = normalCDF((halfWidth - c) * root) - normalCDF((-halfWidth - c) * root)
+      return product * sqrt(2 * .pi) / root * share / (2 * halfWidth)
     }
   }
 
-  /// Over normal points: E exp(−kκ(x − c)²/2) for x ~ N(0, v).
-  fileprivate func normal(variance v: Double) -> Moment {
-    { k in
-      product { c in
-        let spread = 1 + k * stiffness * v
-        return exp(-k * stiffness * c * c / (2 * spread)) / sqrt(spread)
-      }
-    }
+  /// The law of mean and variance, for estimates that have these.
+  ///
+  /// - Parameter excess: the excess kurtosis of an estimate.
+  private func law(mean: Double, variance: Double, excess: Double) -> [Target] {
+    let m = Double(repetitions)
+    return [
+      .mean(mean, standardError: sqrt(variance / m)),
+      .variance(variance, degreesOfFreedom: 2 * m / (2 + excess)),
+    ]
   }
 
-  /// Over the diagonal of the box.
-  fileprivate var diagonal: Moment {
-    { k in
-      integrate(from: -halfWidth, to: halfWidth, points: 200) { u in
-        exp(-k * stiffness / 2 * sum(centre.map { (u - $0) * (u - $0) }))
-      } / (2 * halfWidth)
-    }
+  /// The law for estimates that are `factor` times the mean of exp(−kE) over n points.
+  ///
+  /// - Parameters:
+  ///   - factor: the volume, if all is right.
+  ///   - k: 1, if all is right.
+  fileprivate func law(factor: Double? = nil, k: Double = 1) -> [Target] {
+    let factor = factor ?? volume
+    let (variance, fourth) = central((1...4).map { moment(k * Double($0)) })
+    return law(
+      mean: factor * moment(k), variance: factor * factor * variance / n,
+      excess: (fourth / (variance * variance) - 3) / n)
   }
 
-  /// Of exp(+E) over the box.
-  fileprivate var growing: Moment {
-    { k in
-      product { c in
-        integrate(from: -halfWidth, to: halfWidth, points: 200) { u in
-          exp(k * stiffness / 2 * (u - c) * (u - c))
-        } / (2 * halfWidth)
-      }
-    }
+  /// The law of the volume times exp(−mean energy).
+  fileprivate var exponentialOfMean: [Target] {
+    let moments = (1...4).map { pow(volume, Double($0)) * pow(moment(Double($0) / n), n) }
+    let (variance, fourth) = central(moments)
+    return law(mean: moments[0], variance: variance, excess: fourth / (variance * variance) - 3)
   }
 
-  /// Mean, variance and fourth cumulant of the energy over the box.
-  fileprivate var energyCumulants: (mean: Double, variance: Double, fourth: Double) {
-    var total = (mean: 0.0, variance: 0.0, fourth: 0.0)
+  /// The law of the volume times the mean energy.
+  fileprivate var meanOfEnergy: [Target] {
+    var (mean, variance, cumulant) = (0.0, 0.0, 0.0)
     for c in centre {
-      let m = (1...4).map { power in
+      let moments = (1...4).map { power in
         integrate(from: -halfWidth, to: halfWidth, points: 200) { u in
           pow(stiffness / 2 * (u - c) * (u - c), Double(power))
         } / (2 * halfWidth)
       }
-      let (variance, fourth) = central(m)
-      total.mean += m[0]
-      total.variance += variance
-      total.fourth += fourth - 3 * variance * variance
+      let (spread, fourth) = central(moments)
+      mean += moments[0]
+      variance += spread
+      cumulant += fourth - 3 * spread * spread
     }
-    return total
+    return law(
+      mean: volume * mean, variance: volume * volume * variance / n,
+      excess: cumulant / (variance * variance) / n)
   }
 }
 
@@ -123,134 +152,143 @@ private func central(_ m: [Double]) -> (variance: Double, fourth: Double) {
   return (m[1] - square, fourth)
 }
 
-// MARK: Laws
+// MARK: Laws of the points
 
 extension Box {
-  /// The law of the statistics, for estimates that have this mean and variance.
+  /// The first four moments of a uniform coordinate.
+  private func uniform(from a: Double, to b: Double) -> [Double] {
+    (1...4).map { (pow(b, Double($0 + 1)) - pow(a, Double($0 + 1))) / (Double($0 + 1) * (b - a)) }
+  }
+
+  /// What is seen of the points if their coordinates have these moments.
   ///
-  /// - Parameter excess: the excess kurtosis of an estimate.
-  fileprivate func law(mean: Double, variance: Double, excess: Double) -> [Target] {
-    let m = Double(repetitions)
+  /// - Parameters:
+  ///   - perEstimate: how many points an estimate has, n if all is right.
+  ///   - areEqual: whether the coordinates of a point are the same number.
+  private func points(
+    moments m: [Double], perEstimate: Double? = nil, areEqual: Bool = false
+  ) -> [Target] {
+    let perEstimate = perEstimate ?? n
+    let many = perEstimate * Double(repetitions)
+    let coordinates = areEqual ? many : many * Double(dimension)
+    let varianceOfSquare = m[3] - m[1] * m[1]
+    let product = areEqual || dimension == 1 ? m[1] : m[0] * m[0]
+    let varianceOfProduct =
+      areEqual || dimension == 1 ? varianceOfSquare : m[1] * m[1] - m[0] * m[0] * m[0] * m[0]
     return [
-      .mean(mean, standardError: sqrt(variance / m)),
-      .variance(variance, degreesOfFreedom: 2 * m / (2 + excess)),
+      .value(perEstimate), .mean(m[0], standardError: sqrt((m[1] - m[0] * m[0]) / coordinates)),
+      .mean(m[1], standardError: sqrt(varianceOfSquare / coordinates)),
+      .mean(product, standardError: sqrt(varianceOfProduct / many)), .value(0),
     ]
   }
 
-  /// The law for estimates that are `factor` times the mean of exp(−E) over independent points.
-  ///
-  /// - Parameters:
-  ///   - factor: the volume, if all is right.
-  ///   - effective: how many independent points there are; n if all is right.
-  ///   - moment: of one point.
-  fileprivate func law(
-    factor: Double? = nil, effective: Double? = nil, moment: Moment? = nil
-  ) -> [Target] {
-    let (factor, n) = (factor ?? volume, effective ?? n)
-    let moments = (1...4).map { (moment ?? uniform())(Double($0)) }
-    let (variance, fourth) = central(moments)
-    return law(
-      mean: factor * moments[0], variance: factor * factor * variance / n,
-      excess: (fourth / (variance * variance) - 3) / n)
+  /// As it should be.
+  fileprivate var inTheBox: [Target] { points(moments: uniform(from: -halfWidth, to: halfWidth)) }
+
+  /// Only the points are wrong, or the points too.
+  fileprivate func misplaced(from a: Double, to b: Double) -> [Target] {
+    [.anything, .anything] + points(moments: uniform(from: a, to: b))
   }
 
-  /// The law of the volume times exp(−mean energy).
-  fileprivate var exponentialOfMean: [Target] {
-    let moment = uniform()
-    let m = (1...4).map { k in
-      pow(volume, Double(k)) * pow(moment(Double(k) / n), n)
-    }
-    let (variance, fourth) = central(m)
-    return law(mean: m[0], variance: variance, excess: fourth / (variance * variance) - 3)
+  fileprivate func normal(deviation σ: Double) -> [Target] {
+    [.anything, .anything] + points(moments: [0, σ * σ, 0, 3 * σ * σ * σ * σ])
   }
 
-  /// The law of the volume times the mean energy.
-  fileprivate var meanOfEnergy: [Target] {
-    let (mean, variance, fourth) = energyCumulants
-    return law(
-      mean: volume * mean, variance: volume * volume * variance / n,
-      excess: fourth / (variance * variance) / n)
+  fileprivate var onTheDiagonal: [Target] {
+    [.anything, .anything]
+      + points(moments: uniform(from: -halfWidth, to: halfWidth), areEqual: true)
   }
+
+  fileprivate func inTheBox(_ count: Double) -> [Target] {
+    [.anything, .anything]
+      + points(moments: uniform(from: -halfWidth, to: halfWidth), perEstimate: count)
+  }
+
+  /// What is right of the estimates; who asks for the energy how often does not matter.
+  fileprivate var right: [Target] { law() + [Target](repeating: .anything, count: 5) }
 }
+
+// MARK: Mistakes
 
 private let theBill = "section 1.7, The bill"
 
 private let factorMistakes: [WrongLaw<Box>] = [
   WrongLaw("the volume of the box is missing: that is an average, not an integral", theBill) {
-    $0.law(factor: 1)
+    $0.law(factor: 1) + $0.inTheBox
   },
   WrongLaw("the volume is a^d: the box is 2a wide", theBill) {
-    $0.law(factor: pow($0.halfWidth, Double($0.dimension)))
+    $0.law(factor: pow($0.halfWidth, Double($0.dimension))) + $0.inTheBox
   },
   WrongLaw("the volume is 2a^d: it should be (2a)^d", theBill) {
-    $0.law(factor: 2 * pow($0.halfWidth, Double($0.dimension)))
+    $0.law(factor: 2 * pow($0.halfWidth, Double($0.dimension))) + $0.inTheBox
   },
   WrongLaw("the volume is 2a: it should be (2a)^d", theBill) {
-    $0.law(factor: 2 * $0.halfWidth)
+    $0.law(factor: 2 * $0.halfWidth) + $0.inTheBox
   },
   WrongLaw("the volume is 2ad: it should be (2a)^d", theBill) {
-    $0.law(factor: 2 * $0.halfWidth * Double($0.dimension))
+    $0.law(factor: 2 * $0.halfWidth * Double($0.dimension)) + $0.inTheBox
   },
-  WrongLaw("the sum was not divided by n", theBill) { $0.law(factor: $0.n * $0.volume) },
+  WrongLaw("the sum was not divided by n", theBill) {
+    $0.law(factor: $0.n * $0.volume) + $0.inTheBox
+  },
   WrongLaw("that is the sum over the points: no volume, and not divided by n", theBill) {
-    $0.law(factor: $0.n)
+    $0.law(factor: $0.n) + $0.inTheBox
   },
   WrongLaw("the sum was divided by n − 1: it is a mean, not a variance", theBill) {
-    $0.law(factor: $0.volume * $0.n / ($0.n - 1))
-  },
-  WrongLaw("there is a point less than n", theBill) {
-    $0.law(factor: $0.volume * ($0.n - 1) / $0.n, effective: $0.n - 1)
-  },
-  WrongLaw("there is a point more than n", theBill) {
-    $0.law(factor: $0.volume * ($0.n + 1) / $0.n, effective: $0.n + 1)
+    $0.law(factor: $0.volume * $0.n / ($0.n - 1)) + $0.inTheBox
   },
 ]
 
 private let pointMistakes: [WrongLaw<Box>] = [
-  WrongLaw("all coordinates of a point are the same random number", theBill) {
-    $0.law(moment: $0.diagonal)
+  WrongLaw("all coordinates of a point are the same random number", theBill) { $0.onTheDiagonal },
+  WrongLaw("the same random point was used again and again", theBill) { box in
+    let repeated = Target.value(1 - 1 / box.n, tolerance: 1e-3)
+    return [Target](repeating: .anything, count: 6) + [repeated]
   },
-  WrongLaw("the same random point was used again and again", theBill) { $0.law(effective: 1) },
   WrongLaw("the points are in [0, a]^d: the box goes from −a to a", theBill) {
-    $0.law(moment: $0.uniform(from: 0))
-  },
-  WrongLaw("points and volume are those of [0, a]^d: the box goes from −a to a", theBill) { box in
-    box.law(
-      factor: pow(box.halfWidth, Double(box.dimension)), moment: box.uniform(from: 0))
+    $0.misplaced(from: 0, to: $0.halfWidth)
   },
   WrongLaw("the points are in [0, 2a]^d: the box goes from −a to a", theBill) {
-    $0.law(moment: $0.uniform(from: 0, to: 2 * $0.halfWidth))
+    $0.misplaced(from: 0, to: 2 * $0.halfWidth)
+  },
+  WrongLaw("the points are in [−a, 0]^d: the box goes from −a to a", theBill) {
+    $0.misplaced(from: -$0.halfWidth, to: 0)
   },
   WrongLaw("the points are in [−a/2, a/2]^d: the box is 2a wide", theBill) {
-    $0.law(moment: $0.uniform(from: -$0.halfWidth / 2, to: $0.halfWidth / 2))
+    $0.misplaced(from: -$0.halfWidth / 2, to: $0.halfWidth / 2)
+  },
+  WrongLaw("the points are in [−2a, 2a]^d: the box is 2a wide", theBill) {
+    $0.misplaced(from: -2 * $0.halfWidth, to: 2 * $0.halfWidth)
   },
   WrongLaw("the points are in [0, 1]^d: they have to be spread over the box", theBill) {
-    $0.law(moment: $0.uniform(from: 0, to: 1))
+    $0.misplaced(from: 0, to: 1)
   },
   WrongLaw("the points are in [−1, 1]^d: they have to be spread over the box", theBill) {
-    $0.law(moment: $0.uniform(from: -1, to: 1))
+    $0.misplaced(from: -1, to: 1)
   },
   WrongLaw("the points are normally distributed: they should be uniform", theBill) {
-    $0.law(moment: $0.normal(variance: 1))
+    $0.normal(deviation: 1)
   },
   WrongLaw("the points are normal with the deviation a: they should be uniform", theBill) {
-    $0.law(moment: $0.normal(variance: $0.halfWidth * $0.halfWidth))
+    $0.normal(deviation: $0.halfWidth)
   },
+  WrongLaw("there is a point less than n", theBill) { $0.inTheBox($0.n - 1) },
+  WrongLaw("there is a point more than n", theBill) { $0.inTheBox($0.n + 1) },
   WrongLaw(
     "the estimates have no noise: a grid, or the same random numbers every time", theBill
-  ) { box in
-    [.anything, .value(0, tolerance: 1e-12)]
+  ) { _ in
+    [.anything, .value(0, tolerance: 1e-12)] + [Target](repeating: .anything, count: 5)
   },
 ]
 
 private let integrandMistakes: [WrongLaw<Box>] = [
-  WrongLaw("the sign of the energy is wrong: exp(+E)", theBill) { $0.law(moment: $0.growing) },
-  WrongLaw("the energy was averaged, not exp(−E)", theBill) { $0.meanOfEnergy },
+  WrongLaw("the sign of the energy is wrong: exp(+E)", theBill) { $0.law(k: -1) + $0.inTheBox },
+  WrongLaw("the energy was averaged, not exp(−E)", theBill) { $0.meanOfEnergy + $0.inTheBox },
   WrongLaw("exp was taken of the mean energy: average exp(−E)", theBill) {
-    $0.exponentialOfMean
+    $0.exponentialOfMean + $0.inTheBox
   },
-  WrongLaw("that is exp(−E/2): the energy has its ½ already", theBill) { box in
-    box.law { box.uniform()($0 / 2) }
+  WrongLaw("that is exp(−E/2): the energy has its ½ already", theBill) {
+    $0.law(k: 0.5) + $0.inTheBox
   },
 ]
 
@@ -267,22 +305,14 @@ let randomPoints = Exercise<any Exercises>(
   seconds: 20,
   checks: [
     Check(
-      statistical: "4000 estimates", count: { $0.repetitions }, given: { Box(&$0) },
-      answer: { try $1.estimates($0) },
-      labels: ["mean of the estimates", "variance of the estimates"],
-      measured: { _, estimates in
-        let mean = sum(estimates) / Double(estimates.count)
-        let squares = estimates.map { ($0 - mean) * ($0 - mean) }
-        return [mean, sum(squares) / Double(estimates.count - 1)]
-      },
-      expected: { $0.law() },
-      mistakes: factorMistakes + pointMistakes + integrandMistakes),
+      statistical: "4000 estimates", count: { $0.repetitions + 5 }, given: { Box(&$0) },
+      answer: { try $1.estimates($0) }, labels: Box.labels, measured: { $0.statistics($1) },
+      expected: { $0.right }, mistakes: factorMistakes + pointMistakes + integrandMistakes),
     // teacher: begin
     Check(
-      statistical: "one dimension, and a single point", count: { $0.repetitions },
+      statistical: "one dimension, and a single point", count: { $0.repetitions + 5 },
       given: { Box(&$0, dimension: 1, points: 1) }, answer: { try $1.estimates($0) },
-      labels: ["mean of the estimates"],
-      measured: { _, estimates in [sum(estimates) / Double(estimates.count)] },
-      expected: { [$0.law()[0]] }, mistakes: []),
+      labels: Box.labels, measured: { $0.statistics($1) },
+      expected: { [$0.right[0]] + [Target](repeating: .anything, count: 6) }, mistakes: []),
     // teacher: end
   ])

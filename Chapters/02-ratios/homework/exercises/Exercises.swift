@@ -212,13 +212,21 @@ private let hastings = Exercise<any Exercises>(
     // teacher: begin
     Check(
       "far downhill, from where nothing leads back",
-      whenNotFinite: "infinity times zero: a step that cannot be gone back is never accepted",
+      whenNotFinite: "infinity times zero; a step that cannot be gone back is never accepted",
       given: { random -> Proposal in
         var proposal = Proposal(&random)
         (proposal.difference, proposal.backward) = (-1e4, 0)
         return proposal
       },
-      answer: { try $1.acceptance($0) }, expected: { _ in [0] }, mistakes: []),
+      answer: { try $1.acceptance($0) }, expected: { _ in [0] },
+      mistakes: [
+        Mistake(
+          """
+          infinity times zero is no number, of which the minimum with 1 makes 1: a step that \
+          cannot be gone back is never accepted
+          """, balance
+        ) { _ in [1] }
+      ]),
     Check(
       "very far uphill or downhill",
       given: { random -> Proposal in

@@ -12,9 +12,9 @@ private struct Chains: Codable {
   var seed: UInt64
 
   init(_ random: inout RandomStream) {
-    // So large that √τ, τ and τ² are far from each other, and from τ/√3.
-    deviation = 2.6 + 0.8 * random.uniform()
-    temperature = 2.5 + random.uniform()
+    // So large that √τ, τ and τ² are far from each other, and from τ/√3; √τ is τ/√12 at 12.
+    deviation = 2.4 + 0.6 * random.uniform()
+    temperature = 2 + 0.6 * random.uniform()
     proposalDeviation = (1.6 + 0.4 * random.uniform()) * deviation * sqrt(temperature)
     count = 40_000
     seed = random.next()
