@@ -1,8 +1,11 @@
 import ArgumentParser
 import Exercises01
 import Exercises02
+import Exercises03
+import Exercises04
 import Exercises05
 import Exercises06
+import Exercises09
 import HomeworkKit
 
 #if canImport(FoundationEssentials)
@@ -15,8 +18,11 @@ import HomeworkKit
 let questionnaires = [
   Exercises01.homework.questionnaire,
   Exercises02.homework.questionnaire,
+  Exercises03.homework.questionnaire,
+  Exercises04.homework.questionnaire,
   Exercises05.homework.questionnaire,
   Exercises06.homework.questionnaire,
+  Exercises09.homework.questionnaire,
 ]
 
 @main struct HomeworkTool: AsyncParsableCommand {
