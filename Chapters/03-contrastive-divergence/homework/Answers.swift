@@ -8,10 +8,11 @@ import Tensors
 struct Answers: Exercises {
   // 3.1 · Data and dreams (2 points)
   //
-  // *Warm-up, five minutes.* Let $E_\theta(x) = \theta_1\varphi_1(x) + \dots + \theta_p\varphi_p(x)$.
-  // Given are the features $\varphi_1, \dots, \varphi_p$ at each datum and at each sample of the
-  // model, one row for a point; there may be more of the one than of the other. Return the estimate
-  // of $\nabla_\theta\,\mathbb E_{p_d}[-\ln p_\theta]$ that they give, $p$ numbers.
+  // *Warm-up, five minutes.* Let the energy be
+  // $E_\theta(x) = \theta_1\varphi_1(x) + \dots + \theta_n\varphi_n(x)$. Given are the features
+  // $\varphi_1, \dots, \varphi_n$ at each datum and at each sample of the model, one row for a
+  // point; there may be more of the one than of the other. Return the estimate of
+  // $\nabla_\theta\,\mathbb E_{p_d}[-\ln p_\theta]$ that they give, $n$ numbers.
   func featureGradient(dataFeatures: [[Double]], modelFeatures: [[Double]]) throws -> [Double] {
     throw NotAttempted()
   }
@@ -44,12 +45,12 @@ struct Answers: Exercises {
 
   // 3.4 · Chains that start in noise (4 points)
   //
-  // Again the spring $E(x) = \tfrac12\lambda(x-\mu)^2$ and $k$ Langevin steps of size $\varepsilon$,
-  // but now the chains start at independent draws from $N(m_0, \rho^2)$ instead of at the data.
-  // Derive the bias that the contrast then has in its component by $\lambda$: its expectation
-  // minus the true gradient of $\mathbb E_{p_d}[-\ln p_\theta]$ by $\lambda$. (Why are the data no
-  // argument?) `startMean` is $m_0$, `startVariance` is $\rho^2$. It must hold for every
-  // $\varepsilon > 0$, stable or not.
+  // As in 3.3, but now the chains take $k$ steps from independent draws of $N(m_0, \rho^2)$ instead
+  // of from the data, and their noise is random. Derive the bias that the contrast then has in its
+  // component by $\lambda$: its expectation minus the true gradient of
+  // $\mathbb E_{p_d}[-\ln p_\theta]$ by $\lambda$. (Why are the data no argument?) `startMean` is
+  // $m_0$, `startVariance` is $\rho^2$. It must hold for every $\varepsilon > 0$, also at the
+  // edge $\varepsilon\lambda = 2$, where $v_U$ is infinite.
   func noiseStartBias(
     precision: Double, middle: Double, startMean: Double, startVariance: Double,
     stepSize: Double, steps: Int
@@ -63,9 +64,9 @@ struct Answers: Exercises {
   // the buffer `chains`, those with the indices `drawn` move. Before they do, the first
   // `fresh.count` of the drawn are given up and put at the points `fresh`, in this order. Then each
   // drawn chain takes Langevin steps; those of `chains[drawn[i]]` have the noise `noise[i]`. Last,
-  // $\lambda$ and $\mu$ take one step of descent, both with the learning rate $\eta$, on the contrast
-  // between all data and the drawn chains. Return the whole buffer, each chain in its own place,
-  // and the new parameters.
+  // $\lambda$ and $\mu$ take one step of descent, both with the learning rate $\eta$, on the
+  // contrast between all data and the drawn chains. Return the whole buffer, each chain in its own
+  // place, and the new parameters.
   func persistentStep(
     chains: [Double], drawn: [Int], fresh: [Double], noise: [[Double]], data: [Double],
     precision: Double, middle: Double, stepSize: Double, learningRate: Double

@@ -60,11 +60,11 @@ struct Answers: Exercises {
 
   // 4.5 · From hot to cold (8 points)
   //
-  // *A small project.* Let one chain of MALA cool down: its $n$-th step is made at the temperature
-  // `temperatures[n]`, both in the proposal and in the acceptance; the step size $\varepsilon$ stays
-  // as it is. Nothing is drawn: the proposal of step $n$ has `noise[n]` for $z$, one number for each
-  // coordinate, and it is accepted if $u \lt A$ with $u$ = `uniforms[n]`. Return the states after
-  // each step, as many as there are temperatures; the start is not among them.
+  // *A small project.* Let one chain of MALA cool down: step $n$ is made at the temperature
+  // `temperatures[n]`, both in the proposal and in the acceptance; the step size $\varepsilon$ is
+  // always the same. Nothing is drawn: the proposal of step $n$ has `noise[n]` for $z$, one number
+  // for each coordinate, and it is accepted if `uniforms[n]` is less than $A$. Return the state
+  // after each step, as many as there are temperatures; the start is not among them.
   func coolingChain(
     from start: [Double], energy: ([Double]) -> Double, energyGradient: ([Double]) -> [Double],
     stepSize: Double, temperatures: [Double], noise: [[Double]], uniforms: [Double]

@@ -151,6 +151,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("3.1", "were added", Features { $0 / $2 + $1 / $3 }),
   WrongAnswer("3.1", "by the number of data", Features { d, s, n, _ in (d - s) / n }),
   WrongAnswer("3.1", "by the number of all", Features { ($0 - $1) / ($2 + $3) }),
+  WrongAnswer("3.1", "data were summed up", Features { d, s, _, m in d - s / m }),
   WrongAnswer("3.1", "were paired", Paired()),
   WrongAnswer("3.1", "nor those", Features { $0 / $2 - 2 * $1 / $3 }),
   WrongAnswer("3.2", "goes up", Learning(update: { $0 + $1 * $2 })),
@@ -164,6 +165,9 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("3.2", "multiplied by the counts", Learning(weight: { $1 * exp(-$0) })),
   WrongAnswer("3.2", "rate was forgotten", Learning(update: { θ, _, g in θ - g })),
   WrongAnswer("3.2", "that is the gradient", Learning(update: { _, _, g in g })),
+  WrongAnswer(
+    "3.2", "two slips: the sign of the energy",
+    Learning(weight: { e, _ in exp(e) }, update: { $0 + $1 * $2 })),
   WrongAnswer("3.2", "NaN", Learning()),
   WrongAnswer("3.3", "ascent", Short(sign: -1)),
   WrongAnswer(
@@ -197,6 +201,12 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     Bias { λ, d, w, ε, k in
       let p = pow(1 - ε * λ, 2 * k)
       return Bias.bias(λ, p * w + (1 - p) / λ, p * d * d)
+    }),
+  WrongAnswer(
+    "3.4", "two slips: the mean of the starts",
+    Bias { λ, _, w, ε, k in
+      let p = pow(1 - ε * λ, 2 * k)
+      return -Bias.bias(λ, p * w + (1 - p) * Bias.settled(λ, ε), 0)
     }),
   WrongAnswer(
     "3.4", "follows a²ᵏ",

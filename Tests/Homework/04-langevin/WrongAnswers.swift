@@ -129,6 +129,9 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("4.1", "too", Score { -($0 + $2 / ($3 * $3)) / $1 }),
   WrongAnswer("4.1", "part is missing", Score { g, T, _, _ in -g / T }),
   WrongAnswer(
+    "4.1", "½ of the exponent was kept: the derivative of its square has a 2; and the sign",
+    Score { $0 / $1 + $2 / (2 * $3 * $3) }),
+  WrongAnswer(
     "4.1", "two slips: the temperature was forgotten; and the normal law's part is divided by s",
     Score { g, _, d, s in -g - d / s }),
   WrongAnswer("4.2", "wrong: the step is −εE′", Step(drift: { s, ε, _ in ε * s })),
@@ -148,7 +151,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "4.2", "2 stands outside", Step(kick: { ε, T, r in 2 * (ε * T).squareRoot() * r.normal() })),
   WrongAnswer("4.2", "ε is missing", Step(kick: { _, T, r in (2 * T).squareRoot() * r.normal() })),
   WrongAnswer(
-    "4.2", "divides in the noise", Step(kick: { ε, T, r in (2 * ε / T).squareRoot() * r.normal() })),
+    "4.2", "divides in the noise",
+    Step(kick: { ε, T, r in (2 * ε / T).squareRoot() * r.normal() })),
   WrongAnswer(
     "4.2", "size ε/T",
     Step(
@@ -171,6 +175,13 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer(
     "4.2", "two slips",
     Step(kick: { ε, _, r in (2 * ε).squareRoot() * r.normal() }, drift: { s, ε, _ in ε * s })),
+  WrongAnswer(
+    "4.2", "two slips: all chains", Step(drift: { s, ε, _ in ε * s }, sharesNoise: true)),
+  WrongAnswer(
+    "4.2", "uniform on (0, 1): it",
+    Step(
+      kick: { ε, T, r in (2 * ε * T).squareRoot() * r.uniform() },
+      drift: { s, ε, T in -ε * s / T })),
   WrongAnswer("4.2", "no chain moved", Step(kick: { _, _, _ in 0 }, drift: { _, _, _ in 0 })),
   WrongAnswer(
     "4.2", "nor those", Step(kick: { ε, T, r in 1.3 * (2 * ε * T).squareRoot() * r.normal() })),
@@ -208,6 +219,9 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("4.4", "both proposals have the gradient at x", Accept(back: { atX, _ in atX })),
   WrongAnswer("4.4", "minimum with 0", Accept(rule: { -$0 / $1 + $2 })),
   WrongAnswer("4.4", "temperature is missing in q", Accept(width: { ε, _ in 4 * ε })),
+  WrongAnswer(
+    "4.4", "over 2εT: it should be 4εT, twice the variance; and the slope has the wrong sign",
+    Accept(drift: -1, width: { 2 * $0 * $1 })),
   WrongAnswer("4.4", "that is A", Accept(rule: { min(1, exp(-$0 / $1 + $2)) })),
   WrongAnswer("4.4", "x and y are exchanged", Accept(rule: { min(0, $0 / $1 - $2) })),
   WrongAnswer(

@@ -81,6 +81,12 @@ private let featuresMistakes: [Mistake<Crowds>] = [
   ) {
     $0.combined(-1, 1)
   },
+  Mistake("the data were summed up: take their mean, as of the samples", theDerivative) {
+    $0.combined(1, -1 / $0.m)
+  },
+  Mistake("the samples were summed up: take their mean, as of the data", theDerivative) {
+    $0.combined(1 / $0.n, -1)
+  },
   Mistake("only the data count: the gradient of ln Z is missing", "section 3.1, The attempt") {
     $0.combined(1 / $0.n, 0)
   },
@@ -172,63 +178,66 @@ private struct Register: Codable {
     zip(mean(data ?? shares), mean(model ?? probabilities)).map { $0 - $1 }
   }
 
-  /// θ + c·contrast; if nothing is said, the right ones.
-  func step(_ factor: Double? = nil, _ contrast: [Double]? = nil) -> [Double] {
-    let (c, g) = (factor ?? -rate, contrast ?? self.contrast())
+  /// θ − η·contrast, if nothing else is said.
+  func step(_ contrast: [Double]? = nil, factor: Double? = nil) -> [Double] {
+    let (g, c) = (contrast ?? self.contrast(), factor ?? -rate)
     return zip(parameters, g).map { $0 + c * $1 }
-  }
-
-  func learned(data: [Double]? = nil, model: [Double]? = nil) -> [Double] {
-    step(nil, contrast(data: data, model: model))
   }
 }
 
 private func normalized(_ weights: [Double]) -> [Double] { weights.map { $0 / sum(weights) } }
 
-private let learningMistakes: [Mistake<Register>] = [
-  Mistake(
-    "the step goes up: a descent subtracts the contrast, which is data minus model", theDerivative
-  ) {
-    $0.step($0.rate)
+/// Contrasts that are wrong.
+private let contrasts: [Wrong<Register>] = [
+  Wrong("the sign of the energy is wrong: high energy is low probability", theDerivative) {
+    $0.contrast(model: DiscreteBoltzmann.probabilities(energies: $0.energies.map { -$0 }))
   },
-  Mistake("the sign of the energy is wrong: high energy is low probability", theDerivative) {
-    $0.learned(model: DiscreteBoltzmann.probabilities(energies: $0.energies.map { -$0 }))
+  Wrong("the model's weights were not divided by Z", theDerivative) {
+    $0.contrast(model: $0.energies.map { exp(-$0) })
   },
-  Mistake("the model's weights were not divided by Z", theDerivative) {
-    $0.learned(model: $0.energies.map { exp(-$0) })
+  Wrong("the model's states were all given the same weight", theDerivative) { register in
+    register.contrast(model: register.counts.map { _ in 1 / Double(register.counts.count) })
   },
-  Mistake("the model's states were all given the same weight", theDerivative) { register in
-    register.learned(model: register.counts.map { _ in 1 / Double(register.counts.count) })
+  Wrong("only the data pull: the gradient of ln Z is missing", "section 3.1, The attempt") {
+    $0.mean($0.shares)
   },
-  Mistake("only the data pull: the gradient of ln Z is missing", "section 3.1, The attempt") {
-    $0.step(nil, $0.mean($0.shares))
+  Wrong("only the model pushes: the data's term is missing", theDerivative) {
+    $0.mean($0.probabilities).map { -$0 }
   },
-  Mistake("only the model pushes: the data's term is missing", theDerivative) {
-    $0.step(nil, $0.mean($0.probabilities).map { -$0 })
+  Wrong("the two means were added: they are to be contrasted", theDerivative) {
+    $0.contrast(model: $0.probabilities.map { -$0 })
   },
-  Mistake("the counts were not divided by the number of observations", theDerivative) {
-    $0.learned(data: $0.counts.map { Double($0) })
+  Wrong("the counts were not divided by the number of observations", theDerivative) {
+    $0.contrast(data: $0.counts.map { Double($0) })
   },
-  Mistake("the sum over the observations was taken, not their mean", theDerivative) {
-    $0.step(-$0.rate * $0.observations)
+  Wrong("the sum over the observations was taken, not their mean", theDerivative) { register in
+    register.contrast().map { register.observations * $0 }
   },
-  Mistake("every state that was seen counts once: it should as often as it was", theDerivative) {
-    $0.learned(data: normalized($0.isSeen))
+  Wrong("every state that was seen counts once: it should as often as it was", theDerivative) {
+    $0.contrast(data: normalized($0.isSeen))
   },
-  Mistake("Z runs over the states that were seen: it should run over all", theDerivative) {
-    $0.learned(model: normalized(zip($0.isSeen, $0.energies).map { $0 * exp(-$1) }))
+  Wrong("Z runs over the states that were seen: it should run over all", theDerivative) {
+    $0.contrast(model: normalized(zip($0.isSeen, $0.energies).map { $0 * exp(-$1) }))
   },
-  Mistake("the model's probabilities were multiplied by the counts", theDerivative) {
-    $0.learned(model: normalized(zip($0.shares, $0.energies).map { $0 * exp(-$1) }))
-  },
-  Mistake("the learning rate was forgotten", theDerivative) { $0.step(-1) },
-  Mistake("that is the gradient: the new parameters are asked for", theDerivative) {
-    $0.contrast()
-  },
-  Mistake("that is the change of the parameters: they themselves are asked for", theDerivative) {
-    register in register.contrast().map { -register.rate * $0 }
+  Wrong("the model's probabilities were multiplied by the counts", theDerivative) {
+    $0.contrast(model: normalized(zip($0.shares, $0.energies).map { $0 * exp(-$1) }))
   },
 ]
+
+private let goesUp = "the step goes up: a descent subtracts the contrast, data minus model"
+private let isGradient = "that is the gradient: the new parameters are asked for"
+
+private let learningMistakes: [Mistake<Register>] =
+  contrasts.map { $0.mistake { $0.step($1) } }
+  + contrasts.map { $0.mistake(and: goesUp) { $0.step($1, factor: $0.rate) } }
+  + contrasts.map { $0.mistake(and: isGradient) } + [
+    Mistake(goesUp, theDerivative) { $0.step(factor: $0.rate) },
+    Mistake("the learning rate was forgotten", theDerivative) { $0.step(factor: -1) },
+    Mistake(isGradient, theDerivative) { $0.contrast() },
+    Mistake("that is the change of the parameters: they themselves are asked for", theDerivative) {
+      register in register.contrast().map { -register.rate * $0 }
+    },
+  ]
 
 private let learning = Exercise<any Exercises>(
   "3.2", "One step of learning", points: 4, section: theDerivative,

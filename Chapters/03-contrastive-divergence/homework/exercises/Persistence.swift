@@ -28,6 +28,8 @@ private struct Bookkeeping: Sendable {
   var place = Place.own
   var negatives = Negatives.drawn
   var startsAtData = false
+  /// Whether the chains at the first places move, and not those that were drawn.
+  var movesPrefix = false
   /// Whether μ's slope is taken at the new λ.
   var isSequential = false
   /// What the learning rate and the old parameters are multiplied by; a rate of its own if not nil.
@@ -99,11 +101,12 @@ private struct Course: Codable {
     if habits.renewal != .none {
       for (place, x) in zip(places, round.fresh) { chains[place] = x }
     }
+    let moved = habits.movesPrefix ? Array(round.drawn.indices) : round.drawn
     let starts =
-      habits.startsAtData ? Array(data.prefix(round.drawn.count)) : round.drawn.map { chains[$0] }
+      habits.startsAtData ? Array(data.prefix(moved.count)) : moved.map { chains[$0] }
     var ends = habits.training.ends(from: starts, noise: round.noise, under: spring)
     if habits.renewal == .notMoved { ends.replaceSubrange(0..<count, with: round.fresh) }
-    let after = buffer(habits.place, chains, round.drawn, ends, before: state.chains)
+    let after = buffer(habits.place, chains, moved, ends, before: state.chains)
 
     let negatives: [Double] =
       switch habits.negatives {
@@ -143,7 +146,7 @@ private struct BufferError: Error, CustomStringConvertible {
   var before, after: Int
   var description: String {
     """
-    \(after) chains came back, and the buffer has \(before): those that were not drawn stay in it, too
+    \(after) chains came back, and the buffer has \(before): all of them stay in it
     """
   }
 }
@@ -169,6 +172,11 @@ private let bookkeepingSlips: [Slip<Bookkeeping>] = [
   },
   Slip("the moved chains overwrote the first of the buffer: each has its place", thePersistent) {
     $0.place = .prefix
+  },
+  Slip(
+    "the first chains of the buffer moved: it should be those with the indices drawn", thePersistent
+  ) {
+    $0.movesPrefix = true
   },
   Slip("all chains of the buffer are negatives: only those that were drawn are", thePersistent) {
     $0.negatives = .buffer

@@ -75,6 +75,10 @@ private let shortChainsMistakes: [Mistake<Chains>] =
       let negatives = training.ends(from: $0.data, noise: $0.noise, under: $0.spring)
       return training.slopes(negatives, under: $0.spring)
     },
+    Mistake("the two means were added: they are to be contrasted", theChain) { chains in
+      let positives = Training().slopes(chains.data, under: chains.spring)
+      return zip(positives, chains.gradient).map { 2 * $0 - $1 }
+    },
     Mistake("the chains never moved, so the two means cancel", theChain) { _ in [0, 0] },
     Mistake("the chains take one step only: there is one for each number of the noise", theChain) {
       $0.cutToOneStep.gradient
@@ -104,8 +108,8 @@ let shortChains = Exercise<any Exercises>(
     those by λ and μ: ½(x − μ)² and −λ(x − μ).
     """,
     """
-    By λ: the mean of ½(x − μ)² over the data minus its mean over the ends of the chains. By μ: the \
-    same with −λ(x − μ).
+    By λ: the mean of ½(x − μ)² over the data minus its mean over the ends of the chains. By μ: \
+    the same with −λ(x − μ).
     """,
   ],
   checks: [
@@ -186,73 +190,87 @@ private struct NoiseStart: Codable {
   var distance: Double { startMean - spring.middle }
 }
 
-private let noiseStartMistakes: [Mistake<NoiseStart>] = [
-  Mistake("the sign is wrong: the bias is the contrast minus the true gradient", theChain) {
-    [-$0.bias(after: $0.steps)]
-  },
-  Mistake("the ½ of ∂E/∂λ = ½(x − μ)² is missing", theChain) { [2 * $0.bias(after: $0.steps)] },
-  Mistake("two slips: the sign is wrong, and the ½ of ½(x − μ)² is missing", theChain) {
-    [-2 * $0.bias(after: $0.steps)]
-  },
-  Mistake("the chain has a bias of its own: it settles at v_U, not at 1/λ", theChain) {
+/// Slips in the bias.
+private let biases: [Wrong<NoiseStart>] = [
+  Wrong("the chain has a bias of its own: it settles at v_U, not at 1/λ", theChain) {
     [$0.bias(settled: 1 / $0.spring.precision)]
   },
-  Mistake("the variance follows a²ᵏ, not aᵏ", theChain) { [$0.bias(varianceSteps: 1)] },
-  Mistake("the mean's distance must be squared with its factor: a²ᵏ, not aᵏ", theChain) {
+  Wrong("the variance follows a²ᵏ, not aᵏ", theChain) { [$0.bias(varianceSteps: 1)] },
+  Wrong("the mean's distance must be squared with its factor: a²ᵏ, not aᵏ", theChain) {
     [$0.bias(meanSteps: 1)]
   },
-  Mistake("aᵏ stands in both places where a²ᵏ should", theChain) {
+  Wrong("aᵏ stands in both places where a²ᵏ should", theChain) {
     [$0.bias(varianceSteps: 1, meanSteps: 1)]
   },
-  Mistake("the mean of the starts was forgotten: they lie around m₀, not around μ", theChain) {
+  Wrong("the mean of the starts was forgotten: they lie around m₀, not around μ", theChain) {
     [$0.bias(distance: 0)]
   },
-  Mistake("the middle μ was taken for 0", theChain) { [$0.bias(distance: $0.startMean)] },
-  Mistake("the mean's distance from μ does not shrink: it does by a in each step", theChain) {
+  Wrong("the middle μ was taken for 0", theChain) { [$0.bias(distance: $0.startMean)] },
+  Wrong("the mean's distance from μ does not shrink: it does by a in each step", theChain) {
     [$0.bias(meanSteps: 0)]
   },
-  Mistake("a = 1 − ε: it should be 1 − ελ", theChain) {
+  Wrong("a = 1 − ε: it should be 1 − ελ", theChain) {
     let a = 1 - $0.spring.stepSize
     return [$0.bias(a: a)]
   },
-  Mistake("a = 1 − ε, also in v_U: it should be 1 − ελ", theChain) {
+  Wrong("a = 1 − ε, also in v_U: it should be 1 − ελ", theChain) {
     let a = 1 - $0.spring.stepSize
     return [$0.bias(a: a, settled: 2 * $0.spring.stepSize / (1 - a * a))]
   },
-  Mistake("the noise of a step has the variance 2ε, not ε", theChain) {
+  Wrong("the noise of a step has the variance 2ε, not ε", theChain) {
     [$0.bias(settled: $0.stationary / 2)]
   },
-  Mistake("v_U has 1 − ελ/2 in it, not 1 − ελ", theChain) { start in
+  Wrong("v_U is not 2ε, which is what one step adds", theChain) {
+    [$0.bias(settled: 2 * $0.spring.stepSize)]
+  },
+  Wrong("two slips: the chain settles at v_U, not 1/λ; and the mean m₀ was forgotten", theChain) {
+    [$0.bias(settled: 1 / $0.spring.precision, distance: 0)]
+  },
+  Wrong("v_U has 1 − ελ/2 in it, not 1 − ελ", theChain) { start in
     [start.bias(settled: 1 / (start.spring.precision * start.contraction))]
   },
-  Mistake("`startVariance` was squared: it is ρ² already", theChain) {
+  Wrong("`startVariance` was squared: it is ρ² already", theChain) {
     [$0.bias(start: $0.startVariance * $0.startVariance)]
   },
-  Mistake("the root of `startVariance` was taken: the variance follows the recursion", theChain) {
+  Wrong("the root of `startVariance` was taken: the variance follows the recursion", theChain) {
     [$0.bias(start: sqrt($0.startVariance))]
   },
-  Mistake("that is the negatives' term alone: subtract the true one, −1/(2λ)", theChain) {
-    [$0.bias(after: $0.steps) - 0.5 / $0.spring.precision]
-  },
-  Mistake("that is the mean slope of the chains' ends: the true one, 1/(2λ), is missing", theChain)
-  {
-    [0.5 / $0.spring.precision - $0.bias(after: $0.steps)]
-  },
-  Mistake("that is the bias after infinitely many steps, not after k", theChain) {
+  Wrong("that is the bias after infinitely many steps, not after k", theChain) {
     [$0.bias($0.stationary, 0)]
   },
-  Mistake("the shrinkage is that of continuous time, e^(−ελ): steps have 1 − ελ", theChain) {
+  Wrong("the shrinkage is that of continuous time, e^(−ελ): steps have 1 − ελ", theChain) {
     [$0.bias(a: exp(-$0.spring.stepSize * $0.spring.precision))]
   },
-  Mistake(
+  Wrong(
     "that is the chain in continuous time, without the error of its steps", theChain
   ) {
     let a = exp(-$0.spring.stepSize * $0.spring.precision)
     return [$0.bias(a: a, settled: 1 / $0.spring.precision)]
   },
-  Mistake("that is the bias after k − 1 steps", theChain) { [$0.bias(after: $0.steps - 1)] },
-  Mistake("that is the bias after k + 1 steps", theChain) { [$0.bias(after: $0.steps + 1)] },
+  Wrong("that is the bias after k − 1 steps", theChain) { [$0.bias(after: $0.steps - 1)] },
+  Wrong("that is the bias after k + 1 steps", theChain) { [$0.bias(after: $0.steps + 1)] },
 ]
+
+private let wrongSign = "the sign is wrong: the bias is the contrast minus the true gradient"
+private let noHalf = "the ½ of ∂E/∂λ = ½(x − μ)² is missing"
+
+private let noiseStartMistakes: [Mistake<NoiseStart>] =
+  biases.map { $0.mistake() } + biases.map { $0.mistake(and: wrongSign) { [-$1[0]] } }
+  + biases.map { $0.mistake(and: noHalf) { [2 * $1[0]] } } + [
+    Mistake(wrongSign, theChain) { [-$0.bias(after: $0.steps)] },
+    Mistake(noHalf, theChain) { [2 * $0.bias(after: $0.steps)] },
+    Mistake("two slips: \(wrongSign); and \(noHalf)", theChain) {
+      [-2 * $0.bias(after: $0.steps)]
+    },
+    Mistake("that is the negatives' term alone: subtract the true one, −1/(2λ)", theChain) {
+      [$0.bias(after: $0.steps) - 0.5 / $0.spring.precision]
+    },
+    Mistake(
+      "that is the mean slope of the chains' ends: the true one, 1/(2λ), is missing", theChain
+    ) {
+      [0.5 / $0.spring.precision - $0.bias(after: $0.steps)]
+    },
+  ]
 
 let noiseStart = Exercise<any Exercises>(
   "3.4", "Chains that start in noise", points: 4, section: theChain,
@@ -263,8 +281,8 @@ let noiseStart = Exercise<any Exercises>(
     the variance of the ends, and the square of their mean's distance from μ.
     """,
     """
-    After k steps the distance is aᵏ(m₀ − μ), and the variance a²ᵏρ² + 2ε(1 + a² + … + a²ᵏ⁻²), with \
-    a = 1 − ελ.
+    After k steps the distance is aᵏ(m₀ − μ), and the variance a²ᵏρ² + 2ε(1 + a² + … + a²ᵏ⁻²), \
+    with a = 1 − ελ.
     """,
   ],
   checks: [
@@ -273,7 +291,6 @@ let noiseStart = Exercise<any Exercises>(
       answer: { try $1.bias(by: $0) },
       expected: { [$0.bias(after: $0.steps)] },
       mistakes: noiseStartMistakes),
-    // teacher: begin
     Check(
       "at the stability edge and beyond it",
       whenNotFinite: "1 − a² stands in a denominator, and at ελ = 2 it is zero",
@@ -281,7 +298,6 @@ let noiseStart = Exercise<any Exercises>(
       answer: { try $1.bias(by: $0) },
       expected: { [$0.bias(after: $0.steps)] },
       mistakes: []),
-    // teacher: end
   ])
 
 extension NoiseStart {

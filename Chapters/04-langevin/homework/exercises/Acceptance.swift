@@ -43,7 +43,7 @@ struct Acceptance: Sendable {
 private let theRule = "section 4.7, Accept or refuse"
 
 /// Slips in the proposal's part.
-private let ratioSlips: [Slip<Acceptance>] = [
+let ratioSlips: [Slip<Acceptance>] = [
   Slip("the quotient of the proposals is upside down: it is q(x | y)/q(y | x)", theRule) {
     $0.ofRatio = -1
   },
@@ -71,7 +71,7 @@ private let ratioSlips: [Slip<Acceptance>] = [
 ]
 
 /// Slips in the energy's part.
-private let energySlips: [Slip<Acceptance>] = [
+let climbSlips: [Slip<Acceptance>] = [
   Slip("the sign of the energies is wrong: steps uphill are the rarer ones", theRule) {
     $0.ofEnergy = -1
   },
@@ -92,10 +92,16 @@ private let wholeSlips: [Slip<Acceptance>] = [
   },
 ]
 
+private let acceptancePairs: [[Slip<Acceptance>]] = [
+  pairs([climbSlips[0]], Array(ratioSlips[1...])), pairs([climbSlips[1]], ratioSlips),
+  pairs(climbSlips, [wholeSlips[0]]),
+  pairs(Array(ratioSlips[3...5]), Array(ratioSlips[0...2])),
+  pairs(Array(ratioSlips[3...5]), Array(ratioSlips[6...8])),
+  pairs([wholeSlips[2]], ratioSlips), pairs([wholeSlips[2]], climbSlips),
+  pairs([wholeSlips[2]], [wholeSlips[0]]),
+]
 private let acceptanceSlips: [Slip<Acceptance>] =
-  ratioSlips + energySlips + wholeSlips + pairs([energySlips[0]], Array(ratioSlips[1...]))
-  + pairs([energySlips[1]], ratioSlips) + pairs(energySlips, [wholeSlips[0]])
-  + pairs([wholeSlips[2]], ratioSlips + energySlips + [wholeSlips[0]])
+  ratioSlips + climbSlips + wholeSlips + acceptancePairs.joined()
 
 private struct Jump: Codable {
   var landscape: Landscape

@@ -4,10 +4,12 @@ import Tensors
 
 /// How the steps of a cooling chain are made; as they stand, rightly.
 private struct Habits: Sendable {
-  enum Rule { case metropolis, always, never, reversed, downhill, withoutRatio, upsideDown }
+  enum Rule { case metropolis, always, never, reversed, downhill }
   enum Temperatures { case own, one, first, late }
 
   var rule = Rule.metropolis
+  /// How ln A is computed.
+  var acceptance = Acceptance()
   var ofNoise = Temperatures.own
   var ofAcceptance = Temperatures.own
   /// The noise is `kick`·√(εT)·z, the drift −`drift`·εE′.
@@ -63,7 +65,9 @@ private struct Cooling: Codable {
       let slope = landscape.gradient(habits.isStale ? start : x)
       let pull = habits.drift * stepSize / (habits.dividesSlope ? T : 1)
       let y = x.indices.map { x[$0] - pull * slope[$0] + size * noise[n][$0] }
-      let logA = logAcceptance(x, y, temperature(habits.ofAcceptance, n), habits)
+      let logA = habits.acceptance.logarithm(
+        from: x, to: y, in: landscape, stepSize: stepSize,
+        temperature: temperature(habits.ofAcceptance, n))
       let needsNone = habits.savesUniforms && logA >= 0
       let u = habits.savesUniforms ? uniforms[min(used, uniforms.count - 1)] : uniforms[n]
       used += needsNone ? 0 : 1
@@ -83,21 +87,11 @@ private struct Cooling: Codable {
     }
   }
 
-  private func logAcceptance(_ x: [Double], _ y: [Double], _ T: Double, _ habits: Habits)
-    -> Double
-  {
-    var acceptance = Acceptance()
-    if habits.rule == .withoutRatio { acceptance.ofRatio = 0 }
-    if habits.rule == .upsideDown { acceptance.ofRatio = -1 }
-    return acceptance.logarithm(
-      from: x, to: y, in: landscape, stepSize: stepSize, temperature: T)
-  }
-
   private func isAccepted(
     _ u: Double, _ logA: Double, _ x: [Double], _ y: [Double], _ rule: Habits.Rule
   ) -> Bool {
     switch rule {
-    case .metropolis, .withoutRatio, .upsideDown: log(u) < logA
+    case .metropolis: log(u) < logA
     case .always: true
     case .never: false
     case .reversed: log(u) > logA
@@ -129,8 +123,9 @@ private let ruleSlips: [Slip<Habits>] = [
   },
   Slip("the decision is reversed: a step is taken if u < A", theRule) { $0.rule = .reversed },
   Slip("only steps downhill are taken: that is an optimiser", theRule) { $0.rule = .downhill },
-  Slip("the quotient of the proposals was forgotten", theRule) { $0.rule = .withoutRatio },
-  Slip("the quotient of the proposals is upside down", theRule) { $0.rule = .upsideDown },
+  Slip("the quotient of the proposals was forgotten: this one is not symmetric", theRule) {
+    $0.acceptance.ofRatio = 0
+  },
   Slip("the temperature is missing in the acceptance", theRule) { $0.ofAcceptance = .one },
   Slip("the acceptance has the temperature of the step before", theRule) {
     $0.ofAcceptance = .late
@@ -145,6 +140,12 @@ private let ruleSlips: [Slip<Habits>] = [
     $0.recordsProposals = true
   },
 ]
+
+/// The slips of 4.4, made here; the temperature has its own above.
+private let logSlips: [Slip<Habits>] =
+  (ratioSlips + [climbSlips[0], climbSlips[2]]).map { slip in
+    Slip(slip.name, slip.section) { slip.change(&$0.acceptance) }
+  }
 
 private let stepSlips: [Slip<Habits>] = [
   Slip("the temperature is missing in the noise", theNoise) { $0.ofNoise = .one },
@@ -179,7 +180,7 @@ private let wholeSlips: [Slip<Habits>] = [
 ]
 
 private let coolingSlips: [Slip<Habits>] =
-  ruleSlips + stepSlips + wholeSlips + pairs(stepSlips, Array(ruleSlips[4...5]))
+  ruleSlips + logSlips + stepSlips + wholeSlips + pairs(stepSlips, [ruleSlips[4], logSlips[0]])
   + pairs([stepSlips[0], stepSlips[4], stepSlips[7]], [ruleSlips[0]])
 
 let cooling = Exercise<any Exercises>(
@@ -191,8 +192,8 @@ let cooling = Exercise<any Exercises>(
     more; every step uses up its own z and its own u.
     """,
     """
-    for n: y as above with T = temperatures[n]; if log(uniforms[n]) < logAcceptance(from: x, to: y, \
-    …, temperature: T) { x = y }; append x.
+    for n: y as above with T = temperatures[n]; if log(uniforms[n]) < logAcceptance(from: x, to: \
+    y, …, temperature: T) { x = y }; append x.
     """,
   ],
   checks: [

@@ -72,7 +72,7 @@ private let theSlope = "section 4.1, A slope without Z"
 
 private let energySlips: [Slip<Factors>] = [
   Slip("the sign of the energy's part is wrong: a score points downhill", theSlope) {
-    $0.energy = 1
+    $0.energy *= -1
   },
   Slip("the temperature was forgotten", theSlope) { $0.powerOfTemperature = 0 },
   Slip("the temperature multiplies the slope: it should divide it", theSlope) {
@@ -81,7 +81,7 @@ private let energySlips: [Slip<Factors>] = [
 ]
 private let normalSlips: [Slip<Factors>] = [
   Slip("the sign of the normal law's part is wrong: its score points to m", theSlope) {
-    $0.normal = 1
+    $0.normal *= -1
   },
   Slip("the normal law's part is divided by s: it should be by s²", theSlope) {
     $0.powerOfDeviation = -1
@@ -91,7 +91,7 @@ private let normalSlips: [Slip<Factors>] = [
   },
   Slip("the normal law's part was not divided by s²", theSlope) { $0.powerOfDeviation = 0 },
   Slip("the ½ of the exponent was kept: the derivative of its square has a 2", theSlope) {
-    $0.normal = -0.5
+    $0.normal *= 0.5
   },
   Slip("the normal law lies around m, not around 0", theSlope) { $0.isCentred = false },
   Slip("the temperature divides the normal law's part, too", theSlope) { $0.coolsBoth = true },
@@ -99,17 +99,21 @@ private let normalSlips: [Slip<Factors>] = [
 ]
 private let wholeSlips: [Slip<Factors>] = [
   Slip("the sign is wrong: that is the slope of −ln p", theSlope) {
-    ($0.energy, $0.normal) = (1, 1)
+    $0.energy *= -1
+    $0.normal *= -1
   },
   Slip("the energy's part is missing", theSlope) { $0.energy = 0 },
 ]
 
-private let scoreMistakes: [Mistake<Point>] =
-  (energySlips + normalSlips + wholeSlips + pairs(energySlips, Array(normalSlips.dropFirst()))
-  + pairs(Array(energySlips.dropFirst()), [normalSlips[0], wholeSlips[0]])
-  + pairs(Array(normalSlips[1...3]), [wholeSlips[0]])).map { slip in
-    Mistake(slip, in: Factors()) { $0.score($1) }
-  }
+private let singleSlips: [Slip<Factors>] = energySlips + normalSlips + wholeSlips
+private let doubleSlips: [Slip<Factors>] =
+  pairs(energySlips, Array(normalSlips[1...]))
+  + pairs(Array(energySlips[1...]), [normalSlips[0], wholeSlips[0]])
+  + pairs(Array(normalSlips[1...6]), [wholeSlips[0]])
+
+private let scoreMistakes: [Mistake<Point>] = (singleSlips + doubleSlips).map { slip in
+  Mistake(slip, in: Factors()) { $0.score($1) }
+}
 
 private let score = Exercise<any Exercises>(
   "4.1", "A law with two factors", points: 2, section: theSlope,

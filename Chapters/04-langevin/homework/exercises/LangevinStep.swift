@@ -48,7 +48,7 @@ private struct Walkers: Codable {
   static let labels = [
     "constant part of the move x′ − x", "factor of E′(x) in the move", "variance of the rest",
     "share of chains with a rest above 1.2·√(2εT)", "mean product of the rests of neighbours",
-    "share of chains with the noise of the chain before",
+    "share of chains whose move has a constant part only",
   ]
 
   /// The statistics with these labels; the first two are those of a fit by least squares.
@@ -59,19 +59,16 @@ private struct Walkers: Codable {
     let n = Double(count)
     let share = Double(fit.rests.count { abs($0) > bound }) / n
     let products = zip(fit.rests, fit.rests.dropFirst()).map { $0 * $1 }
-    let kicks = zip(moves, slopes).map { $0 + stepSize * $1 }
-    let little = 1e-6 * deviation
-    let equal = zip(kicks, kicks.dropFirst()).count {
-      abs($0) > little && abs($0 - $1) < little
-    }
+    let little = 1e-5 * deviation
+    let same = abs(fit.constant) > little ? fit.rests.count { abs($0) < little } : 0
     return [
       fit.constant, fit.factor, sum(fit.rests.map { $0 * $0 }) / (n - 2), share,
-      sum(products) / (n - 1), Double(equal) / (n - 1),
+      sum(products) / (n - 1), Double(same) / n,
     ]
   }
 
-  /// What is right. Given the states, the first three laws are exact, of a fit to normal numbers; in the
-  /// others the fit leaves traces of the order 1/n.
+  /// What is right. Given the states, the first three laws are exact, of a fit to normal numbers;
+  /// in the others the fit leaves traces of the order 1/n.
   var right: [Target] {
     [
       .mean(0, standardError: deviation * errorOfConstant),
@@ -91,12 +88,12 @@ private struct Walkers: Codable {
   ///   - interval: z is uniform there; normal if nil.
   ///   - keepsState: whether x itself is in x′.
   func law(
-    kick: Double, drift: Double = 1, interval: (low: Double, high: Double)? = nil,
+    kick: Double, drift: Double = 1, interval: ClosedRange<Double>? = nil,
     keepsState: Bool = true
   ) -> [Target] {
     // κz has the mean `center` and the deviation σ.
-    let center = interval.map { kick * ($0.low + $0.high) / 2 } ?? 0
-    let σ = interval.map { kick * ($0.high - $0.low) / sqrt(12) } ?? kick
+    let center = interval.map { kick * ($0.lowerBound + $0.upperBound) / 2 } ?? 0
+    let σ = interval.map { kick * ($0.upperBound - $0.lowerBound) / sqrt(12) } ?? kick
     let fourth = interval == nil ? 3 : 1.8
     let fit = keepsState ? nil : fitOfStates
     // −x in the move is a constant, a factor of E′, and rests that are no noise.
@@ -116,6 +113,14 @@ private struct Walkers: Codable {
       target(share, sqrt(share * (1 - share) / n)),
       keepsState ? target(0, σ2 / sqrt(n)) : .anything,
       .value(0, tolerance: 1e-3),
+    ]
+  }
+
+  /// The law of the statistics if all chains get the same kick, whatever it is.
+  func sharedNoise(drift: Double) -> [Target] {
+    [
+      .anything, .value(-drift * stepSize, tolerance: 1e-6), .value(0, tolerance: 1e-6),
+      .value(0, tolerance: 1e-6), .value(0, tolerance: 1e-6), .value(1, tolerance: 1e-6),
     ]
   }
 
@@ -152,75 +157,96 @@ private struct Fit {
 private let theNoise = "section 4.3, How much noise?"
 private let otherNoise = "section 4.10, Noise of another shape"
 
-/// Noises that are wrong by their size.
-private let kicks: [(name: String, size: @Sendable (Walkers) -> Double)] = [
-  ("the temperature was forgotten: the noise is √(2εT)·z", { sqrt(2 * $0.stepSize) }),
+/// A wrong kick: its size, and the interval of the uniform noise if it is not normal.
+private struct Kick: Sendable {
+  let name: String
+  var section = theNoise
+  var interval: ClosedRange<Double>?
+  var size: @Sendable (Walkers) -> Double = { $0.deviation }
+}
+
+private let kicks: [Kick] = [
+  Kick(name: "the temperature was forgotten: the noise is √(2εT)·z") { sqrt(2 * $0.stepSize) },
+  Kick(name: "the 2 is missing under the root: the noise is √(2εT)·z") { $0.deviation / sqrt(2) },
+  Kick(name: "the noise is √ε·z: it should be √(2εT)·z") { sqrt($0.stepSize) },
+  Kick(name: "the noise is 2εT·z: 2εT is its variance, √(2εT) its deviation") { $0.variance },
+  Kick(name: "the temperature stands outside the root: the noise is √(2εT)·z") {
+    sqrt(2 * $0.stepSize) * $0.temperature
+  },
+  Kick(name: "ε stands outside the root: the noise is √(2εT)·z") {
+    $0.stepSize * sqrt(2 * $0.temperature)
+  },
+  Kick(name: "the 2 stands outside the root: the noise is √(2εT)·z") { sqrt(2) * $0.deviation },
+  Kick(name: "ε is missing in the noise: it is tied to the step, √(2εT)·z") {
+    sqrt(2 * $0.temperature)
+  },
+  Kick(name: "the temperature divides in the noise: it is √(2εT)·z") {
+    sqrt(2 * $0.stepSize / $0.temperature)
+  },
+  Kick(name: "there is no noise: that is descent", section: "section 4.2, Downhill") { _ in 0 },
+  Kick(
+    name: "the noise is uniform on (−1, 1): it should be normal", section: otherNoise,
+    interval: -1...1),
+  Kick(
+    name: "the noise is uniform on (0, 1): it should be normal", section: otherNoise,
+    interval: 0...1),
+  Kick(
+    name: "the noise is uniform on (−½, ½): it should be normal", section: otherNoise,
+    interval: -0.5...0.5),
+  Kick(
+    name: "the noise is uniform, of the right variance: it should be normal",
+    section: otherNoise, interval: -sqrt(3)...sqrt(3)),
+]
+
+/// Wrong factors of −εE′, as in ``Walkers/law(kick:drift:interval:keepsState:)``.
+private let drifts: [(name: String, factor: @Sendable (Walkers) -> Double)] = [
+  ("the sign of the slope is wrong: the step is −εE′", { _ in -1 }),
+  ("the step along the slope is ε/2: it should be ε", { _ in 0.5 }),
+  ("the step along the slope is 2ε: it should be ε", { _ in 2 }),
+  ("the slope was divided by T: T is in the noise already", { 1 / $0.temperature }),
+  ("the slope was multiplied by T: T belongs into the noise only", { $0.temperature }),
   (
-    "the 2 is missing under the root: the noise is √(2εT)·z", { sqrt($0.stepSize * $0.temperature) }
-  ),
-  ("the noise is √ε·z: it should be √(2εT)·z", { sqrt($0.stepSize) }),
-  ("the noise is 2εT·z: 2εT is its variance, √(2εT) its deviation", { $0.variance }),
-  (
-    "the temperature stands outside the root: the noise is √(2εT)·z",
-    { sqrt(2 * $0.stepSize) * $0.temperature }
-  ),
-  (
-    "ε stands outside the root: the noise is √(2εT)·z",
-    { $0.stepSize * sqrt(2 * $0.temperature) }
-  ),
-  ("the 2 stands outside the root: the noise is √(2εT)·z", { 2 * sqrt($0.variance / 2) }),
-  ("ε is missing in the noise: it is tied to the step, √(2εT)·z", { sqrt(2 * $0.temperature) }),
-  (
-    "the temperature divides in the noise: it is √(2εT)·z",
-    { sqrt(2 * $0.stepSize / $0.temperature) }
+    "the slope was divided by T, and its sign is wrong: the step is −εE′",
+    { -1 / $0.temperature }
   ),
 ]
 
-private let uphill = "the sign of the slope is wrong: the step is −εE′"
+/// The names of two wrong parts that make a step of another size, which is right in itself.
+private let otherSteps: [String: String] = [
+  kicks[0].name + drifts[3].name:
+    "slope divided by T, and noise √(2ε)·z: that is a step of size ε/T, and not ε",
+  kicks[1].name + drifts[1].name:
+    "that is the step ε/2, in the convention with εE′/2 and √(εT)·z",
+]
 
+private let wrongKicks: [WrongLaw<Walkers>] = kicks.map { kick in
+  WrongLaw(kick.name, kick.section) { $0.law(kick: kick.size($0), interval: kick.interval) }
+}
+private let wrongDrifts: [WrongLaw<Walkers>] = drifts.map { drift in
+  WrongLaw(drift.name, theNoise) { $0.law(kick: $0.deviation, drift: drift.factor($0)) }
+}
+private let bothWrong: [WrongLaw<Walkers>] = kicks.flatMap { kick in
+  drifts.map { drift -> WrongLaw<Walkers> in
+    let name = otherSteps[kick.name + drift.name]
+    return WrongLaw(name ?? "two slips: \(drift.name); and \(kick.name)", theNoise) {
+      $0.law(kick: kick.size($0), drift: drift.factor($0), interval: kick.interval)
+    }
+  }
+}
 private let otherLaws: [WrongLaw<Walkers>] = [
-  WrongLaw(uphill, theNoise) { $0.law(kick: $0.deviation, drift: -1) },
-  WrongLaw("there is no noise: that is descent", "section 4.2, Downhill") { $0.law(kick: 0) },
   WrongLaw("the slope is missing: that is a random walk", theNoise) {
     $0.law(kick: $0.deviation, drift: 0)
-  },
-  WrongLaw("the step along the slope is ε/2: it should be ε", theNoise) {
-    $0.law(kick: $0.deviation, drift: 0.5)
-  },
-  WrongLaw("the step along the slope is 2ε: it should be ε", theNoise) {
-    $0.law(kick: $0.deviation, drift: 2)
-  },
-  WrongLaw("that is the step ε/2, in the convention with εE′/2 and √(εT)·z", theNoise) {
-    $0.law(kick: $0.deviation / sqrt(2), drift: 0.5)
-  },
-  WrongLaw("the slope was divided by T: T is in the noise already", theNoise) {
-    $0.law(kick: $0.deviation, drift: 1 / $0.temperature)
-  },
-  WrongLaw(
-    "slope divided by T, and noise √(2ε)·z: that is a step of size ε/T, and not ε", theNoise
-  ) {
-    $0.law(kick: sqrt(2 * $0.stepSize), drift: 1 / $0.temperature)
-  },
-  WrongLaw("the slope was multiplied by T: T belongs into the noise only", theNoise) {
-    $0.law(kick: $0.deviation, drift: $0.temperature)
   },
   WrongLaw("the step along the slope has the root of ε, too", theNoise) {
     $0.law(kick: $0.deviation, drift: 1 / sqrt($0.stepSize))
   },
-  WrongLaw("the noise is uniform on (−1, 1): it should be normal", otherNoise) {
-    $0.law(kick: $0.deviation, interval: (-1, 1))
+  WrongLaw("all chains got the same noise: each needs its own", theNoise) {
+    $0.sharedNoise(drift: 1)
   },
-  WrongLaw("the noise is uniform on (0, 1): it should be normal", otherNoise) {
-    $0.law(kick: $0.deviation, interval: (0, 1))
-  },
-  WrongLaw("the noise is uniform on (−½, ½): it should be normal", otherNoise) {
-    $0.law(kick: $0.deviation, interval: (-0.5, 0.5))
-  },
-  WrongLaw("the noise is uniform, of the right variance: it should be normal", otherNoise) {
-    $0.law(kick: $0.deviation, interval: (-sqrt(3), sqrt(3)))
-  },
-  WrongLaw("all chains got the same noise: each needs its own", theNoise) { _ in
-    [.anything, .anything, .anything, .anything, .anything, .value(1)]
+  WrongLaw(
+    "two slips: all chains got the same noise; and the sign of the slope is wrong", theNoise
+  ) {
+    $0.sharedNoise(drift: -1)
   },
   WrongLaw("that is the move, x′ − x: the new states are asked for", theNoise) {
     $0.law(kick: $0.deviation, keepsState: false)
@@ -229,16 +255,6 @@ private let otherLaws: [WrongLaw<Walkers>] = [
     $0.law(kick: 0, drift: 0)
   },
 ]
-
-private let langevinStepMistakes: [WrongLaw<Walkers>] =
-  kicks.flatMap { kick in
-    [
-      WrongLaw(kick.name, theNoise) { $0.law(kick: kick.size($0)) },
-      WrongLaw("two slips: \(uphill); and \(kick.name)", theNoise) {
-        $0.law(kick: kick.size($0), drift: -1)
-      },
-    ]
-  } + otherLaws
 
 let langevinStep = Exercise<any Exercises>(
   "4.2", "A Langevin step", points: 5, section: theNoise,
@@ -254,5 +270,5 @@ let langevinStep = Exercise<any Exercises>(
       given: { Walkers(&$0) }, answer: { try $1.step($0) },
       labels: Walkers.labels,
       measured: { $0.statistics($1) }, expected: { $0.right },
-      mistakes: langevinStepMistakes)
+      mistakes: wrongKicks + wrongDrifts + bothWrong + otherLaws)
   ])

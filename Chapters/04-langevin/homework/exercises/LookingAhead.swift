@@ -121,8 +121,8 @@ let lookingAhead = Exercise<any Exercises>(
     stays solves v = a²v + b², as long as |a| < 1.
     """,
     """
-    b²/(1 − a²) is (T/κ)/(1 + (w − ½)εκ). And a = −1 at εκ(1 − 2w) = 2, which never happens if w is \
-    one half or more.
+    b²/(1 − a²) is (T/κ)/(1 + (w − ½)εκ). And a = −1 at εκ(1 − 2w) = 2, which never happens if \
+    w is one half or more.
     """,
   ],
   checks: [
