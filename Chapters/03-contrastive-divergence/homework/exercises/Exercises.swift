@@ -87,7 +87,9 @@ private let featuresMistakes: [Mistake<Crowds>] = [
   Mistake("the samples were summed up: take their mean, as of the data", theDerivative) {
     $0.combined(1 / $0.n, -1)
   },
-  Mistake("only the data count: the gradient of ln Z is missing", "section 3.1, The attempt") {
+  Mistake(
+    "only the data count: the gradient of ln Z is missing", "section 3.1, The attempt that fails"
+  ) {
     $0.combined(1 / $0.n, 0)
   },
   Mistake("that is the gradient of ln Z alone: the data's term is missing", theDerivative) {
@@ -198,7 +200,9 @@ private let contrasts: [Wrong<Register>] = [
   Wrong("the model's states were all given the same weight", theDerivative) { register in
     register.contrast(model: register.counts.map { _ in 1 / Double(register.counts.count) })
   },
-  Wrong("only the data pull: the gradient of ln Z is missing", "section 3.1, The attempt") {
+  Wrong(
+    "only the data pull: the gradient of ln Z is missing", "section 3.1, The attempt that fails"
+  ) {
     $0.mean($0.shares)
   },
   Wrong("only the model pushes: the data's term is missing", theDerivative) {
@@ -213,7 +217,7 @@ private let contrasts: [Wrong<Register>] = [
   Wrong("the sum over the observations was taken, not their mean", theDerivative) { register in
     register.contrast().map { register.observations * $0 }
   },
-  Wrong("every state that was seen counts once: it should as often as it was", theDerivative) {
+  Wrong("every state that was seen counts once: it should count as often as seen", theDerivative) {
     $0.contrast(data: normalized($0.isSeen))
   },
   Wrong("Z runs over the states that were seen: it should run over all", theDerivative) {

@@ -183,7 +183,10 @@ private let kicks: [Kick] = [
   Kick(name: "the temperature divides in the noise: it is √(2εT)·z") {
     sqrt(2 * $0.stepSize / $0.temperature)
   },
-  Kick(name: "there is no noise: that is descent", section: "section 4.2, Downhill") { _ in 0 },
+  Kick(
+    name: "there is no noise: that is descent",
+    section: "section 4.2, Downhill: the attempt that fails"
+  ) { _ in 0 },
   Kick(
     name: "the noise is uniform on (−1, 1): it should be normal", section: otherNoise,
     interval: -1...1),
