@@ -105,6 +105,7 @@ private struct Pull: Exercises {
   }
   var isPlace = false
   var isSafe = false
+  var isDivided = false
   func noisedDataScore(at noisy: [Double], data: [[Double]], noise σ: Double) throws -> [Double] {
     let exponents = data.map { exponent(squares(zip($0, noisy).map { $0 - $1 }), σ) }
     let weights = exponents.map { exp($0 - (isSafe ? exponents.max()! : 0)) }
@@ -112,7 +113,8 @@ private struct Pull: Exercises {
     return (0..<noisy.count).map { j in
       let pull = zip(weights, data).reduce(0) { $0 + $1.0 * ($1.1[j] - noisy[j]) } / allWeights
       return isPlace
-        ? noisy[j] + pull : pull * factor(allWeights, σ, Double(data.count), Double(noisy.count))
+        ? (noisy[j] + pull) / (isDivided ? σ * σ : 1)
+        : pull * factor(allWeights, σ, Double(data.count), Double(noisy.count))
     }
   }
 }
@@ -161,6 +163,7 @@ private struct Anneal: Exercises {
   var sharing = Sharing.none
   var denoises = false
   var tellsStep = false
+  var startsWithNoise = false
   var stepLevel: (@Sendable ([Double]) -> Double)?
   func annealedLangevin(
     from start: [Double], deviations: [Double], stepsPerLevel: Int, stepFactor: Double,
@@ -180,7 +183,8 @@ private struct Anneal: Exercises {
         }
         for i in x.indices {
           let level = tellsStep ? ε : told(σ, deviations)
-          x[i] += drift(ε) * score(x[i], level) + spread(ε, σ) * z[i]
+          let push = spread(ε, σ) * z[i]
+          x[i] += drift(ε) * score(x[i] + (startsWithNoise ? push : 0), level) + push
         }
       }
     }
@@ -200,8 +204,9 @@ private let targets: [WrongAnswer<any Exercises>] = [
   WrongAnswer("6.1", "½ too many", Target { ($0 - $1) / (2 * $2 * $2) }),
   WrongAnswer("6.1", "2 too many", Target { 2 * ($0 - $1) / ($2 * $2) }),
   WrongAnswer("6.1", "forgotten", Target { _, y, σ in -y / (σ * σ) }),
-  WrongAnswer("6.1", "clean point", Target { x, _, _ in x }),
-  WrongAnswer("6.1", "not the right numbers", Target { x, y, σ in x - y / (σ * σ) }),
+  WrongAnswer("6.1", "parentheses", Target { x, y, σ in x - y / (σ * σ) }),
+  WrongAnswer("6.1", "clean point:", Target { x, _, _ in x }),
+  WrongAnswer("6.1", "not the right numbers", Target { x, y, σ in x / (σ * σ) - y }),
 ]
 
 private let guesses: [WrongAnswer<any Exercises>] = [
@@ -301,6 +306,7 @@ private let pulls: [WrongAnswer<any Exercises>] = [
   WrongAnswer("6.4", "variance is missing", Pull(exponent: { s, _ in -s / 2 })),
   WrongAnswer("6.4", "not squared", Pull(exponent: { -$0.squareRoot() / (2 * $1 * $1) })),
   WrongAnswer("6.4", "far points", Pull(exponent: { $0 / (2 * $1 * $1) })),
+  WrongAnswer("6.4", "not subtracted", Pull(isPlace: true, isDivided: true)),
   WrongAnswer("6.4", "weights of its own", Separate()),
   WrongAnswer(
     "6.4", "slope of q",
@@ -338,6 +344,8 @@ private let anneals: [WrongAnswer<any Exercises>] = [
   WrongAnswer("6.5", "half as long", Anneal(step: { ρ, σ, _ in ρ * σ * σ / 2 })),
   WrongAnswer("6.5", "drift is that", Anneal(drift: { $0 / 2 })),
   WrongAnswer("6.5", "told σ²", Anneal(told: { σ, _ in σ * σ })),
+  WrongAnswer("6.5", "had already", Anneal(startsWithNoise: true)),
+  WrongAnswer("6.5", "2√ε z", Anneal(spread: { ε, _ in 2 * ε.squareRoot() })),
   WrongAnswer("6.5", "told ε", Anneal(tellsStep: true)),
   WrongAnswer("6.5", "score is missing", Anneal(drift: { _ in 0 })),
   WrongAnswer("6.5", "one step too many", Anneal(steps: { $0 + ($0 > 1 ? 1 : 0) })),

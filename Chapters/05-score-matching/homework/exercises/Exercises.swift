@@ -155,6 +155,9 @@ private let divergenceMistakes: [Mistake<Fields>] = [
     let other = mean(fields.p.samples.map(fields.q.score))
     return [Fields.square(own, other) / 2]
   },
+  Mistake("both directions were added: F is not symmetric, and need not be", Section.fisher) {
+    [$0.divergence($0.p.samples)[0] + $0.divergence($0.q.samples)[0]]
+  },
   Mistake("that measures an angle: it should be a distance", Section.fisher) {
     $0.average($0.p.samples) { 1 - Fields.cosine($0, $1) }
   },

@@ -26,15 +26,15 @@ private struct Descent: Codable {
       seed: random.next())
   }
 
-  /// A single step, of a size at which √(2ε), √ε, ε and the like are far from each other.
-  static func oneStep(_ random: inout RandomStream) -> Descent {
-    let stepSize = random.uniform(0.19...0.22)
+  /// A single step.
+  static func oneStep(size: ClosedRange<Double>, _ random: inout RandomStream) -> Descent {
+    let stepSize = random.uniform(size)
     let factor = random.uniform(0.56...0.64)
     return Descent(
-      mean: random.uniform(2...3), deviation: random.uniform(0.45...0.55),
+      mean: random.uniform(2...3), deviation: random.uniform(0.9...1.1),
       levels: [sqrt(stepSize / factor)], steps: 1, factor: factor,
       startMean: random.uniform(-2 ... -1), startDeviation: random.uniform(0.25...0.35),
-      count: 40_000, seed: random.next())
+      count: 20_000, seed: random.next())
   }
 
   var start: [Double] {
@@ -67,6 +67,8 @@ private struct Descent: Codable {
     var told: Double
     var spread: Double
     var offset = 0.0
+    /// The noise is added before the score is taken.
+    var startsWithNoise = false
   }
 
   /// All steps as they should be, changed by a function.
@@ -84,9 +86,10 @@ private struct Descent: Codable {
     var (memory, noise) = (1.0, 0.0)
     for step in plan {
       let a = 1 - step.drift * stiffness(step.told)
-      offset = a * offset + step.spread * step.offset
+      let b = step.startsWithNoise ? a : 1
+      offset = a * offset + b * step.spread * step.offset
       memory *= a
-      noise = a * a * noise + step.spread * step.spread
+      noise = a * a * noise + b * b * step.spread * step.spread
     }
     let spread = memory * memory * startDeviation * startDeviation
     return Law(mean: mean + offset, variance: spread + noise, memory: memory)
@@ -164,89 +167,124 @@ private struct Descent: Codable {
   var right: [Target] { targets(law(plan()), correlation: independent) }
 }
 
-private let stepMistakes: [WrongLaw<Descent>] = [
-  WrongLaw("the noise is √ε z: the 2 is missing, it should be √(2ε) z", Section.noise) {
+/// A short step and a long one: √(2ε), √ε, ε and the like are far from each other in both, and in
+/// different ways.
+private struct Steps: Codable {
+  var short: Descent
+  var long: Descent
+
+  init(_ random: inout RandomStream) {
+    short = Descent.oneStep(size: 0.19...0.22, &random)
+    long = Descent.oneStep(size: 0.68...0.74, &random)
+  }
+
+  func statistics(_ end: [Double]) -> [Double] {
+    short.statistics(Array(end.prefix(short.count)))
+      + long.statistics(Array(end.suffix(long.count)))
+  }
+
+  func both(_ targets: (Descent) -> [Target]) -> [Target] { targets(short) + targets(long) }
+
+  static let labels =
+    Descent.labels.map { "short step, \($0)" } + Descent.labels.map { "long step, \($0)" }
+}
+
+/// A mistake that shows in a single step.
+private func inOneStep(
+  _ name: String, _ section: String, _ law: @escaping @Sendable (Descent) -> [Target]
+) -> WrongLaw<Steps> {
+  WrongLaw(name, section) { $0.both(law) }
+}
+
+private let stepMistakes: [WrongLaw<Steps>] = [
+  inOneStep("the noise is √ε z: the 2 is missing, it should be √(2ε) z", Section.noise) {
     $0.targets { step, _ in step.spread = sqrt(step.drift) }
   },
-  WrongLaw("the noise is ε z: it should be √(2ε) z", Section.noise) {
+  inOneStep("the noise is ε z: it should be √(2ε) z", Section.noise) {
     $0.targets { step, _ in step.spread = step.drift }
   },
-  WrongLaw("the noise is 2ε z: it should be √(2ε) z", Section.noise) {
+  inOneStep("the noise is 2ε z: it should be √(2ε) z", Section.noise) {
     $0.targets { step, _ in step.spread = 2 * step.drift }
   },
-  WrongLaw("the noise is √2 ε z: the root covers ε, too", Section.noise) {
+  inOneStep("the noise is √2 ε z: the root covers ε, too", Section.noise) {
     $0.targets { step, _ in step.spread = sqrt(2) * step.drift }
   },
-  WrongLaw("the noise is σ z: it should be √(2ε) z", Section.noise) {
+  inOneStep("the noise is σ z: it should be √(2ε) z", Section.noise) {
     $0.targets { step, σ in step.spread = σ }
   },
-  WrongLaw("no noise: that leads to the top of the density, and samples nothing", Section.downhill)
+  inOneStep("no noise: that leads to the top of the density, and samples nothing", Section.downhill)
   {
     descent in
     let quiet = descent.plan { step, _ in step.spread = 0 }
     return descent.targets(descent.law(quiet), correlation: .value(0))
   },
-  WrongLaw("the noise is uniform on (−1, 1): it should be normal", Section.uniform) { descent in
+  inOneStep("the noise is uniform on (−1, 1): it should be normal", Section.uniform) { descent in
     descent.targets(descent.plan { step, _ in step.spread /= sqrt(3) }, isNormal: false)
   },
-  WrongLaw("the noise is uniform on (0, 1): it should be normal", Section.uniform) { descent in
+  inOneStep("the noise is uniform on (0, 1): it should be normal", Section.uniform) { descent in
     descent.targets(
       descent.plan { step, _ in
         step.spread /= sqrt(12)
         step.offset = sqrt(12) / 2
       }, isNormal: false)
   },
-  WrongLaw(
+  inOneStep(
     "the noise has mean and variance as it should, but is not normal", Section.uniform
   ) { descent in
     descent.targets(
       descent.law(descent.plan()), isNormal: false, correlation: descent.independent)
   },
-  WrongLaw("all points got the same noise: each needs its own", Section.noise) { descent in
+  inOneStep("all points got the same noise: each needs its own", Section.noise) { descent in
     let quiet = descent.targets { step, _ in step.spread = 0 }
     return [.anything, quiet[1], quiet[2], .anything, .value(1)]
   },
-  WrongLaw("the sign of the score is wrong: it points to high density", Section.downhill) {
+  inOneStep("the score was taken where the noise had already been added", Section.noise) {
+    $0.targets { step, _ in step.startsWithNoise = true }
+  },
+  inOneStep("the noise is 2√ε z: it should be √(2ε) z", Section.noise) {
+    $0.targets { step, _ in step.spread = 2 * sqrt(step.drift) }
+  },
+  inOneStep("the sign of the score is wrong: it points to high density", Section.downhill) {
     $0.targets { step, _ in step.drift = -step.drift }
   },
-  WrongLaw("the score is missing: only noise was added", Section.noise) {
+  inOneStep("the score is missing: only noise was added", Section.noise) {
     $0.targets { step, _ in step.drift = 0 }
   },
-  WrongLaw("the step is ρσ: it should be ρσ²", Section.diffusion) { descent in
+  inOneStep("the step is ρσ: it should be ρσ²", Section.diffusion) { descent in
     descent.targets { step, σ in
       step.drift = descent.factor * σ
       step.spread = sqrt(2 * step.drift)
     }
   },
-  WrongLaw("the step is ρ, without σ² (or with σ² over the last one)", Section.diffusion) {
+  inOneStep("the step is ρ, without σ² (or with σ² over the last one)", Section.diffusion) {
     descent in
     descent.targets { step, _ in
       step.drift = descent.factor
       step.spread = sqrt(2 * step.drift)
     }
   },
-  WrongLaw("the step is half as long: drift and noise are those of ε/2", Section.noise) {
+  inOneStep("the step is half as long: drift and noise are those of ε/2", Section.noise) {
     $0.targets { step, _ in
       step.drift /= 2
       step.spread = sqrt(2 * step.drift)
     }
   },
-  WrongLaw("the drift is that of ε/2: it should be ε s", Section.noise) {
+  inOneStep("the drift is that of ε/2: it should be ε s", Section.noise) {
     $0.targets { step, _ in step.drift /= 2 }
   },
-  WrongLaw("the score was told σ²: it asks for σ", Section.diffusion) {
+  inOneStep("the score was told σ²: it asks for σ", Section.diffusion) {
     $0.targets { step, σ in step.told = σ * σ }
   },
-  WrongLaw("the score was told ε: it asks for σ", Section.diffusion) {
+  inOneStep("the score was told ε: it asks for σ", Section.diffusion) {
     $0.targets { step, _ in step.told = step.drift }
   },
-  WrongLaw("there is a denoising step at the end, which was not asked for", Section.denoiser) {
+  inOneStep("there is a denoising step at the end, which was not asked for", Section.denoiser) {
     descent in
     let last = descent.levels.last!
     let step = Descent.Step(drift: last * last, told: last, spread: 0)
     return descent.targets(descent.plan() + [step])
   },
-  WrongLaw("no point moved: they were returned as they came", Section.diffusion) {
+  inOneStep("no point moved: they were returned as they came", Section.diffusion) {
     $0.targets([])
   },
 ]
@@ -321,9 +359,10 @@ let annealedLangevin = Exercise<any Exercises>(
   seconds: 20,
   checks: [
     Check(
-      statistical: "40,000 points, one step", count: { $0.count },
-      given: { Descent.oneStep(&$0) }, answer: { try $1.answer($0) }, labels: Descent.labels,
-      measured: { $0.statistics($1) }, expected: { $0.right }, mistakes: stepMistakes),
+      statistical: "twice 20,000 points, one step", count: { $0.short.count + $0.long.count },
+      given: { Steps(&$0) }, answer: { try $1.short.answer($0) + $1.long.answer($0) },
+      labels: Steps.labels, measured: { $0.statistics($1) },
+      expected: { $0.both { $0.right } }, mistakes: stepMistakes),
     Check(
       statistical: "40,000 points through three levels", count: { $0.count },
       given: { Descent.threeLevels(&$0) }, answer: { try $1.answer($0) },

@@ -108,6 +108,14 @@ private let targetMistakes: [Mistake<Push>] = [
     "the clean point was forgotten: the noise is distributed around it, not around 0",
     Section.arrows
   ) { push in push.noisy.map { -$0 / push.variance } },
+  Mistake(
+    "only the noisy point was divided by σ²: parentheses are missing around the difference",
+    Section.arrows
+  ) { push in zip(push.clean, push.noisy).map { $0 - $1 / push.variance } },
+  Mistake("the arrow has the length 1: its length matters, too", Section.arrows) { push in
+    let way = push.back(1)
+    return way.map { $0 / sqrt(dot(way, way)) }
+  },
   Mistake("that is the clean point: the target is an arrow, not a place", Section.denoiser) {
     $0.clean
   },

@@ -97,6 +97,11 @@ private let noisedMistakes: [Mistake<Handful>] = [
   Mistake(
     "that is the mean of where the point came from; the score is an arrow to it", Section.denoiser
   ) { handful in zip(handful.noisy, handful.way(handful.logWeights)).map { $0 + $1 } },
+  Mistake(
+    "the noisy point was not subtracted: each point pulls with the difference", Section.arrows
+  ) { handful in
+    zip(handful.noisy, handful.way(handful.logWeights)).map { ($0 + $1) / handful.variance }
+  },
   Mistake("all points have the same weight: near ones are more likely the origin", Section.arrows) {
     handful in handful.way(handful.squares.map { _ in 0 }).map { $0 / handful.variance }
   },
