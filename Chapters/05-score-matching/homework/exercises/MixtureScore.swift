@@ -36,6 +36,7 @@ private struct Mixture: Codable {
     return moved
   }
 
+  // teacher: begin
   /// All that is near has the weight 0.
   func withNothingNear(_ random: inout RandomStream) -> Mixture {
     var moved = self
@@ -48,6 +49,7 @@ private struct Mixture: Codable {
     moved.deviations.append(0.5)
     return moved
   }
+  // teacher: end
 
   func z(_ k: Int) -> Double { (x - means[k]) / deviations[k] }
   /// The arrow of a component.

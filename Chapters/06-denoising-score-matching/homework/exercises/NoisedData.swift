@@ -34,12 +34,14 @@ private struct Handful: Codable {
     return handful
   }
 
+  // teacher: begin
   /// As many points as one likes in many dimensions.
   init(dimension: Int, count: Int, _ random: inout RandomStream) {
     noise = random.deviation()
     noisy = random.normals(dimension)
     data = (0..<count).map { _ in random.normals(dimension) }
   }
+  // teacher: end
 
   init(noisy: [Double], data: [[Double]], noise: Double) {
     (self.noisy, self.data, self.noise) = (noisy, data, noise)
