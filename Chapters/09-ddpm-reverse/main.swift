@@ -1078,6 +1078,17 @@ chapter 14 does that.
 
 ## Exercises {#sec:exercises}
 
+These five are graded. Write your answers into
+[Answers.swift](Chapters/09-ddpm-reverse/homework/Answers.swift), and run `swift run homework-09`; it says what is
+right, and of what is wrong it says *what* is wrong. `swift run homework-09 hint 9.3` gives a
+hint. [HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
+
+@homework
+
+### To think about
+
+These are for pencil and paper, or for a program of your own.
+
 1. *Warm-up.* Derive $v_{t-1}$ from $v_t$ and check that $w_t$ in @eq:true-reverse lies between
    $\tilde\beta_t$ and $\beta_t$ when $s<1$. Where does it lie when $s>1$? And when $s = 1$?
 2. *A step of any length.* Write @eq:posterior for the step from $t$ to an earlier $s$ that need not

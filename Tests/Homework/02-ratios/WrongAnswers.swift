@@ -22,6 +22,7 @@ private struct Step: Exercises {
   var move: @Sendable (_ τ: Double, inout RandomStream) -> Double = { $0 * $1.normal() }
   var sharesNoise = false
   var isAroundState = true
+  var repeats = false
   func metropolisStep(
     from states: [Double], energy: (Double) -> Double, temperature: Double,
     proposalDeviation: Double, using random: inout RandomStream
@@ -29,8 +30,11 @@ private struct Step: Exercises {
     var step = move(proposalDeviation, &random)
     return states.map { x in
       if !sharesNoise { step = move(proposalDeviation, &random) }
-      let y = isAroundState ? x + step : step
-      return random.uniform() < accept(energy(y) - energy(x), temperature) ? y : x
+      var y = isAroundState ? x + step : step
+      while repeats && random.uniform() > accept(energy(y) - energy(x), temperature) {
+        y = x + move(proposalDeviation, &random)
+      }
+      return repeats || random.uniform() < accept(energy(y) - energy(x), temperature) ? y : x
     }
   }
 }
@@ -90,6 +94,9 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     }),
   WrongAnswer("2.2", "maximum", Hastings { max(1, exp(-$0 / $1) * $3 / $2) }),
   WrongAnswer("2.2", "infinity times zero", Hastings { min(1, exp(-$0 / $1) * $3 / $2) }),
+  WrongAnswer(
+    "2.2", "downhill was always", Hastings { $0 < 0 ? 1 : min(1, exp(-$0 / $1) * $3 / $2) }),
+  WrongAnswer("2.2", "multiplied: it is", Hastings { min(1, exp(-$0 / $1) * $3 * $2) }),
   WrongAnswer("2.2", "upside down", Hastings { min(1, exp(-$0 / $1) * $2 / $3) }),
   WrongAnswer("2.2", "proposals were forgotten", Hastings { d, T, _, _ in min(1, exp(-d / T)) }),
   WrongAnswer("2.2", "sign is wrong", Hastings { min(1, exp($0 / $1) * $3 / $2) }),
@@ -100,6 +107,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     }),
   WrongAnswer("2.2", "minimum with 1", Hastings { exp(-$0 / $1) * $3 / $2 }),
   WrongAnswer("2.2", "cut at 1", Hastings { min(1, exp(-$0 / $1)) * $3 / $2 }),
+  WrongAnswer("2.3", "until one was accepted", Step(repeats: true)),
   WrongAnswer("2.3", "u is above", Step(accept: { 1 - exp(-$0 / $1) })),
   WrongAnswer("2.3", "not the difference", Step(accept: { $0 / $1 })),
   WrongAnswer("2.3", "around 0", Step(isAroundState: false)),
@@ -151,6 +159,9 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "2.5", "logarithm taken at the end", Annealed(isMultiplied: true)),
   WrongAnswer("2.5", "sign is wrong", Annealed(factor: { ($1 - $0) * ($3 - $2) })),
   WrongAnswer("2.5", "moved before", Annealed(movesFirst: true)),
+  WrongAnswer(
+    "2.5", "level before, not the one that was reached; and the sign",
+    Annealed(movesAtOldLevel: true, factor: { ($1 - $0) * ($3 - $2) })),
   WrongAnswer("2.5", "level before", Annealed(movesAtOldLevel: true)),
   WrongAnswer("2.5", "steps of β are missing", Annealed(factor: { _, _, E0, E1 in E0 - E1 })),
   WrongAnswer("2.5", "E₀ was forgotten", Annealed(factor: { β, next, _, E1 in (β - next) * E1 })),

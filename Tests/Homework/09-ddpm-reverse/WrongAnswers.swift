@@ -245,6 +245,11 @@ private let wrongLeaps: [WrongAnswer<any Exercises>] = [
 ]
 
 private let wrongGuesses: [WrongAnswer<any Exercises>] = [
+  WrongAnswer(
+    "9.4", "lacks its ½; and the sign is wrong",
+    Learned(
+      exponent: { -Learned.square($0, $1, sqrt($2)) / (1 - $2) },
+      result: { (sqrt($2) * $1 - $0) / sqrt(1 - $2) })),
   WrongAnswer("9.4", "sign is wrong", Learned(result: { (sqrt($2) * $1 - $0) / sqrt(1 - $2) })),
   WrongAnswer(
     "9.4", "lacks its ½", Learned(exponent: { -Learned.square($0, $1, sqrt($2)) / (1 - $2) })),

@@ -404,6 +404,11 @@ private let byMeanMistakes: [Mistake<Fit>] = [
   Mistake("by m: ρ was taken for the variance: v = exp(ρ)", theLikelihood) {
     [$0.byMean * $0.variance / $0.logVariance]
   },
+  Mistake(
+    "by m: v² stands where v should: ρ = ln v is the logarithm of the variance", theLikelihood
+  ) {
+    [$0.byMean / $0.variance]
+  },
   Mistake("by m: the division by v is missing", theLikelihood) { [$0.byMean * $0.variance] },
   Mistake("by m: multiplied by v: one has to divide", theLikelihood) {
     [$0.byMean * $0.variance * $0.variance]
@@ -451,6 +456,12 @@ private let byLogVarianceMistakes: [Mistake<Fit>] = [
     "by ρ: the spread was taken around the data's mean: it should be around m", theLikelihood
   ) {
     [$0.byLogVariance(spread: $0.varianceOfData)]
+  },
+  Mistake("by ρ: the spread was taken around 0: it should be around m", theLikelihood) {
+    [$0.byLogVariance(spread: $0.spread(around: 0))]
+  },
+  Mistake("by ρ: the spread is not divided by v", theLikelihood) {
+    [$0.byLogVariance(variance: 1)]
   },
   Mistake("by ρ: the deviation √v stands where the variance v should", theLikelihood) {
     [$0.byLogVariance(variance: sqrt($0.variance))]

@@ -157,7 +157,11 @@ private func central(_ m: [Double]) -> (variance: Double, fourth: Double) {
 extension Box {
   /// The first four moments of a uniform coordinate.
   private func uniform(from a: Double, to b: Double) -> [Double] {
-    (1...4).map { (pow(b, Double($0 + 1)) - pow(a, Double($0 + 1))) / (Double($0 + 1) * (b - a)) }
+    (2...5).map { power in
+      let k = Double(power)
+      let difference = pow(b, k) - pow(a, k)
+      return difference / (k * (b - a))
+    }
   }
 
   /// What is seen of the points if their coordinates have these moments.

@@ -57,56 +57,68 @@ private struct Anneal: Codable {
 
 private let theory = "section 2.8, Annealing"
 
-private let annealingMistakes: [Mistake<Anneal>] = [
-  Mistake("the sign is wrong: the weight falls where the energy rises", theory) { path in
-    path.total { x, β, next in (next - β) * path.difference(x) }
-  },
-  Mistake("the sample was moved before its weight got the factor", theory) { path in
-    path.total(movesFirst: true) { x, β, next in (β - next) * path.difference(x) }
-  },
-  Mistake("the moves keep the level before, not the one that was reached", theory) { path in
-    path.total(level: 0) { x, β, next in (β - next) * path.difference(x) }
-  },
-  Mistake(
-    "moved at the level before, and then weighted: both are the wrong way round", theory
-  ) { path in
-    path.total(level: 0, movesFirst: true) { x, β, next in (β - next) * path.difference(x) }
-  },
-  Mistake("the steps of β are missing: each factor has the whole difference", theory) { path in
-    path.total { x, _, _ in -path.difference(x) }
-  },
-  Mistake("the difference of β was taken from 0, not from the level before", theory) { path in
-    path.total { x, _, next in -next * path.difference(x) }
-  },
+/// Where the moves stand, and which level they keep.
+private let orders: [(name: String, level: Int, movesFirst: Bool)] = [
+  ("the sample was moved before its weight got the factor", 1, true),
+  ("the moves keep the level before, not the one that was reached", 0, false),
+  ("moved at the level before, and then weighted: both are the wrong way round", 0, true),
+]
+
+private typealias Term = @Sendable (Anneal, _ x: Double, _ β: Double, _ next: Double) -> Double
+
+/// What a step contributes.
+private let terms: [(name: String, term: Term)] = [
+  (
+    "the sign is wrong: the weight falls where the energy rises",
+    { path, x, β, next in (next - β) * path.difference(x) }
+  ),
+  (
+    "the steps of β are missing: each factor has the whole difference",
+    { path, x, _, _ in -path.difference(x) }
+  ),
+  (
+    "the difference of β was taken from 0, not from the level before",
+    { path, x, _, next in -next * path.difference(x) }
+  ),
+  (
+    "only the energy of the end counts: E₀ was forgotten",
+    { path, x, β, next in (β - next) * path.endEnergy(x) }
+  ),
+  (
+    "only the energy of the start counts: E₁ was forgotten",
+    { path, x, β, next in (β - next) * path.startEnergy(x) }
+  ),
+  (
+    "the energies are added: E₁ − E₀ is what β multiplies",
+    { path, x, β, next in (β - next) * (path.endEnergy(x) + path.startEnergy(x)) }
+  ),
+  (
+    "each factor has an energy E_β, not the difference of two",
+    { path, x, _, next in -path.energy(x, next) }
+  ),
+  (
+    "the last factor is missing: there are K, up to β = 1",
+    { path, x, β, next in next == 1 ? 0 : (β - next) * path.difference(x) }
+  ),
+  (
+    "the first factor is missing, which takes the sample from β = 0 to the next level",
+    { path, x, β, next in β == 0 ? 0 : (β - next) * path.difference(x) }
+  ),
+  (
+    "the two energies of a factor belong to the same state, that before the move",
+    { path, x, β, next in path.energy(x, β) - path.energy(path.move(x, next), next) }
+  ),
+]
+
+private let others: [Mistake<Anneal>] = [
   Mistake("the sample never moves: that is plain importance sampling", theory) { path in
     [-path.difference(path.start)]
   },
-  Mistake("only the energy of the end counts: E₀ was forgotten", theory) { path in
-    path.total { x, β, next in (β - next) * path.endEnergy(x) }
-  },
   Mistake("that is the weight: its logarithm is asked for", theory) { path in
-    path.total { x, β, next in (β - next) * path.difference(x) }.map { exp($0) }
+    path.right.map { exp($0) }
   },
-  Mistake("the sign is wrong, and the sample was moved before its weight got the factor", theory) {
-    path in path.total(movesFirst: true) { x, β, next in (next - β) * path.difference(x) }
-  },
-  Mistake("E₀ and E₁ are exchanged in E_β", theory) { path in
-    path.total { x, β, next in (β - next) * path.startEnergy(x) }
-  },
-  Mistake("the last factor is missing: there are K, up to β = 1", theory) { path in
-    path.total { x, β, next in next == 1 ? 0 : (β - next) * path.difference(x) }
-  },
-  Mistake("the first factor is missing: it takes the sample from β = 0 to the next level", theory) {
-    path in path.total { x, β, next in β == 0 ? 0 : (β - next) * path.difference(x) }
-  },
-  Mistake("the two energies of a factor belong to the same state, that before the move", theory) {
-    path in
-    path.total { x, β, next in
-      path.energy(x, β) - path.energy(path.move(x, next), next)
-    }
-  },
-  Mistake("each factor has an energy E_β, not the difference of two", theory) { path in
-    path.total { x, _, next in -path.energy(x, next) }
+  Mistake("that is the weight, with the wrong sign: its logarithm is asked for", theory) { path in
+    path.right.map { exp(-$0) }
   },
   Mistake("the moves keep β = 1: each has to keep the level that was reached", theory) { path in
     var (x, total) = (path.start, 0.0)
@@ -117,6 +129,27 @@ private let annealingMistakes: [Mistake<Anneal>] = [
     return [total]
   },
 ]
+
+/// One slip of either kind, or one of each.
+private let annealingMistakes: [Mistake<Anneal>] =
+  others
+  + terms.map { name, term in
+    Mistake(name, theory) { path in path.total { term(path, $0, $1, $2) } }
+  }
+  + orders.map { name, level, movesFirst in
+    Mistake(name, theory) { path in
+      path.total(level: level, movesFirst: movesFirst) { x, β, next in
+        (β - next) * path.difference(x)
+      }
+    }
+  }
+  + orders.flatMap { order in
+    terms.map { name, term in
+      Mistake("\(order.name); and \(name)", theory) { path in
+        path.total(level: order.level, movesFirst: order.movesFirst) { term(path, $0, $1, $2) }
+      }
+    }
+  }
 
 let annealing = Exercise<any Exercises>(
   "2.5", "Annealed importance sampling", points: 8, section: theory,

@@ -77,6 +77,9 @@ private let barkerMistakes: [Mistake<Pair>] = [
   Mistake("that is the rule of Metropolis, with the wrong sign", balance) {
     [min(1, exp($0.difference / $0.temperature))]
   },
+  Mistake("that is the rule of Metropolis, and the temperature was forgotten", balance) {
+    [min(1, exp(-$0.difference))]
+  },
   Mistake("that is the weight of y alone, exp(−E(y)/T)", comparing) {
     [exp(-$0.y / $0.temperature)]
   },
@@ -124,6 +127,8 @@ private struct Proposal: Codable {
     forward = 0.1 + 0.9 * random.uniform()
     backward = 0.1 + 0.9 * random.uniform()
   }
+
+  var quotient: Double { backward / forward }
 
   func acceptance(_ answers: any Exercises) throws -> [Double] {
     [
@@ -179,6 +184,22 @@ private let hastingsMistakes: [Mistake<Proposal>] = [
     "the temperature was forgotten, and the quotient of the proposals is upside down", balance
   ) {
     $0.acceptance(-$0.difference, $0.forward / $0.backward)
+  },
+  Mistake("a step downhill was always accepted: the proposals count there, too", balance) {
+    proposal in
+    proposal.difference < 0
+      ? [1] : [exp(-proposal.difference / proposal.temperature) * proposal.quotient]
+  },
+  Mistake("a step downhill was always accepted: the proposals count there, too", balance) {
+    proposal in
+    proposal.difference < 0
+      ? [1] : proposal.acceptance(-proposal.difference / proposal.temperature, proposal.quotient)
+  },
+  Mistake("the proposals were multiplied: it is their quotient that counts", balance) {
+    $0.acceptance(-$0.difference / $0.temperature, $0.backward * $0.forward)
+  },
+  Mistake("that is the logarithm of the acceptance", balance) {
+    [min(0, log($0.quotient) - $0.difference / $0.temperature)]
   },
   Mistake("backward is not divided by forward: it is their quotient that counts", balance) {
     $0.acceptance(-$0.difference / $0.temperature, $0.backward)

@@ -38,7 +38,7 @@ private struct Chains: Codable {
 
   static let labels = [
     "share of chains that moved", "share that moved to the right", "mean square after the step",
-    "mean square of the move", "equal moves",
+    "mean square of the move", "share of chains that moved uphill", "equal moves",
   ]
 
   /// The statistics with these labels; the last is the share of moves that equal the move of the chain
@@ -51,12 +51,13 @@ private struct Chains: Codable {
     return [
       Double(moves.count { $0 != 0 }) / n, Double(moves.count { $0 > 0 }) / n,
       sum(after.map { $0 * $0 }) / n, sum(moves.map { $0 * $0 }) / n,
+      Double(zip(after, states).count { energy($0) > energy($1) }) / n,
       Double(equal) / Double(max(1, pairs.count)),
     ]
   }
 
-  /// What is right: the share is an angle, by symmetry half of the moves go to the right, and the
-  /// variance does not change.
+  /// What is right: the share is an angle, by symmetry half of the moves go to the right, by detailed
+  /// balance half of them uphill, and the variance does not change.
   var right: [Target] {
     let acceptance = RandomWalkMetropolis.acceptance(
       deviation: sqrt(variance), proposalDeviation: proposalDeviation)
@@ -66,7 +67,7 @@ private struct Chains: Codable {
       .frequency(acceptance, trials: count), .frequency(acceptance / 2, trials: count),
       .variance(variance, degreesOfFreedom: Double(count)),
       .mean(jump, standardError: law(acceptance: metropolis)[3].deviation),
-      .value(0, tolerance: 1e-3),
+      .frequency(acceptance / 2, trials: count), .value(0, tolerance: 1e-3),
     ]
   }
 
@@ -75,21 +76,27 @@ private struct Chains: Codable {
   /// - Parameters:
   ///   - moves: with which weights a proposal goes how far.
   ///   - isAroundState: whether it goes so far from the state, and not from 0.
+  ///   - isRepeated: whether a rejected proposal is followed by others until one is accepted.
   ///   - acceptance: from E(y) − E(x).
   func law(
     moves: [(move: Double, weight: Double)]? = nil, isAroundState: Bool = true,
-    acceptance: (Double) -> Double
+    isRepeated: Bool = false, acceptance: (Double) -> Double
   ) -> [Target] {
     let moves = moves ?? Chains.normal(proposalDeviation)
-    var (moved, toTheRight) = (0.0, 0.0)
+    var (moved, toTheRight, uphill) = (0.0, 0.0, 0.0)
     var (square, fourth, jump, fourthOfJump) = (0.0, 0.0, 0.0, 0.0)
     for (x, weight) in Chains.normal(sqrt(variance)) {
-      for (move, proposed) in moves {
+      let trials = moves.map { move, proposed in
         let y = isAroundState ? x + move : move
-        let a = acceptance(energy(y) - energy(x))
+        return (y, proposed, acceptance(energy(y) - energy(x)))
+      }
+      let accepted = isRepeated ? sum(trials.map { $1 * $2 }) : 1
+      for (y, proposed, probability) in trials {
+        let a = probability / accepted
         let w = weight * proposed
         moved += w * a
         if y > x { toTheRight += w * a }
+        if energy(y) > energy(x) { uphill += w * a }
         let (stay, go, far) = (x * x, y * y, (y - x) * (y - x))
         square += w * (a * go + (1 - a) * stay)
         fourth += w * (a * go * go + (1 - a) * stay * stay)
@@ -99,7 +106,9 @@ private struct Chains: Codable {
     }
     // The allowance is for the grid.
     func share(_ p: Double) -> Target {
-      .mean(p, standardError: sqrt(max(0, p * (1 - p)) / Double(count)) + 1e-3)
+      p == 0
+        ? .value(0)
+        : .mean(p, standardError: sqrt(max(0, p * (1 - p)) / Double(count)) + 1e-3)
     }
     func mean(_ value: Double, _ ofSquares: Double) -> Target {
       let spread = sqrt(max(0, ofSquares - value * value) / Double(count))
@@ -107,7 +116,7 @@ private struct Chains: Codable {
     }
     return [
       share(moved), share(toTheRight), mean(square, fourth), mean(jump, fourthOfJump),
-      .value(0, tolerance: 1e-3),
+      share(uphill), .value(0, tolerance: 1e-3),
     ]
   }
 
@@ -184,6 +193,9 @@ private let metropolisStepMistakes: [WrongLaw<Chains>] = [
   WrongLaw("the proposal is around 0: it should be around the chain's state", balance) { chains in
     chains.law(isAroundState: false, acceptance: chains.metropolis)
   },
+  WrongLaw("proposed until one was accepted: a chain that rejects stays where it is", balance) {
+    chains in chains.law(isRepeated: true, acceptance: chains.metropolis)
+  },
   WrongLaw("accepted if u is above the probability: it should be below", balance) { chains in
     chains.law { 1 - chains.metropolis($0) }
   },
@@ -201,10 +213,10 @@ private let metropolisStepMistakes: [WrongLaw<Chains>] = [
   },
   WrongLaw("only steps uphill were taken", downhill) { $0.law { $0 > 0 ? 1 : 0 } },
   WrongLaw("all chains got the same noise: each needs its own", balance) { chains in
-    [.anything, .anything, .anything, .anything, .value(1)]
+    [.anything, .anything, .anything, .anything, .anything, .value(1)]
   },
   WrongLaw("no chain moved: the states were returned as they came", balance) { chains in
-    [.value(0), .value(0), .anything, .value(0), .value(0)]
+    [.value(0), .value(0), .anything, .value(0), .value(0), .value(0)]
   },
 ]
 

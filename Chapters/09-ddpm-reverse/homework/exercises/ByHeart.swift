@@ -50,88 +50,105 @@ private struct TrainingSet: Codable {
   var right: [Double] { noise(mean(weights())) }
 }
 
-private let mistakes: [Mistake<TrainingSet>] = [
-  Mistake("the sign is wrong: noise points from the data to x", fourNames) {
-    scaled(-1, $0.right)
+/// Something that goes wrong in one half of the answer.
+private struct Slip<Formula: Sendable>: Sendable {
+  var name: String
+  var section: String
+  var formula: Formula
+
+  init(_ name: String, _ section: String, _ formula: Formula) {
+    (self.name, self.section, self.formula) = (name, section, formula)
+  }
+}
+
+/// What is taken for the guess of the data.
+private let guessSlips: [Slip<@Sendable (TrainingSet) -> [Double]>] = [
+  Slip("the exponent lacks its ½", fourNames) { $0.mean($0.weights(scale: $0.variance)) },
+  Slip("the exponent has the deviation √(1−ᾱ) where the variance 1−ᾱ should be", fourNames) {
+    $0.mean($0.weights(scale: 2 * $0.σ))
   },
-  Mistake("the exponent lacks its ½", fourNames) {
-    $0.noise($0.mean($0.weights(scale: $0.variance)))
+  Slip("the exponent is not divided by the variance 1−ᾱ of the noise", fourNames) {
+    $0.mean($0.weights(scale: 2))
   },
-  Mistake("the exponent has the deviation √(1−ᾱ) where the variance 1−ᾱ should be", fourNames) {
-    $0.noise($0.mean($0.weights(scale: 2 * $0.σ)))
+  Slip("the exponent is divided by ᾱ; the variance of the noise is 1−ᾱ", fourNames) {
+    $0.mean($0.weights(scale: 2 * $0.alphaBar))
   },
-  Mistake("the exponent is not divided by the variance 1−ᾱ of the noise", fourNames) {
-    $0.noise($0.mean($0.weights(scale: 2)))
+  Slip("the distances are those to the points; x is noised, so they shrink by √ᾱ", fourNames) {
+    $0.mean($0.weights(1))
   },
-  Mistake("the exponent is divided by ᾱ; the variance of the noise is 1−ᾱ", fourNames) {
-    $0.noise($0.mean($0.weights(scale: 2 * $0.alphaBar)))
+  Slip("in the exponent the points shrink by ᾱ; it should be by √ᾱ", fourNames) {
+    $0.mean($0.weights($0.alphaBar))
   },
-  Mistake("the distances are those to the points; x is noised, so they shrink by √ᾱ", fourNames) {
-    $0.noise($0.mean($0.weights(1)))
+  Slip("the sign of the exponent is wrong: near points are the likely ones", fourNames) {
+    $0.mean($0.weights(scale: -2 * $0.variance))
   },
-  Mistake("the exponent's points shrink by ᾱ; it should be by √ᾱ", fourNames) {
-    $0.noise($0.mean($0.weights($0.alphaBar)))
+  Slip("the points have equal weights; given x, some are likelier than others", goingBack) {
+    $0.mean($0.data.map { [count = $0.data.count] _ in 1 / Double(count) })
   },
-  Mistake("the sign of the exponent is wrong: near points are the likely ones", fourNames) {
-    $0.noise($0.mean($0.weights(scale: -2 * $0.variance)))
-  },
-  Mistake("the points have equal weights; given x, some are likelier than others", goingBack) {
-    $0.noise($0.mean($0.data.map { [count = $0.data.count] _ in 1 / Double(count) }))
-  },
-  Mistake("only the nearest point counts; the guess is an average over all", fourNames) { set in
+  Slip("only the nearest point counts; the guess is an average over all", fourNames) { set in
     let distances = set.distances()
-    return set.noise(set.data[distances.firstIndex(of: distances.min()!)!])
+    return set.data[distances.firstIndex(of: distances.min()!)!]
   },
-  Mistake("√ᾱ is missing before the guess of the data", fourNames) {
-    $0.noise($0.mean($0.weights()), c: 1)
+  Slip("the weights are not divided by their sum", fourNames) { set in
+    set.mean(set.distances().map { exp(-$0 / (2 * set.variance)) })
   },
-  Mistake("ᾱ stands for √ᾱ before the guess of the data", fourNames) {
-    $0.noise($0.mean($0.weights()), c: $0.alphaBar)
-  },
-  Mistake("ᾱ stands for √ᾱ everywhere", fourNames) {
-    $0.noise($0.mean($0.weights($0.alphaBar)), c: $0.alphaBar)
-  },
-  Mistake("√ᾱ is missing everywhere", fourNames) {
-    $0.noise($0.mean($0.weights(1)), c: 1)
-  },
-  Mistake("that is x − √ᾱ x̂₀; it has to be divided by √(1−ᾱ)", fourNames) {
-    $0.noise($0.mean($0.weights()), dividedBy: 1)
-  },
-  Mistake("divided by 1−ᾱ; that is the score with its sign turned", fourNames) {
-    $0.noise($0.mean($0.weights()), dividedBy: $0.variance)
-  },
-  Mistake("that is the score; the guess of the noise is asked for", fourNames) {
-    $0.noise($0.mean($0.weights()), dividedBy: -$0.variance)
-  },
-  Mistake("that is the guess of the data, x̂₀", fourNames) { $0.mean($0.weights()) },
-  Mistake("divided by √ᾱ; it should be by √(1−ᾱ)", fourNames) {
-    $0.noise($0.mean($0.weights()), dividedBy: $0.a)
-  },
-  Mistake("the weights are not divided by their sum", fourNames) { set in
-    set.noise(set.mean(set.distances().map { exp(-$0 / (2 * set.variance)) }))
-  },
-  Mistake("the weights are divided by n, not by their sum", fourNames) { set in
+  Slip("the weights are divided by n, not by their sum", fourNames) { set in
     let n = Double(set.data.count)
-    return set.noise(set.mean(set.distances().map { exp(-$0 / (2 * set.variance)) / n }))
+    return set.mean(set.distances().map { exp(-$0 / (2 * set.variance)) / n })
   },
-  Mistake("each coordinate has weights of its own: a point is likely as a whole", goingBack) {
-    set in
-    let mean = set.state.indices.map { j in
+  Slip("each coordinate has weights of its own; a point is likely as a whole", goingBack) { set in
+    set.state.indices.map { j in
       let energies = set.data.map { y in
         (set.state[j] - set.a * y[j]) * (set.state[j] - set.a * y[j])
       }
       let p = DiscreteBoltzmann.probabilities(energies: energies, temperature: 2 * set.variance)
       return sum(zip(p, set.data).map { $0 * $1[j] })
     }
-    return set.noise(mean)
   },
-  Mistake("the exponent has distances that are not squared", fourNames) { set in
-    set.noise(
-      set.mean(
-        DiscreteBoltzmann.probabilities(
-          energies: set.distances().map { sqrt($0) }, temperature: 2 * set.variance)))
+  Slip("the distances in the exponent are not squared", fourNames) { set in
+    let energies = set.distances().map { sqrt($0) }
+    return set.mean(
+      DiscreteBoltzmann.probabilities(energies: energies, temperature: 2 * set.variance))
   },
 ]
+
+/// What is made of the guess of the data.
+private let resultSlips: [Slip<@Sendable (TrainingSet, [Double]) -> [Double]>] = [
+  Slip("the sign is wrong: noise points from the data to x", fourNames) {
+    scaled(-1, $0.noise($1))
+  },
+  Slip("√ᾱ is missing before the guess of the data", fourNames) { $0.noise($1, c: 1) },
+  Slip("ᾱ stands for √ᾱ before the guess of the data", fourNames) {
+    $0.noise($1, c: $0.alphaBar)
+  },
+  Slip("that is x − √ᾱ x̂₀; it has to be divided by √(1−ᾱ)", fourNames) {
+    $0.noise($1, dividedBy: 1)
+  },
+  Slip("divided by 1−ᾱ; that is the score with its sign turned", fourNames) {
+    $0.noise($1, dividedBy: $0.variance)
+  },
+  Slip("that is the score; the guess of the noise is asked for", fourNames) {
+    $0.noise($1, dividedBy: -$0.variance)
+  },
+  Slip("that is the guess of the data, x̂₀", fourNames) { $1 },
+  Slip("divided by √ᾱ; it should be by √(1−ᾱ)", fourNames) { $0.noise($1, dividedBy: $0.a) },
+]
+
+/// One slip in either half, or one in each.
+private let mistakes: [Mistake<TrainingSet>] =
+  guessSlips.map { slip in
+    Mistake(slip.name, slip.section) { $0.noise(slip.formula($0)) }
+  }
+  + resultSlips.map { slip in
+    Mistake(slip.name, slip.section) { slip.formula($0, $0.mean($0.weights())) }
+  }
+  + guessSlips.flatMap { first in
+    resultSlips.map { second in
+      Mistake("\(first.name); and \(second.name)", second.section) {
+        second.formula($0, first.formula($0))
+      }
+    }
+  }
 
 let byHeart = Exercise<any Exercises>(
   "9.4", "By heart", points: 5, section: fourNames,

@@ -99,6 +99,12 @@ private let dataMistakes: [Mistake<Guess>] = [
   Mistake("x̂₀: the factor of the noise is √(1−ᾱ), not 1−√ᾱ", fourNames) {
     $0.sum(1 / $0.a, -(1 - $0.a) / $0.a)
   },
+  Mistake("x̂₀: the noise is added, and its factor √(1−ᾱ) lacks the root", fourNames) {
+    $0.sum(1 / $0.a, $0.σ * $0.σ / $0.a)
+  },
+  Mistake("x̂₀: ᾱ was taken for √ᾱ; `alphaBar` is not the root", fourNames) {
+    $0.sum(1 / $0.alphaBar, -sqrt(1 - $0.alphaBar * $0.alphaBar) / $0.alphaBar)
+  },
   Mistake("x̂₀: that is the way out, with x_t in the place of x₀", fourNames) {
     $0.sum($0.a, $0.σ)
   },
@@ -116,6 +122,12 @@ private let velocityMistakes: [Mistake<Guess>] = [
   },
   Mistake("velocity: the roots are missing: the factors are √ᾱ and √(1−ᾱ)", fourNames) {
     $0.turned($0.alphaBar, $0.alphaBar - 1)
+  },
+  Mistake("velocity: x̂₀ has the factor √(1−ᾱ), not 1−ᾱ", fourNames) {
+    $0.turned($0.a, $0.alphaBar - 1)
+  },
+  Mistake("velocity: ε̂ has the factor √ᾱ, not ᾱ", fourNames) {
+    $0.turned($0.alphaBar, -$0.σ)
   },
   Mistake("velocity: x_t stands in the place of x̂₀", fourNames) {
     $0.sum(-$0.σ, $0.a)

@@ -41,6 +41,23 @@ private let variances: [WrongLaw<Film>] = [
       }
     }
   },
+  WrongLaw("in σ_t², α_t is missing under β_t²ℓ_t", bestVariance) { film in
+    film.law { film.move($0) { film.numbers($0).βTilde + film.unknown($0) * film.numbers($0).α } }
+  },
+  WrongLaw("in σ_t², ᾱ_t stands where α_t should", bestVariance) { film in
+    film.law {
+      film.move($0) { t in
+        let (_, α, ᾱ, βTilde) = film.numbers(t)
+        return βTilde + film.unknown(t) * α / ᾱ
+      }
+    }
+  },
+  WrongLaw("in σ_t², ℓ_t has no factor", bestVariance) { film in
+    film.law { film.move($0) { film.numbers($0).βTilde + film.losses[$0 - 1] } }
+  },
+  WrongLaw("σ_t² is the loss ℓ_t", bestVariance) { film in
+    film.law { film.move($0) { film.losses[$0 - 1] } }
+  },
   WrongLaw("in σ_t², the factor (1−ᾱ_{t−1})/(1−ᾱ_t) of β̃_t is upside down", goingBack) { film in
     film.law {
       film.move($0) { t in
@@ -154,20 +171,27 @@ private let paths: [WrongLaw<Film>] = [
   },
 ]
 
-/// Uniform noise, in the steps only or at the start, too.
-private func uniform(_ mean: Double, _ variance: Double, atStart: Bool) -> WrongLaw<Film> {
+/// Uniform noise, at the start, in the steps, or both.
+private func uniform(
+  _ mean: Double, _ variance: Double, atStart: Bool, inSteps: Bool
+) -> WrongLaw<Film> {
   WrongLaw("the noise is uniform: it should be normal", threeSamplers) { film in
-    film.law(
-      start: atStart ? (mean, variance) : (0, 1), noise: (mean, variance), isNormal: false
+    let (kind, normal) = ((mean, variance), (0.0, 1.0))
+    return film.law(
+      start: atStart ? kind : normal, noise: inSteps ? kind : normal, isNormal: false
     ) { film.right($0) }
   }
 }
 
 /// On (0, 1), on (−1, 1), and with the mean and the variance of normal noise.
 private let uniforms: [WrongLaw<Film>] = [
-  uniform(0.5, 1.0 / 12, atStart: true), uniform(0.5, 1.0 / 12, atStart: false),
-  uniform(0, 1.0 / 3, atStart: true), uniform(0, 1.0 / 3, atStart: false),
-  uniform(0, 1, atStart: true),
+  uniform(0.5, 1.0 / 12, atStart: true, inSteps: true),
+  uniform(0.5, 1.0 / 12, atStart: true, inSteps: false),
+  uniform(0.5, 1.0 / 12, atStart: false, inSteps: true),
+  uniform(0, 1.0 / 3, atStart: true, inSteps: true),
+  uniform(0, 1.0 / 3, atStart: true, inSteps: false),
+  uniform(0, 1.0 / 3, atStart: false, inSteps: true),
+  uniform(0, 1, atStart: true, inSteps: true),
 ]
 
 let filmBackwards = Exercise<any Exercises>(

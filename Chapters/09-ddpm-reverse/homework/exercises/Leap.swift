@@ -181,7 +181,7 @@ private let restMistakes: [Mistake<Leap>] = [
 ]
 
 private let notFinite = """
-  the root of a negative number, perhaps: from s to t the signal falls, so that ᾱ_t/ᾱ_s < 1
+  perhaps the root of a negative number: ᾱ_t/ᾱ_s should be less than 1, and σ² less than 1−ᾱ_s
   """
 
 let leap = Exercise<any Exercises>(

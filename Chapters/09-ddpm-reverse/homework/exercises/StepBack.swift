@@ -65,6 +65,9 @@ private let stateMistakes: [Mistake<Step>] = [
   Mistake("x_t is divided by √β_t; it should be by √α_t", theBound) {
     scaled(1 / sqrt($0.β), $0.state)
   },
+  Mistake("x_t is divided by √(1−ᾱ_t); it should be by √α_t", theBound) {
+    scaled(1 / sqrt(1 - $0.ᾱ), $0.state)
+  },
   Mistake("β_{t+1} stands where β_t should: lists begin at 0", theBound) {
     scaled(1 / sqrt(1 - $0.βNext), $0.state)
   },
@@ -103,6 +106,12 @@ private let noiseMistakes: [Mistake<Step>] = [
   },
   Mistake("the guessed noise is not divided by √(1−ᾱ_t)", theBound) {
     $0.sum(0, -$0.β / sqrt($0.α), 0)
+  },
+  Mistake("α_t stands where β_t should, before the guessed noise", theBound) {
+    $0.sum(0, -$0.α / sqrt($0.α * (1 - $0.ᾱ)), 0)
+  },
+  Mistake("half of what should be is taken off: β_t/2 stands where β_t should", theBound) {
+    $0.sum(0, -$0.β / (2 * sqrt($0.α * (1 - $0.ᾱ))), 0)
   },
   Mistake("the guess of the noise is not used", theBound) { $0.sum(0, 0, 0) },
 ]
