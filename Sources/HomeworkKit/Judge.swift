@@ -68,24 +68,29 @@ struct Judge<Input> {
   }
 
   /// The factor or the difference that all wrong numbers have in common, if there is one: a fact,
-  /// not a guess.
+  /// not a guess. Numbers that lack only some last digits, where a check asks for more than are
+  /// compared here, have neither.
   private func commonDeviation(_ numbers: [[Double]], _ targets: [[Target]]) -> Diagnosis? {
     let pairs = Array(zip(numbers.joined(), targets.joined()))
     guard pairs.allSatisfy({ !$1.isStatistical }) else { return nil }
     let wrong = pairs.filter { !$1.accepts($0, rate: 0) }.map { ($0, $1.center) }
-    func common(_ values: [Double], scale: Double) -> Double? {
-      guard values.count >= 3, let first = values.first else { return nil }
+    func common(_ values: [Double], scale: Double, besides neutral: Double) -> Double? {
+      guard values.count >= 3, let first = values.first, abs(first - neutral) > 1e-9 * scale
+      else { return nil }
       return values.allSatisfy { abs($0 - first) <= 1e-9 * scale } ? first : nil
     }
     let ofSize = wrong.filter { abs($1) > 1e-6 }.map { $0 / $1 }
     let isAll = wrong.count == pairs.count
-    if ofSize.count == wrong.count, let factor = common(ofSize, scale: abs(ofSize.first ?? 0)),
+    if ofSize.count == wrong.count,
+      let factor = common(ofSize, scale: abs(ofSize.first ?? 0), besides: 1),
       factor != 0
     {
       return .factor(factor, ofAll: isAll)
     }
     let largest = wrong.map { abs($1) }.max() ?? 0
-    return common(wrong.map { $0 - $1 }, scale: max(1, largest)).map { .shift($0, ofAll: isAll) }
+    return common(wrong.map { $0 - $1 }, scale: max(1, largest), besides: 0).map {
+      .shift($0, ofAll: isAll)
+    }
   }
 
   /// How many inputs went wrong, the one of them that is easiest to follow by hand, and in its

@@ -53,6 +53,22 @@ private struct Pair: Codable {
       "\(Diagnosis.factor(2, ofAll: false))" == "every wrong number has 2 times the right value")
   }
 
+  /// Numbers that are right in ten of twelve digits are neither 1 times the right ones nor those
+  /// plus nothing.
+  @Test func lastDigitsAreNoCommonFactor() {
+    let exact = [1.5, 2.5, -3.5, 4.5]
+    let judge = Judge<Pair>(
+      inputs: [Pair(first: 1, second: 2)], count: { _ in 4 }, measured: { $1 },
+      expected: { _ in exact.map { .value($0, tolerance: 1e-12) } }, mistakes: [], labels: [],
+      whenNotFinite: nil)
+    for answer in [exact.map { $0 * (1 + 1e-11) }, exact.map { $0 + 1e-11 }] {
+      guard case .wrong(.unknown, _) = judge.judge([answer]) else {
+        Issue.record("\(judge.judge([answer]))")
+        continue
+      }
+    }
+  }
+
   @Test func commonDifferencesAreFound() throws {
     let low = try finding { [2 * $0.first, 3 * $0.second - 0.5] }
     #expect(low.diagnosis == .shift(-0.5, ofAll: false))
