@@ -54,12 +54,12 @@ struct References: Exercises {
     mean: Double, logVariance: Double
   ) {
     let precision = exp(-logVariance)
-    var (first, second) = (0.0, 0.0)
+    var (byMean, byLogVariance) = (0.0, 0.0)
     for observation in data {
-      first += (mean - observation) * precision
-      second += 0.5 - 0.5 * (observation - mean) * (observation - mean) * precision
+      byMean += (mean - observation) * precision
+      byLogVariance += 0.5 - 0.5 * (observation - mean) * (observation - mean) * precision
     }
-    return (first / Double(data.count), second / Double(data.count))
+    return (byMean / Double(data.count), byLogVariance / Double(data.count))
   }
 
   func partitionFunction(
