@@ -931,6 +931,17 @@ computed to this day with Hutchinson's random signs.
 
 ## Exercises {#sec:exercises}
 
+These five are graded. Write your answers into
+[Answers.swift](Chapters/07-sliced-score-matching/homework/Answers.swift), and run
+`swift run homework-07`; it says what is right, and of what is wrong it says *what* is wrong.
+`swift run homework-07 hint 7.3` gives a hint. [HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
+
+@homework
+
+### To think about
+
+These are for pencil and paper, or for a program of your own.
+
 1. *Warm-up.* Let $v = \sqrt d\, e_j$ with $j$ drawn uniformly from $1,\dots,d$. Show that
    $\mathbb E[vv^\top] = I$ and find the variance of $v^\top A v$. On which matrices does this law
    make no error? How does it do on the one of @sec:ones?

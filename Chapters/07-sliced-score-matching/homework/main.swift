@@ -1,0 +1,4 @@
+import Exercises07
+import HomeworkKit
+
+await homework.main(Answers())

@@ -1,0 +1,22 @@
+import Exercises07
+import HomeworkTesting
+import Testing
+
+@Suite struct Homework07Tests {
+  @Test func referencesAreRight() { expectRight(References(), in: homework) }
+
+  @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }
+
+  @Test func stubsAreNotAttempted() { expectNotAttempted(Stubs(), in: homework) }
+
+  @Test(arguments: wrongAnswers)
+  func mistakesAreNamed(_ wrong: WrongAnswer<any Exercises>) {
+    expectDiagnosis(wrong, in: homework)
+  }
+
+  @Test func statementsAgree() throws {
+    try expectStatements(in: "07-sliced-score-matching", of: homework)
+  }
+
+  @Test func everyExerciseHasWrongAnswers() { expectEnough(wrongAnswers, for: homework) }
+}
