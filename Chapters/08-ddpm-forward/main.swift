@@ -821,6 +821,17 @@ The next chapter runs the film backwards.
 
 ## Exercises {#sec:exercises}
 
+These five are graded. Write your answers into
+[Answers.swift](Chapters/08-ddpm-forward/homework/Answers.swift), and run `swift run homework-08`;
+it says what is right, and of what is wrong it says *what* is wrong. `swift run homework-08 hint 8.3`
+gives a hint. [HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
+
+@homework
+
+### To think about
+
+These are for pencil and paper, or for a program of your own.
+
 1. *Warm-up.* Show that @eq:step keeps $N(0, I)$ for any $\beta_t$, and that it is the only choice
    of the form $a x + \sqrt{\beta} z$ with $a > 0$ that does.
 2. *Half-life.* After how many steps of a constant $\beta$ is half the signal's variance gone? How

@@ -1,0 +1,4 @@
+import Exercises08
+import HomeworkKit
+
+await homework.main(Answers())

@@ -1,0 +1,24 @@
+import Exercises08
+import HomeworkTesting
+import Testing
+
+@Suite struct Homework08Tests {
+  @Test func referencesAreRight() { expectRight(References(), in: homework) }
+
+  @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }
+
+  @Test func theLibraryIsRight() {
+    expectRight(Librarians(), in: homework, only: ["8.1", "8.5"])
+  }
+
+  @Test func stubsAreNotAttempted() { expectNotAttempted(Stubs(), in: homework) }
+
+  @Test(arguments: wrongAnswers)
+  func mistakesAreNamed(_ wrong: WrongAnswer<any Exercises>) {
+    expectDiagnosis(wrong, in: homework)
+  }
+
+  @Test func statementsAgree() throws { try expectStatements(in: "08-ddpm-forward", of: homework) }
+
+  @Test func everyExerciseHasWrongAnswers() { expectEnough(wrongAnswers, for: homework) }
+}
