@@ -114,14 +114,22 @@ let homeworkTargets: [Target] = homeworks.flatMap { folder -> [Target] in
   ]
 }
 
-/// The teacher's tool, and reference answers and wrong answers; a release has neither.
-var teacherTargets: [Target] = []
 // teacher: begin
-let homeworkTests: [Target] =
+/// The teacher's tool, and reference answers and wrong answers; a release has neither.
+let teacherTargets: [Target] =
   [
+    .executableTarget(
+      name: "homework",
+      dependencies: homeworks.map { .byName(name: "Exercises\($0.prefix(2))") }
+        + ["HomeworkKit", "Files", "NotebookEvents", argumentParser, subprocess],
+      exclude: ["Gradescope"], swiftSettings: settings),
+    .testTarget(
+      name: "HomeworkToolTests",
+      dependencies: ["homework", "HomeworkKit", "HostileFixture", "TestSupport"],
+      swiftSettings: settings),
     .target(
       name: "HomeworkTesting", dependencies: ["HomeworkKit"], path: "Tests/HomeworkTesting",
-      swiftSettings: settings)
+      swiftSettings: settings),
   ]
   + homeworks.map { folder in
     let number = folder.prefix(2)
@@ -130,15 +138,6 @@ let homeworkTests: [Target] =
       dependencies: [.byName(name: "Exercises\(number)"), "HomeworkTesting"] + exerciseLibraries,
       path: "Tests/Homework/\(folder)", swiftSettings: settings)
   }
-
-teacherTargets =
-  [
-    .executableTarget(
-      name: "homework",
-      dependencies: homeworks.map { .byName(name: "Exercises\($0.prefix(2))") }
-        + ["HomeworkKit", "Files", "NotebookEvents", argumentParser, subprocess],
-      exclude: ["Gradescope"], swiftSettings: settings)
-  ] + homeworkTests
 // teacher: end
 
 /// Every library has its tests; `TestSupport` holds what they share.
@@ -148,7 +147,9 @@ let testTargets: [Target] =
       name: "TestSupport", dependencies: ["Elementary", subprocess], path: "Tests/TestSupport",
       swiftSettings: settings)
   ]
+  // teacher: begin
   + teacherTargets
+  // teacher: end
   + libraries.filter { $0.type != .system }.map { tested in
     .testTarget(
       name: "\(tested.name)Tests",

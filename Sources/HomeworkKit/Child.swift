@@ -13,7 +13,7 @@ enum Child {
   static let argument = "--answer"
 
   /// Answers the request on standard input and ends the process.
-  static func run<Answers>(_ homework: Homework<Answers>, _ answers: Answers) -> Never {
+  static func run<Answers>(_ homework: Homework<Answers>, _ answers: () -> Answers) -> Never {
     let process = getpid()
     // What the student's code prints to standard output goes to standard error: the grader's pipe
     // has another number.
@@ -31,6 +31,7 @@ enum Child {
       writeAll(Frame(kind: kind, payload: payload).bytes(nonce: request.nonce), to: pipe)
     }
     Safeguards.install(request, pipe: pipe)
+    let answers = answers()
 
     for (question, answer) in zip(request.questions, exercise.answers) {
       do {

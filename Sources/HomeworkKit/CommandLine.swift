@@ -37,8 +37,9 @@ struct HomeworkOptions: ParsableCommand {
 extension Homework {
   /// The program of a homework: the grader, or the child that computes for it.
   ///
-  /// - Parameter answers: what the student wrote.
-  @MainActor public func main(_ answers: Answers) async -> Never {
+  /// - Parameter answers: what the student wrote; only the child makes it.
+  @MainActor public func main(_ answers: @autoclosure () -> Answers) async -> Never {
+    Launcher.launchIfAsked()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments == [Child.argument] { Child.run(self, answers) }
     let questions = questionnaire
@@ -59,6 +60,7 @@ extension Homework {
       stop("there is no exercise \(number): there are \(questions.numbers)", .usage)
     }
     guard options.words.isEmpty else { showHint(options.words, questions) }
+    Interrupt.prepare()
     await grade(options, questions)
   }
 
@@ -94,7 +96,11 @@ extension Homework {
   private func stop(_ text: String, _ code: ExitStatus) -> Never {
     let isError = code.rawValue >= 64
     let stream = isError ? System.standardError : System.standardOutput
-    try? System.write((isError ? "\(questionnaire.product): " : "") + text + "\n", to: stream)
+    do {
+      try System.write((isError ? "\(questionnaire.product): " : "") + text + "\n", to: stream)
+    } catch {
+      System.exit(.outputError)
+    }
     System.exit(code)
   }
 }

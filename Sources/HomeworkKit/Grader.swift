@@ -8,10 +8,14 @@ public struct Grader: Sendable {
   /// - Parameters:
   ///   - questionnaire: the homework.
   ///   - program: the program that holds the answers.
+  ///   - launcher: a homework program that sets the limits before it becomes the other; the same
+  ///     one if nil.
   ///   - seed: of the inputs.
-  public init(_ questionnaire: Questionnaire, program: String, seed: UInt64) {
+  public init(
+    _ questionnaire: Questionnaire, program: String, launcher: String? = nil, seed: UInt64
+  ) {
     (self.questionnaire, self.seed) = (questionnaire, seed)
-    isolation = Isolation(program: program)
+    isolation = Isolation(program: program, launcher: launcher ?? program)
   }
 
   /// A seed that nobody knows beforehand, short enough to be typed.

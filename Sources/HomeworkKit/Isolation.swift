@@ -21,6 +21,8 @@ import Synchronization
 struct Isolation: Sendable {
   /// The homework program.
   let program: String
+  /// The program that sets the limits and becomes the other.
+  let launcher: String
 
   /// What came back: the answers to the first checks, and why there are no more, if so.
   struct Reply: Sendable {
@@ -40,8 +42,8 @@ struct Isolation: Sendable {
     let user = UserNumbers.take()
     defer { UserNumbers.giveBack(user) }
     let request = Request(
-      nonce: nonce, exercise: exercise, seconds: limits.seconds, megabytes: limits.megabytes,
-      reservableMegabytes: limits.reservableMegabytes, user: user, questions: questions)
+      nonce: nonce, exercise: exercise, megabytes: limits.megabytes, user: user,
+      questions: questions)
     let mark = String(decoding: nonce.reversed(), as: UTF8.self)
     let watch = Watch(limits: limits, mark: mark, user: user)
     var options = PlatformOptions()
@@ -49,8 +51,9 @@ struct Isolation: Sendable {
     let status: TerminationStatus
     do {
       status = try await run(
-        .path(FilePath(program)), arguments: [Child.argument], environment: environment(mark),
-        platformOptions: options, input: .array(request.bytes), output: .sequence, error: .sequence
+        .path(FilePath(launcher)), arguments: Arguments(Launcher.arguments(for: program, limits)),
+        environment: environment(mark), platformOptions: options, input: .array(request.bytes),
+        output: .sequence, error: .sequence
       ) { execution in
         try await follow(execution, watch)
       }.terminationStatus
@@ -64,8 +67,9 @@ struct Isolation: Sendable {
   private func environment(_ mark: String) -> Environment {
     var variables: [Environment.Key: String] = [
       "SWIFT_BACKTRACE": "enable=no", "HOMEWORK_RUN": mark, "LANG": "C.UTF-8",
+      "HOME": "/",
     ]
-    for name in ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "HOME"] {
+    for name in ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"] {
       if let value = getenv(name) {
         variables[Environment.Key(rawValue: name)!] = String(cString: value)
       }
@@ -77,6 +81,8 @@ struct Isolation: Sendable {
     _ execution: Execution<ArrayInput, SequenceOutput, SequenceOutput>, _ watch: Watch
   ) async throws {
     let process = execution.processIdentifier.value
+    Interrupt.add(process)
+    defer { Interrupt.remove(process) }
     let guardian = Task { await watch.guardProcess(process) }
     await withTaskGroup(of: Void.self) { group in
       group.addTask {

@@ -16,6 +16,7 @@ enum Safeguards {
     var overflow = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 0)
     var memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 0)
     var bytes: UInt64 = 0
+    var grader: pid_t = 0
   }
   nonisolated(unsafe) private static var state = State()
 
@@ -26,18 +27,17 @@ enum Safeguards {
     state.overflow = copy(Frame(kind: .stackOverflow).bytes(nonce: request.nonce))
     state.memory = copy(Frame(kind: .memory).bytes(nonce: request.nonce))
     state.bytes = UInt64(request.megabytes) << 20
+    state.grader = getppid()
 
     var stack = rlimit()
-    getrlimit(limit(RLIMIT_STACK), &stack)
-    state.stackSize = UInt(clamping: min(UInt64(stack.rlim_cur), 64 << 20))
-    set(RLIMIT_CPU, UInt64(request.seconds), slack: 2)
-    set(RLIMIT_CORE, 0)
-    set(RLIMIT_FSIZE, 16 << 20)
-    #if os(Linux)
-      set(RLIMIT_AS, UInt64(request.reservableMegabytes) << 20)
+    #if canImport(Glibc)
+      getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &stack)
+    #else
+      getrlimit(RLIMIT_STACK, &stack)
     #endif
+    state.stackSize = UInt(clamping: min(UInt64(stack.rlim_cur), 64 << 20))
     watchStack()
-    watchMemory()
+    keepWatch()
     limitProcesses(to: request.user == 0 ? threads(of: getuid()) + 256 : 64)
     if request.user != 0 { become(request.user) }
   }
@@ -54,10 +54,11 @@ enum Safeguards {
 
   /// Bounds the processes and threads of the user that this process is or will be.
   private static func limitProcesses(to count: Int) {
+    var both = rlimit(rlim_cur: rlim_t(count), rlim_max: rlim_t(count))
     #if canImport(Glibc)
-      set(__RLIMIT_NPROC, UInt64(count))
+      setrlimit(__rlimit_resource_t(__RLIMIT_NPROC.rawValue), &both)
     #else
-      set(RLIMIT_NPROC, UInt64(count))
+      setrlimit(RLIMIT_NPROC, &both)
     #endif
   }
 
@@ -77,22 +78,6 @@ enum Safeguards {
       return 1024
     #endif
   }
-
-  #if canImport(Glibc)
-    private static func limit(_ resource: __rlimit_resource) -> __rlimit_resource_t {
-      __rlimit_resource_t(resource.rawValue)
-    }
-    private static func set(_ resource: __rlimit_resource, _ value: UInt64, slack: UInt64 = 0) {
-      var both = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value + slack))
-      setrlimit(limit(resource), &both)
-    }
-  #else
-    private static func limit(_ resource: Int32) -> Int32 { resource }
-    private static func set(_ resource: Int32, _ value: UInt64, slack: UInt64 = 0) {
-      var both = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value + slack))
-      setrlimit(resource, &both)
-    }
-  #endif
 
   private static func copy(_ bytes: [UInt8]) -> UnsafeMutableBufferPointer<UInt8> {
     let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
@@ -130,17 +115,17 @@ enum Safeguards {
     // The handler is reset: the same access happens again and ends the process.
   }
 
-  /// Looks at the memory in use every few milliseconds.
-  private static func watchMemory() {
+  /// Looks every few milliseconds at the memory in use, and whether the grader is still there.
+  private static func keepWatch() {
     #if canImport(Darwin)
       var thread: pthread_t?
     #else
       var thread = pthread_t()
     #endif
-    pthread_create(&thread, nil, { _ in Safeguards.lookAtMemory() }, nil)
+    pthread_create(&thread, nil, { _ in Safeguards.look() }, nil)
   }
 
-  private static func lookAtMemory() -> Never {
+  private static func look() -> Never {
     while true {
       var usage = rusage()
       #if canImport(Glibc)
@@ -157,6 +142,7 @@ enum Safeguards {
         write(state.pipe, state.memory.baseAddress, state.memory.count)
         _exit(1)
       }
+      if getppid() != state.grader { _exit(1) }
       usleep(5000)
     }
   }

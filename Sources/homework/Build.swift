@@ -1,19 +1,12 @@
-import Subprocess
-
-#if canImport(System)
-  import System
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
 #else
-  import SystemPackage
-#endif
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
+  import Foundation
 #endif
 
 /// Builds a product of a package, within a time.
 enum Build {
-  /// Seconds for a build: the first one builds the libraries, too.
+  /// For a build; the first one builds the libraries, too.
   static let timeout = 900
 
   /// - Returns: the program, and what went wrong, if anything did.
@@ -21,48 +14,48 @@ enum Build {
     -> (program: String, fault: String?)
   {
     let program = scratch + "/debug/" + product
-    unlink(program)
-    var options = PlatformOptions()
-    options.createSession = true
-    do {
-      let result = try await Subprocess.run(
-        .name("swift"),
-        arguments: [
-          "build", "--package-path", package, "--scratch-path", scratch, "--product", product,
-        ], platformOptions: options, input: .none, output: .sequence, error: .combinedWithOutput
-      ) { execution in
-        let process = execution.processIdentifier.value
-        let timer = Task {
-          try await Task.sleep(for: .seconds(timeout))
-          kill(-process, SIGKILL)
-        }
-        defer { timer.cancel() }
-        var text: [UInt8] = []
-        for try await part in execution.standardOutput {
-          part.withUnsafeBytes { if text.count < 1 << 20 { text += $0 } }
-        }
-        return String(decoding: text, as: UTF8.self)
-      }
-      let text = result.closureResult
-      switch result.terminationStatus {
-      case .exited(0): return (program, access(program, X_OK) == 0 ? nil : "no program came of it")
-      case .exited: return (program, errors(in: text))
-      case .signaled: return (program, "the compiler took more than \(timeout) s")
-      }
-    } catch {
-      return (program, "the compiler could not be started: \(error)")
+    try? FileManager.default.removeItem(atPath: program)
+    let fault = await run(["--product", product], package, scratch, timeout)
+    if fault == nil, BookFiles.kind(program) != .typeRegular {
+      return (program, "no program came of it")
+    }
+    return (program, fault)
+  }
+
+  /// Builds with these arguments.
+  /// - Returns: what went wrong, or `nil`.
+  static func run(
+    _ arguments: [String], _ package: String, _ scratch: String, _ timeout: Int
+  ) async -> String? {
+    let result = await Command.run(
+      "swift", ["build", "--package-path", package, "--scratch-path", scratch] + arguments,
+      timeout: .seconds(timeout))
+    return switch result.end {
+    case .exit(0): nil
+    case .exit: errors(in: result.text)
+    case .timeout: "the compiler took more than \(timeout) s"
+    case .signal(let number): "the compiler was killed (signal \(number))"
+    case .notStarted(let cause): "the compiler could not be started: \(cause)"
     }
   }
 
   /// The first errors that a compiler printed, without folders.
-  private static func errors(in text: String) -> String {
-    let lines = text.split(whereSeparator: \.isNewline).filter { $0.contains(": error: ") }
-    var seen: [String] = []
-    for line in lines {
-      let short = line.split(separator: "/").last.map(String.init) ?? ""
-      if line.hasPrefix("/"), !seen.contains(short) { seen.append(short) }
+  static func errors(in text: String) -> String {
+    var messages: [String] = []
+    var others: [String] = []
+    for line in text.split(whereSeparator: \.isNewline) {
+      guard let range = line.firstRange(of: "error: "), !line.contains("produce diagnostic") else {
+        continue
+      }
+      if line.hasPrefix("/"), range.lowerBound > line.startIndex {
+        let place = line[..<range.lowerBound]
+        let message = "\(place.split(separator: "/").last ?? "")\(line[range.lowerBound...])"
+        if !messages.contains(message) { messages.append(message) }
+      } else {
+        others.append(String(line))
+      }
     }
-    let chosen = seen.isEmpty ? lines.prefix(1).map(String.init) : Array(seen.prefix(3))
+    let chosen = messages.isEmpty ? Array(others.prefix(1)) : Array(messages.prefix(3))
     return chosen.isEmpty ? "the build failed" : chosen.joined(separator: "; ")
   }
 }

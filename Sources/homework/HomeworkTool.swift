@@ -7,6 +7,7 @@ import Exercises05
 import Exercises06
 import Exercises09
 import HomeworkKit
+import NotebookEvents
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -25,15 +26,25 @@ let questionnaires = [
   Exercises09.homework.questionnaire,
 ]
 
-@main struct HomeworkTool: AsyncParsableCommand {
+@main enum Main {
+  static func main() async {
+    Launcher.launchIfAsked()
+    Interrupt.prepare()
+    await HomeworkTool.main()
+  }
+}
+
+struct HomeworkTool: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "homework", abstract: "The teacher's side of the homework.",
     usage: """
       swift run homework release --to DIR
       swift run homework grade-all DIR --csv FILE [--jobs N] [--chapter N]
-      swift run homework autograde --answers FILE --chapter N --results FILE
+      swift run homework autograde DIR --chapter N --results FILE
       """,
-    subcommands: [ReleaseCommand.self, GradeAllCommand.self, AutogradeCommand.self])
+    subcommands: [
+      ReleaseCommand.self, GradeAllCommand.self, AutogradeCommand.self, PrepareCommand.self,
+    ])
 }
 
 /// The package's folder, and what the subcommands have in common.
@@ -46,7 +57,7 @@ struct PackageOption: ParsableArguments {
     guard FileManager.default.fileExists(atPath: path + "/Chapters"),
       FileManager.default.fileExists(atPath: path + "/Package.swift")
     else { throw ValidationError("there is no book in \(path): name its folder by --package.") }
-    return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    return path.withoutLastSlash
   }
 }
 
@@ -59,15 +70,25 @@ struct ReleaseCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The folder to be made; it must not exist.", valueName: "folder"))
   var to: String
 
+  @Flag(help: "Also build everything else of the copy, with its tests; this takes minutes.")
+  var thorough = false
+
   func run() async throws {
-    let release = Release(root: try package.root(), target: URL(filePath: to).path)
-    try release.copy()
-    let faults = try release.searchForAnswers() + (await release.tryOut())
+    let target = URL(filePath: to).standardizedFileURL.path.withoutLastSlash
+    guard BookFiles.kind(target) == nil else {
+      throw ToolError("\(to) exists already: a release is made from nothing")
+    }
+    let release = Release(root: try package.root(), target: target + ".unfinished")
+    try await release.copy()
+    let faults =
+      try await release.searchForAnswers() + (await release.tryOut(everything: thorough))
     guard faults.isEmpty else {
       throw ToolError(
-        "the release is not fit to be handed out:\n  " + faults.joined(separator: "\n  "))
+        "the release is not fit to be handed out (see \(release.target)):\n  "
+          + faults.joined(separator: "\n  "))
     }
-    print("\(to): no line of an answer is in it, it builds, and nothing is attempted.")
+    try FileManager.default.moveItem(atPath: release.target, toPath: target)
+    say("\(to): no piece of an answer is in it, it builds, and nothing is attempted.")
   }
 }
 
@@ -84,7 +105,10 @@ struct GradeAllCommand: AsyncParsableCommand {
   var jobs = 1
   @Option(help: ArgumentHelp("Grade this chapter only; may be repeated.", valueName: "n"))
   var chapter: [Int] = []
-  @Option(help: ArgumentHelp("Seed of the inputs, the same for all. (default: a new one)"))
+  @Option(
+    help: ArgumentHelp(
+      "Seed of the inputs, the same for all. (default: that of the results there are, or a new one)"
+    ))
   var seed: UInt64?
   @Flag(help: "Grade again what has been graded.")
   var fresh = false
@@ -100,18 +124,19 @@ struct GradeAllCommand: AsyncParsableCommand {
   func run() async throws {
     let chosen = questionnaires.filter { chapter.isEmpty || chapter.contains($0.chapter) }
     let grading = try ClassGrading(
-      root: package.root(), students: URL(filePath: students).path, csv: URL(filePath: csv).path,
-      homeworks: chosen, seed: seed ?? Grader.freshSeed(), jobs: jobs, isFresh: fresh)
+      book: Book(root: package.root()), students: URL(filePath: students).path.withoutLastSlash,
+      csv: URL(filePath: csv).path, homeworks: chosen, seed: seed, jobs: jobs, isFresh: fresh)
     try await grading.run()
   }
 }
 
 struct AutogradeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "autograde", abstract: "Grades one Answers.swift, as Gradescope wants it.")
+    commandName: "autograde", abstract: "Grades one student's folder, as Gradescope wants it.")
 
   @OptionGroup var package: PackageOption
-  @Option(help: ArgumentHelp("The student's file.", valueName: "file")) var answers: String
+  @Argument(help: ArgumentHelp("What the student has handed in.", valueName: "folder"))
+  var submission: String
   @Option(help: ArgumentHelp("Of which chapter.", valueName: "n")) var chapter: Int
   @Option(help: ArgumentHelp("results.json.", valueName: "file")) var results: String
 
@@ -119,13 +144,55 @@ struct AutogradeCommand: AsyncParsableCommand {
     guard let homework = questionnaires.first(where: { $0.chapter == chapter }) else {
       throw ValidationError("chapter \(chapter) has no homework.")
     }
-    let work = results + ".work"
-    let workshop = Workshop(root: try package.root(), folder: work)
-    try workshop.prepare()
-    try await workshop.grade(
-      answers, homework, seed: Grader.freshSeed(), results: results, digest: "")
+    let path = URL(filePath: results).path
+    let seed = Grader.freshSeed()
+    // Whatever happens now, there is a file, and it gives no points.
+    let nothing = Report.unanswered(homework, seed: seed)
+    try nothing.write(to: path)
+    let book = try Book(root: package.root())
+    let answers: String?
+    do {
+      answers = try Submission(folder: URL(filePath: submission).path.withoutLastSlash).answers(
+        to: book.chapter(homework), isOnly: true)
+    } catch {
+      try nothing.write(to: path, output: "Not graded: \(error)")
+      return
+    }
+    guard let answers else {
+      try nothing.write(to: path, output: "There is no Answers.swift in this submission.")
+      return
+    }
+    let workshop = Workshop(book: book, folder: book.workshop)
+    try await workshop.prepare()
+    try await workshop.grade(answers, homework, seed: seed, results: path)
   }
 }
+
+struct PrepareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prepare", abstract: "Builds beforehand what `autograde` needs.")
+
+  @OptionGroup var package: PackageOption
+
+  func run() async throws {
+    let book = try Book(root: package.root())
+    let workshop = Workshop(book: book, folder: book.workshop)
+    try await workshop.prepare()
+    for homework in questionnaires { try await workshop.warmUp(homework) }
+  }
+}
+
+extension Book {
+  /// Where `autograde` builds.
+  var workshop: String { root + "/.build/homework-workshop" }
+}
+
+extension String {
+  var withoutLastSlash: String { count > 1 && hasSuffix("/") ? String(dropLast()) : self }
+}
+
+/// Prints at once, a pipe or not.
+func say(_ text: String) { try? System.write(text + "\n", to: System.standardOutput) }
 
 struct ToolError: Error, CustomStringConvertible {
   let description: String

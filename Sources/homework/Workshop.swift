@@ -9,50 +9,61 @@ import HomeworkKit
 
 /// A copy of the teacher's package in which one student's answers after the other are built.
 struct Workshop: Sendable {
-  /// The teacher's package.
-  let root: String
+  let book: Book
   /// Where the copy lies.
   let folder: String
 
+  private var scratch: String { folder + "/.build" }
+
   /// Seconds for compiling one student's answers, when the libraries have been built.
   private static let compileTimeout = 300
+  /// What is needed to build.
+  private static let parts = ["Sources", "Chapters", "Tests"]
 
-  /// Copies what has changed since the last time.
-  func prepare() throws {
+  /// Makes the copy the same as the book, but writes only what has changed.
+  func prepare() async throws {
+    await Command.endLeftBehind(argument: scratch)
     let files = FileManager.default
-    for path in try BookFiles.list(root)
-    where !path.hasPrefix("Figures/") && !path.hasSuffix(".csv") && !path.hasSuffix(".md") {
-      let (from, to) = (URL(filePath: root + "/" + path), URL(filePath: folder + "/" + path))
-      let data = try Data(contentsOf: from)
-      if let old = try? Data(contentsOf: to), old == data { continue }
-      try files.createDirectory(atPath: to.path.folder, withIntermediateDirectories: true)
-      try data.write(to: to)
+    var wanted: Set<String> = ["Package.swift"]
+    if BookFiles.kind(book.root + "/Package.resolved") != nil { wanted.insert("Package.resolved") }
+    for part in Workshop.parts {
+      wanted.formUnion(try BookFiles.walk(book.root + "/" + part).map { part + "/" + $0 })
+    }
+    for path in wanted {
+      let (from, to) = (book.root + "/" + path, folder + "/" + path)
+      let data = try Data(contentsOf: URL(filePath: from))
+      if let old = try? Data(contentsOf: URL(filePath: to)), old == data { continue }
+      try files.createDirectory(atPath: to.folder, withIntermediateDirectories: true)
+      try data.write(to: URL(filePath: to))
+    }
+    for part in Workshop.parts {
+      for path in try BookFiles.walk(folder + "/" + part) where !wanted.contains(part + "/" + path)
+      {
+        try files.removeItem(atPath: "\(folder)/\(part)/\(path)")
+      }
     }
   }
 
   /// Builds everything but the answers, with the stubs.
   func warmUp(_ homework: Questionnaire) async throws {
     let build = await Build.run(
-      product: homework.product, package: folder, scratch: folder + "/.build")
+      product: homework.product, package: folder, scratch: scratch)
     if let fault = build.fault { throw ToolError("\(homework.product) does not build: \(fault)") }
   }
 
   /// Grades a student's answers; results are written all-zero first, and anew after each exercise.
   @discardableResult func grade(
-    _ answers: String, _ homework: Questionnaire, seed: UInt64, results: String, digest: String
+    _ answers: String, _ homework: Questionnaire, seed: UInt64, results: String,
+    digest: String? = nil
   ) async throws -> Report {
-    try FileManager.default.createDirectory(
-      atPath: results.folder.isEmpty ? "." : results.folder, withIntermediateDirectories: true)
-    let place = try stubs(of: homework)
+    try createFolder(results.folder)
     var report = Report.unanswered(homework, seed: seed)
     try report.write(to: results)
-    do {
-      try Data(contentsOf: URL(filePath: answers)).write(to: URL(filePath: place))
-    } catch {
-      throw ToolError("\(answers) cannot be read: \(error)")
-    }
+    let stubs = try book.stubs(of: homework)
+    // A file of its own: what it was a moment ago, somebody else's answers, is gone.
+    try AtomicFile.write(readFile(answers), to: folder + "/" + stubs)
     let build = await Build.run(
-      product: homework.product, package: folder, scratch: folder + "/.build",
+      product: homework.product, package: folder, scratch: scratch,
       timeout: Workshop.compileTimeout)
     if let fault = build.fault {
       report.setAll(.broken(check: "compiling", .doesNotCompile(fault)))
@@ -60,18 +71,12 @@ struct Workshop: Sendable {
         to: results, output: "Answers.swift does not compile: \(fault)", digest: digest)
       return report
     }
-    let grader = Grader(homework, program: build.program, seed: seed)
-    return try await grader.grade { try $0.write(to: results, digest: digest) }
-  }
-
-  /// The file of the stubs, in the copy.
-  private func stubs(of homework: Questionnaire) throws -> String {
-    let chapters = folder + "/Chapters"
-    let prefix = homework.product.suffix(2) + "-"
-    let name = try FileManager.default.contentsOfDirectory(atPath: chapters).first {
-      $0.hasPrefix(prefix)
+    let remark = try Imports.remark(on: book.addedImports(answers, homework))
+    let output = remark.map { "Graded. Answers.swift \($0)" }
+    let grader = Grader(homework, program: build.program, launcher: Program.path, seed: seed)
+    return try await grader.grade { report in
+      try report.write(
+        to: results, output: report.isComplete ? output : nil, digest: digest)
     }
-    guard let name else { throw ToolError("there is no chapter \(prefix) in \(chapters)") }
-    return "\(chapters)/\(name)/homework/Answers.swift"
   }
 }

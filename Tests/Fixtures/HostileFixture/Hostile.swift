@@ -12,8 +12,8 @@ public struct Hostile: Sendable {
   /// The names of the exercises, in order.
   public static let ways = [
     "right", "crash", "loop", "exit", "flood", "nan", "length", "overflow", "memory", "fork",
-    "throws", "sleep", "forgery", "long", "wrong", "escape", "hermit",
-    "revenge", "attempted", "right again",
+    "throws", "sleep", "forgery", "long", "wrong", "escape", "hermit", "revenge", "attempted",
+    "files", "reserve", "right again",
   ]
 
   /// By this the tests know a process that should have ended.
@@ -86,6 +86,17 @@ public struct Hostile: Sendable {
       // Signal 0 only asks whether one may.
       return kill(getppid(), 0) == 0 ? [-x] : [2 * x]
     case "attempted": throw NotAttempted()
+    case "files":
+      // A child is in an empty folder of its own.
+      guard let folder = opendir(".") else { throw Grief() }
+      while let entry = readdir(folder) {
+        if entry.pointee.d_name.0 != 46 { throw Grief() }
+      }
+      return [2 * x]
+    case "reserve":
+      guard let memory = malloc(10 << 30) else { throw Grief() }
+      memory.storeBytes(of: 1, as: UInt8.self)
+      return [2 * x]
     default: return [2 * x]
     }
   }

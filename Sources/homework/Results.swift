@@ -1,0 +1,52 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Results that have been written before.
+enum Results {
+  private struct File: Decodable {
+    struct Test: Decodable {
+      var number: String
+      var score: Int
+      var output: String
+    }
+    struct Extra: Decodable {
+      var complete: Bool
+      var digest: String?
+      var seed: String
+    }
+    var tests: [Test]
+    var extra_data: Extra
+  }
+
+  typealias Scores = [String: (score: Int, remark: String?)]
+
+  /// The scores and remarks, or `nil` if the grading did not come to its end or was of other
+  /// answers, by other judges, or with other inputs.
+  static func read(_ path: String, digest: String, seed: UInt64) -> Scores? {
+    guard let file = decoded(path), file.extra_data.complete, file.extra_data.digest == digest,
+      file.extra_data.seed == "\(seed)"
+    else { return nil }
+    let pairs = file.tests.map { test in (test.number, (test.score, remark(on: test))) }
+    return Scores(pairs) { first, _ in first }
+  }
+
+  /// Whether a grading was begun and has not come to its end.
+  static func areBegun(_ path: String) -> Bool {
+    decoded(path).map { !$0.extra_data.complete } ?? false
+  }
+
+  private static func decoded(_ path: String) -> File? {
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else { return nil }
+    return try? JSONDecoder().decode(File.self, from: data)
+  }
+
+  /// What the table says of a program that came to grief.
+  private static func remark(on test: File.Test) -> String? {
+    let lines = test.output.split(separator: "\n")
+    guard lines.count > 1, lines[0] == "no answer" else { return nil }
+    return lines.last == "check: compiling" ? String(lines[1]) : "\(test.number): \(lines[1])"
+  }
+}

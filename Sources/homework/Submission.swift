@@ -1,0 +1,75 @@
+import HomeworkKit
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What a student has handed in: a folder.
+struct Submission {
+  private let folder: String
+  private let files: [String]
+
+  /// - Throws: `ToolError` if it is a link, which could lead to somebody else's answers.
+  init(folder: String) throws {
+    guard BookFiles.kind(folder) == .typeDirectory else {
+      throw ToolError("it is a link, not a folder")
+    }
+    self.folder = folder
+    files = try BookFiles.walk(folder)
+  }
+
+  /// The file with the answers to a chapter, or `nil`.
+  ///
+  /// - Parameters:
+  ///   - chapter: the chapter's folder, `01-boltzmann`.
+  ///   - isOnly: whether a mere `Answers.swift` must be meant.
+  func answers(to chapter: String, isOnly: Bool) throws -> String? {
+    let number = chapter.prefix(2)
+    let places = [
+      "\(chapter)/homework/Answers.swift", "\(chapter)/Answers.swift",
+      "homework-\(number)/Answers.swift", "\(number)/Answers.swift", "Answers-\(number).swift",
+      "Answers\(number).swift",
+    ]
+    for place in places + (isOnly ? ["Answers.swift"] : []) {
+      let found = files.filter { $0 == place || $0.hasSuffix("/" + place) }
+      guard let file = found.first else { continue }
+      guard found.count == 1 else {
+        throw ToolError("which is meant: \(found.prefix(3).joined(separator: " or "))?")
+      }
+      var status = stat()
+      guard lstat(folder + "/" + file, &status) == 0, status.st_size <= 1 << 20 else {
+        throw ToolError("\(place) is larger than a megabyte")
+      }
+      return folder + "/" + file
+    }
+    return nil
+  }
+}
+
+/// The modules that a text imports.
+enum Imports {
+  /// Modules of the book that answers import and their stubs do not: what the library has is not to
+  /// be implemented by calling it.
+  ///
+  /// - Parameter library: the names of the book's modules.
+  static func added(to answers: String, stubs: String, library: Set<String>) -> [String] {
+    of(answers).subtracting(of(stubs)).intersection(library).sorted()
+  }
+
+  /// A remark on them, or `nil`.
+  static func remark(on added: [String]) -> String? {
+    added.isEmpty
+      ? nil
+      : "imports \(added.joined(separator: " and ")), which the stubs do not: "
+        + "does it call what it should implement?"
+  }
+
+  static func of(_ text: String) -> Set<String> {
+    let code = text.replacing(/\/\*[\s\S]*?\*\//, with: " ").replacing(/\/\/[^\n\r]*/, with: "")
+    let pattern =
+      /\bimport\s+(?:(?:struct|class|enum|protocol|func|let|var|typealias|actor)\s+)?`?(\w+)/
+    return Set(code.matches(of: pattern).map { String($0.1) })
+  }
+}
