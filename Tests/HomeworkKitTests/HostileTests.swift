@@ -5,7 +5,8 @@ import Testing
 @testable import HomeworkKit
 @testable import HostileFixture
 
-@Suite struct HostileTests {
+// One after the other: they look for processes that are left.
+@Suite(.serialized) struct HostileTests {
   /// What each way of failing must be called; all others are right.
   private static let names = [
     "crash": "crashed", "loop": "endless loop", "exit": "exit(0)", "flood": "printed more",
@@ -46,7 +47,7 @@ import Testing
         #expect(verdict == .right, "\(way): \(verdict)")
       }
     }
-    #expect(try !isHermitAlive())
+    if Self.isConfined { #expect(try !isHermitAlive()) }
     let results = try GradescopeFile(Data(contentsOf: file))
     #expect(results.faults == [])
     #expect(results.scores.count == Hostile.ways.count)

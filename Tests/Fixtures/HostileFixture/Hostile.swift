@@ -88,7 +88,7 @@ public struct Hostile: Sendable {
     case "attempted": throw NotAttempted()
     case "files":
       // A child is in an empty folder of its own.
-      guard let folder = opendir(".") else { throw Grief() }
+      guard let folder = opendir(".") else { return [2 * x] }
       while let entry = readdir(folder) {
         if entry.pointee.d_name.0 != 46 { throw Grief() }
       }
