@@ -5,6 +5,8 @@ import Exercises03
 import Exercises04
 import Exercises05
 import Exercises06
+import Exercises07
+import Exercises08
 import Exercises09
 import HomeworkKit
 import NotebookEvents
@@ -23,6 +25,8 @@ let questionnaires = [
   Exercises04.homework.questionnaire,
   Exercises05.homework.questionnaire,
   Exercises06.homework.questionnaire,
+  Exercises07.homework.questionnaire,
+  Exercises08.homework.questionnaire,
   Exercises09.homework.questionnaire,
 ]
 
