@@ -57,37 +57,45 @@ extension RandomStream {
 
 /// Two normal laws with independent coordinates, and points drawn from each.
 private struct Fields: Codable {
-  struct Law: Codable {
-    var mean: [Double]
-    var variance: [Double]
-    var samples: [[Double]]
-
-    init(around center: Double, dimension: Int, count: Int, _ random: inout RandomStream) {
-      let mean = random.normals(dimension).map { center + $0 / 2 }
-      let variance = (0..<dimension).map { _ in random.uniform(0.4...2.5) }
-      samples = (0..<count).map { _ in
-        (0..<dimension).map { mean[$0] + sqrt(variance[$0]) * random.normal() }
-      }
-      (self.mean, self.variance) = (mean, variance)
-    }
-
-    func score(_ x: [Double]) -> [Double] {
-      x.indices.map { (mean[$0] - x[$0]) / variance[$0] }
-    }
-  }
-
-  var p: Law
-  var q: Law
+  var samplesOfP: [[Double]]
+  var samplesOfQ: [[Double]]
+  var meanOfP: [Double]
+  var varianceOfP: [Double]
+  var meanOfQ: [Double]
+  var varianceOfQ: [Double]
 
   init(_ random: inout RandomStream) {
     let dimension = 2 + random.integer(below: 2)
-    p = Law(around: 0, dimension: dimension, count: 5 + random.integer(below: 4), &random)
-    q = Law(around: 1, dimension: dimension, count: 10 + random.integer(below: 4), &random)
+    meanOfP = random.normals(dimension).map { $0 / 2 }
+    meanOfQ = random.normals(dimension).map { 1 + $0 / 2 }
+    varianceOfP = (0..<dimension).map { _ in random.uniform(0.4...2.5) }
+    varianceOfQ = (0..<dimension).map { _ in random.uniform(0.4...2.5) }
+    samplesOfP = []
+    samplesOfQ = []
+    for _ in 0..<(2 + random.integer(below: 2)) {
+      samplesOfP.append(Fields.draw(meanOfP, varianceOfP, &random))
+    }
+    for _ in 0..<(4 + random.integer(below: 2)) {
+      samplesOfQ.append(Fields.draw(meanOfQ, varianceOfQ, &random))
+    }
+  }
+
+  private static func draw(
+    _ mean: [Double], _ variance: [Double], _ random: inout RandomStream
+  ) -> [Double] {
+    zip(mean, variance).map { $0 + sqrt($1) * random.normal() }
+  }
+
+  func scoreOfP(_ x: [Double]) -> [Double] {
+    x.indices.map { (meanOfP[$0] - x[$0]) / varianceOfP[$0] }
+  }
+  func scoreOfQ(_ x: [Double]) -> [Double] {
+    x.indices.map { (meanOfQ[$0] - x[$0]) / varianceOfQ[$0] }
   }
 
   /// The mean of a function of both arrows over points.
   func average(_ points: [[Double]], _ f: ([Double], [Double]) -> Double) -> [Double] {
-    [mean(points.map { f(p.score($0), q.score($0)) })]
+    [mean(points.map { f(scoreOfP($0), scoreOfQ($0)) })]
   }
 
   /// Half the mean square distance over some points, times a factor.
@@ -106,38 +114,38 @@ private struct Fields: Codable {
 
 private let divergenceMistakes: [Mistake<Fields>] = [
   Mistake("the average is over q: in F(p‖q) it is over p", Section.fisher) {
-    $0.divergence($0.q.samples)
+    $0.divergence($0.samplesOfQ)
   },
   Mistake("the average is over the points of both laws: it should be over p alone", Section.fisher)
-  { $0.divergence($0.p.samples + $0.q.samples) },
-  Mistake("the ½ is missing", Section.fisher) { $0.divergence($0.p.samples, times: 2) },
+  { $0.divergence($0.samplesOfP + $0.samplesOfQ) },
+  Mistake("the ½ is missing", Section.fisher) { $0.divergence($0.samplesOfP, times: 2) },
   Mistake("the average is over q, and the ½ is missing", Section.fisher) {
-    $0.divergence($0.q.samples, times: 2)
+    $0.divergence($0.samplesOfQ, times: 2)
   },
   Mistake("that is the sum over the points, not their mean", Section.fisher) {
-    $0.divergence($0.p.samples, times: Double($0.p.samples.count))
+    $0.divergence($0.samplesOfP, times: Double($0.samplesOfP.count))
   },
   Mistake("that is the sum over the points, not their mean, and the ½ is missing", Section.fisher) {
-    $0.divergence($0.p.samples, times: 2 * Double($0.p.samples.count))
+    $0.divergence($0.samplesOfP, times: 2 * Double($0.samplesOfP.count))
   },
   Mistake(
     "it was divided by the dimension: the square of a distance is a sum over coordinates",
     Section.fisher
-  ) { $0.divergence($0.p.samples, times: 1 / Double($0.p.mean.count)) },
+  ) { $0.divergence($0.samplesOfP, times: 1 / Double($0.meanOfP.count)) },
   Mistake("the distance was not squared", Section.fisher) {
-    $0.average($0.p.samples) { sqrt(Fields.square($0, $1)) / 2 }
+    $0.average($0.samplesOfP) { sqrt(Fields.square($0, $1)) / 2 }
   },
   Mistake("the square root was taken: the divergence is a mean square", Section.fisher) {
-    [sqrt($0.divergence($0.p.samples)[0])]
+    [sqrt($0.divergence($0.samplesOfP)[0])]
   },
   Mistake("the arrows were added: their difference counts", Section.fisher) {
-    $0.average($0.p.samples) { Fields.square($0, $1.map { -$0 }) / 2 }
+    $0.average($0.samplesOfP) { Fields.square($0, $1.map { -$0 }) / 2 }
   },
   Mistake(
     "only the lengths of the arrows were compared: the difference is one of vectors",
     Section.fisher
   ) {
-    $0.average($0.p.samples) { a, b in
+    $0.average($0.samplesOfP) { a, b in
       let lengths = (sqrt(dot(a, a)), sqrt(dot(b, b)))
       return (lengths.0 - lengths.1) * (lengths.0 - lengths.1) / 2
     }
@@ -145,28 +153,28 @@ private let divergenceMistakes: [Mistake<Fields>] = [
   Mistake(
     "absolute values were summed over the coordinates: squares should be", Section.fisher
   ) {
-    $0.average($0.p.samples) { sum(difference($0, $1).map { abs($0) }) / 2 }
+    $0.average($0.samplesOfP) { sum(difference($0, $1).map { abs($0) }) / 2 }
   },
   Mistake(
     "the arrows were averaged before they were compared: squares are taken point by point",
     Section.fisher
   ) { fields in
-    let own = mean(fields.p.samples.map(fields.p.score))
-    let other = mean(fields.p.samples.map(fields.q.score))
+    let own = mean(fields.samplesOfP.map(fields.scoreOfP))
+    let other = mean(fields.samplesOfP.map(fields.scoreOfQ))
     return [Fields.square(own, other) / 2]
   },
   Mistake("both directions were added: F is not symmetric, and need not be", Section.fisher) {
-    [$0.divergence($0.p.samples)[0] + $0.divergence($0.q.samples)[0]]
+    [$0.divergence($0.samplesOfP)[0] + $0.divergence($0.samplesOfQ)[0]]
   },
   Mistake("that measures an angle: it should be a distance", Section.fisher) {
-    $0.average($0.p.samples) { 1 - Fields.cosine($0, $1) }
+    $0.average($0.samplesOfP) { 1 - Fields.cosine($0, $1) }
   },
   Mistake(
     "the scores were taken at different points: both belong to the same point of p",
     Section.fisher
   ) { fields in
-    let pairs = zip(fields.p.samples, fields.q.samples)
-    return [mean(pairs.map { Fields.square(fields.p.score($0), fields.q.score($1)) / 2 })]
+    let pairs = zip(fields.samplesOfP, fields.samplesOfQ)
+    return [mean(pairs.map { Fields.square(fields.scoreOfP($0), fields.scoreOfQ($1)) / 2 })]
   },
 ]
 
@@ -186,11 +194,11 @@ private let divergence = Exercise<any Exercises>(
       answer: { answers, fields in
         [
           try answers.fisherDivergence(
-            samplesOfP: fields.p.samples, samplesOfQ: fields.q.samples,
-            scoreOfP: fields.p.score, scoreOfQ: fields.q.score)
+            samplesOfP: fields.samplesOfP, samplesOfQ: fields.samplesOfQ,
+            scoreOfP: fields.scoreOfP, scoreOfQ: fields.scoreOfQ)
         ]
       },
-      expected: { $0.divergence($0.p.samples) },
+      expected: { $0.divergence($0.samplesOfP) },
       mistakes: divergenceMistakes)
   ])
 
@@ -198,34 +206,35 @@ private let divergence = Exercise<any Exercises>(
 
 /// An energy ½xᵀAx + Σ bⱼ sin xⱼ and some points.
 private struct Landscape: Codable {
-  var matrix: [[Double]]
-  var waves: [Double]
+  var energy = "½ x·Ax + Σ bⱼ sin xⱼ"
+  var A: [[Double]]
+  var b: [Double]
   var points: [[Double]]
 
   init(dimension: Int, count: Int, _ random: inout RandomStream) {
     let rows = (0..<dimension).map { _ in random.normals(dimension) }
-    matrix = rows
+    A = rows
     for i in 0..<dimension {
       for j in 0..<dimension {
         let offset: Double = i == j ? 1.5 : 0.4
-        matrix[i][j] = rows[i][j] + rows[j][i] + offset
+        A[i][j] = rows[i][j] + rows[j][i] + offset
       }
     }
-    waves = random.normals(dimension)
+    b = random.normals(dimension)
     points = (0..<count).map { _ in random.normals(dimension) }
   }
 
   func gradient(_ x: [Double]) -> [Double] {
-    x.indices.map { dot(matrix[$0], x) + waves[$0] * cos(x[$0]) }
+    x.indices.map { dot(A[$0], x) + b[$0] * cos(x[$0]) }
   }
 
   func hessian(_ x: [Double]) -> [[Double]] {
     x.indices.map { i in
-      x.indices.map { j in matrix[i][j] - (i == j ? waves[i] * sin(x[i]) : 0) }
+      x.indices.map { j in A[i][j] - (i == j ? b[i] * sin(x[i]) : 0) }
     }
   }
 
-  var dimension: Double { Double(waves.count) }
+  var dimension: Double { Double(b.count) }
 
   /// ΔE, averaged.
   var curvature: Double {
@@ -312,7 +321,7 @@ private let energyLoss = Exercise<any Exercises>(
       "two to four dimensions",
       given: {
         Landscape(
-          dimension: 2 + $0.integer(below: 3), count: 5 + $0.integer(below: 6), &$0)
+          dimension: 2 + $0.integer(below: 3), count: 2 + $0.integer(below: 3), &$0)
       },
       answer: { answers, landscape in
         [

@@ -5,13 +5,14 @@ import Tensors
 
 /// Points in three dimensions, and an energy with four parameters.
 private struct Space: Codable {
+  var φ = "c₁(x₁ + x₁³/6), c₂x₁²x₂/2, c₃‖x‖²/2, c₄‖x‖⁴/4"
+  var c: [Double]
   var points: [[Double]]
-  var scales: [Double]
 
   init(_ random: inout RandomStream) {
-    let count = 12 + random.integer(below: 9)
+    let count = 6 + random.integer(below: 3)
     points = (0..<count).map { _ in random.normals(3).map { $0 + 0.4 } }
-    scales = (0..<4).map { _ in random.uniform(0.6...1.6) }
+    c = (0..<4).map { _ in random.uniform(0.6...1.6) }
   }
 
   /// Of x₁ + x₁³/6, x₁²x₂/2, ‖x‖²/2 and ‖x‖⁴/4.
@@ -23,14 +24,14 @@ private struct Space: Codable {
         return x.map { square * $0 }
       },
     ]
-    return zip(scales, features).map { scale, feature in { feature($0).map { scale * $0 } } }
+    return zip(c, features).map { scale, feature in { feature($0).map { scale * $0 } } }
   }
 
   var laplacians: [([Double]) -> Double] {
     let features: [([Double]) -> Double] = [
       { $0[0] }, { $0[1] }, { _ in 3 }, { 5 * dot($0, $0) },
     ]
-    return zip(scales, features).map { scale, feature in { scale * feature($0) } }
+    return zip(c, features).map { scale, feature in { scale * feature($0) } }
   }
 
   var count: Double { Double(points.count) }

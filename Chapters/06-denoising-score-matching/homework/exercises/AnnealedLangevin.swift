@@ -5,11 +5,12 @@ import Tensors
 /// Many points that are led through some levels of noise, with the scores of a normal law: each step is
 /// linear, so that the law of the points is normal throughout.
 private struct Descent: Codable {
-  var mean: Double
-  var deviation: Double
-  var levels: [Double]
-  var steps: Int
-  var factor: Double
+  var score = "−(x − μ)/(τ² + σ²)"
+  var μ: Double
+  var τ: Double
+  var deviations: [Double]
+  var stepsPerLevel: Int
+  var stepFactor: Double
   var startMean: Double
   var startDeviation: Double
   var count: Int
@@ -20,8 +21,8 @@ private struct Descent: Codable {
     let last = random.uniform(0.6...0.7)
     let levels = [last * random.uniform(3.6...4.4), last * random.uniform(1.8...2.2), last]
     return Descent(
-      mean: random.uniform(2...3), deviation: random.uniform(0.35...0.45), levels: levels,
-      steps: 2 + random.integer(below: 2), factor: random.uniform(0.25...0.32),
+      μ: random.uniform(2...3), τ: random.uniform(0.35...0.45), deviations: levels,
+      stepsPerLevel: 2 + random.integer(below: 2), stepFactor: random.uniform(0.25...0.32),
       startMean: random.uniform(-9 ... -7), startDeviation: random.uniform(4...5), count: 40_000,
       seed: random.next())
   }
@@ -31,8 +32,8 @@ private struct Descent: Codable {
     let stepSize = random.uniform(size)
     let factor = random.uniform(0.56...0.64)
     return Descent(
-      mean: random.uniform(2...3), deviation: random.uniform(0.9...1.1),
-      levels: [sqrt(stepSize / factor)], steps: 1, factor: factor,
+      μ: random.uniform(2...3), τ: random.uniform(0.9...1.1),
+      deviations: [sqrt(stepSize / factor)], stepsPerLevel: 1, stepFactor: factor,
       startMean: random.uniform(-2 ... -1), startDeviation: random.uniform(0.25...0.35),
       count: 20_000, seed: random.next())
   }
@@ -43,13 +44,13 @@ private struct Descent: Codable {
   }
 
   /// The slope of the straight score at a level.
-  func stiffness(_ σ: Double) -> Double { 1 / (deviation * deviation + σ * σ) }
+  func stiffness(_ σ: Double) -> Double { 1 / (τ * τ + σ * σ) }
 
   func answer(_ answers: any Exercises) throws -> [Double] {
     var random = RandomStream(seed: seed).split("descent")
     return try answers.annealedLangevin(
-      from: start, deviations: levels, stepsPerLevel: steps, stepFactor: factor,
-      score: { x, σ in -(x - mean) * stiffness(σ) }, using: &random)
+      from: start, deviations: deviations, stepsPerLevel: stepsPerLevel, stepFactor: stepFactor,
+      score: { x, σ in -(x - μ) * stiffness(σ) }, using: &random)
   }
 
   // MARK: Laws
@@ -73,16 +74,16 @@ private struct Descent: Codable {
 
   /// All steps as they should be, changed by a function.
   func plan(_ change: (inout Step, _ σ: Double) -> Void = { _, _ in }) -> [Step] {
-    levels.flatMap { σ in
-      let ε = factor * σ * σ
+    deviations.flatMap { σ in
+      let ε = stepFactor * σ * σ
       var step = Step(drift: ε, told: σ, spread: sqrt(2 * ε))
       change(&step, σ)
-      return [Step](repeating: step, count: steps)
+      return [Step](repeating: step, count: stepsPerLevel)
     }
   }
 
   func law(_ plan: [Step]) -> Law {
-    var offset = startMean - mean
+    var offset = startMean - μ
     var (memory, noise) = (1.0, 0.0)
     for step in plan {
       let a = 1 - step.drift * stiffness(step.told)
@@ -92,17 +93,17 @@ private struct Descent: Codable {
       noise = a * a * noise + b * b * step.spread * step.spread
     }
     let spread = memory * memory * startDeviation * startDeviation
-    return Law(mean: mean + offset, variance: spread + noise, memory: memory)
+    return Law(mean: μ + offset, variance: spread + noise, memory: memory)
   }
 
   /// The law if one number is used for all noise of a point, or one for each level.
   func lawOfReuse(perLevel: Bool) -> Law {
     var law = law(plan())
-    var groups = [Double](repeating: 0, count: perLevel ? levels.count : 1)
+    var groups = [Double](repeating: 0, count: perLevel ? deviations.count : 1)
     for (i, step) in plan().enumerated() {
       let a = 1 - step.drift * stiffness(step.told)
       groups = groups.map { a * $0 }
-      groups[perLevel ? i / steps : 0] += step.spread
+      groups[perLevel ? i / stepsPerLevel : 0] += step.spread
     }
     let spread = law.memory * law.memory * startDeviation * startDeviation
     law.variance = spread + sum(groups.map { $0 * $0 })
@@ -121,7 +122,7 @@ private struct Descent: Codable {
     let right = law(plan())
     let far = 2.5 * sqrt(right.variance)
     let products = zip(end, start).map { ($0 - average) * ($1 - startMean) }
-    let noise = zip(end, start).map { ($0 - mean) - right.memory * ($1 - mean) }
+    let noise = zip(end, start).map { ($0 - μ) - right.memory * ($1 - μ) }
     let power = sum(noise.map { $0 * $0 })
     let common = sum(zip(noise, noise.dropFirst()).map { $0 * $1 })
     return [
@@ -252,14 +253,14 @@ private let stepMistakes: [WrongLaw<Steps>] = [
   },
   inOneStep("the step is ρσ: it should be ρσ²", Section.diffusion) { descent in
     descent.targets { step, σ in
-      step.drift = descent.factor * σ
+      step.drift = descent.stepFactor * σ
       step.spread = sqrt(2 * step.drift)
     }
   },
   inOneStep("the step is ρ, without σ² (or with σ² over the last one)", Section.diffusion) {
     descent in
     descent.targets { step, _ in
-      step.drift = descent.factor
+      step.drift = descent.stepFactor
       step.spread = sqrt(2 * step.drift)
     }
   },
@@ -280,7 +281,7 @@ private let stepMistakes: [WrongLaw<Steps>] = [
   },
   inOneStep("there is a denoising step at the end, which was not asked for", Section.denoiser) {
     descent in
-    let last = descent.levels.last!
+    let last = descent.deviations.last!
     let step = Descent.Step(drift: last * last, told: last, spread: 0)
     return descent.targets(descent.plan() + [step])
   },
@@ -297,24 +298,24 @@ private let levelMistakes: [WrongLaw<Descent>] = [
     descent in
     let plan = descent.plan()
     return descent.targets(
-      stride(from: 0, to: plan.count, by: descent.steps).map { plan[$0] })
+      stride(from: 0, to: plan.count, by: descent.stepsPerLevel).map { plan[$0] })
   },
   WrongLaw("there was one step too many at each level", Section.diffusion) { descent in
     var longer = descent
-    longer.steps += 1
+    longer.stepsPerLevel += 1
     return descent.targets(longer.plan())
   },
   WrongLaw("the first level was left out", Section.diffusion) { descent in
-    descent.targets(Array(descent.plan().dropFirst(descent.steps)))
+    descent.targets(Array(descent.plan().dropFirst(descent.stepsPerLevel)))
   },
   WrongLaw("the last level was left out", Section.diffusion) { descent in
-    descent.targets(descent.plan().dropLast(descent.steps))
+    descent.targets(descent.plan().dropLast(descent.stepsPerLevel))
   },
   WrongLaw("the score was told the first σ at all levels", Section.diffusion) { descent in
-    descent.targets { step, _ in step.told = descent.levels.first! }
+    descent.targets { step, _ in step.told = descent.deviations.first! }
   },
   WrongLaw("the score was told the last σ at all levels", Section.diffusion) { descent in
-    descent.targets { step, _ in step.told = descent.levels.last! }
+    descent.targets { step, _ in step.told = descent.deviations.last! }
   },
   WrongLaw("the step size is that of the first level at all levels", Section.diffusion) { descent in
     let first = descent.plan()[0]
@@ -333,7 +334,7 @@ private let levelMistakes: [WrongLaw<Descent>] = [
   WrongLaw(
     "every level began at the start again: it goes on where the last one ended", Section.diffusion
   ) { descent in
-    descent.targets(descent.plan().suffix(descent.steps))
+    descent.targets(descent.plan().suffix(descent.stepsPerLevel))
   },
   WrongLaw("a point got the same noise in all its steps: each needs its own", Section.noise) {
     $0.targets($0.lawOfReuse(perLevel: false))

@@ -142,47 +142,48 @@ private let target = Exercise<any Exercises>(
 private struct Origin: Codable {
   var noisy: Double
   var noise: Double
-  var distance: Double
-  var spread: Double
-  var tilt: Double
+  var score = "(m tanh(m x̃/v + h) − x̃)/v with v = τ² + σ²"
+  var m: Double
+  var τ: Double
+  var h: Double
 
   init(_ random: inout RandomStream) {
     noise = random.deviation()
-    distance = random.uniform(1...1.6)
-    spread = random.uniform(0.3...0.6)
-    tilt = random.uniform(-0.4...0.4)
+    m = random.uniform(1...1.6)
+    τ = random.uniform(0.3...0.6)
+    h = random.uniform(-0.4...0.4)
     noisy = random.uniform(-1.5...1.5)
     // Away from the place where the score is zero.
-    if abs(score(noisy)) < 0.1 { noisy += 0.5 }
+    if abs(s) < 0.1 { noisy += 0.5 }
   }
 
   var σ2: Double { noise * noise }
   /// The variance of a noisy component.
-  var width: Double { spread * spread + σ2 }
+  var width: Double { τ * τ + σ2 }
 
   /// The chance of + less that of −.
-  func balance(_ x: Double) -> Double { tanh(distance * x / width + tilt) }
-  func score(_ x: Double) -> Double { (distance * balance(x) - x) / width }
+  func balance(_ x: Double) -> Double { tanh(m * x / width + h) }
+  func scoreAt(_ x: Double) -> Double { (m * balance(x) - x) / width }
   func scoreSlope(_ x: Double) -> Double {
     let b = balance(x)
-    return (distance * distance * (1 - b * b) / width - 1) / width
+    return (m * m * (1 - b * b) / width - 1) / width
   }
 
   /// By Bayes' rule for each component.
   var mean: Double {
-    (σ2 * distance * balance(noisy) + spread * spread * noisy) / width
+    (σ2 * m * balance(noisy) + τ * τ * noisy) / width
   }
   var variance: Double {
     let b = balance(noisy)
-    let between = σ2 * distance / width
-    return spread * spread * σ2 / width + between * between * (1 - b * b)
+    let between = σ2 * m / width
+    return τ * τ * σ2 / width + between * between * (1 - b * b)
   }
 
-  var s: Double { score(noisy) }
+  var s: Double { scoreAt(noisy) }
   var slope: Double { scoreSlope(noisy) }
 
   func answer(_ answers: any Exercises) throws -> (mean: Double, variance: Double) {
-    try answers.posterior(of: noisy, noise: noise, score: score, scoreSlope: scoreSlope)
+    try answers.posterior(of: noisy, noise: noise, score: scoreAt, scoreSlope: scoreSlope)
   }
 }
 

@@ -5,7 +5,7 @@ import Tensors
 /// Points with noise of their own, and a linear field.
 private struct Batch: Codable {
   var points: [[Double]]
-  var noise: [[Double]]
+  var standardNoise: [[Double]]
   var deviations: [Double]
   var center: [Double]
   var precision: Double
@@ -14,7 +14,7 @@ private struct Batch: Codable {
   init(dimension: Int, count: Int, _ random: inout RandomStream) {
     center = (0..<dimension).map { _ in random.uniform(0.5...1.5) }
     points = (0..<count).map { [center] _ in center.map { $0 + random.normal() } }
-    noise = (0..<count).map { _ in random.normals(dimension) }
+    standardNoise = (0..<count).map { _ in random.normals(dimension) }
     deviations = (0..<count).map { _ in random.deviation() }
     precision = random.uniform(0.3...0.8)
     learningRate = random.uniform(0.05...0.3)
@@ -41,10 +41,10 @@ private struct Batch: Codable {
       var offset: [Double] = []
       var residual: [Double] = []
       for j in center.indices {
-        let noisy = points[i][j] + push * noise[i][j]
+        let noisy = points[i][j] + push * standardNoise[i][j]
         let distance = recipe.isCentered ? noisy - center[j] : noisy
         offset.append(distance)
-        residual.append(target * noise[i][j] - precision * distance)
+        residual.append(target * standardNoise[i][j] - precision * distance)
       }
       return (recipe.weight(σ), residual, offset)
     }
@@ -78,7 +78,7 @@ private struct Batch: Codable {
 
   func answer(_ answers: any Exercises) throws -> (loss: Double, precision: Double) {
     try answers.trainingStep(
-      points: points, standardNoise: noise, deviations: deviations, center: center,
+      points: points, standardNoise: standardNoise, deviations: deviations, center: center,
       precision: precision, learningRate: learningRate)
   }
 }
@@ -224,11 +224,11 @@ let trainingStep = Exercise<any Exercises>(
   checks: [
     Check(
       "the loss",
-      given: { Batch(dimension: 3 + $0.integer(below: 2), count: 5 + $0.integer(below: 5), &$0) },
+      given: { Batch(dimension: 2 + $0.integer(below: 2), count: 2 + $0.integer(below: 2), &$0) },
       answer: { [try $1.answer($0).loss] }, expected: { [$0.loss()] }, mistakes: lossMistakes),
     Check(
       "λ after the step",
-      given: { Batch(dimension: 3 + $0.integer(below: 2), count: 5 + $0.integer(below: 5), &$0) },
+      given: { Batch(dimension: 2 + $0.integer(below: 2), count: 2 + $0.integer(below: 2), &$0) },
       answer: { [try $1.answer($0).precision] }, expected: { $0.step($0.slope()) },
       mistakes: stepMistakes),
     // teacher: begin
