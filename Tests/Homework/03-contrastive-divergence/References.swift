@@ -93,9 +93,9 @@ struct References: Exercises {
       }
     }
     func moments(_ points: [Double]) -> (square: Double, distance: Double) {
-      let count = Double(points.count)
+      let crowd = Double(points.count)
       let distances = points.map { $0 - middle }
-      return (distances.reduce(0) { $0 + $1 * $1 } / count, distances.reduce(0, +) / count)
+      return (distances.reduce(0) { $0 + $1 * $1 } / crowd, distances.reduce(0, +) / crowd)
     }
     let (up, down) = (moments(data), moments(drawn.map { kept[$0] }))
     return (
@@ -141,10 +141,10 @@ struct Alternates: Exercises {
     data: [Double], precision: Double, middle: Double, stepSize: Double, noise: [[Double]]
   ) -> (precision: Double, middle: Double) {
     // The chains in closed form: a sum of the start and of all kicks.
-    let a = 1 - stepSize * precision
+    let kept = 1 - stepSize * precision
     let ends = zip(data, noise).map { x, zs in
-      zs.indices.reduce(middle + pow(a, Double(zs.count)) * (x - middle)) { sum, j in
-        sum + pow(a, Double(zs.count - 1 - j)) * sqrt(2 * stepSize) * zs[j]
+      zs.indices.reduce(middle + pow(kept, Double(zs.count)) * (x - middle)) { sum, j in
+        sum + pow(kept, Double(zs.count - 1 - j)) * sqrt(2 * stepSize) * zs[j]
       }
     }
     let n = Double(data.count)
@@ -171,15 +171,15 @@ struct Alternates: Exercises {
     precision: Double, middle: Double, stepSize: Double, learningRate: Double
   ) -> (chains: [Double], precision: Double, middle: Double) {
     // Relative to the middle, and with sums of differences.
-    let a = 1 - stepSize * precision
+    let kept = 1 - stepSize * precision
     let starts = fresh + drawn.dropFirst(fresh.count).map { chains[$0] }
     let ends = zip(starts, noise).map { x, zs in
-      zs.reduce(x - middle) { a * $0 + sqrt(2 * stepSize) * $1 }
+      zs.reduce(x - middle) { kept * $0 + sqrt(2 * stepSize) * $1 }
     }
     var result = chains
     for (i, y) in zip(drawn, ends) { result[i] = y + middle }
     let (n, m) = (Double(data.count), Double(ends.count))
-    var (first, second) = (0.0, 0.0)
+    var (first, second) = (Double(), Double())
     for x in data {
       first += (x - middle) / n
       second += (x - middle) * (x - middle) / n

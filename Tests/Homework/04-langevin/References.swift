@@ -36,7 +36,7 @@ struct References: Exercises {
     center: [Double], deviation: Double
   ) -> [Double] {
     let uphillSlope = energyGradient(x)
-    return x.indices.map { i in
+    return uphillSlope.indices.map { i in
       (center[i] - x[i]) / (deviation * deviation) - uphillSlope[i] / temperature
     }
   }
@@ -130,8 +130,8 @@ struct Alternates: Exercises {
     var (low, high) = (0.0, 1e9)
     if contraction(high) > -1 { return (v, .infinity) }
     for _ in 0..<200 {
-      let middle = (low + high) / 2
-      if contraction(middle) > -1 { low = middle } else { high = middle }
+      let tried = (low + high) / 2
+      if contraction(tried) > -1 { low = tried } else { high = tried }
     }
     return (v, low)
   }
