@@ -30,7 +30,8 @@ struct Answers: Exercises {
   //
   // How fast does the mean energy of the states $E_1, \dots, E_n$ grow with the temperature? Derive
   // $d\langle E \rangle / dT$, as an average over the Boltzmann distribution at $T$, and return it.
-  // No finite differences: they lose half of the digits.
+  // No finite differences: they lose half of the digits. As in 1.1, it must be right for energies
+  // near a million, too.
   func heatCapacity(energies: [Double], temperature: Double) throws -> Double {
     throw NotAttempted()
   }

@@ -54,12 +54,12 @@ struct References: Exercises {
     mean: Double, logVariance: Double
   ) {
     let precision = exp(-logVariance)
-    var (byMean, byLogVariance) = (0.0, 0.0)
+    var (slopeByMean, slopeByRho) = (0.0, 0.0)
     for observation in data {
-      byMean += (mean - observation) * precision
-      byLogVariance += 0.5 - 0.5 * (observation - mean) * (observation - mean) * precision
+      slopeByMean += (mean - observation) * precision
+      slopeByRho += 0.5 - 0.5 * (observation - mean) * (observation - mean) * precision
     }
-    return (byMean / Double(data.count), byLogVariance / Double(data.count))
+    return (slopeByMean / Double(data.count), slopeByRho / Double(data.count))
   }
 
   func partitionFunction(

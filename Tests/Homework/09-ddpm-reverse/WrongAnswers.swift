@@ -239,7 +239,7 @@ private let wrongLeaps: [WrongAnswer<any Exercises>] = [
   WrongAnswer("9.3", "do not add", Jump(direction: { _, s, σ in sqrt(1 - s) - σ })),
   WrongAnswer("9.3", "in the place of σ²", Jump(direction: { _, s, σ in sqrt(max(0, 1 - s - σ)) })),
   WrongAnswer(
-    "9.3", "signal falls",
+    "9.3", "less than 1, and σ²",
     Jump(deviation: { η, _, ᾱ, s in η * sqrt((1 - s / ᾱ) * (1 - s) / (1 - ᾱ)) })),
   WrongAnswer("9.3", "rounding", Jump(direction: { _, s, σ in sqrt(1 - s - σ * σ) })),
 ]

@@ -56,8 +56,8 @@ private struct Chains: Codable {
     ]
   }
 
-  /// What is right: the share is an angle, by symmetry half of the moves go to the right, by detailed
-  /// balance half of them uphill, and the variance does not change.
+  /// What is right: the share is an angle, by symmetry half of the moves go to the right, by
+  /// detailed balance half of them uphill, and the variance does not change.
   var right: [Target] {
     let acceptance = RandomWalkMetropolis.acceptance(
       deviation: sqrt(variance), proposalDeviation: proposalDeviation)
@@ -120,9 +120,9 @@ private struct Chains: Codable {
     ]
   }
 
-  /// A normal law on a fine grid.
+  /// A normal law on a fine grid that leaves 0 out: no move is neither to the right nor uphill.
   static func normal(_ deviation: Double) -> [(Double, Double)] {
-    let grid = stride(from: -6.0, through: 6, by: 0.04)
+    let grid = stride(from: -5.98, through: 6, by: 0.04)
     return grid.map { ($0 * deviation, 0.04 * exp(-$0 * $0 / 2) / sqrt(2 * .pi)) }
   }
 
