@@ -163,7 +163,7 @@ private struct Anneal: Exercises {
   var sharing = Sharing.none
   var denoises = false
   var tellsStep = false
-  var startsWithNoise = false
+  var addsNoiseFirst = false
   var stepLevel: (@Sendable ([Double]) -> Double)?
   func annealedLangevin(
     from start: [Double], deviations: [Double], stepsPerLevel: Int, stepFactor: Double,
@@ -184,7 +184,7 @@ private struct Anneal: Exercises {
         for i in x.indices {
           let level = tellsStep ? ε : told(σ, deviations)
           let push = spread(ε, σ) * z[i]
-          x[i] += drift(ε) * score(x[i] + (startsWithNoise ? push : 0), level) + push
+          x[i] += drift(ε) * score(x[i] + (addsNoiseFirst ? push : 0), level) + push
         }
       }
     }
@@ -344,7 +344,7 @@ private let anneals: [WrongAnswer<any Exercises>] = [
   WrongAnswer("6.5", "half as long", Anneal(step: { ρ, σ, _ in ρ * σ * σ / 2 })),
   WrongAnswer("6.5", "drift is that", Anneal(drift: { $0 / 2 })),
   WrongAnswer("6.5", "told σ²", Anneal(told: { σ, _ in σ * σ })),
-  WrongAnswer("6.5", "had already", Anneal(startsWithNoise: true)),
+  WrongAnswer("6.5", "had already", Anneal(addsNoiseFirst: true)),
   WrongAnswer("6.5", "2√ε z", Anneal(spread: { ε, _ in 2 * ε.squareRoot() })),
   WrongAnswer("6.5", "told ε", Anneal(tellsStep: true)),
   WrongAnswer("6.5", "score is missing", Anneal(drift: { _ in 0 })),
