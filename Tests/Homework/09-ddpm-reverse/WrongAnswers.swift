@@ -296,6 +296,9 @@ private let wrongFilms: [WrongAnswer<any Exercises>] = [
   ),
   WrongAnswer(
     "9.5", "ℓ_t is missing", Backwards(variance: { k, _ in k.tilde + Backwards.unknown(k, 1) })),
+  WrongAnswer(
+    "9.5", "√(1−ᾱ_t) stands",
+    Backwards(variance: { $0.tilde + Backwards.unknown($0, $1) * sqrt(1 - $0.ᾱ) })),
   WrongAnswer("9.5", "no noise was added", Backwards(variance: { _, _ in 0 })),
   WrongAnswer(
     "9.5", "has to be taken off",

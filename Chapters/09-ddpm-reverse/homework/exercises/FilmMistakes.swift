@@ -44,6 +44,14 @@ private let variances: [WrongLaw<Film>] = [
   WrongLaw("in σ_t², α_t is missing under β_t²ℓ_t", bestVariance) { film in
     film.law { film.move($0) { film.numbers($0).βTilde + film.unknown($0) * film.numbers($0).α } }
   },
+  WrongLaw("in σ_t², √(1−ᾱ_t) stands where 1−ᾱ_t should", bestVariance) { film in
+    film.law {
+      film.move($0) { t in
+        let (_, _, ᾱ, βTilde) = film.numbers(t)
+        return βTilde + film.unknown(t) * sqrt(1 - ᾱ)
+      }
+    }
+  },
   WrongLaw("in σ_t², ᾱ_t stands where α_t should", bestVariance) { film in
     film.law {
       film.move($0) { t in
