@@ -12,9 +12,13 @@ struct AnswerSearch {
   /// Adds the code of answers.
   mutating func add(_ code: String) {
     var previous: [UInt8] = []
+    var isSignature = false
     for line in code.split(whereSeparator: \.isNewline) {
       let words = line.split(separator: " ").joined(separator: " ")
-      guard !AnswerSearch.isPublic(words) else {
+      // A signature may take several lines, up to the brace behind it.
+      let begins = words.contains("func ")
+      defer { isSignature = (isSignature || begins) && !words.contains("{") }
+      guard !isSignature, !begins, !AnswerSearch.isPublic(words) else {
         previous = []
         continue
       }
@@ -27,9 +31,7 @@ struct AnswerSearch {
   }
 
   private static func isPublic(_ line: String) -> Bool {
-    line.hasPrefix("//") || line.hasPrefix("import") || line.contains("func ")
-      || line.contains(" throws") || line.contains("->") || line.hasSuffix(": Double")
-      || line.hasSuffix("RandomStream")
+    line.hasPrefix("//") || line.hasPrefix("import")
   }
 
   /// The pieces of answers that a text has.

@@ -33,7 +33,7 @@ struct References: Exercises {
   func names(ofNoise noise: [Double], state: [Double], alphaBar: Double) -> (
     data: [Double], velocity: [Double], score: [Double]
   ) {
-    let (keeps, loses) = (sqrt(alphaBar), sqrt(1 - alphaBar))
+    let keeps = sqrt(alphaBar), loses = sqrt(1 - alphaBar)
     let clean = zip(state, noise).map { ($0 - loses * $1) / keeps }
     let velocity = zip(noise, clean).map { keeps * $0 - loses * $1 }
     return (clean, velocity, noise.map { -$0 / loses })

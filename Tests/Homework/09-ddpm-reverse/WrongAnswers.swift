@@ -6,7 +6,7 @@ import Tensors
 
 /// √ᾱ, √(1−ᾱ).
 private func roots(_ alphaBar: Double) -> (Double, Double) {
-  (sqrt(alphaBar), sqrt(1 - alphaBar))
+  (alphaBar.squareRoot(), (1 - alphaBar).squareRoot())
 }
 
 private func right(_ noise: [Double], _ state: [Double], _ alphaBar: Double) -> (
