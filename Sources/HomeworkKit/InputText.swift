@@ -5,35 +5,33 @@ import NotebookEvents
 /// The names are those of the stored properties, in their order. Seeds, which mean nothing to a
 /// reader, are left out, and long lists end early.
 enum InputText {
-  private static let longest = 8
-
+  /// - Parameter longest: how many elements a list may have to be shown as a whole.
   /// - Returns: empty if there is nothing in the input that can be read.
-  static func of(_ input: Any) -> String {
-    if let text = value(input) { return text }
+  static func of(_ input: Any, longest: Int = 8) -> String {
+    if let text = value(input, longest) { return text }
     let parts = Mirror(reflecting: input).children.compactMap { member -> String? in
-      guard let name = member.label, let text = value(member.value) else { return nil }
+      guard let name = member.label, let text = value(member.value, longest) else { return nil }
       return "\(name) = \(text)"
     }
     return parts.joined(separator: ", ")
   }
 
-  private static func value(_ any: Any) -> String? {
+  private static func value(_ any: Any, _ longest: Int) -> String? {
     switch any {
     case let number as Double: NumberFormat.significant(6)(number)
     case let number as Int: "\(number)"
     case let flag as Bool: "\(flag)"
     case let text as String: text
-    case let list as [Any]: list.count > longest ? start(of: list) : bracketed(list)
+    case let list as [Any]:
+      list.count > longest
+        ? bracketed(list.prefix(3), longest).map { "\($0.dropLast()), … \(list.count) in all]" }
+        : bracketed(list, longest)
     default: nil
     }
   }
 
-  private static func bracketed(_ list: some Sequence<Any>) -> String? {
-    let texts = list.map(value)
+  private static func bracketed(_ list: some Sequence<Any>, _ longest: Int) -> String? {
+    let texts = list.map { value($0, longest) }
     return texts.contains(nil) ? nil : "[" + texts.map { $0! }.joined(separator: ", ") + "]"
-  }
-
-  private static func start(of list: [Any]) -> String? {
-    bracketed(list.prefix(3)).map { "\($0.dropLast()), … \(list.count) in all]" }
   }
 }

@@ -77,7 +77,10 @@ struct Judge<Input> {
     func common(_ values: [Double], scale: Double, besides neutral: Double) -> Double? {
       guard values.count >= 3, let first = values.first, abs(first - neutral) > 1e-9 * scale
       else { return nil }
-      return values.allSatisfy { abs($0 - first) <= 1e-9 * scale } ? first : nil
+      guard values.allSatisfy({ abs($0 - first) <= 1e-9 * scale }) else { return nil }
+      // A number with few digits is not spoilt by the rounding of the answer.
+      let simple = (first * 1e6).rounded() / 1e6
+      return simple != 0 && abs(simple - first) <= 1e-9 * scale ? simple : first
     }
     let ofSize = wrong.filter { abs($1) > 1e-6 }.map { $0 / $1 }
     let isAll = wrong.count == pairs.count
@@ -98,11 +101,8 @@ struct Judge<Input> {
   private func evidence(_ numbers: [[Double]], _ targets: [[Target]]) -> [String] {
     let rate = rate(targets)
     let wrong = inputs.indices.filter { !accepts(numbers[$0], targets[$0], rate: rate) }
-    let texts = wrong.map { InputText.of(inputs[$0]) }
-    guard let shortest = texts.indices.min(by: { texts[$0].count < texts[$1].count }) else {
-      return []
-    }
-    let example = wrong[shortest]
+    let lengths = inputs.map { InputText.of($0, longest: .max).count }
+    guard let example = wrong.min(by: { lengths[$0] < lengths[$1] }) else { return [] }
     let share =
       wrong.count == 1
       ? "1 of \(inputs.count) inputs goes wrong:"

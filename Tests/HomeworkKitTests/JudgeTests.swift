@@ -48,6 +48,9 @@ private struct Pair: Codable {
     #expect(
       try finding { [-2 * $0.first, -3 * $0.second] }.diagnosis == .factor(-1, ofAll: true))
     #expect(try finding { [2 * $0.first, 6 * $0.second] }.diagnosis == .factor(2, ofAll: false))
+    #expect(
+      try finding { [-2 * $0.first * (1 + 1e-13), -3 * $0.second] }.diagnosis
+        == .factor(-1, ofAll: true))
     #expect("\(Diagnosis.factor(-1, ofAll: true))" == "every number has the wrong sign")
     #expect(
       "\(Diagnosis.factor(2, ofAll: false))" == "every wrong number has 2 times the right value")
