@@ -67,8 +67,6 @@ private struct States: Codable {
   }
 }
 
-private func normalized(_ weights: [Double]) -> [Double] { weights.map { $0 / sum(weights) } }
-
 private let theLaw = "section 1.2, The Boltzmann distribution"
 
 private let probabilitiesMistakes: [Mistake<States>] = [

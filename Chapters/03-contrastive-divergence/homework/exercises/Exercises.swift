@@ -187,8 +187,6 @@ private struct Register: Codable {
   }
 }
 
-private func normalized(_ weights: [Double]) -> [Double] { weights.map { $0 / sum(weights) } }
-
 /// Contrasts that are wrong.
 private let contrasts: [Wrong<Register>] = [
   Wrong("the sign of the energy is wrong: high energy is low probability", theDerivative) {

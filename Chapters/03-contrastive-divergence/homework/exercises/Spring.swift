@@ -1,4 +1,5 @@
 import Elementary
+import HomeworkKit
 
 /// How chains on the spring ½λ(x − μ)² are moved and contrasted with data; as it stands, rightly.
 struct Training: Sendable {

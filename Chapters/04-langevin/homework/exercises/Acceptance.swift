@@ -112,11 +112,11 @@ private struct Jump: Codable {
 
   init(_ random: inout RandomStream, dimension: Int, spread: Double = 1) {
     landscape = Landscape(dimension: dimension, &random)
-    x = normals(dimension, &random).map { 1.2 * spread * $0 }
+    x = random.normals(dimension).map { 1.2 * spread * $0 }
     stepSize = 0.05 + 0.05 * random.uniform()
     let isHot = random.bernoulli(0.5)
     temperature = isHot ? 1.7 + random.uniform() : 0.35 + 0.25 * random.uniform()
-    let kicks = normals(dimension, &random)
+    let kicks = random.normals(dimension)
     let slopes = landscape.gradient(x)
     y = x
     for i in y.indices {

@@ -36,12 +36,12 @@ private struct Cooling: Codable {
   init(_ random: inout RandomStream) {
     let (dimension, steps) = (1 + random.integer(below: 2), 20)
     landscape = Landscape(dimension: dimension, &random)
-    start = normals(dimension, &random)
+    start = random.normals(dimension)
     // So short that chains without refusals stay in the wells, too; so fast that a delay shows.
     stepSize = 0.03 + 0.015 * random.uniform()
     let hot = 5 + random.uniform()
     temperatures = (0..<steps).map { hot * pow(0.82, Double($0)) }
-    noise = (0..<steps).map { _ in normals(dimension, &random) }
+    noise = (0..<steps).map { _ in random.normals(dimension) }
     uniforms = (0..<steps).map { _ in random.uniform() }
   }
 

@@ -31,7 +31,3 @@ struct Landscape: Codable, Sendable {
     }
   }
 }
-
-func normals(_ count: Int, _ random: inout RandomStream) -> [Double] {
-  (0..<count).map { _ in random.normal() }
-}

@@ -34,23 +34,9 @@ enum Section {
   static let shortcut = "section 5.9, The shortcut that is not one"
 }
 
-func dot(_ a: [Double], _ b: [Double]) -> Double { sum(zip(a, b).map { $0 * $1 }) }
-
-func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
-
-func mean(_ values: [Double]) -> Double { sum(values) / Double(values.count) }
-
 /// The mean of each component.
 func mean(_ vectors: [[Double]]) -> [Double] {
   vectors[0].indices.map { j in mean(vectors.map { $0[j] }) }
-}
-
-extension RandomStream {
-  mutating func uniform(_ range: ClosedRange<Double>) -> Double {
-    range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
-  }
-
-  mutating func normals(_ count: Int) -> [Double] { (0..<count).map { _ in normal() } }
 }
 
 // MARK: 5.1

@@ -36,19 +36,7 @@ enum Section {
   static let diffusion = "section 6.7, The road to diffusion"
 }
 
-func dot(_ a: [Double], _ b: [Double]) -> Double { sum(zip(a, b).map { $0 * $1 }) }
-
-func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
-
-func mean(_ values: [Double]) -> Double { sum(values) / Double(values.count) }
-
 extension RandomStream {
-  mutating func uniform(_ range: ClosedRange<Double>) -> Double {
-    range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
-  }
-
-  mutating func normals(_ count: Int) -> [Double] { (0..<count).map { _ in normal() } }
-
   /// A deviation that is not near 1.
   mutating func deviation() -> Double {
     bernoulli(0.5) ? uniform(0.3...0.7) : uniform(1.5...2.5)

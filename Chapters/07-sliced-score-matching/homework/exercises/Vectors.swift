@@ -1,7 +1,6 @@
 import Elementary
+import HomeworkKit
 import Tensors
-
-func dot(_ a: [Double], _ b: [Double]) -> Double { sum(zip(a, b).map { $0 * $1 }) }
 
 /// vᵀA. An answer may call this with anything, so it says what is wrong.
 func row(_ v: [Double], times matrix: [[Double]]) -> [Double] {
@@ -12,11 +11,5 @@ func row(_ v: [Double], times matrix: [[Double]]) -> [Double] {
 
 /// Rows of standard normal numbers.
 func normalRows(_ n: Int, _ d: Int, using random: inout RandomStream) -> [[Double]] {
-  var rows: [[Double]] = []
-  for _ in 0..<n {
-    var row: [Double] = []
-    for _ in 0..<d { row.append(random.normal()) }
-    rows.append(row)
-  }
-  return rows
+  (0..<n).map { _ in random.normals(d) }
 }

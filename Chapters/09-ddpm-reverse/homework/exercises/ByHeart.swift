@@ -11,12 +11,12 @@ private struct TrainingSet: Codable {
 
   init(_ random: inout RandomStream, points: Int? = nil, dimension: Int = 2) {
     let count = points ?? 3 + random.integer(below: 3)
-    data = (0..<count).map { _ in normals(dimension, scale: 1.5, &random) }
+    data = (0..<count).map { _ in random.normals(dimension, deviation: 1.5) }
     alphaBar = 0.3 + 0.4 * random.uniform()
     // Neither ½, nor so far from it that the nearest point is all that counts.
     if abs(alphaBar - 0.5) < 0.05 { alphaBar -= 0.1 }
     let (a, σ) = (sqrt(alphaBar), sqrt(1 - alphaBar))
-    state = zip(data[0], normals(dimension, &random)).map { a * $0 + σ * $1 }
+    state = zip(data[0], random.normals(dimension)).map { a * $0 + σ * $1 }
   }
 
   func guess(_ answers: any Exercises) throws -> [Double] {
@@ -189,7 +189,7 @@ let byHeart = Exercise<any Exercises>(
       "many points in many dimensions", tolerance: 1e-7,
       given: { random -> TrainingSet in
         var set = TrainingSet(&random, points: 200, dimension: 40)
-        set.state = normals(40, scale: 30, &random)
+        set.state = random.normals(40, deviation: 30)
         return set
       },
       answer: { try $1.guess($0) }, expected: { $0.right }, mistakes: []),

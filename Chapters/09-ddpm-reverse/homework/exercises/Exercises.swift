@@ -31,11 +31,6 @@ let fourNames = "section 9.4, One thing under four names"
 let threeSamplers = "section 9.5, Three samplers, no network"
 let bestVariance = "section 9.6, What the bound is worth"
 
-/// Standard normal numbers, times a scale.
-func normals(_ count: Int, scale: Double = 1, _ random: inout RandomStream) -> [Double] {
-  (0..<count).map { _ in scale * random.normal() }
-}
-
 func scaled(_ factor: Double, _ x: [Double]) -> [Double] { x.map { factor * $0 } }
 
 // MARK: 9.1
@@ -47,8 +42,8 @@ private struct Guess: Codable {
 
   init(_ random: inout RandomStream) {
     let dimension = 2 + random.integer(below: 2)
-    noise = normals(dimension, &random)
-    state = normals(dimension, scale: 2, &random)
+    noise = random.normals(dimension)
+    state = random.normals(dimension, deviation: 2)
     // Away from ½, where signal and noise are equally large.
     alphaBar = (random.bernoulli(0.5) ? 0.1 : 0.6) + 0.3 * random.uniform()
   }

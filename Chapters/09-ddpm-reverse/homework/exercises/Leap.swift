@@ -17,7 +17,7 @@ private struct Leap: Codable {
   init(_ random: inout RandomStream, _ part: Part, eta: Double? = nil) {
     let dimension = 2 + random.integer(below: 2)
     func vector(_ isExamined: Bool, _ random: inout RandomStream) -> [Double] {
-      let x = normals(dimension, &random)
+      let x = random.normals(dimension)
       return isExamined || part == .all ? x : scaled(0, x)
     }
     state = vector(part == .state, &random)

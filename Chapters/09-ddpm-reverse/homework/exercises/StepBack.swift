@@ -19,7 +19,7 @@ private struct Step: Codable {
     betas = (0..<5).map { 0.03 + 0.1 * (Double($0) + random.uniform()) }
     self.t = t ?? 2 + random.integer(below: 3)
     let parts = (0..<3).map { i in
-      let x = normals(dimension, &random)
+      let x = random.normals(dimension)
       return part == nil || part == i ? x : scaled(0, x)
     }
     (state, noise, fresh) = (parts[0], parts[1], parts[2])

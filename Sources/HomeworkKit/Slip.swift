@@ -1,17 +1,17 @@
-import HomeworkKit
-
 /// A slip in one part of a calculation: what it does to the options by which the parts are made.
-struct Slip<Options: Sendable>: Sendable {
-  let name: String
-  let section: String
-  let change: @Sendable (inout Options) -> Void
+package struct Slip<Options: Sendable>: Sendable {
+  package let name: String
+  package let section: String
+  package let change: @Sendable (inout Options) -> Void
 
-  init(_ name: String, _ section: String, change: @escaping @Sendable (inout Options) -> Void) {
+  package init(
+    _ name: String, _ section: String, change: @escaping @Sendable (inout Options) -> Void
+  ) {
     (self.name, self.section, self.change) = (name, section, change)
   }
 
   /// Both slips at once.
-  func and(_ other: Slip) -> Slip {
+  package func and(_ other: Slip) -> Slip {
     Slip("two slips: \(name); and \(other.name)", section) {
       change(&$0)
       other.change(&$0)
@@ -20,13 +20,14 @@ struct Slip<Options: Sendable>: Sendable {
 }
 
 /// Every slip of the first list together with every one of the second.
-func pairs<Options>(_ first: [Slip<Options>], _ second: [Slip<Options>]) -> [Slip<Options>] {
+package func pairs<Options>(_ first: [Slip<Options>], _ second: [Slip<Options>]) -> [Slip<Options>]
+{
   first.flatMap { a in second.map { a.and($0) } }
 }
 
 extension Mistake {
   /// What comes out if a calculation is right but for one slip.
-  init<Options: Sendable>(
+  package init<Options: Sendable>(
     _ slip: Slip<Options>, in right: Options,
     result: @escaping @Sendable (Input, Options) -> [Double]
   ) {
