@@ -26,6 +26,14 @@ private struct Capacity: Exercises {
     return formula(mean, square, temperature)
   }
 }
+private struct AroundTheLowest: Exercises {
+  func heatCapacity(energies: [Double], temperature: Double) throws -> Double {
+    let p = References().probabilities(energies: energies, temperature: temperature)
+    let lowest = energies.min()!
+    let square = zip(p, energies).reduce(0) { $0 + $1.0 * ($1.1 - lowest) * ($1.1 - lowest) }
+    return square / (temperature * temperature)
+  }
+}
 private struct Gradient: Exercises {
   /// Of the mean of the data, their mean square distance from m, m, and ρ.
   var formula: @Sendable (Double, Double, Double, Double) -> (Double, Double)
@@ -36,6 +44,16 @@ private struct Gradient: Exercises {
     let distance = data.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
     let (a, b) = formula(data.reduce(0, +) / n, distance, mean, logVariance)
     return (a, b)
+  }
+}
+private struct Unbiased: Exercises {
+  func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) throws -> (
+    mean: Double, logVariance: Double
+  ) {
+    let (n, v) = (Double(data.count), exp(logVariance))
+    let average = data.reduce(0, +) / n
+    let S = data.reduce(0) { $0 + ($1 - average) * ($1 - average) } / (n - 1)
+    return ((mean - average) / v, (1 - (S + (average - mean) * (average - mean)) / v) / 2)
   }
 }
 private struct Summed: Exercises {
@@ -143,6 +161,10 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("1.2", "temperature divides", LogZ { s, T, d in d * log(s * sqrt(2 * .pi / T)) }),
   WrongAnswer("1.2", "entropy", LogZ { s, T, d in d / 2 * log(2 * .pi * exp(1) * s * s * T) }),
   WrongAnswer("1.2", "s comes once", LogZ { s, T, d in log(s) + d / 2 * log(2 * .pi * T) }),
+  WrongAnswer("1.2", "deviation s was", LogZ { _, T, d in d / 2 * log(2 * .pi * T) }),
+  WrongAnswer("1.3", "mean energy itself", Capacity { m, _, _ in m }),
+  WrongAnswer("1.3", "root of the heat", Capacity { m, q, T in sqrt(q - m * m) / T }),
+  WrongAnswer("1.3", "lowest energy", AroundTheLowest()),
   WrongAnswer("1.3", "derivative of ln Z", Capacity { m, q, T in m / (T * T) }),
   WrongAnswer("1.3", "deviation", Capacity { m, q, T in sqrt(q - m * m) / (T * T) }),
   WrongAnswer("1.3", "multiplied by T²", Capacity { m, q, T in (q - m * m) * (T * T) }),
@@ -173,6 +195,12 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     Gradient { a, D, m, ρ in
       ((m - a) / exp(ρ), (1 - (D - (a - m) * (a - m)) / exp(ρ)) / 2)
     }),
+  WrongAnswer(
+    "1.4", "adds to the spread",
+    Gradient { a, D, m, ρ in
+      ((m - a) / exp(ρ), (1 - (D - 2 * (a - m) * (a - m)) / exp(ρ)) / 2)
+    }),
+  WrongAnswer("1.4", "plain average here", Unbiased()),
   WrongAnswer(
     "1.4", "deviation √v",
     Gradient { a, D, m, ρ in

@@ -209,8 +209,11 @@ private let logPartitionFunctionMistakes: [Mistake<Spring>] = [
   Mistake("s stands under the root, where s² should", theGaussian) {
     $0.perDimension { s, T in log(2 * .pi * s * T) / 2 }
   },
+  Mistake("the deviation s was forgotten", theGaussian) {
+    $0.perDimension { _, T in log(2 * .pi * T) / 2 }
+  },
   Mistake("2π is missing", theGaussian) { $0.perDimension { s, T in log(s) + log(T) / 2 } },
-  Mistake("the temperature divides: the turned, the larger is Z", theGaussian) {
+  Mistake("the temperature divides: the hotter, the larger is Z", theGaussian) {
     $0.perDimension { s, T in log(s) + log(2 * .pi / T) / 2 }
   },
   Mistake("the temperature was forgotten, and s² stands where s should", theGaussian) {
@@ -290,6 +293,18 @@ private let heatCapacityMistakes: [Mistake<States>] = [
   Mistake("every state has the same weight: take the Boltzmann probabilities", theLaw) {
     [$0.variance(temperature: 1e15) / $0.squaredTemperature]
   },
+  Mistake("that is the mean energy itself: its derivative by T is asked for", theLaw) {
+    [$0.moments().mean]
+  },
+  Mistake("the mean square was taken around the lowest energy, not around the mean", theLaw) {
+    states in
+    let lowest = states.energies.min()!
+    let square = states.moments().square - 2 * lowest * states.moments().mean + lowest * lowest
+    return [square / states.squaredTemperature]
+  },
+  Mistake("that is the root of the heat capacity: the variance counts, not the deviation", theLaw) {
+    [sqrt($0.variance()) / $0.temperature]
+  },
   Mistake("that is the mean energy divided by T", theLaw) {
     [$0.moments().mean / $0.temperature]
   },
@@ -335,7 +350,7 @@ private let heatCapacity = Exercise<any Exercises>(
       mistakes: heatCapacityMistakes),
     // teacher: begin
     Check(
-      "energies near a million", tolerance: 1e-6,
+      "energies near a million, where ⟨E²⟩ − ⟨E⟩² loses most of its digits", tolerance: 1e-6,
       whenNotFinite: "the probabilities overflow: see exercise 1.1",
       given: { States(&$0, shift: 1e6) },
       answer: { [try $0.heatCapacity(energies: $1.energies, temperature: $1.temperature)] },
@@ -472,6 +487,15 @@ private let byLogVarianceMistakes: [Mistake<Fit>] = [
   },
   Mistake("by ρ: ln Z was forgotten, which has a part in the gradient", theLikelihood) {
     [$0.byLogVariance - 0.5]
+  },
+  Mistake("by ρ: the square of x̄ − m is subtracted: it adds to the spread", theLikelihood) {
+    [$0.byLogVariance(spread: 2 * $0.varianceOfData - $0.spread(around: $0.mean))]
+  },
+  Mistake("by ρ: the variance S was divided by n − 1: it is a plain average here", theLikelihood) {
+    let n = Double($0.data.count)
+    return [
+      $0.byLogVariance(spread: $0.spread(around: $0.mean) + $0.varianceOfData / (n - 1))
+    ]
   },
   Mistake("by ρ: the two terms have the same sign", theLikelihood) { [1 - $0.byLogVariance] },
   Mistake("by ρ: the sum of squares was divided by n − 1: an average is asked for", theLikelihood) {
