@@ -10,7 +10,7 @@ struct Answers: Exercises {
   //
   // *Warm-up, five minutes.* Before Metropolis' rule became usual, A. A. Barker accepted a proposal
   // from $x$ to $y$ with the probability $p(y)/(p(x)+p(y))$. Return it, from the two energies and
-  // the temperature.
+  // the temperature. The energies may be in the thousands.
   func barkerAcceptance(from energyAtX: Double, to energyAtY: Double, temperature: Double) throws
     -> Double
   {
@@ -21,7 +21,8 @@ struct Answers: Exercises {
   //
   // Return the acceptance of Metropolis and Hastings for a proposal from $x$ to $y$, given
   // $\Delta E = E(y) - E(x)$ and the probabilities $q(y \mid x)$ of proposing this step (`forward`)
-  // and $q(x \mid y)$ of proposing to go back (`backward`).
+  // and $q(x \mid y)$ of proposing to go back (`backward`). The latter may be 0, and $\Delta E$ may be
+  // in the thousands.
   func acceptance(
     energyDifference: Double, temperature: Double, forward: Double, backward: Double
   ) throws -> Double {

@@ -70,6 +70,26 @@ private struct Annealed: Exercises {
   }
 }
 
+/// Annealing with other steps, or with moves from elsewhere.
+private struct OtherPath: Exercises {
+  var drop = 0
+  /// From the number of steps, the step in β, and the start: by which step the factor is formed,
+  /// and from where the sample moves, if not from its state.
+  var rule: @Sendable (Double, Double, Double) -> (Double, Double?)
+  func annealedLogWeight(
+    start: Double, schedule: [Double], startEnergy: (Double) -> Double,
+    endEnergy: (Double) -> Double, move: (_ x: Double, _ β: Double) -> Double
+  ) throws -> Double {
+    var (x, total) = (start, 0.0)
+    for (level, following) in zip(schedule, schedule.dropFirst()).dropFirst(drop) {
+      let (step, origin) = rule(Double(schedule.count - 1), following - level, start)
+      total -= step * (endEnergy(x) - startEnergy(x))
+      x = move(origin ?? x, following)
+    }
+    return total
+  }
+}
+
 let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("2.1", "going uphill", Barker { x, y, T in 1 / (1 + exp((x - y) / T)) }),
   WrongAnswer("2.1", "forgotten", Barker { x, y, _ in 1 / (1 + exp(y - x)) }),
@@ -96,6 +116,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("2.2", "infinity times zero", Hastings { min(1, exp(-$0 / $1) * $3 / $2) }),
   WrongAnswer(
     "2.2", "downhill was always", Hastings { $0 < 0 ? 1 : min(1, exp(-$0 / $1) * $3 / $2) }),
+  WrongAnswer("2.2", "not −ΔE/T", Hastings { min(1, max(0, -$0 / $1 * $3 / $2)) }),
   WrongAnswer("2.2", "multiplied: it is", Hastings { min(1, exp(-$0 / $1) * $3 * $2) }),
   WrongAnswer("2.2", "upside down", Hastings { min(1, exp(-$0 / $1) * $2 / $3) }),
   WrongAnswer("2.2", "proposals were forgotten", Hastings { d, T, _, _ in min(1, exp(-d / T)) }),
@@ -110,6 +131,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("2.3", "until one was accepted", Step(repeats: true)),
   WrongAnswer("2.3", "u is above", Step(accept: { 1 - exp(-$0 / $1) })),
   WrongAnswer("2.3", "not the difference", Step(accept: { $0 / $1 })),
+  WrongAnswer("2.3", "not −ΔE/T", Step(accept: { -$0 / $1 })),
   WrongAnswer("2.3", "around 0", Step(isAroundState: false)),
   WrongAnswer("2.3", "variance τ²", Step(move: { sqrt(12) * $0 * ($1.uniform() - 0.5) })),
   WrongAnswer("2.3", "deviation 1", Step(move: { $1.normal() + 0 * $0 })),
@@ -163,6 +185,10 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "2.5", "level before, not the one that was reached; and the sign",
     Annealed(movesAtOldLevel: true, factor: { ($1 - $0) * ($3 - $2) })),
   WrongAnswer("2.5", "level before", Annealed(movesAtOldLevel: true)),
+  WrongAnswer("2.5", "equal steps", OtherPath { n, _, _ in (1 / n, nil) }),
+  WrongAnswer("2.5", "begins at the start", OtherPath { _, step, start in (step, start) }),
+  WrongAnswer("2.5", "its factor and its move", OtherPath(drop: 1) { _, step, _ in (step, nil) }),
+  WrongAnswer("2.5", "divided by the number", OtherPath { n, step, _ in (step / n, nil) }),
   WrongAnswer("2.5", "steps of β are missing", Annealed(factor: { _, _, E0, E1 in E0 - E1 })),
   WrongAnswer("2.5", "E₀ was forgotten", Annealed(factor: { β, next, _, E1 in (β - next) * E1 })),
 ]

@@ -55,7 +55,7 @@ private struct Anneal: Codable {
   }
 }
 
-private let theory = "section 2.8, Annealing"
+private let theory = "section 2.9, Annealing"
 
 /// Where the moves stand, and which level they keep.
 private let orders: [(name: String, level: Int, movesFirst: Bool)] = [
@@ -127,6 +127,29 @@ private let others: [Mistake<Anneal>] = [
       x = path.move(x, 1)
     }
     return [total]
+  },
+  Mistake("the levels are not those of the schedule: it need not have equal steps", theory) {
+    path in
+    path.total { x, _, _ in -path.difference(x) / Double(path.schedule.count - 1) }
+  },
+  Mistake("every move begins at the start: it should go on from the last state", theory) { path in
+    var (x, total) = (path.start, 0.0)
+    for (β, next) in zip(path.schedule, path.schedule.dropFirst()) {
+      total += (β - next) * path.difference(x)
+      x = path.move(path.start, next)
+    }
+    return [total]
+  },
+  Mistake("the first step is missing, its factor and its move", theory) { path in
+    var (x, total) = (path.start, 0.0)
+    for (β, next) in zip(path.schedule, path.schedule.dropFirst()).dropFirst() {
+      total += (β - next) * path.difference(x)
+      x = path.move(x, next)
+    }
+    return [total]
+  },
+  Mistake("divided by the number of steps: the logarithms of the factors add up", theory) { path in
+    path.right.map { $0 / Double(path.schedule.count - 1) }
   },
 ]
 

@@ -168,6 +168,9 @@ private let hastingsMistakes: [Mistake<Proposal>] = [
   Mistake("the acceptance is exp(−ΔE/T), not the difference itself", balance) {
     [min(1, max(0, $0.difference / $0.temperature * $0.backward / $0.forward))]
   },
+  Mistake("the acceptance is exp(−ΔE/T), not −ΔE/T", balance) {
+    [min(1, max(0, -$0.difference / $0.temperature * $0.backward / $0.forward))]
+  },
   Mistake("exponential and proposals were cut at 1 apart: their product has to be", balance) {
     [min(1, exp(-$0.difference / $0.temperature)) * min(1, $0.backward / $0.forward)]
   },
@@ -222,7 +225,10 @@ private let hastings = Exercise<any Exercises>(
   hints: [
     "The traffic from x to y is p(x) q(y|x) A(x→y). Write down the traffic back, and set them equal.",
     "Only the quotient of the two acceptances is fixed. Make the larger of them 1.",
-    "min(1, exp(−ΔE/T) · backward/forward).",
+    """
+    min(1, exp(−ΔE/T) · backward/forward); but 0 whenever backward is 0, also where the exponential \
+    is infinite.
+    """,
   ],
   checks: [
     Check(

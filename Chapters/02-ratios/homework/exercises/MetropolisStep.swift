@@ -202,6 +202,9 @@ private let metropolisStepMistakes: [WrongLaw<Chains>] = [
   WrongLaw("the acceptance is exp(−ΔE/T), not the difference itself", balance) { chains in
     chains.law { min(1, max(0, $0 / chains.temperature)) }
   },
+  WrongLaw("the acceptance is exp(−ΔE/T), not −ΔE/T", balance) { chains in
+    chains.law { min(1, max(0, -$0 / chains.temperature)) }
+  },
   WrongLaw("the sign is wrong, and the temperature was forgotten", balance) {
     $0.law { min(1, exp($0)) }
   },
