@@ -73,6 +73,16 @@ private struct Short: Exercises {
   }
 }
 
+private struct ExactMean: Exercises {
+  func contrastiveGradient(
+    data: [Double], precision: Double, middle: Double, stepSize: Double, noise: [[Double]]
+  ) throws -> (precision: Double, middle: Double) {
+    let n = Double(data.count)
+    let square = data.reduce(0) { $0 + ($1 - middle) * ($1 - middle) } / n
+    return ((square - 1 / precision) / 2, precision * (middle - data.reduce(0, +) / n))
+  }
+}
+
 private struct Bias: Exercises {
   /// From λ, m₀ − μ, ρ², ε and k.
   var formula: @Sendable (Double, Double, Double, Double, Double) -> Double
@@ -93,6 +103,7 @@ private struct Persistent: Exercises {
   enum Slip {
     case keepsOld, noRenewal, renewsLast, renewsByPlace, freshStands, library, wholeBuffer
     case fromData, sequential, ascent, noRate, gradient, survivors, sums, halfForgotten
+    case notPutBack, renewsAfterwards, oneCount
   }
   var slips: Set<Slip>
   init(_ slips: Slip...) { self.slips = Set(slips) }
@@ -103,12 +114,13 @@ private struct Persistent: Exercises {
   ) throws -> (chains: [Double], precision: Double, middle: Double) {
     func has(_ slip: Slip) -> Bool { slips.contains(slip) }
     var buffer = chains
-    if !has(.noRenewal) {
+    func renew() {
       for j in fresh.indices {
         let last = drawn[drawn.count - fresh.count + j]
         buffer[has(.renewsByPlace) ? j : has(.renewsLast) ? last : drawn[j]] = fresh[j]
       }
     }
+    if !has(.noRenewal) && !has(.renewsAfterwards) { renew() }
     var ends = has(.fromData) ? Array(data.prefix(drawn.count)) : drawn.map { buffer[$0] }
     for i in ends.indices where !(has(.freshStands) && i < fresh.count) {
       for z in noise[i] {
@@ -118,14 +130,16 @@ private struct Persistent: Exercises {
     }
     if has(.library) {
       buffer = ends + buffer.indices.filter { !drawn.contains($0) }.map { buffer[$0] }
-    } else {
+    } else if !has(.notPutBack) {
       for (i, x) in zip(drawn, ends) { buffer[i] = x }
     }
+    if has(.renewsAfterwards) { renew() }
     let negatives =
       has(.wholeBuffer) ? buffer : has(.survivors) ? Array(ends.dropFirst(fresh.count)) : ends
     var λ = precision
     func contrast(_ f: (Double) -> Double) -> Double {
-      let (n, m) = has(.sums) ? (1, 1) : (Double(data.count), Double(negatives.count))
+      let count = Double(has(.oneCount) ? data.count : negatives.count)
+      let (n, m) = has(.sums) ? (1, 1) : (Double(data.count), count)
       let value =
         data.reduce(0) { $0 + f($1) } / n - negatives.reduce(0) { $0 + f($1) } / m
       return has(.ascent) ? -value : value
@@ -169,6 +183,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "3.2", "two slips: the sign of the energy",
     Learning(weight: { e, _ in exp(e) }, update: { $0 + $1 * $2 })),
   WrongAnswer("3.2", "NaN", Learning()),
+  WrongAnswer("3.3", "exact means", ExactMean()),
   WrongAnswer("3.3", "ascent", Short(sign: -1)),
   WrongAnswer(
     "3.3", "½ is missing",
@@ -233,6 +248,12 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
       return Bias.bias(λ, p * w + (1 - p) * Bias.settled(λ, ε) / 2, p * d * d)
     }),
   WrongAnswer(
+    "3.4", "not v_U",
+    Bias { λ, d, w, ε, k in
+      let p = pow(1 - ε * λ, 2 * k)
+      return (Bias.settled(λ, ε) - p * (w + d * d) - (1 - p) * Bias.settled(λ, ε)) / 2
+    }),
+  WrongAnswer(
     "3.4", "negatives' term alone",
     Bias { λ, d, w, ε, k in
       let p = pow(1 - ε * λ, 2 * k)
@@ -246,6 +267,9 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
       return Bias.bias(λ, p * w + 2 * ε * (1 - p) / (1 - a * a), p * d * d)
     }),
   WrongAnswer("3.5", "must live on", Persistent(.keepsOld)),
+  WrongAnswer("3.5", "only were renewed", Persistent(.notPutBack)),
+  WrongAnswer("3.5", "after their steps", Persistent(.renewsAfterwards)),
+  WrongAnswer("3.5", "by the number of data", Persistent(.oneCount)),
   WrongAnswer("3.5", "no chain was renewed", Persistent(.noRenewal)),
   WrongAnswer("3.5", "last of the drawn", Persistent(.renewsLast)),
   WrongAnswer("3.5", "first chains of the buffer", Persistent(.renewsByPlace)),

@@ -19,8 +19,8 @@ private struct State: Codable {
 
 /// How a step of training is made; as it stands, rightly.
 private struct Bookkeeping: Sendable {
-  enum Renewal { case firstDrawn, lastDrawn, firstInBuffer, none, notMoved }
-  enum Place { case own, front, prefix, nowhere }
+  enum Renewal { case firstDrawn, lastDrawn, firstInBuffer, none, notMoved, afterwards }
+  enum Place { case own, front, prefix, nowhere, renewedOnly }
   enum Negatives { case drawn, buffer, starts, survivors }
 
   var training = Training()
@@ -30,6 +30,8 @@ private struct Bookkeeping: Sendable {
   var startsAtData = false
   /// Whether the chains at the first places move, and not those that were drawn.
   var movesPrefix = false
+  /// Whether the negatives are divided by the number of data.
+  var countsData = false
   /// Whether μ's slope is taken at the new λ.
   var isSequential = false
   /// What the learning rate and the old parameters are multiplied by; a rate of its own if not nil.
@@ -98,7 +100,7 @@ private struct Course: Codable {
       : habits.renewal == .lastDrawn
         ? Array(round.drawn.suffix(count))
         : Array(round.drawn.prefix(count))
-    if habits.renewal != .none {
+    if habits.renewal != .none && habits.renewal != .afterwards {
       for (place, x) in zip(places, round.fresh) { chains[place] = x }
     }
     let moved = habits.movesPrefix ? Array(round.drawn.indices) : round.drawn
@@ -106,7 +108,10 @@ private struct Course: Codable {
       habits.startsAtData ? Array(data.prefix(moved.count)) : moved.map { chains[$0] }
     var ends = habits.training.ends(from: starts, noise: round.noise, under: spring)
     if habits.renewal == .notMoved { ends.replaceSubrange(0..<count, with: round.fresh) }
-    let after = buffer(habits.place, chains, moved, ends, before: state.chains)
+    var after = buffer(habits.place, chains, moved, ends, before: state.chains)
+    if habits.renewal == .afterwards {
+      for (place, x) in zip(places, round.fresh) { after[place] = x }
+    }
 
     let negatives: [Double] =
       switch habits.negatives {
@@ -115,10 +120,11 @@ private struct Course: Codable {
       case .starts: starts
       case .survivors: Array(ends.dropFirst(count))
       }
-    let slopes = habits.training.contrast(data, negatives, under: spring)
+    let share = habits.countsData ? Double(negatives.count) / Double(data.count) : 1
+    let slopes = habits.training.contrast(data, negatives, share: share, under: spring)
     let (rate, old) = (habits.rate ?? rate, habits.keepsParameters ? 1.0 : 0)
     spring.precision = old * spring.precision - rate * slopes[0]
-    let later = habits.training.contrast(data, negatives, under: spring)
+    let later = habits.training.contrast(data, negatives, share: share, under: spring)
     let slope = habits.isSequential ? later[1] : slopes[1]
     spring.middle = old * spring.middle - rate * slope
     return State(chains: after, spring: spring)
@@ -136,6 +142,7 @@ private struct Course: Codable {
       after = ends + chains.indices.filter { !isDrawn.contains($0) }.map { chains[$0] }
     case .prefix: after.replaceSubrange(0..<ends.count, with: ends)
     case .nowhere: after = before
+    case .renewedOnly: break
     }
     return after
   }
@@ -156,6 +163,15 @@ private let thePersistent = "section 3.6, Chains that live on: PCD"
 private let bookkeepingSlips: [Slip<Bookkeeping>] = [
   Slip("the buffer came back as it was: the chains must live on where they got", thePersistent) {
     $0.place = .nowhere
+  },
+  Slip("the moved chains were not put back: in the buffer they only were renewed", thePersistent) {
+    $0.place = .renewedOnly
+  },
+  Slip("chains were renewed after their steps: it should be before", thePersistent) {
+    $0.renewal = .afterwards
+  },
+  Slip("both sums were divided by the number of data: the chains have their own", thePersistent) {
+    $0.countsData = true
   },
   Slip("no chain was renewed: `fresh` was not used", thePersistent) { $0.renewal = .none },
   Slip("the last of the drawn chains were renewed: it should be the first", thePersistent) {

@@ -79,6 +79,10 @@ private let shortChainsMistakes: [Mistake<Chains>] =
       let positives = Training().slopes(chains.data, under: chains.spring)
       return zip(positives, chains.gradient).map { 2 * $0 - $1 }
     },
+    Mistake("the model's exact means were taken: CD-k takes those over its chains", theChain) {
+      let slopes = Training().slopes($0.data, under: $0.spring)
+      return [slopes[0] - 0.5 / $0.spring.precision, slopes[1]]
+    },
     Mistake("the chains never moved, so the two means cancel", theChain) { _ in [0, 0] },
     Mistake("the chains take one step only: there is one for each number of the noise", theChain) {
       $0.cutToOneStep.gradient
@@ -261,6 +265,9 @@ private let noiseStartMistakes: [Mistake<NoiseStart>] =
     Mistake(noHalf, theChain) { [2 * $0.bias(after: $0.steps)] },
     Mistake("two slips: \(wrongSign); and \(noHalf)", theChain) {
       [-2 * $0.bias(after: $0.steps)]
+    },
+    Mistake("the true gradient has 1/λ in it, not v_U, which belongs to the chain", theChain) {
+      [$0.bias(after: $0.steps) + ($0.stationary - 1 / $0.spring.precision) / 2]
     },
     Mistake("that is the negatives' term alone: subtract the true one, −1/(2λ)", theChain) {
       [$0.bias(after: $0.steps) - 0.5 / $0.spring.precision]

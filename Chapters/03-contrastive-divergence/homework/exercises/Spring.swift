@@ -52,9 +52,13 @@ struct Training: Sendable {
     ]
   }
 
-  /// The contrast of ∂E/∂λ and of ∂E/∂μ.
-  func contrast(_ data: [Double], _ negatives: [Double], under spring: Spring) -> [Double] {
-    zip(slopes(data, under: spring), slopes(negatives, under: spring)).map { sign * ($0 - $1) }
+  /// The contrast of ∂E/∂λ and of ∂E/∂μ; `share` is a factor of the negatives.
+  func contrast(
+    _ data: [Double], _ negatives: [Double], share: Double = 1, under spring: Spring
+  ) -> [Double] {
+    zip(slopes(data, under: spring), slopes(negatives, under: spring)).map {
+      sign * ($0 - share * $1)
+    }
   }
 }
 
