@@ -21,9 +21,10 @@ struct Answers: Exercises {
 
   // 5.2 · Whose arrow counts? (4 points)
   //
-  // A mixture of normal laws on the line has the weights $w_k$, which sum to 1, the means $\mu_k$
-  // and the standard deviations $s_k$. Return its score at $x$. It must also be right a thousand
-  // deviations away from everything, where the computer takes each of the densities for zero.
+  // A mixture of normal laws on the line has the weights $w_k$, which sum to 1 (some may be 0), the
+  // means $\mu_k$ and the standard deviations $s_k$. Return its score at $x$. It must also be right
+  // a thousand deviations away from everything, where the computer takes each of the densities for
+  // zero.
   func mixtureScore(at x: Double, weights: [Double], means: [Double], deviations: [Double]) throws
     -> Double
   {

@@ -193,6 +193,8 @@ private let divergences: [WrongAnswer<any Exercises>] = [
   WrongAnswer(
     "5.1", "arrows were added", Divergence(distance: { squares(zip($0, $1).map { $0 + $1 }) })),
   WrongAnswer(
+    "5.1", "difference of squares", Divergence(distance: { squares($0) - squares($1) })),
+  WrongAnswer(
     "5.1", "lengths of the arrows",
     Divergence(distance: {
       let gap = squares($0).squareRoot() - squares($1).squareRoot()
@@ -289,7 +291,7 @@ private let systems: [WrongAnswer<any Exercises>] = [
   WrongAnswer("5.5", "right-hand side a sum", System.times { $0 }),
   WrongAnswer("5.5", "means of the gradients", System(isCentered: true)),
   WrongAnswer(
-    "5.5", "sums of gradients", System(product: { $0.reduce(0, +) * $1.reduce(0, +) })),
+    "5.5", "added up first", System(product: { $0.reduce(0, +) * $1.reduce(0, +) })),
   WrongAnswer(
     "5.5", "by the dimension",
     System(product: { a, b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / Double(a.count) })),

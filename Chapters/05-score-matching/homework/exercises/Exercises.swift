@@ -127,6 +127,9 @@ private let divergenceMistakes: [Mistake<Fields>] = [
   Mistake("the arrows were added: their difference counts", Section.fisher) {
     $0.average($0.samplesOfP) { Fields.square($0, $1.map { -$0 }) / 2 }
   },
+  Mistake("that is a difference of squares: the square of the difference counts", Section.fisher) {
+    $0.average($0.samplesOfP) { (dot($0, $0) - dot($1, $1)) / 2 }
+  },
   Mistake(
     "only the lengths of the arrows were compared: the difference is one of vectors",
     Section.fisher

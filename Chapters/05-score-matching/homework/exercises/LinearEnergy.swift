@@ -86,7 +86,7 @@ private let linearMistakes: [Mistake<Space>] = [
     "the means of the gradients were subtracted: the matrix has plain products", Section.fits
   ) { $0.solution($0.centered) },
   Mistake(
-    "the matrix has sums of gradients multiplied: gradients have a scalar product",
+    "the coordinates of each gradient were added up first: the matrix has scalar products",
     Section.shortcut
   ) { space in space.solution(space.matrix { sum($0) * sum($1) }) },
   Mistake("the scalar products were divided by the dimension", Section.fits) { $0.scaled(3) },
