@@ -46,7 +46,7 @@ enum Child {
         send(.notAttempted)
         _exit(0)
       } catch {
-        send(.threw, Array("\(error)".utf8.prefix(500)))
+        send(.threw, Array(Mishap.text(of: error).utf8.prefix(500)))
         _exit(0)
       }
     }

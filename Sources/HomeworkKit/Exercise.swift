@@ -163,6 +163,10 @@ public struct WrongLaw<Input>: Sendable {
   }
 }
 
+/// What an exercise throws if an answer has not the form that was asked for: its text is shown as
+/// it stands, and not as an error of the answer's own.
+public protocol Malformation: Error, CustomStringConvertible {}
+
 /// What a stub throws.
 public struct NotAttempted: Error, Equatable {
   public init() {}

@@ -15,11 +15,19 @@ public enum Mishap: Sendable, Equatable {
   case flood(kilobytes: Int)
   /// The answer is longer than any right one.
   case tooLong(numbers: Int)
+  /// An error was thrown; what there is to say about it.
   case threw(String)
   /// What came through the pipe was no answer.
   case garbage
   case cannotStart(String)
   case doesNotCompile(String)
+}
+
+extension Mishap {
+  /// What to say about an error that was thrown: by the answer, or by the exercise about it.
+  static func text(of error: any Error) -> String {
+    error is any Malformation ? "\(error)" : "it threw an error: \(error)"
+  }
 }
 
 extension Mishap: CustomStringConvertible {
@@ -35,7 +43,7 @@ extension Mishap: CustomStringConvertible {
     case .exited(let code): "it ended itself by exit(\(code)) before it had answered"
     case .flood(let kilobytes): "it printed more than \(kilobytes) kB"
     case .tooLong(let numbers): "an answer of \(numbers) numbers is too long"
-    case .threw(let error): "it threw an error: \(error)"
+    case .threw(let text): text
     case .garbage: "what it sent was no answer: something wrote into the grader's pipe"
     case .doesNotCompile(let errors): "Answers.swift does not compile: \(errors)"
     case .cannotStart(let cause): "it could not be started: \(cause)"

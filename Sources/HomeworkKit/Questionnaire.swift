@@ -103,7 +103,7 @@ extension Exercise {
       } catch is NotAttempted {
         return .notAttempted
       } catch {
-        return .broken(check: name, .threw("\(error)"))
+        return .broken(check: name, .threw(Mishap.text(of: error)))
       }
     }
     return ExerciseSheet.verdict(findings)

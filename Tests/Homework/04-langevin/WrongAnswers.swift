@@ -77,6 +77,20 @@ private struct Accept: Exercises {
   }
 }
 
+private struct FromScores: Exercises {
+  func logAcceptance(
+    from x: [Double], to y: [Double], energy: ([Double]) -> Double,
+    energyGradient: ([Double]) -> [Double], stepSize: Double, temperature: Double
+  ) throws -> Double {
+    func score(_ point: [Double]) -> [Double] { energyGradient(point).map { -$0 / temperature } }
+    let (atX, atY) = (score(x), score(y))
+    let terms = x.indices.map { i in
+      -(y[i] - x[i]) * (atX[i] + atY[i]) / 2 - stepSize / 4 * (atY[i] * atY[i] - atX[i] * atX[i])
+    }
+    return min(0, (energy(x) - energy(y)) / temperature + terms.reduce(0, +))
+  }
+}
+
 private struct Cool: Exercises {
   enum Slip {
     case ula, reversed, noRatio, hotNoise, hotAcceptance, neverCools, dropsRefused, withStart
@@ -140,6 +154,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   ),
   WrongAnswer(
     "4.2", "2 is missing", Step(kick: { ε, T, r in (ε * T).squareRoot() * r.normal() })),
+  WrongAnswer("4.2", "is ε·z", Step(kick: { ε, _, r in ε * r.normal() })),
   WrongAnswer("4.2", "√ε·z", Step(kick: { ε, _, r in ε.squareRoot() * r.normal() })),
   WrongAnswer("4.2", "is its variance", Step(kick: { ε, T, r in 2 * ε * T * r.normal() })),
   WrongAnswer(
@@ -191,6 +206,12 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "4.3", "exchanged", Ahead(variance: { κ, T, ε, w in T / (κ * (1 + (0.5 - w) * ε * κ)) })),
   WrongAnswer("4.3", "T/κ", Ahead(variance: { κ, T, _, _ in T / κ })),
   WrongAnswer(
+    "4.3", "x was not divided",
+    Ahead(variance: { κ, T, ε, w in
+      let (a, b) = (1 - (1 - w) * ε * κ, 1 + w * ε * κ)
+      return 2 * ε * T / (b * b) / (1 - a * a)
+    })),
+  WrongAnswer(
     "4.3", "noise was not divided",
     Ahead(variance: { κ, T, ε, w in
       let a = (1 - (1 - w) * ε * κ) / (1 + w * ε * κ)
@@ -223,6 +244,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "4.4", "over 2εT: it should be 4εT, twice the variance; and the slope has the wrong sign",
     Accept(drift: -1, width: { 2 * $0 * $1 })),
   WrongAnswer("4.4", "that is A", Accept(rule: { min(1, exp(-$0 / $1 + $2)) })),
+  WrongAnswer("4.4", "(4.10) is for T = 1", FromScores()),
   WrongAnswer("4.4", "x and y are exchanged", Accept(rule: { min(0, $0 / $1 - $2) })),
   WrongAnswer(
     "4.4", "missing at the energies; and the temperature is missing in q",

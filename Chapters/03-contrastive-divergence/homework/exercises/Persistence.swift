@@ -149,7 +149,7 @@ private struct Course: Codable {
 }
 
 /// The buffer that came back has another size.
-private struct BufferError: Error, CustomStringConvertible {
+private struct BufferError: Malformation {
   var before, after: Int
   var description: String {
     """

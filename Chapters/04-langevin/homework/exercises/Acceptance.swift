@@ -131,6 +131,18 @@ private struct Jump: Codable {
     ]
   }
 
+  /// Equation (4.10) as it stands, with the scores −∇E/T.
+  var fromScores: [Double] {
+    let (atX, atY) = (landscape.gradient(x), landscape.gradient(y))
+    let T = temperature
+    var result = (landscape.energy(x) - landscape.energy(y)) / T
+    for i in x.indices {
+      result += (y[i] - x[i]) * (atX[i] + atY[i]) / (2 * T)
+      result -= stepSize / 4 * (atY[i] * atY[i] - atX[i] * atX[i]) / (T * T)
+    }
+    return [min(0, result)]
+  }
+
   func answer(by answers: any Exercises) throws -> [Double] {
     [
       try answers.logAcceptance(
@@ -145,6 +157,9 @@ private let acceptanceMistakes: [Mistake<Jump>] =
     Mistake(slip, in: Acceptance()) { $0.answer($1) }
   } + [
     Mistake("that is A: its logarithm is asked for", theRule) { $0.answer().map { exp($0) } },
+    Mistake("the last term has εT/4 if the scores have 1/T in them: (4.10) is for T = 1", theRule) {
+      $0.fromScores
+    },
     Mistake("x and y are exchanged: that is the step from y to x", theRule) { jump in
       var back = jump
       (back.x, back.y) = (jump.y, jump.x)

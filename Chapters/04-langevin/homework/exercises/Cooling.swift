@@ -101,7 +101,7 @@ private struct Cooling: Codable {
 }
 
 /// The answer has another number of states than there are steps.
-private struct LengthError: Error, CustomStringConvertible {
+private struct LengthError: Malformation {
   var states, steps: Int
   var description: String {
     states == steps + 1

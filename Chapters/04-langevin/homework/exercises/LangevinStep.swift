@@ -176,6 +176,7 @@ private let kicks: [Kick] = [
   Kick(name: "ε stands outside the root: the noise is √(2εT)·z") {
     $0.stepSize * sqrt(2 * $0.temperature)
   },
+  Kick(name: "the noise is ε·z: it should be √(2εT)·z") { $0.stepSize },
   Kick(name: "the 2 stands outside the root: the noise is √(2εT)·z") { sqrt(2) * $0.deviation },
   Kick(name: "ε is missing in the noise: it is tied to the step, √(2εT)·z") {
     sqrt(2 * $0.temperature)

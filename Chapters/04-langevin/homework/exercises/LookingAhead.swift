@@ -54,6 +54,9 @@ private let varianceMistakes: [Mistake<Implicit>] = [
   Mistake("the noise was not divided by 1 + wεκ when x′ was brought to the left", theGaussian) {
     [Implicit.settled($0.contraction, $0.noise)]
   },
+  Mistake("x was not divided by 1 + wεκ when x′ was brought to the left", theGaussian) {
+    [Implicit.settled(1 - (1 - $0.weight) * $0.η, $0.noise / ($0.ahead * $0.ahead))]
+  },
   Mistake("the noise's variance is divided by 1 + wεκ: it should be by its square", theGaussian) {
     [Implicit.settled($0.contraction, $0.noise / $0.ahead)]
   },

@@ -64,7 +64,7 @@ struct Film: Codable {
   }
 }
 
-private struct WrongLength: Error, CustomStringConvertible {
+private struct WrongLength: Malformation {
   var count: Int
   var steps: Int
   var description: String {
