@@ -182,7 +182,7 @@ let mixtureScore = Exercise<any Exercises>(
     Check(
       "far out",
       whenNotFinite: """
-        every density underflowed to zero, so that it became 0/0; compare their logarithms
+        0/0 or ∞/∞: compare the logarithms of the densities, and subtract the largest of them first
         """,
       given: { random in Mixture(&random).fromAfar(&random) }, answer: answered,
       expected: { [$0.score] }, mistakes: afarMistakes),
