@@ -150,6 +150,20 @@ private struct Fallback: Exercises {
 }
 
 /// Annealed Langevin with slips of one's choice.
+private struct RoundAndRound: Exercises {
+  func annealedLangevin(
+    from start: [Double], deviations: [Double], stepsPerLevel: Int, stepFactor: Double,
+    score: (_ x: Double, _ σ: Double) -> Double, using random: inout RandomStream
+  ) throws -> [Double] {
+    var x = start
+    for _ in 0..<stepsPerLevel {
+      x = try Anneal().annealedLangevin(
+        from: x, deviations: deviations, stepsPerLevel: 1, stepFactor: stepFactor, score: score,
+        using: &random)
+    }
+    return x
+  }
+}
 private struct Anneal: Exercises {
   enum Sharing { case none, amongPoints, amongSteps, withinLevel }
   var step: @Sendable (_ ρ: Double, _ σ: Double, _ last: Double) -> Double = { ρ, σ, _ in ρ * σ * σ
@@ -212,6 +226,8 @@ private let targets: [WrongAnswer<any Exercises>] = [
 private let guesses: [WrongAnswer<any Exercises>] = [
   WrongAnswer("6.2", "where the clean", Guess(mean: { $0 - $1 * $1 * $2 })),
   WrongAnswer("6.2", "by σ: it should be by σ²", Guess(mean: { $0 + $1 * $2 })),
+  WrongAnswer("6.2", "variance that x̃", Guess(variance: { _, _, slope, _ in -1 / slope })),
+  WrongAnswer("6.2", "for any x̃", Guess(variance: { σ, _, slope, _ in -1 / slope - σ * σ })),
   WrongAnswer("6.2", "σ², and the sign", Guess(mean: { $0 - $1 * $2 })),
   WrongAnswer("6.2", "not multiplied", Guess(mean: { x, _, s in x + s })),
   WrongAnswer("6.2", "divided", Guess(mean: { $0 + $2 / ($1 * $1) })),
@@ -360,6 +376,8 @@ private let anneals: [WrongAnswer<any Exercises>] = [
     "6.5", "first level was left", Anneal(levels: { $0.count > 1 ? Array($0.dropFirst()) : $0 })),
   WrongAnswer("6.5", "last level was left", Anneal(levels: { $0.count > 1 ? $0.dropLast() : $0 })),
   WrongAnswer("6.5", "denoising step", Anneal(denoises: true)),
+  WrongAnswer("6.5", "factor ρ is missing", Anneal(step: { _, σ, _ in σ * σ })),
+  WrongAnswer("6.5", "again and again", RoundAndRound()),
   WrongAnswer("6.5", "no point moved", Anneal(levels: { _ in [] })),
   WrongAnswer(
     "6.5", "not the right numbers", Anneal(drift: { -$0 }, spread: { ε, _ in ε.squareRoot() })),

@@ -264,6 +264,12 @@ private let stepMistakes: [WrongLaw<Steps>] = [
       step.spread = sqrt(2 * step.drift)
     }
   },
+  inOneStep("the step is σ²: the factor ρ is missing", Section.diffusion) { descent in
+    descent.targets { step, σ in
+      step.drift = σ * σ
+      step.spread = sqrt(2 * step.drift)
+    }
+  },
   inOneStep("the step is half as long: drift and noise are those of ε/2", Section.noise) {
     $0.targets { step, _ in
       step.drift /= 2
@@ -294,6 +300,14 @@ private let levelMistakes: [WrongLaw<Descent>] = [
   WrongLaw(
     "the levels were taken in the opposite order: the largest σ comes first", Section.diffusion
   ) { descent in descent.targets(descent.plan().reversed()) },
+  WrongLaw(
+    "the levels were run through again and again: all steps of a level come before the next level",
+    Section.diffusion
+  ) { descent in
+    let plan = descent.plan()
+    let each = stride(from: 0, to: plan.count, by: descent.stepsPerLevel).map { plan[$0] }
+    return descent.targets((0..<descent.stepsPerLevel).flatMap { _ in each })
+  },
   WrongLaw("there was one step at each level: `stepsPerLevel` are asked for", Section.diffusion) {
     descent in
     let plan = descent.plan()

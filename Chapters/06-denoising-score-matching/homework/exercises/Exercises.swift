@@ -70,7 +70,7 @@ private let targetMistakes: [Mistake<Push>] = [
     "the sign is wrong: the arrow leads from the noisy point back to the clean one", Section.arrows
   ) { $0.back(-1 / $0.variance) },
   Mistake(
-    "the difference is divided by σ: it should be by σ², since that is the score's size",
+    "the difference is divided by σ: it should be by σ². The direction is right, the length is not",
     Section.descent
   ) { $0.back(1 / $0.noise) },
   Mistake("that is the noise z itself: the target is −z/σ", Section.arrows) {
@@ -221,7 +221,7 @@ private let posteriorVarianceMistakes: [Mistake<Origin>] = [
     """, Section.denoiser
   ) { [$0.σ2 + $0.σ2 * $0.σ2 * ($0.slope + $0.s * $0.s)] },
   Mistake(
-    "the mean is right; the square of the score does not belong into the variance", Section.denoiser
+    "the mean is right; the square of the score does not belong in the variance", Section.denoiser
   ) { [$0.σ2 + $0.σ2 * $0.σ2 * ($0.slope - $0.s * $0.s)] },
   Mistake(
     "the mean is right; that is the mean square of x, not its variance", Section.denoiser
@@ -232,6 +232,13 @@ private let posteriorVarianceMistakes: [Mistake<Origin>] = [
   Mistake(
     "the mean is right; in the variance the score stands where its slope should", Section.denoiser
   ) { [$0.σ2 + $0.σ2 * $0.σ2 * $0.s] },
+  Mistake(
+    "the mean is right; −1/s′ is the variance that x̃ would have, were it normal", Section.denoiser
+  ) { [-1 / $0.slope] },
+  Mistake(
+    "the mean is right; −1/s′ − σ² is what x would have for any x̃, were it normal",
+    Section.denoiser
+  ) { [-1 / $0.slope - $0.σ2] },
   Mistake("the mean is right; in the variance σ stands where σ² should", Section.denoiser) {
     [$0.noise + $0.σ2 * $0.slope]
   },
