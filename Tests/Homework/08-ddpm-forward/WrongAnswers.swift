@@ -99,6 +99,35 @@ private struct Paths: Exercises {
   }
 }
 /// Each state by itself.
+private struct StepByStep: Exercises {
+  /// All variances, or the last one only.
+  var adds: Bool
+  func posterior(at s: Int, from t: Int, start x0: Double, state xt: Double, betas: [Double]) throws
+    -> (mean: Double, variance: Double)
+  {
+    var (x, variance) = (xt, 0.0)
+    for k in (s + 1...t).reversed() {
+      let step = References().posterior(at: k - 1, from: k, start: x0, state: x, betas: betas)
+      x = step.mean
+      variance = (adds ? variance : 0) + step.variance
+    }
+    return (x, variance)
+  }
+}
+private struct OneNoise: Exercises {
+  func paths(
+    from starts: [Double], to ends: [Double], betas: [Double], using random: inout RandomStream
+  ) throws -> [[Double]] {
+    var levels = [1.0]
+    for β in betas { levels.append(levels.last! * (1 - β)) }
+    let last = levels.last!
+    return levels.map { ᾱ in
+      zip(starts, ends).map { x, y in
+        sqrt(ᾱ) * x + sqrt((1 - ᾱ) / (1 - last)) * (y - sqrt(last) * x)
+      }
+    }
+  }
+}
 private struct Apart: Exercises {
   func paths(
     from starts: [Double], to ends: [Double], betas: [Double], using random: inout RandomStream
@@ -155,6 +184,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("8.2", "too few", Noised(shift: -1)),
   WrongAnswer("8.2", "too many", Noised(shift: 1)),
   WrongAnswer("8.2", "1 − √ᾱ: variances", Noised { ᾱ, _ in (sqrt(ᾱ), 1 - sqrt(ᾱ)) }),
+  WrongAnswer("8.2", "both factors are √ᾱ", Noised { ᾱ, _ in (sqrt(ᾱ), sqrt(ᾱ)) }),
   WrongAnswer("8.2", "subtracted", Noised { ᾱ, _ in (sqrt(ᾱ), -sqrt(1 - ᾱ)) }),
   WrongAnswer("8.2", "does not stand under it", UnderTheRoot()),
   WrongAnswer(
@@ -196,6 +226,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     Back { A, B in
       (sqrt(A) * (1 - B) / (1 - B), sqrt(B) * (1 - A) / (1 - B), (1 - B) * (1 - A) / (1 - B))
     }),
+  WrongAnswer("8.3", "x_s alone", StepByStep(adds: false)),
+  WrongAnswer("8.3", "of the steps were added", StepByStep(adds: true)),
   WrongAnswer("8.3", "whatever s is", OneStep(isFromTMinusOne: true)),
   WrongAnswer("8.3", "those of the last step", OneStep(isFromTMinusOne: false)),
   WrongAnswer("8.4", "taken for ᾱ: it is", Ordered(signal: { exp($0) })),
@@ -243,6 +275,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("8.5", "steps forward", Paths { _, _, β in (0, sqrt(1 - β), sqrt(β)) }),
   WrongAnswer("8.5", "other end was forgotten", Paths { A, _, _ in (sqrt(A), 0, sqrt(1 - A)) }),
   WrongAnswer("8.5", "from x_T: go", Paths(fromTheEnd: true)),
+  WrongAnswer("8.5", "the one noise that leads", OneNoise()),
   WrongAnswer("8.5", "do not know of each other", Apart()),
   WrongAnswer("8.5", "does not lead to x_T", Forwards()),
   WrongAnswer("8.5", "all points got", Paths(sharesOverPoints: true)),

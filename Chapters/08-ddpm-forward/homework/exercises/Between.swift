@@ -327,6 +327,18 @@ private let betweenMistakes: [WrongLaw<Ends>] = [
         return (1 - share) * input.start + share * input.end
       })
   },
+  WrongLaw(
+    "those are jumps from x₀ with the one noise that leads to x_T: each step has noise of its own",
+    thePosterior
+  ) { input in
+    input.law(
+      input.backwards { t, _ in
+        let (level, last) = (input.schedule.level(t - 1), input.schedule.terminal)
+        let noise =
+          (1 / last.noiseScale) * (input.end + (-last.signalScale) * input.start)
+        return level.signalScale * input.start + level.noiseScale * noise
+      })
+  },
   WrongLaw("all points got the same noise: each needs its own", thePosterior) { _ in
     var law = [Target](repeating: .anything, count: Ends.labels.count)
     (law[8], law[9]) = (.value(1, tolerance: 1e-3), .value(0, tolerance: 1e-3))

@@ -161,6 +161,9 @@ private let jumpMistakes: [Mistake<Jump>] = [
   Mistake("the data have the factor of one step, √α_t: it should be that of the jump", theJump) {
     $0.mixed(sqrt(1 - $0.beta), sqrt(1 - $0.signal))
   },
+  Mistake("both factors are √ᾱ: that of the noise is √(1 − ᾱ)", theJump) {
+    $0.mixed(sqrt($0.signal), sqrt($0.signal))
+  },
   Mistake("the factors of data and noise are exchanged", theJump) { $0.jumped(1 - $0.signal) },
   Mistake("a step too few: the product goes to t − 1 only", theJump) {
     $0.jumped($0.alphaBar($0.t - 1))

@@ -63,6 +63,12 @@ private struct Back: Codable {
     law(posterior.cleanFactor, posterior.noisyFactor, posterior.variance)
   }
 
+  /// β̃ of the single steps between the two times, the earliest first.
+  var stepVariances: [Double] {
+    let schedule = NoiseSchedule("given", betas: betas)
+    return ((s + 1)...t).map { Posterior(schedule, from: $0).variance }
+  }
+
   func answer(_ answers: any Exercises) throws -> [Double] {
     let (mean, variance) = try answers.posterior(
       at: s, from: t, start: start, state: state, betas: betas)
@@ -158,6 +164,12 @@ private let severalMistakes: [Mistake<Back>] = [
     thePosterior
   ) {
     $0.law(kept: 1 - $0.betas[$0.t - 1])
+  },
+  Mistake("the variance is that of the step to x_s alone: all steps back add to it", thePosterior) {
+    $0.with(variance: $0.stepVariances[0])
+  },
+  Mistake("the variances of the steps were added: the later ones are shrunk on the way", thePosterior) {
+    $0.with(variance: sum($0.stepVariances))
   },
   Mistake("α and β are those of the step that follows s", thePosterior) {
     $0.law(kept: 1 - $0.betas[$0.s])
