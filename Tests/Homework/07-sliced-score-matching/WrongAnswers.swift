@@ -45,6 +45,24 @@ private struct Arrows: Exercises {
     }
   }
 }
+private struct Opposites: Exercises {
+  func directions(count: Int, dimension: Int, using random: inout RandomStream) throws
+    -> [[Double]]
+  {
+    References().directions(count: count / 2, dimension: dimension, using: &random)
+      .flatMap { v in [v, v.map { -$0 }] }
+  }
+}
+private struct FirstDirection: Exercises {
+  func slicedLosses(
+    points: [[Double]], directions: [[Double]], score: ([Double]) -> [Double],
+    product: (_ x: [Double], _ v: [Double]) -> [Double]
+  ) throws -> (full: Double, reduced: Double) {
+    References().slicedLosses(
+      points: points, directions: points.map { _ in directions[0] }, score: score,
+      product: product)
+  }
+}
 private struct Ball: Exercises {
   func directions(count: Int, dimension: Int, using random: inout RandomStream) throws
     -> [[Double]]
@@ -211,6 +229,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer(
     "7.2", "same normal number", Arrows(factor: { _, _ in 1 }, isOneNumber: true)),
   WrongAnswer("7.2", "inside the sphere", Ball()),
+  WrongAnswer("7.2", "with its opposite", Opposites()),
   WrongAnswer("7.2", "again and again", Arrows(isReused: true)),
   WrongAnswer(
     "7.3", "symmetric part of A counts", HowFar { D, S, P, t, κ, M in ((κ - 1) * D + 2 * S) / M }),
@@ -230,6 +249,9 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer(
     "7.3", "square of the trace", HowFar { D, S, P, t, κ, M in ((κ - 1) * t + S + P) / M }),
   WrongAnswer("7.3", "for normal numbers only", HowFar { D, S, P, t, κ, M in (2 * D + S + P) / M }),
+  WrongAnswer(
+    "7.3", "counts the diagonal already",
+    HowFar { D, S, P, t, κ, M in ((κ + 1) * D + S + P) / M }),
   WrongAnswer("7.3", "for signs only", HowFar { D, S, P, t, κ, M in (S + P) / M }),
   WrongAnswer(
     "7.4", "½ in front of the square is missing in both",
@@ -251,6 +273,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "7.4", "one side of the Jacobian", Losses(curvature: { _, vJ, _ in vJ.reduce(0, +) })),
   WrongAnswer("7.4", "multiplied with s", Losses(curvature: { _, vJ, s in times(vJ, s) })),
   WrongAnswer("7.4", "in the full form", Losses(full: { c, p, _ in c + p / 2 })),
+  WrongAnswer("7.4", "in the reduced form", Losses(reduced: { c, _, q in c + sqrt(q) / 2 })),
+  WrongAnswer("7.4", "for all points", FirstDirection()),
   WrongAnswer("7.4", "trap", Losses(normalises: true)),
   WrongAnswer("7.4", "v and x exchanged", Exchanged()),
   WrongAnswer("7.5", "biases were added", Road(addsBiases: true)),
@@ -261,6 +285,12 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer(
     "7.5", "slope of a sigmoid",
     Road(slope: { a, da in da * exp(-a) / (1 + exp(-a)) / (1 + exp(-a)) })),
+  WrongAnswer(
+    "7.5", "h where it should",
+    Road(slope: { a, da in
+      let g = 1 / (1 + exp(-a))
+      return da * (g + a * g * g * (1 - g))
+    })),
   WrongAnswer("7.5", "as if it were not there", Road(slope: { $1 })),
   WrongAnswer(
     "7.5", "SiLU was applied to the slopes", Road(slope: { _, da in da / (1 + exp(-da)) })),

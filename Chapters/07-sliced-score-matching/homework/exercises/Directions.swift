@@ -25,15 +25,19 @@ private struct Directions: Codable {
 
   static let labels = [
     "mean of v₁", "mean of v₁²", "mean of v₁⁴", "mean of v₁v₂", "mean of (‖v‖² − d)²",
-    "share of directions equal to the one before",
+    "share of directions equal to the one before", "share opposite to the one before",
   ]
 
   /// The statistics with these labels.
   func statistics(_ numbers: [Double]) -> [Double] {
     let rows = (0..<count).map { Array(numbers[($0 * dimension)..<(($0 + 1) * dimension)]) }
     func mean(_ f: ([Double]) -> Double) -> Double { sum(rows.map(f)) / Double(count) }
-    let equal = zip(rows, rows.dropFirst()).count { a, b in
-      zip(a, b).allSatisfy { abs($0 - $1) < 1e-9 }
+    /// The share of directions that are a multiple of the one before.
+    func share(_ factor: Double) -> Double {
+      let repeated = zip(rows, rows.dropFirst()).count { a, b in
+        zip(a, b).allSatisfy { abs(factor * $0 - $1) < 1e-9 }
+      }
+      return Double(repeated) / Double(count - 1)
     }
     return [
       mean { $0[0] }, mean { $0[0] * $0[0] }, mean { pow($0[0], 4) }, mean { $0[0] * $0[1] },
@@ -41,7 +45,7 @@ private struct Directions: Codable {
         let excess = dot(v, v) - d
         return excess * excess
       },
-      Double(equal) / Double(count - 1),
+      share(1), share(-1),
     ]
   }
 
@@ -69,12 +73,14 @@ private struct Directions: Codable {
     let c = length / sqrt(d)
     let (c2, c4) = (c * c, c * c * c * c)
     let squaredProduct = (d - fourth) / (d - 1)  // because ‖v‖⁴ = d²
-    let excess = length * length - d
+    // Not what rounding makes of √d.
+    let excess = length == sqrt(d) ? 0 : length * length - d
     return [
       mean(c * first, square: c2), mean(c2, square: c4 * fourth),
       mean(c4 * fourth, square: c4 * c4 * eighth, allowance: 1.1),
       mean(c2 * product, square: c4 * squaredProduct),
       .value(excess * excess, tolerance: 1e-5), .value(0, tolerance: 1e-3),
+      .value(0, tolerance: 1e-3),
     ]
   }
 
@@ -119,7 +125,7 @@ private struct Directions: Codable {
       mean(first, square: m2), mean(m2, square: m4), mean(m4, square: m8),
       mean(product, square: m2 * m2),
       mean(excess, square: fourthOfSum + mixed + shift * shift * shift * shift),
-      .value(0, tolerance: 1e-3),
+      .value(0, tolerance: 1e-3), .value(0, tolerance: 1e-3),
     ]
   }
 
@@ -140,6 +146,7 @@ private struct Directions: Codable {
       mean(0, square: power(1)), mean(power(1), square: fourth),
       mean(fourth, square: eighth, allowance: 1.1), mean(0, square: power(2) * d / (d + 2)),
       mean(d * d * excess, square: d * d * d * d * square), .value(0, tolerance: 1e-3),
+      .value(0, tolerance: 1e-3),
     ]
   }
 
@@ -151,6 +158,7 @@ private struct Directions: Codable {
       mean(0, square: inverseSquare),
       mean(inverseSquare, square: 3 * d / (d + 2) * inverseFourth), .anything,
       mean(0, square: d / (d + 2) * inverseFourth), .anything, .value(0, tolerance: 1e-3),
+      .value(0, tolerance: 1e-3),
     ]
   }
 }
@@ -184,7 +192,7 @@ private let directionsMistakes: [WrongLaw<Directions>] = [
   },
   WrongLaw("those are signs: they point to the corners of a cube only", theOnes) { input in
     var law = input.law(length: sqrt(input.d), fourth: 1, eighth: 1)
-    law[5] = .anything  // equal by chance
+    (law[5], law[6]) = (.anything, .anything)  // equal by chance
     return law
   },
   WrongLaw("those are points inside the sphere: all should lie on it", theOnes) { $0.ball },
@@ -227,7 +235,7 @@ private let directionsMistakes: [WrongLaw<Directions>] = [
   WrongLaw("all coordinates of a direction are the same number", theOnes) { input in
     var law = input.law(length: sqrt(input.d), fourth: 1, eighth: 1)
     law[3] = .value(1, tolerance: 1e-5)
-    law[5] = .anything
+    (law[5], law[6]) = (.anything, .anything)
     return law
   },
   WrongLaw(
@@ -237,11 +245,19 @@ private let directionsMistakes: [WrongLaw<Directions>] = [
     return [
       input.mean(0, square: 1), input.mean(1, square: 3), input.mean(3, square: 105),
       input.mean(1, square: 3), input.mean(2 * d * d, square: 60 * pow(d, 4)),
-      .value(0, tolerance: 1e-3),
+      .value(0, tolerance: 1e-3), .value(0, tolerance: 1e-3),
+    ]
+  },
+  WrongLaw(
+    "each direction comes with its opposite: they should be independent of each other", theOnes
+  ) { _ in
+    [
+      .anything, .anything, .anything, .anything, .value(0, tolerance: 1e-5),
+      .value(0, tolerance: 1e-3), .value(0.5, tolerance: 1e-3),
     ]
   },
   WrongLaw("one direction was drawn and used again and again", theOnes) { _ in
-    [.anything, .anything, .anything, .anything, .anything, .value(1)]
+    [.anything, .anything, .anything, .anything, .anything, .value(1), .anything]
   },
 ]
 

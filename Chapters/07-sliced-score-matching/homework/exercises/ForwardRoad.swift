@@ -121,10 +121,10 @@ private let roadMistakes: [Mistake<Road>] = [
   Mistake("the slope of SiLU has a wrong sign in its second term", thePasses) {
     $0.walk { sigmoid($0) - $0 * sigmoid($0) * sigmoid(-$0) }
   },
-  Mistake("the slope of SiLU has a bracket in the wrong place: σ(1 + a(1 − σ))", thePasses) {
+  Mistake("the slope of SiLU has a bracket in the wrong place: it is g(1 + a(1 − g)) with g = 1/(1+e^(−a))", thePasses) {
     $0.walk { sigmoid($0) * (1 + $0) * sigmoid(-$0) }
   },
-  Mistake("the slope of SiLU lacks the factor σ in its second term", thePasses) {
+  Mistake("the slope of SiLU lacks the factor 1/(1+e^(−a)) in its second term", thePasses) {
     $0.walk { sigmoid($0) + $0 * sigmoid(-$0) }
   },
   Mistake("the slope of SiLU lacks the factor a in its second term", thePasses) {
@@ -145,6 +145,25 @@ private let roadMistakes: [Mistake<Road>] = [
   },
   Mistake("the derivative of SiLU was taken at h: it belongs to a", thePasses) {
     $0.walk { Road.siluSlope($0 * sigmoid($0)) }
+  },
+  Mistake("the derivative of SiLU has h where it should have a", thePasses) {
+    $0.walk { sigmoid($0) + $0 * sigmoid($0) * sigmoid($0) * sigmoid(-$0) }
+  },
+  Mistake("the activation is a sigmoid: SiLU is a times that", thePasses) {
+    $0.walk {
+      let g = sigmoid($0.value)
+      return Road.Dual(value: g, slope: g * (1 - g) * $0.slope)
+    }
+  },
+  Mistake(
+    "the values pass through a sigmoid, not SiLU, and the slopes through that of SiLU", thePasses
+  ) {
+    $0.walk {
+      Road.Dual(value: sigmoid($0.value), slope: Road.siluSlope($0.value) * $0.slope)
+    }
+  },
+  Mistake("the activation is max(0, a): SiLU is a/(1+e^(−a))", thePasses) {
+    $0.walk { $0.value > 0 ? $0 : Road.Dual(value: 0, slope: 0) }
   },
   Mistake("the derivative of SiLU was taken at the slope: it belongs to a", thePasses) {
     $0.walk {

@@ -112,6 +112,19 @@ private let slicesMistakes: [Mistake<Slices>] = [
   Mistake("vᵀs was not squared in the full form", theDirections) {
     [$0.mean { $0.curvature + $0.slope / 2 }, $0.right[1]]
   },
+  Mistake("the length of s was not squared in the reduced form", theForms) {
+    [$0.right[0], $0.mean { $0.curvature + sqrt($0.square) / 2 }]
+  },
+  Mistake("vᵀx stands where vᵀs should", theDirections) {
+    [$0.mean { $0.curvature + dot($0.v, $0.x) * dot($0.v, $0.x) / 2 }, $0.right[1]]
+  },
+  Mistake("the first direction was used for all points: each has its own", theDirections) {
+    slices in
+    let v = slices.directions[0]
+    var other = slices
+    other.directions = slices.points.map { _ in v }
+    return other.right
+  },
   Mistake("the mean of vᵀs was squared: square first, then average", theDirections) { slices in
     let slope = slices.mean { $0.slope }
     return [slices.mean { $0.curvature } + slope * slope / 2, slices.right[1]]
