@@ -65,10 +65,13 @@ struct Release {
         faults.append("\(homework.product) does not build: \(fault)")
         continue
       }
-      let grader = Grader(homework, program: build.program, seed: 1)
-      let report = await grader.grade { _ in }
-      for row in report.rows where row.verdict != .notAttempted {
-        faults.append("\(row.exercise.number) is '\(row.mark)': nothing should be attempted")
+      // Its own judge, which lacks the hidden checks of ours.
+      let results = scratch + "/results.json"
+      _ = await Command.run("env", [build.program, "--json", results], timeout: .seconds(300))
+      let outputs = Results.outputs(results) ?? [:]
+      for number in homework.exercises.map(\.number) where outputs[number] != "not attempted" {
+        let output = outputs[number]?.replacing("\n", with: ": ") ?? "no result"
+        faults.append("\(number): nothing should be attempted, but: \(output)")
       }
     }
     if everything,
