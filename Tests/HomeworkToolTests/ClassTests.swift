@@ -141,10 +141,20 @@ private final class Scratch {
     }
     #expect(added(stubs) == [])
     #expect(added("import Glibc\nimport Elementary") == [])
-    #expect(added("// import ClosedForms\n/* import\nimport Samplers */") == [])
+    // A comment that only seems to begin, or to end, does not hide an import.
+    for text in [
+      "// /*\nimport Samplers\n// */", "let a = \"/*\"; import Samplers; let b = \"*/\"",
+    ] {
+      #expect(added(text) == ["Samplers"], "\(text)")
+    }
+    #expect(added("import/* it */Samplers") == ["Samplers"])
+    #expect(added("@testable import HomeworkKit") == ["@testable modules"])
+    let inviting = "// with `import ClosedForms` you may solve it\n"
+    #expect(
+      Imports.added(to: "import ClosedForms", stubs: inviting, library: library) == [])
     #expect(added("import ClosedForms") == ["ClosedForms"])
     #expect(
-      added("@testable import ClosedForms; internal import func Samplers.metropolisStep\r\n")
+      added("@preconcurrency import ClosedForms; internal import func Samplers.metropolisStep\r\n")
         == ["ClosedForms", "Samplers"])
     #expect(added("import\n  `Tensors`") == ["Tensors"])
     #expect(Imports.remark(on: []) == nil)
