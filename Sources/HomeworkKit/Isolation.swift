@@ -51,7 +51,8 @@ struct Isolation: Sendable {
     let status: TerminationStatus
     do {
       status = try await run(
-        .path(FilePath(launcher)), arguments: Arguments(Launcher.arguments(for: program, limits)),
+        .path(FilePath(launcher)),
+        arguments: Arguments(Launcher.arguments(for: program, limits, user: user)),
         environment: environment(mark), platformOptions: options, input: .array(request.bytes),
         output: .sequence, error: .sequence
       ) { execution in

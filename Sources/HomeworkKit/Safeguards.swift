@@ -39,11 +39,11 @@ enum Safeguards {
     watchStack()
     keepWatch()
     limitProcesses(to: request.user == 0 ? threads(of: getuid()) + 256 : 64)
-    if request.user != 0 { become(request.user) }
+    if request.user != 0, getuid() == 0 { become(request.user) }
   }
 
   /// Gives up root's rights.
-  private static func become(_ user: UInt32) {
+  static func become(_ user: UInt32) {
     #if os(Linux)
       guard setgroups(0, nil) == 0, setgid(user) == 0, setuid(user) == 0 else {
         perror("the rights of root could not be given up")

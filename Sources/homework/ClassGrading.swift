@@ -37,6 +37,9 @@ final class ClassGrading: Sendable {
     guard !names.isEmpty else { throw ToolError("there is no student's folder in \(students)") }
     table = Mutex(Table(students: names, homeworks: homeworks))
     try createFolder(csv + ".results")
+    // The seed is in it: if we are root, the children are others and cannot read it.
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o700], ofItemAtPath: csv + ".results")
     lock = try Lock(csv + ".results/lock")
     let file = csv + ".results/seed"
     let before = isFresh ? nil : (try? readText(file)).flatMap { UInt64($0) }

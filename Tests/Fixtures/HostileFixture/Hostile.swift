@@ -7,13 +7,22 @@ import Tensors
   import Darwin
 #endif
 
+#if os(Linux)
+  nonisolated(unsafe) private var userBeforeMain: UInt32 = .max
+  @section(".init_array") @used private let noteUser: @convention(c) () -> Void = {
+    userBeforeMain = getuid()
+  }
+#else
+  private var userBeforeMain: UInt32 { getuid() }
+#endif
+
 /// Answers that come to grief, each in its way, between two that are right.
 public struct Hostile: Sendable {
   /// The names of the exercises, in order.
   public static let ways = [
     "right", "crash", "loop", "exit", "flood", "nan", "length", "overflow", "memory", "fork",
     "throws", "sleep", "forgery", "long", "wrong", "escape", "hermit", "revenge", "attempted",
-    "files", "reserve", "right again",
+    "files", "reserve", "early", "right again",
   ]
 
   /// By this the tests know a process that should have ended.
@@ -97,6 +106,9 @@ public struct Hostile: Sendable {
       guard let memory = malloc(10 << 30) else { throw Grief() }
       memory.storeBytes(of: 1, as: UInt8.self)
       return [2 * x]
+    case "early":
+      // What runs before `main` has no more rights than what runs later.
+      return userBeforeMain == getuid() ? [2 * x] : [-x]
     default: return [2 * x]
     }
   }
