@@ -94,8 +94,9 @@ public enum Verdict: Sendable, Equatable {
 }
 
 extension Exercise {
-  /// Examines answers in this process, without isolation, for tests.
-  package func verdict(on answers: Answers, seed: UInt64) -> Verdict {
+  /// Examines answers in this process, without isolation, for tests. It is internal, since a
+  /// student's module is in the same package.
+  func verdict(on answers: Answers, seed: UInt64) -> Verdict {
     var findings: [(String, Finding)] = []
     for ((name, question), answer) in zip(sheet.questions(seed: seed), self.answers) {
       do {

@@ -81,7 +81,9 @@ public struct Report: Sendable {
       "output": text(output ?? (isComplete ? "Graded." : "The grading has not come to its end.")),
       "tests": .array(tests),
       "extra_data": .object([
-        "chapter": JSON(questionnaire.chapter), "seed": text("\(seed)"),
+        "chapter": JSON(questionnaire.chapter),
+        // Whoever knows the inputs beforehand can ask the judges: nobody does during the grading.
+        "seed": isComplete ? text("\(seed)") : .null,
         "complete": .bool(isComplete), "digest": digest.map { text($0) } ?? .null,
       ]),
     ]

@@ -111,5 +111,7 @@ import Testing
     #expect(!report.isComplete)
     let golden = #""max_score":1,"name":"right","number":"9.1","output":"not graded yet","#
     #expect(report.gradescope().contains(golden + #""score":0,"status":"failed""#))
+    // Nor can a child read what it will be asked.
+    #expect(report.gradescope().contains(#""seed":null"#))
   }
 }

@@ -1,5 +1,6 @@
-import HomeworkKit
 import Testing
+
+@testable import HomeworkKit
 
 /// A wrong answer: to which exercise, and words of the diagnosis that it should get.
 public struct WrongAnswer<Answers: Sendable>: Sendable, CustomTestStringConvertible {
