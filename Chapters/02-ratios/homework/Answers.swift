@@ -21,8 +21,8 @@ struct Answers: Exercises {
   //
   // Return the acceptance of Metropolis and Hastings for a proposal from $x$ to $y$, given
   // $\Delta E = E(y) - E(x)$ and the probabilities $q(y \mid x)$ of proposing this step (`forward`)
-  // and $q(x \mid y)$ of proposing to go back (`backward`). The latter may be 0, and $\Delta E$ may be
-  // in the thousands.
+  // and $q(x \mid y)$ of proposing to go back (`backward`). The latter may be 0, and $\Delta E$ may
+  // be in the thousands.
   func acceptance(
     energyDifference: Double, temperature: Double, forward: Double, backward: Double
   ) throws -> Double {
@@ -54,9 +54,9 @@ struct Answers: Exercises {
   //
   // *A small project.* Return $\ln w$ of one sample that is annealed from $E_0$ to $E_1$ along
   // $E_\beta = (1-\beta)E_0 + \beta E_1$. The schedule holds
-  // $\beta_0 = 0 < \beta_1 < \dots < \beta_K = 1$; `start` is a sample of $p_{\beta_0}$, and
-  // `move(x, β)` returns the next state of a sampler that keeps $p_\beta$. The move after the last
-  // factor changes nothing and may be left out.
+  // $\beta_0 = 0 < \beta_1 < \dots < \beta_K = 1$; `start` is a sample of $p_{\beta_0}$ already, so
+  // that the first factor comes before the first move. `move(x, β)` returns the next state of a
+  // sampler that keeps $p_\beta$. The move after the last factor changes nothing and may be left out.
   func annealedLogWeight(
     start: Double, schedule: [Double], startEnergy: (Double) -> Double,
     endEnergy: (Double) -> Double, move: (_ x: Double, _ β: Double) -> Double

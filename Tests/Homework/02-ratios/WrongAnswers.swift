@@ -185,6 +185,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "2.5", "level before, not the one that was reached; and the sign",
     Annealed(movesAtOldLevel: true, factor: { ($1 - $0) * ($3 - $2) })),
   WrongAnswer("2.5", "level before", Annealed(movesAtOldLevel: true)),
+  WrongAnswer("2.5", "starts with a factor", Annealed(movesFirst: true, movesAtOldLevel: true)),
   WrongAnswer("2.5", "equal steps", OtherPath { n, _, _ in (1 / n, nil) }),
   WrongAnswer("2.5", "begins at the start", OtherPath { _, step, start in (step, start) }),
   WrongAnswer("2.5", "its factor and its move", OtherPath(drop: 1) { _, step, _ in (step, nil) }),

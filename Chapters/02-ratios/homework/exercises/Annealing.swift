@@ -61,7 +61,7 @@ private let theory = "section 2.9, Annealing"
 private let orders: [(name: String, level: Int, movesFirst: Bool)] = [
   ("the sample was moved before its weight got the factor", 1, true),
   ("the moves keep the level before, not the one that was reached", 0, false),
-  ("moved at the level before, and then weighted: both are the wrong way round", 0, true),
+  ("the sample is moved before its first factor, at β = 0: it starts with a factor", 0, true),
 ]
 
 private typealias Term = @Sendable (Anneal, _ x: Double, _ β: Double, _ next: Double) -> Double
