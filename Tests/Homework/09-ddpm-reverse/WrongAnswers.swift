@@ -213,6 +213,11 @@ private let wrongSteps: [WrongAnswer<any Exercises>] = [
   WrongAnswer("9.2", "no fresh noise", Back { $0.mean }),
   WrongAnswer("9.2", "only the mean is", Back { $0.mean + sqrt($0.β / $0.α) * $0.z }),
   WrongAnswer("9.2", "last step adds noise", Back { $0.mean + sqrt($0.β) * $0.z }),
+  WrongAnswer(
+    "9.2", "DDIM's step",
+    Back {
+      ($0.x - sqrt(1 - $0.ᾱ) * $0.ε) / sqrt($0.α) + sqrt(1 - $0.before) * $0.ε
+    }),
   WrongAnswer("9.2", "does nothing", Back { $0.t == 1 ? $0.x : $0.mean + $0.σ * $0.z }),
 ]
 
@@ -236,6 +241,7 @@ private let wrongLeaps: [WrongAnswer<any Exercises>] = [
   WrongAnswer(
     "9.3", "η and not η²", Jump(deviation: { sqrt($0 * $1 * (1 - $3) / (1 - $2)) })),
   WrongAnswer("9.3", "comes on top", Jump(direction: { _, s, _ in sqrt(1 - s) })),
+  WrongAnswer("9.3", "as if η were 1", Jump(deviation: { sqrt($1 * (1 - $3) / (1 - $2)) + 0 * $0 })),
   WrongAnswer("9.3", "do not add", Jump(direction: { _, s, σ in sqrt(1 - s) - σ })),
   WrongAnswer("9.3", "in the place of σ²", Jump(direction: { _, s, σ in sqrt(max(0, 1 - s - σ)) })),
   WrongAnswer(

@@ -180,7 +180,12 @@ let byHeart = Exercise<any Exercises>(
         set.alphaBar = 1 - 1e-6
         return set
       },
-      answer: { try $1.guess($0) }, expected: { $0.right }, mistakes: []),
+      answer: { try $1.guess($0) }, expected: { $0.right },
+      mistakes: [
+        Mistake("all the exponentials are zero, and the guess became 0: it is large", fourNames) {
+          scaled(0, $0.state)
+        }
+      ]),
     // teacher: begin
     Check(
       "a single point", given: { TrainingSet(&$0, points: 1, dimension: 1) },

@@ -70,7 +70,7 @@ private let stateMistakes: [Mistake<Leap>] = [
   Mistake("x_t: the roots are missing; its factor is √(ᾱ_s/ᾱ_t)", threeSamplers) {
     scaled($0.earlierAlphaBar / $0.alphaBar, $0.state)
   },
-  Mistake("x̂₀: not divided by √ᾱ_t", fourNames) { scaled($0.aEarlier, $0.state) },
+  Mistake("x̂₀: not divided by √ᾱ_t, or x_t stands in its place", fourNames) { scaled($0.aEarlier, $0.state) },
   Mistake("x̂₀ has to be multiplied by √ᾱ_s", threeSamplers) { scaled(1 / $0.a, $0.state) },
   Mistake("ᾱ_t and ᾱ_s are exchanged: x_s has more of the signal", threeSamplers) {
     scaled($0.a / $0.aEarlier, $0.state)
@@ -95,6 +95,11 @@ private let guessMistakes: [Mistake<Leap>] = [
   },
   Mistake("the guessed noise was put back with √(1−ᾱ_t), that of x_t", threeSamplers) {
     $0.directed($0.σ)
+  },
+  Mistake(
+    "all of β̃ was taken off 1−ᾱ_s, as if η were 1: it is σ² = η²β̃, here 0", threeSamplers
+  ) {
+    $0.directed(sqrt($0.σEarlier * $0.σEarlier - $0.βTilde))
   },
   Mistake("the guessed noise was put back with 1−ᾱ_s; its factor is a root", threeSamplers) {
     $0.directed($0.σEarlier * $0.σEarlier)

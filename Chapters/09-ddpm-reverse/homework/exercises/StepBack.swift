@@ -77,6 +77,9 @@ private let stateMistakes: [Mistake<Step>] = [
 ]
 
 private let noiseMistakes: [Mistake<Step>] = [
+  Mistake("that is DDIM's step: it keeps all of the guess, and draws nothing", threeSamplers) {
+    $0.sum(0, sqrt(1 - $0.ᾱBefore) - sqrt((1 - $0.ᾱ) / $0.α), 0)
+  },
   Mistake("the guessed noise is added; it has to be taken off", theBound) {
     $0.sum(0, $0.β / sqrt($0.α * (1 - $0.ᾱ)), 0)
   },
