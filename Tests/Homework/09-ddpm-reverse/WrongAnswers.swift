@@ -241,7 +241,8 @@ private let wrongLeaps: [WrongAnswer<any Exercises>] = [
   WrongAnswer(
     "9.3", "η and not η²", Jump(deviation: { sqrt($0 * $1 * (1 - $3) / (1 - $2)) })),
   WrongAnswer("9.3", "comes on top", Jump(direction: { _, s, _ in sqrt(1 - s) })),
-  WrongAnswer("9.3", "as if η were 1", Jump(deviation: { sqrt($1 * (1 - $3) / (1 - $2)) + 0 * $0 })),
+  WrongAnswer(
+    "9.3", "as if η were 1", Jump(deviation: { sqrt($1 * (1 - $3) / (1 - $2)) + 0 * $0 })),
   WrongAnswer("9.3", "do not add", Jump(direction: { _, s, σ in sqrt(1 - s) - σ })),
   WrongAnswer("9.3", "in the place of σ²", Jump(direction: { _, s, σ in sqrt(max(0, 1 - s - σ)) })),
   WrongAnswer(

@@ -194,7 +194,8 @@ private let spreadMistakes: [Mistake<Spread>] = [
   Mistake("κ − 3 is not the variance of vᵢ²: that is κ − 1", theLaws) {
     $0.mean($0.kurtosis - 3, 2 * $0.symmetric)
   },
-  Mistake("2‖A‖² counts the diagonal already: beside it the squares have κ − 3, not κ − 1", theLaws) {
+  Mistake("2‖A‖² counts the diagonal already: beside it the squares have κ − 3, not κ − 1", theLaws)
+  {
     $0.mean($0.kurtosis + 1, 2 * $0.symmetric)
   },
   Mistake("the products have twice the factor: each pair i < j was counted twice", theLaws) {

@@ -121,7 +121,10 @@ private let roadMistakes: [Mistake<Road>] = [
   Mistake("the slope of SiLU has a wrong sign in its second term", thePasses) {
     $0.walk { sigmoid($0) - $0 * sigmoid($0) * sigmoid(-$0) }
   },
-  Mistake("the slope of SiLU has a bracket in the wrong place: it is g(1 + a(1 − g)) with g = 1/(1+e^(−a))", thePasses) {
+  Mistake(
+    "the slope of SiLU has a bracket in the wrong place: it is g(1 + a(1 − g)) with g = 1/(1+e^(−a))",
+    thePasses
+  ) {
     $0.walk { sigmoid($0) * (1 + $0) * sigmoid(-$0) }
   },
   Mistake("the slope of SiLU lacks the factor 1/(1+e^(−a)) in its second term", thePasses) {

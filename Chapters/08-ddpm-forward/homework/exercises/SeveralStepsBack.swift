@@ -168,7 +168,9 @@ private let severalMistakes: [Mistake<Back>] = [
   Mistake("the variance is that of the step to x_s alone: all steps back add to it", thePosterior) {
     $0.with(variance: $0.stepVariances[0])
   },
-  Mistake("the variances of the steps were added: the later ones are shrunk on the way", thePosterior) {
+  Mistake(
+    "the variances of the steps were added: the later ones are shrunk on the way", thePosterior
+  ) {
     $0.with(variance: sum($0.stepVariances))
   },
   Mistake("α and β are those of the step that follows s", thePosterior) {

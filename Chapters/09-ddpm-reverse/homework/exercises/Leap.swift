@@ -70,7 +70,9 @@ private let stateMistakes: [Mistake<Leap>] = [
   Mistake("x_t: the roots are missing; its factor is √(ᾱ_s/ᾱ_t)", threeSamplers) {
     scaled($0.earlierAlphaBar / $0.alphaBar, $0.state)
   },
-  Mistake("x̂₀: not divided by √ᾱ_t, or x_t stands in its place", fourNames) { scaled($0.aEarlier, $0.state) },
+  Mistake("x̂₀: not divided by √ᾱ_t, or x_t stands in its place", fourNames) {
+    scaled($0.aEarlier, $0.state)
+  },
   Mistake("x̂₀ has to be multiplied by √ᾱ_s", threeSamplers) { scaled(1 / $0.a, $0.state) },
   Mistake("ᾱ_t and ᾱ_s are exchanged: x_s has more of the signal", threeSamplers) {
     scaled($0.a / $0.aEarlier, $0.state)
