@@ -52,13 +52,18 @@ struct Submission {
 enum Imports {
   /// Modules of the book that answers import and their stubs do not: what the library has is not to
   /// be implemented by calling it.
-  ///
-  /// - Parameter library: the names of the book's modules.
   /// What a comment in the stubs says to import is allowed; so comments count there, and nearly
   /// everywhere: a comment is easily made to look as if it ended elsewhere.
+  ///
+  /// - Parameter library: the names of the book's modules.
   static func added(to answers: String, stubs: String, library: Set<String>) -> [String] {
-    let modules = of(answers).subtracting(of(stubs)).intersection(library).sorted()
-    return answers.contains("@testable") ? ["@testable modules"] + modules : modules
+    of(answers).subtracting(of(stubs)).intersection(library).sorted()
+  }
+
+  /// An attribute that no answer needs: it opens what is closed, such as the judges, or runs code
+  /// before the answers are asked for. `nil` if there is none.
+  static func forbidden(in answers: String) -> String? {
+    answers.firstMatch(of: /@\s*`?(?:testable|section|used|_\w*)/).map { String($0.0) }
   }
 
   /// A remark on them, or `nil`.

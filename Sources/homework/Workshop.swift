@@ -57,20 +57,18 @@ struct Workshop: Sendable {
     digest: String? = nil
   ) async throws -> Report {
     try createFolder(results.folder)
-    var report = Report.unanswered(homework, seed: seed)
+    let report = Report.unanswered(homework, seed: seed)
     try report.write(to: results)
     let stubs = try book.stubs(of: homework)
+    if let attribute = Imports.forbidden(in: try readText(answers)) {
+      return try refuse("`\(attribute)` is not allowed in answers", report, results, digest)
+    }
     // A file of its own: what it was a moment ago, somebody else's answers, is gone.
     try AtomicFile.write(readFile(answers), to: folder + "/" + stubs)
     let build = await Build.run(
       product: homework.product, package: folder, scratch: scratch,
       timeout: Workshop.compileTimeout)
-    if let fault = build.fault {
-      report.setAll(.broken(check: "compiling", .doesNotCompile(fault)))
-      try report.write(
-        to: results, output: "Answers.swift does not compile: \(fault)", digest: digest)
-      return report
-    }
+    if let fault = build.fault { return try refuse(fault, report, results, digest) }
     let remark = try Imports.remark(on: book.addedImports(answers, homework))
     let output = remark.map { "Graded. Answers.swift \($0)" }
     let grader = Grader(homework, program: build.program, launcher: Program.path, seed: seed)
@@ -78,5 +76,15 @@ struct Workshop: Sendable {
       try report.write(
         to: results, output: report.isComplete ? output : nil, digest: digest)
     }
+  }
+
+  private func refuse(
+    _ fault: String, _ unanswered: Report, _ results: String, _ digest: String?
+  ) throws -> Report {
+    var report = unanswered
+    report.setAll(.broken(check: "compiling", .doesNotCompile(fault)))
+    try report.write(
+      to: results, output: "Answers.swift does not compile: \(fault)", digest: digest)
+    return report
   }
 }

@@ -2,6 +2,10 @@ import Foundation
 import HomeworkKit
 import Testing
 
+/// The folder of the chapters.
+public let chaptersFolder = URL(filePath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Chapters")
+
 /// The comments above the stubs have the numbers, titles and points of the exercises, and the sections
 /// that diagnoses and hints send to are in the book.
 ///
@@ -10,9 +14,7 @@ public func expectStatements<Answers>(
   in folder: String, of homework: Homework<Answers>,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-  let chapters = root.appending(path: "Chapters")
+  let chapters = chaptersFolder
   let path = chapters.appending(path: "\(folder)/homework/Answers.swift")
   let text = try String(contentsOf: path, encoding: .utf8)
   let heads = text.matches(of: /\/\/ (\d+\.\d+ · .+ \(\d+ points?\))/).map { String($0.1) }

@@ -148,7 +148,6 @@ private final class Scratch {
       #expect(added(text) == ["Samplers"], "\(text)")
     }
     #expect(added("import/* it */Samplers") == ["Samplers"])
-    #expect(added("@testable import HomeworkKit") == ["@testable modules"])
     let inviting = "// with `import ClosedForms` you may solve it\n"
     #expect(
       Imports.added(to: "import ClosedForms", stubs: inviting, library: library) == [])
@@ -159,6 +158,12 @@ private final class Scratch {
     #expect(added("import\n  `Tensors`") == ["Tensors"])
     #expect(Imports.remark(on: []) == nil)
     #expect(Imports.remark(on: ["ClosedForms"])!.hasPrefix("imports ClosedForms, which the stubs"))
+  }
+
+  @Test(arguments: ["@testable import HomeworkKit", "@_silgen_name(\"f\") func f()", "@ `used`"])
+  func whatOpensTheJudgesIsForbidden(_ text: String) {
+    #expect(Imports.forbidden(in: "import Elementary\n" + text) != nil)
+    #expect(Imports.forbidden(in: "@inline(never) func f(_ g: @escaping () -> Void) {}") == nil)
   }
 
   /// Results are of answers and of what judges them.

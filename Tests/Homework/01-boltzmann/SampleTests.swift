@@ -1,6 +1,7 @@
 import Elementary
 import Exercises01
 import Foundation
+import HomeworkTesting
 import Testing
 
 @testable import HomeworkKit
@@ -30,9 +31,7 @@ private struct FirstEvening: Exercises {
     for (i, exercise) in homework.exercises.enumerated() {
       report.rows[i].verdict = exercise.verdict(on: FirstEvening(), seed: 4)
     }
-    let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Chapters/HOMEWORK.md")
+    let page = chaptersFolder.appending(path: "HOMEWORK.md")
     let shown = "```text\n" + report.lines.joined(separator: "\n") + "\n```\n"
     #expect(
       try String(contentsOf: page, encoding: .utf8).contains(shown),
