@@ -33,7 +33,7 @@ public struct Report: Sendable {
     for row in wrong {
       lines.append("")
       lines.append("\(row.exercise.number) \(row.exercise.title)")
-      lines += row.explanation.map { "  " + $0 }
+      for line in row.explanation { lines += line.wrapped(to: 98).map { "  " + $0 } }
     }
     lines += [
       "",
@@ -123,6 +123,23 @@ extension Report.Row {
 }
 
 extension String {
+  /// Lines of at most this length, unless a word is longer; all but the first are indented.
+  func wrapped(to width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in split(separator: " ", omittingEmptySubsequences: false) {
+      if line.isEmpty {
+        line = String(word)
+      } else if line.count + 1 + word.count <= width {
+        line += " " + word
+      } else {
+        lines.append(line)
+        line = "  " + word
+      }
+    }
+    return lines + [line]
+  }
+
   func padding(to width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - count))
   }

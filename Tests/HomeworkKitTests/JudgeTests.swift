@@ -111,6 +111,13 @@ private struct Pair: Codable {
     }
   }
 
+  @Test func longLinesAreWrapped() {
+    #expect("a bb ccc".wrapped(to: 8) == ["a bb ccc"])
+    #expect("a bb ccc d".wrapped(to: 6) == ["a bb", "  ccc", "  d"])
+    #expect("extraordinary a".wrapped(to: 4) == ["extraordinary", "  a"])
+    #expect("".wrapped(to: 4) == [""])
+  }
+
   @Test func inputsAreReadable() {
     struct Input {
       var deviation = 1.0 / 3
