@@ -55,23 +55,34 @@ let libraries: [Target] = [
   library("Elementary"),
   library("Files"),
   library("NotebookEvents"),
-  library("ClosedForms", ["Elementary"]),
   library("Tensors", ["Elementary"], wholeModule),
+  library("LinearAlgebra", ["Elementary"]),
+  library("Statistics", ["Elementary", "Tensors"]),
   library("Cairo", ["CCairo", "Elementary"]),
   library("Autodiff", ["Elementary", "Tensors"], wholeModule),
-  library("Distributions", ["Elementary", "ClosedForms", "Tensors"]),
-  library("Networks", ["Elementary", "Files", "Tensors", "Autodiff"]),
+  library("Distributions", ["Elementary", "LinearAlgebra", "Tensors"]),
+  library(
+    "Networks",
+    ["Elementary", "Files", "Tensors", "Statistics", "Autodiff", "Distributions"]),
   library("Plotting", ["Cairo", "Elementary", "Files"]),
-  library("Samplers", ["Elementary", "ClosedForms", "Tensors", "Distributions", "Autodiff"]),
+  library(
+    "Samplers",
+    ["Elementary", "LinearAlgebra", "Tensors", "Statistics", "Distributions", "Autodiff"]),
   library(
     "EnergyModels",
-    ["Elementary", "ClosedForms", "Tensors", "Autodiff", "Distributions", "Networks", "Samplers"]),
+    ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks", "Samplers"]),
+  library(
+    "ScoreMatching",
+    ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks"]),
   library(
     "Diffusion",
-    ["Elementary", "ClosedForms", "Tensors", "Autodiff", "Distributions", "Networks"]),
+    ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks"]),
+  library("Theory", ["Elementary", "LinearAlgebra", "ScoreMatching", "Diffusion"]),
   library(
     "Notebook",
-    ["NotebookEvents", "Plotting", "Tensors", "Elementary", "Files", argumentParser]),
+    [
+      "NotebookEvents", "Plotting", "Statistics", "Tensors", "Elementary", "Files", argumentParser,
+    ]),
   library(
     "HomeworkKit",
     ["NotebookEvents", "Tensors", "Elementary", "Files", argumentParser, subprocess]),
@@ -79,8 +90,8 @@ let libraries: [Target] = [
 ]
 
 let bookLibraries: [Target.Dependency] = [
-  "Elementary", "ClosedForms", "Tensors", "Autodiff", "Distributions", "Networks", "Samplers",
-  "EnergyModels", "Diffusion",
+  "Elementary", "Tensors", "LinearAlgebra", "Statistics", "Autodiff", "Distributions", "Networks",
+  "Samplers", "EnergyModels", "ScoreMatching", "Diffusion", "Theory",
 ]
 let chapterLibraries = bookLibraries + ["Plotting", "Notebook"]
 let exerciseLibraries = bookLibraries + ["HomeworkKit"]
@@ -138,6 +149,13 @@ let teacherTargets: [Target] =
   }
 // teacher: end
 
+/// Algorithms import no closed forms; their tests do.
+let mathematics = [
+  "LinearAlgebra", "Statistics", "Autodiff", "Distributions", "Networks", "Samplers",
+  "EnergyModels",
+  "ScoreMatching", "Diffusion",
+]
+
 /// Every library has its tests; `TestSupport` holds what they share.
 let testTargets: [Target] =
   [
@@ -152,6 +170,7 @@ let testTargets: [Target] =
     .testTarget(
       name: "\(tested.name)Tests",
       dependencies: [.byName(name: tested.name), "TestSupport"] + tested.dependencies
+        + (mathematics.contains(tested.name) ? ["Theory", "Statistics"] : [])
         + (tested.name == "Notebook" ? ["NotebookFixture", "Cairo"] : [])
         + (tested.name == "HomeworkKit" ? ["HostileFixture"] : []),
       swiftSettings: settings)

@@ -4,6 +4,7 @@ import Diffusion
 import Elementary
 import EnergyModels
 import Networks
+import ScoreMatching
 import Tensors
 
 /// Steps of trainings with batches of 512 points of the ring, drawn anew for each.
@@ -18,7 +19,7 @@ var training: [Workload] {
   ]
 }
 
-/// The network that learns to guess noise: a point and 32 numbers for the time.
+/// The network that learns to prediction noise: a point and 32 numbers for the time.
 private func noisePredictor(using random: inout RandomStream) -> TimeConditionedMLP {
   TimeConditionedMLP(
     dimension: 2, hidden: [128, 128, 128], steps: schedule.steps, using: &random)
@@ -43,7 +44,7 @@ private func perceptron(inputs: Int) -> MLP {
 }
 
 /// The loss of a network that gives `σ` times the score of the data blurred by noise of standard
-/// deviation σ, with log σ, its third input, uniform between log 0.1 and log 2.
+/// standard deviation σ, with log σ, its third input, uniform between log 0.1 and log 2.
 private func denoisingLoss(_ network: MLP, _ step: inout TrainingStep) -> Variable {
   let clean = ring.sample(batch, using: &step.random)
   let (least, most) = (Float(log(0.1)), Float(log(2.0)))

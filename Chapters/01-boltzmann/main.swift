@@ -5,12 +5,13 @@ the first kind of number into the second, and what the conversion costs. The ans
 half is one line long and 150 years old. The answer to the second half is the reason for the rest of
 the book.
 */
-import ClosedForms
 import Distributions
 import Elementary
 import Notebook
 import Plotting
+import ScoreMatching
 import Tensors
+import Theory
 
 let chapter = Chapter(1, "Boltzmann: from energies to probabilities")
 var random = chapter.random
@@ -274,12 +275,12 @@ table(
     let m = moments(of: springEnergy, temperature: T, from: μ - 10, to: μ + 10)
     claim(
       "Z of the running Gaussian, T = \(label(T))", measured: m.Z,
-      exact: GaussianBoltzmann.partitionFunction(deviation: s, temperature: T),
+      exact: GaussianBoltzmann.partitionFunction(standardDeviation: s, temperature: T),
       tolerance: .relative(1e-12))
     return [
-      T, m.Z, GaussianBoltzmann.partitionFunction(deviation: s, temperature: T),
-      m.variance, GaussianBoltzmann.variance(deviation: s, temperature: T),
-      m.entropy, GaussianBoltzmann.entropy(deviation: s, temperature: T),
+      T, m.Z, GaussianBoltzmann.partitionFunction(standardDeviation: s, temperature: T),
+      m.variance, GaussianBoltzmann.variance(standardDeviation: s, temperature: T),
+      m.entropy, GaussianBoltzmann.entropy(standardDeviation: s, temperature: T),
     ]
   })
 
@@ -293,7 +294,7 @@ probability *per length*. Squeeze the running Gaussian to $s = 0.1$ and its peak
 $1/(0.1\sqrt{2\pi})$:
 */
 
-show("density at the peak, s = 0.1", GaussianBoltzmann.peakDensity(deviation: 0.1))
+show("density at the peak, s = 0.1", GaussianBoltzmann.peakDensity(standardDeviation: 0.1))
 
 /*:
 We cannot sample from an energy yet; that is the subject of @ch:02 and @ch:04. On a line there is a
@@ -309,7 +310,7 @@ let meanPosition = sum(positions) / Double(sampleSize)
 let spread = sum(positions.map { ($0 - meanPosition) * ($0 - meanPosition) })
 claim(
   "variance of the running Gaussian at T = 4", measuredVariance: spread / Double(sampleSize - 1),
-  degreesOfFreedom: sampleSize - 1, exact: GaussianBoltzmann.variance(deviation: s, temperature: 4),
+  degreesOfFreedom: sampleSize - 1, exact: GaussianBoltzmann.variance(standardDeviation: s, temperature: 4),
   rulesOut: 2 * s * s)
 
 /*:
@@ -517,7 +518,7 @@ show("KL at the end", last.divergence)
 
 // fold: Drawing the path of maximum likelihood
 let steps = path.indices.map(Double.init)
-let entropyOfData = GaussianBoltzmann.entropy(deviation: s)
+let entropyOfData = GaussianBoltzmann.entropy(standardDeviation: s)
 figure(
   "likelihood",
   caption: """
@@ -601,7 +602,7 @@ let dimensions = chapter.quick ? 1...2 : 1...3
 table(
   "The whole grid, point by point", columns: ["d", "points", "Z on the grid", "(2π)^(d/2)"],
   rows: dimensions.map { d in
-    let exact = GaussianBoltzmann.partitionFunction(deviation: 1, dimension: d)
+    let exact = GaussianBoltzmann.partitionFunction(standardDeviation: 1, dimension: d)
     var Z = 0.0
     stopwatch("grid, d = \(d)") { Z = bruteForcePartitionFunction(dimensions: d, points: 100) }
     claim("Z in ℝ^\(d)", measured: Z, exact: exact, tolerance: .relative(1e-7))
@@ -623,7 +624,7 @@ second. But the picture needs $10^{64}$. A smaller base moves the wall; it does 
 let coarse = bruteForcePartitionFunction(dimensions: 2, points: 10)
 show(
   "two dimensions, 10 points an axis: Z / exact",
-  coarse / GaussianBoltzmann.partitionFunction(deviation: 1, dimension: 2), digits: 8)
+  coarse / GaussianBoltzmann.partitionFunction(standardDeviation: 1, dimension: 2), digits: 8)
 
 // fold: Drawing the bill
 let manyDimensions = (1...8).map(Double.init)

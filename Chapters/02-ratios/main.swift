@@ -7,13 +7,15 @@ $$ \frac{p(x)}{p(y)} = \frac{e^{-E(x)/T}/Z}{e^{-E(y)/T}/Z} = e^{(E(y)-E(x))/T}, 
 and this chapter is about what can be done with quotients alone. More than one would think: rank,
 repair, detect, draw samples, and in the end even compute quotients of the $Z$'s themselves.
 */
-import ClosedForms
 import Distributions
 import Elementary
+import LinearAlgebra
 import Notebook
 import Plotting
 import Samplers
+import Statistics
 import Tensors
+import Theory
 
 let chapter = Chapter(2, "Ratios: what survives without Z")
 var random = chapter.random
@@ -43,13 +45,13 @@ let pairs = chapter.samples(40_000, quick: 2_000)
 for ρ in [1.5, 3.0] {
   let ordinary = restEnergy(random.normal([pairs])).doubles
   let strange = restEnergy(Float(ρ) * random.normal([pairs])).doubles
-  let exact = AnomalyScore.areaUnderCurve(anomalyDeviation: ρ)
+  let exact = AnomalyScore.areaUnderCurve(anomalyStandardDeviation: ρ)
   claim(
     "AUC of the energy, anomalies of deviation \(label(ρ))",
     measured: areaUnderROC(scores: ordinary, anomalies: strange),
     standardError: AnomalyScore.standardError(
-      anomalyDeviation: ρ, normals: pairs, anomalies: pairs),
-    exact: exact, rulesOut: AnomalyScore.areaUnderCurve(anomalyDeviation: ρ * ρ))
+      anomalyStandardDeviation: ρ, normals: pairs, anomalies: pairs),
+    exact: exact, rulesOut: AnomalyScore.areaUnderCurve(anomalyStandardDeviation: ρ * ρ))
 }
 
 /*:
@@ -205,16 +207,16 @@ first step.
 let widths = [0.1, 0.3, 0.6, 1.2, 2.4, 5, 10]
 var acceptances: [(measured: Double, error: Double)] = []
 for τ in widths {
-  var sampler = Metropolis(energy: spring, proposalDeviation: τ)
+  var sampler = Metropolis(energy: spring, proposalStandardDeviation: τ)
   var states = running.sample(chains, using: &random)
   sampler.step(&states, using: &random)
-  let exact = RandomWalkMetropolis.acceptance(deviation: s, proposalDeviation: τ)
+  let exact = RandomWalkMetropolis.acceptance(standardDeviation: s, proposalStandardDeviation: τ)
   let error = sqrt(exact * (1 - exact) / Double(chains))
   acceptances.append((sampler.acceptanceRate, error))
   claim(
     "acceptance, τ = \(label(τ))", measured: sampler.acceptanceRate, standardError: error,
     exact: exact,
-    rulesOut: RandomWalkMetropolis.acceptance(deviation: s / 2, proposalDeviation: τ))
+    rulesOut: RandomWalkMetropolis.acceptance(standardDeviation: s / 2, proposalStandardDeviation: τ))
 }
 
 /*:
@@ -238,8 +240,8 @@ knows nothing of our sampler.
 /// A random walk with Metropolis acceptance on [a, b], cut into cells: its exact behaviour.
 func discretised(
   _ energy: (Double) -> Double, from a: Double, to b: Double, cells: Int,
-  proposalDeviation τ: Double
-) -> (chain: MarkovMatrix, centres: [Double], law: [Double]) {
+  proposalStandardDeviation τ: Double
+) -> (chain: MarkovMatrix, centres: [Double], distribution: [Double]) {
   let width = (b - a) / Double(cells)
   let centres = (0..<cells).map { a + (Double($0) + 0.5) * width }
   let law = Discrete(energies: centres.map(energy)).probabilities
@@ -257,15 +259,15 @@ they drown in noise (Geyer's initial sequence).
 */
 
 /// The random walk on the running Gaussian as a matrix.
-func walk(proposalDeviation τ: Double) -> (chain: MarkovMatrix, centres: [Double]) {
+func walk(proposalStandardDeviation τ: Double) -> (chain: MarkovMatrix, centres: [Double]) {
   let (chain, centres, _) = discretised(
-    springEnergy, from: μ - 3, to: μ + 3, cells: 100, proposalDeviation: τ)
+    springEnergy, from: μ - 3, to: μ + 3, cells: 100, proposalStandardDeviation: τ)
   return (chain, centres)
 }
 
 /// τ_int of the position, from the matrix.
-func exactTime(proposalDeviation τ: Double) -> Double {
-  let (chain, centres) = walk(proposalDeviation: τ)
+func exactTime(proposalStandardDeviation τ: Double) -> Double {
+  let (chain, centres) = walk(proposalStandardDeviation: τ)
   return chain.integratedTime(of: centres)
 }
 
@@ -277,7 +279,7 @@ let maxLag = 40
 var estimates: [Double] = []
 var correlations: [[Double]] = []
 for τ in widths {
-  var sampler = Metropolis(energy: spring, proposalDeviation: τ)
+  var sampler = Metropolis(energy: spring, proposalStandardDeviation: τ)
   let start = running.sample(1, using: &random)
   let trace = sampler.trace(
     from: start, steps: chapter.samples(20_000, quick: 2_000), using: &random)
@@ -288,7 +290,7 @@ table(
   "What a step is worth",
   columns: ["τ", "acceptance", "τ_int, matrix", "τ_int, one chain", "samples per 1000 steps"],
   rows: widths.indices.map { i in
-    let exact = exactTime(proposalDeviation: widths[i])
+    let exact = exactTime(proposalStandardDeviation: widths[i])
     return [widths[i], acceptances[i].measured, exact, estimates[i], 1000 / exact]
   })
 
@@ -297,10 +299,10 @@ One estimate is no test. So we run many chains for 200 steps each, take the mean
 compare the variance of these means with @eq:iat, summed exactly to the 199th lag by the matrix.
 */
 
-let (walker, cells) = walk(proposalDeviation: 1.2)
+let (walker, cells) = walk(proposalStandardDeviation: 1.2)
 let varianceOfMeans = walker.varianceOfMean(of: cells, samples: 200)
 
-var averager = Metropolis(energy: spring, proposalDeviation: 1.2)
+var averager = Metropolis(energy: spring, proposalStandardDeviation: 1.2)
 var positions = running.sample(chains, using: &random)
 var total = positions
 for _ in 1..<200 {
@@ -331,14 +333,14 @@ figure(
     LinePlot(
       x: fineWidths,
       y: fineWidths.map {
-        RandomWalkMetropolis.acceptance(deviation: s, proposalDeviation: $0)
+        RandomWalkMetropolis.acceptance(standardDeviation: s, proposalStandardDeviation: $0)
       }, style: .exact)
     PointPlot(
       x: widths, y: acceptances.map(\.measured), errors: acceptances.map(\.error), style: .measured)
   }
   Panel("Correlation", x: Axis("lag k"), y: Axis("correlation", range: -0.1...1)) {
     for (color, i) in [1, 3, 6].enumerated() {
-      let (chain, centres) = walk(proposalDeviation: widths[i])
+      let (chain, centres) = walk(proposalStandardDeviation: widths[i])
       let exact = chain.autocovariances(of: centres, maxLag: maxLag)
       let lags = (0...maxLag).map(Double.init)
       let style = Style.sequence(color, of: 3)
@@ -353,7 +355,7 @@ figure(
   Panel("Worth", x: Axis("width τ of the proposal", scale: .log), y: Axis("samples per 1000 steps"))
   {
     LinePlot(
-      x: fineWidths, y: fineWidths.map { 1000 / exactTime(proposalDeviation: $0) },
+      x: fineWidths, y: fineWidths.map { 1000 / exactTime(proposalStandardDeviation: $0) },
       label: "matrix", style: .exact)
     PointPlot(x: widths, y: estimates.map { 1000 / $0 }, label: "one chain", style: .measured)
   }
@@ -383,7 +385,7 @@ func shareOnTheLeft(_ chain: MarkovMatrix, _ centres: [Double], after checkpoint
   var law = Discrete(probabilities: atStart.map { max($0, 1e-300) }).probabilities
   var step = 0
   return checkpoints.map { checkpoint in
-    law = chain.law(after: checkpoint - step, from: law)
+    law = chain.distribution(after: checkpoint - step, from: law)
     step = checkpoint
     return sum(zip(centres, law).map { $0 < 0 ? $1 : 0 })
   }
@@ -396,7 +398,7 @@ The chains themselves start at $x=-1$, all of them:
 let well = { (x: Tensor) in (x.square() - 1).square().sum(axis: 1) }
 func doubleWell(_ x: Double) -> Double { (x * x - 1) * (x * x - 1) }
 
-var wellSampler = Metropolis(energy: well, temperature: 0.5, proposalDeviation: 1)
+var wellSampler = Metropolis(energy: well, temperature: 0.5, proposalStandardDeviation: 1)
 var wellStates = Tensor(repeating: -1, shape: [chains, 1])
 wellSampler.run(&wellStates, steps: 100, using: &random)
 let exactMoment = { (power: Int) in
@@ -409,7 +411,7 @@ claim(
   exact: exactMoment(2), rulesOut: 1)
 
 let (wellChain, wellCells, _) = discretised(
-  { 2 * doubleWell($0) }, from: -2.48, to: 2.48, cells: 124, proposalDeviation: 1)
+  { 2 * doubleWell($0) }, from: -2.48, to: 2.48, cells: 124, proposalStandardDeviation: 1)
 let leftAfter100 = shareOnTheLeft(wellChain, wellCells, after: [100])[0]
 claim(
   "share of the left well after 100 steps", measured: (wellStates .< 0).mean(),
@@ -453,7 +455,7 @@ let travellers = chapter.samples(16_000, quick: 400)
 
 func exactShares(temperature T: Double) -> [Double] {
   let (chain, centres, _) = discretised(
-    { doubleWell($0) / T }, from: -2.48, to: 2.48, cells: 124, proposalDeviation: 0.5)
+    { doubleWell($0) / T }, from: -2.48, to: 2.48, cells: 124, proposalStandardDeviation: 0.5)
   return shareOnTheLeft(chain, centres, after: checkpoints)
 }
 
@@ -462,7 +464,7 @@ The sampler itself, with many chains, gives the same shares up to its noise:
 */
 
 func measuredShares(temperature T: Double) -> [Double] {
-  var sampler = Metropolis(energy: well, temperature: T, proposalDeviation: 0.5)
+  var sampler = Metropolis(energy: well, temperature: T, proposalStandardDeviation: 0.5)
   var x = Tensor(repeating: -1, shape: [travellers, 1])
   return (1...checkpoints.last!).compactMap { step in
     sampler.step(&x, using: &random)
@@ -483,9 +485,9 @@ for (i, (T, checkpoint)) in zip(coldTemperatures, [5, 9, 17]).enumerated() {
 // fold: Drawing the slow mixing
 let traceLength = 1000
 func coldTrace(temperature T: Double) -> [Double] {
-  var sampler = Metropolis(energy: well, temperature: T, proposalDeviation: 0.5)
+  var sampler = Metropolis(energy: well, temperature: T, proposalStandardDeviation: 0.5)
   let start = Tensor(repeating: -1, shape: [1, 1])
-  return sampler.trace(from: start, steps: traceLength, using: &random).column(0).doubles
+  return sampler.trajectory(from: start, steps: traceLength, using: &random).column(0).doubles
 }
 figure(
   "mixing",
@@ -529,9 +531,9 @@ the weights of the modes:
 */
 
 let mixture = GaussianMixture.running
-var planeSampler = Metropolis(energy: { -mixture.logDensity($0) }, proposalDeviation: 0.6)
+var planeSampler = Metropolis(energy: { -mixture.logDensity($0) }, proposalStandardDeviation: 0.6)
 let summit = Tensor(rows: [[-1.7, -0.8]])
-let walkInPlane = planeSampler.trace(from: summit, steps: 400, using: &random)
+let walkInPlane = planeSampler.trajectory(from: summit, steps: 400, using: &random)
 let timeInMode = mixture.responsibilities(walkInPlane).mean(axis: 0).doubles
 table(
   "Where the walk spent its time", columns: ["mode", "weight", "share of the walk"],
@@ -584,7 +586,7 @@ rule, and the error quoted with it means nothing. A base that is too wide costs,
 the exponent.
 */
 
-func gaussianEnergy(_ deviation: Double) -> Energy {
+func gaussianEnergy(_ standardDeviation: Double) -> Energy {
   { x in x.square().sum(axis: 1) / Float(2 * deviation * deviation) }
 }
 
@@ -600,10 +602,10 @@ func weights(base ρ: Double, count: Int) -> LogWeights {
 for ρ in [1.2, 1.5] {
   let spread =
     ImportanceWeights.relativeSecondMoment(
-      deviation: 1, proposalDeviation: ρ, dimension: dimensions) - 1
+      standardDeviation: 1, proposalStandardDeviation: ρ, dimension: dimensions) - 1
   claim(
     "mean weight / exact quotient, ρ = \(label(ρ))",
-    measured: exp(weights(base: ρ, count: weightSamples).logMean + Double(dimensions) * log(ρ)),
+    measured: exp(weights(base: ρ, count: weightSamples).logMean.value + Double(dimensions) * log(ρ)),
     standardError: sqrt(spread / Double(weightSamples)), exact: 1, rulesOut: 1 / ρ)
 }
 
@@ -655,7 +657,7 @@ figure(
       x: fineBases,
       y: fineBases.map {
         ImportanceWeights.relativeSecondMoment(
-          deviation: 1, proposalDeviation: $0, dimension: dimensions)
+          standardDeviation: 1, proposalStandardDeviation: $0, dimension: dimensions)
       },
       label: "exact", style: .exact)
     PointPlot(x: bases, y: measuredSpread, label: "from the sample", style: .measured)
@@ -788,7 +790,7 @@ of 33 levels, and note the difference of the energies there.
 */
 
 func annealingContest(steps K: Int) -> LogWeights {
-  var mover = Metropolis(energy: coldWells, proposalDeviation: 0.2)
+  var mover = Metropolis(energy: coldWells, proposalStandardDeviation: 0.2)
   var x = random.normal([budget / K, wells])
   return AnnealedImportanceSampling(path: contestPath, schedule: levels(K))
     .logWeights(&x, using: &random) { x, β, random in
@@ -799,7 +801,7 @@ func annealingContest(steps K: Int) -> LogWeights {
 
 func integrationContest(movesPerLevel: Int) -> (value: Double, standardError: Double) {
   let schedule = levels(32)
-  var mover = Metropolis(energy: coldWells, proposalDeviation: 0.2)
+  var mover = Metropolis(energy: coldWells, proposalStandardDeviation: 0.2)
   var x = random.normal([budget / (schedule.count * movesPerLevel), wells])
   let differences = schedule.map { β in
     mover.energy = contestPath.energy(at: β)
@@ -815,18 +817,18 @@ longest annealing has weights even enough for a standard error that can be belie
 we make a claim.
 */
 
-var contest: [(name: String, estimate: Measured, worth: any TableCell)] = []
+var contest: [(name: String, estimate: Estimate, worth: any TableCell)] = []
 for K in [1, 4, 16, 64, 256, 1024] {
   let w = annealingContest(steps: K)
   contest.append(
     (
       K == 1 ? "importance sampling" : "annealing, \(K) steps",
-      Measured(w.logMean, error: w.standardErrorOfLogMean), w.effectiveSampleSize
+      Estimate(w.logMean.value, standardError: w.logMean.standardError), w.effectiveSampleSize
     ))
   if K == 1024 {
     claim(
-      "ln(Z₁/Z₀) of eight double wells, annealing, K = \(K)", measured: w.logMean,
-      standardError: w.standardErrorOfLogMean, exact: truth,
+      "ln(Z₁/Z₀) of eight double wells, annealing, K = \(K)", measured: w.logMean.value,
+      standardError: w.logMean.standardError, exact: truth,
       rulesOut: truth + Double(wells) / 2 * log(2 * .pi))
   }
 }
@@ -836,7 +838,7 @@ Thermodynamic integration gets the same budget, and then everything goes into on
 
 for moves in [16, 128] {
   let (value, error) = integrationContest(movesPerLevel: moves)
-  contest.append(("integration, \(moves) moves per level", Measured(value, error: error), "–"))
+  contest.append(("integration, \(moves) moves per level", Estimate(value, standardError: error), "–"))
 }
 
 table(

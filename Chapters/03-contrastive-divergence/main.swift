@@ -6,15 +6,16 @@ chapter needs one derivative, and then the rest of it is about doing that deriva
 samples: what goes wrong, by how much, and what does not.
 */
 import Autodiff
-import ClosedForms
 import Distributions
 import Elementary
 import EnergyModels
+import LinearAlgebra
 import Networks
 import Notebook
 import Plotting
 import Samplers
 import Tensors
+import Theory
 
 let chapter = Chapter(3, "Contrastive divergence: learning by contrast")
 var random = chapter.random
@@ -926,7 +927,7 @@ func agreement(_ network: EnergyMLP) -> Agreement {
   let (theirs, ours) = (-mixture.logDensity(heldOut), network.energy(heldOut))
   let both = ((theirs - Float(theirs.mean())) * (ours - Float(ours.mean()))).mean()
   return Agreement(
-    divergence: divergence, deviation: sqrt((ours - theirs).variance()),
+    divergence: divergence, standardDeviation: sqrt((ours - theirs).variance()),
     correlation: both / sqrt(theirs.variance(unbiased: false) * ours.variance(unbiased: false)))
 }
 /*:
@@ -955,7 +956,7 @@ let found = agreement(learned)
 show("KL of the best Gaussian", bestGaussian)
 show("KL by the step alone, far bumps", costOfStep)
 show("KL of the learned energy", found.divergence)
-show("deviation of D, in nats", found.deviation)
+show("deviation of D, in nats", found.standardDeviation)
 show("correlation of the energies", found.correlation)
 
 /*:

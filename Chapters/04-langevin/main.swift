@@ -6,13 +6,15 @@ is down. So: **which way should a sampler step?** The answer is two terms long, 
 noise.
 */
 import Autodiff
-import ClosedForms
 import Distributions
 import Elementary
+import LinearAlgebra
 import Notebook
 import Plotting
 import Samplers
+import ScoreMatching
 import Tensors
+import Theory
 
 let chapter = Chapter(4, "Langevin: following the score downhill, with noise")
 var random = chapter.random
@@ -117,7 +119,7 @@ let starts = [[-3.5, 2.5], [-3.2, -3.0], [0.4, -3.4], [3.4, -2.6], [3.5, 3.2]]
 func path(from start: [Double], _ noise: Langevin.Noise, steps: Int) -> Tensor {
   let sampler = Langevin(score: mixture.score, stepSize: 0.02, noise: noise)
   let start = Tensor(rows: [start])
-  return Tensor.concatenated([start, sampler.trace(from: start, steps: steps, using: &random)])
+  return Tensor.concatenated([start, sampler.trajectory(from: start, steps: steps, using: &random)])
 }
 figure(
   "trajectories",
@@ -214,7 +216,7 @@ var elapsed = 0
 for (n, wrongVariance) in [(1, ε), (3, 3 * 2 * ε), (10, s * s), (40, s * s)] {
   sampler.run(&x, steps: n - elapsed, using: &random)
   elapsed = n
-  let variance = LangevinGaussian.variance(after: n, startVariance: 0, deviation: s, stepSize: ε)
+  let variance = LangevinGaussian.variance(after: n, startVariance: 0, standardDeviation: s, stepSize: ε)
   claim(
     "mean after n = \(n)", measured: x.mean(), standardError: sqrt(variance / Double(chains)),
     exact: μ + pow(1 - η, Double(n)) * (-1 - μ),
@@ -230,7 +232,7 @@ correlation $a^k$. A small step is a long memory, about $1/\eta$ steps. In the c
 $\tau_{\mathrm{int}} = (1+a)/(1-a) = (2-\eta)/\eta$ steps are worth one sample.
 */
 
-let equilibrium = LangevinGaussian.stationaryVariance(deviation: s, stepSize: ε)
+let equilibrium = LangevinGaussian.stationaryVariance(standardDeviation: s, stepSize: ε)
 let early = Float(sqrt(equilibrium)) * random.normal([chains, 1]) + Float(μ)
 var late = early
 elapsed = 0
@@ -261,7 +263,7 @@ for η in [0.1, 0.25, 0.5, 1, 1.5, 1.9] {
   let sampler = Langevin(score: spring, stepSize: η * s * s)
   var x = Tensor(repeating: Float(μ), shape: [chains, 1])
   sampler.run(&x, steps: 90, using: &random)
-  let exact = LangevinGaussian.stationaryVariance(deviation: s, stepSize: η * s * s)
+  let exact = LangevinGaussian.stationaryVariance(standardDeviation: s, stepSize: η * s * s)
   let variance = x.variance()
   measuredVariances.append((η, variance))
   let divergence = GaussianDivergence.divergence(
@@ -291,7 +293,7 @@ Langevin(score: spring, stepSize: beyond).run(&runaway, steps: 50, using: &rando
 claim(
   "variance after 50 steps beyond the edge, η = 2.1", measuredVariance: runaway.variance(),
   degreesOfFreedom: chains - 1,
-  exact: LangevinGaussian.variance(after: 50, startVariance: 0, deviation: s, stepSize: beyond),
+  exact: LangevinGaussian.variance(after: 50, startVariance: 0, standardDeviation: s, stepSize: beyond),
   rulesOut: s * s / (1 - 1.9 / 2))
 
 // fold: Drawing variance against step
@@ -363,8 +365,8 @@ func law(stepSize: Double, temperature: Double) -> [Double] {
     score: wellScore, stepSize: stepSize, temperature: temperature, cells: cells
   ).stationaryDistribution()
 }
-let wellLaws = wellSteps.map { law(stepSize: $0, temperature: 0.5) }
-func moment(_ power: Int, _ law: [Double]) -> Double {
+let wellDistributions = wellSteps.map { law(stepSize: $0, temperature: 0.5) }
+func moment(_ power: Int, _ distribution: [Double]) -> Double {
   sum(zip(cells, law).map { pow($0, Double(power)) * $1 })
 }
 let weight = cells.map { exp(2 * (logDensity($0) + logZ)) }
@@ -378,11 +380,11 @@ target.
 
 let wellChains = chapter.samples(60_000, quick: 2_000)
 let wells = Tensor((0..<wellChains).map { $0 % 2 == 0 ? -1.0 : 1.0 }, shape: [wellChains, 1])
-func standardError(_ law: [Double]) -> Double {
+func standardError(_ distribution: [Double]) -> Double {
   sqrt((moment(4, law) - moment(2, law) * moment(2, law)) / Double(wellChains))
 }
 var wellStates: [Tensor] = []
-for (ε, law) in zip(wellSteps, wellLaws) {
+for (ε, law) in zip(wellSteps, wellDistributions) {
   var x = wells
   Langevin(score: wellScore, stepSize: ε, temperature: 0.5)
     .run(&x, steps: Int(4 / ε), using: &random)
@@ -408,7 +410,7 @@ figure(
       HistogramPlot(
         samples: wellStates[i].doubles, range: -2...2, bins: 50, label: "ULA", style: .data)
       LinePlot(
-        x: cells, y: wellLaws[i].map { $0 / 0.03 }, label: "ULA, matrix", style: .series(1))
+        x: cells, y: wellDistributions[i].map { $0 / 0.03 }, label: "ULA, matrix", style: .series(1))
       LinePlot(x: cells, y: target.map { $0 / 0.03 }, label: "target", style: .exact)
     }
   }
@@ -424,7 +426,7 @@ $4\varepsilon(x^2-1) > 2$, here for $|x| > \sqrt{11} \approx 3.3$. Start there, 
 */
 
 let outside = Langevin(score: wellScore, stepSize: 0.05, noise: .none)
-let flight = outside.trace(from: Tensor(rows: [[4]]), steps: 5, using: &random).doubles
+let flight = outside.trajectory(from: Tensor(rows: [[4]]), steps: 5, using: &random).doubles
 table(
   "ULA's drift from x = 4", columns: ["step 1", "2", "3", "4", "5"], rows: [flight])
 
@@ -483,13 +485,13 @@ for η in [0.1, 0.5, 1, 2, 4] {
   var x = running.sample(malaChains, using: &random)
   mala.step(&x, using: &random)
   acceptances.append((η, mala.acceptanceRate))
-  let exact = LangevinGaussian.adjustedAcceptance(deviation: 1, stepSize: η)
+  let exact = LangevinGaussian.adjustedAcceptance(standardDeviation: 1, stepSize: η)
   claim(
     "MALA's acceptance, η = \(label(η))", measured: mala.acceptanceRate,
     standardError: sqrt(exact * (1 - exact) / Double(malaChains)), exact: exact,
     rulesOut: η == 2
       ? 2 / .pi * atan(pow(0.5, 1.5))
-      : RandomWalkMetropolis.acceptance(deviation: 1, proposalDeviation: sqrt(2 * η)))
+      : RandomWalkMetropolis.acceptance(standardDeviation: 1, proposalStandardDeviation: sqrt(2 * η)))
 }
 
 /*:
@@ -514,7 +516,7 @@ wellMALA.run(&adjusted, steps: 80, using: &random)
 claim(
   "⟨x²⟩ of MALA in the double well, ε = 0.05", measured: adjusted.square().mean(),
   standardError: standardError(target), exact: moment(2, target),
-  rulesOut: moment(2, wellLaws[1]))
+  rulesOut: moment(2, wellDistributions[1]))
 
 /*:
 And on the wall from which ULA flew away? MALA does not fly. It does nothing at all:
@@ -556,7 +558,7 @@ var highMALA = Metropolis(
 var highStates = random.normal([highChains, high])
 highMALA.step(&highStates, using: &random)
 func withSlope(_ η: Double, dimension d: Int) -> Double {
-  LangevinGaussian.adjustedAcceptance(deviation: 1, stepSize: η, dimension: d)
+  LangevinGaussian.adjustedAcceptance(standardDeviation: 1, stepSize: η, dimension: d)
 }
 let highRate = withSlope(highStep, dimension: high)
 claim(
@@ -565,7 +567,7 @@ claim(
   rulesOut: withSlope(highStep, dimension: high / 2))
 
 func randomWalk(_ η: Double, dimension d: Int) -> Double {
-  RandomWalkMetropolis.acceptance(deviation: 1, proposalDeviation: sqrt(2 * η), dimension: d)
+  RandomWalkMetropolis.acceptance(standardDeviation: 1, proposalStandardDeviation: sqrt(2 * η), dimension: d)
 }
 // fold: Drawing the acceptance
 let fineSteps = (0...40).map { pow(10, -1.3 + Double($0) / 40 * 2.1) }
@@ -680,7 +682,7 @@ Langevin(score: startScore, stepSize: 0.2).run(&crowd, steps: 60, using: &random
 let descents = [-2.8, 2.8].map { start in
   let descent = Langevin(score: startScore, stepSize: 0.2, noise: .none)
   return [start]
-    + descent.trace(from: Tensor(rows: [[start]]), steps: 40, using: &random).doubles
+    + descent.trajectory(from: Tensor(rows: [[start]]), steps: 40, using: &random).doubles
 }
 figure(
   "two-gradients",
@@ -742,7 +744,7 @@ for factor in [0.5, 1, 2] {
   let T = factor * factor
   let exact = law(stepSize: 0.01, temperature: T)
   var x = wells
-  Langevin(score: wellScore, stepSize: 0.01, noise: .normal(deviation: factor * sqrt(2 * 0.01)))
+  Langevin(score: wellScore, stepSize: 0.01, noise: .normal(standardDeviation: factor * sqrt(2 * 0.01)))
     .run(&x, steps: 300, using: &random)
   hot.append((T, x))
   claim(
@@ -791,7 +793,7 @@ let recipes: [(name: String, step: Double, noise: Double)] = [
   ("Nijkamp et al. 2020, E = 2f/σ²", 5e-5, 0.01),
 ]
 func effectiveTemperature(_ recipe: (name: String, step: Double, noise: Double)) -> Double {
-  LangevinGaussian.effectiveTemperature(stepSize: recipe.step, noiseDeviation: recipe.noise)
+  LangevinGaussian.effectiveTemperature(stepSize: recipe.step, noiseStandardDeviation: recipe.noise)
 }
 table(
   "Untied recipes", columns: ["code", "step η′", "noise σ", "σ at T = 1", "T_eff", "edge 2/η′"],
@@ -819,13 +821,13 @@ let κ = 0.05
 let recipe = recipes[0]
 var dusty = random.normal([malaChains, 1])
 Langevin(
-  score: { x in Float(-κ) * x }, stepSize: recipe.step, noise: .normal(deviation: recipe.noise)
+  score: { x in Float(-κ) * x }, stepSize: recipe.step, noise: .normal(standardDeviation: recipe.noise)
 ).run(&dusty, steps: 60, using: &random)
 claim(
   "variance of the first recipe, κ = 0.05", measuredVariance: dusty.square().mean(),
   degreesOfFreedom: malaChains,
   exact: LangevinGaussian.stationaryVariance(
-    deviation: 1 / sqrt(κ), stepSize: recipe.step, noiseDeviation: recipe.noise),
+    standardDeviation: 1 / sqrt(κ), stepSize: recipe.step, noiseStandardDeviation: recipe.noise),
   rulesOut: effectiveTemperature(recipe) / κ)
 
 /*:
@@ -845,13 +847,13 @@ noise, because @eq:recursion never asked for more.
 let uniformStep = 0.2 * s * s
 func uniformRun(stepSize ε: Double, _ σ: Double) -> Tensor {
   var x = Tensor(repeating: Float(μ), shape: [chains, 1])
-  Langevin(score: spring, stepSize: ε, noise: .uniform(deviation: σ))
+  Langevin(score: spring, stepSize: ε, noise: .uniform(standardDeviation: σ))
     .run(&x, steps: 50, using: &random)
   return x - Float(μ)
 }
 func uniformMoments(_ σ: Double) -> [Double] {
   LangevinGaussian.stationaryMoments(
-    deviation: s, stepSize: uniformStep, noiseDeviation: σ,
+    standardDeviation: s, stepSize: uniformStep, noiseStandardDeviation: σ,
     noiseMoments: (0...4).map { pow(3, Double($0)) / Double(2 * $0 + 1) })
 }
 let matched = sqrt(2 * uniformStep)
@@ -904,7 +906,7 @@ figure(
   size: .wide
 ) {
   for (η, x) in [(0.2, scaled), (1, uniformRun(stepSize: s * s, sqrt(2) * s))] {
-    let v = LangevinGaussian.stationaryVariance(deviation: s, stepSize: η * s * s)
+    let v = LangevinGaussian.stationaryVariance(standardDeviation: s, stepSize: η * s * s)
     let law = Gaussian(mean: 0, standardDeviation: sqrt(v))
     let span = 2 * sqrt(3 * v)
     Panel("η = \(label(η))", x: Axis("x − μ", range: -span...span), y: Axis("density")) {
@@ -939,7 +941,7 @@ func shares(_ pair: GaussianMixture, from start: any Distribution) -> (
   var (law, x) = (weights.map { $0 / total }, start.sample(crossers, using: &random))
   var (exact, measured, step) = ([Double](), [Double](), 0)
   for checkpoint in checkpoints {
-    law = chain.law(after: checkpoint - step, from: law)
+    law = chain.distribution(after: checkpoint - step, from: law)
     sampler.run(&x, steps: checkpoint - step, using: &random)
     exact.append(sum(zip(cells, law).map { $0 > 0 ? $1 : 0 }))
     measured.append((x .> 0).mean())

@@ -8,14 +8,17 @@ The obstacle is plain. To fit a curve one needs points *on* it, and the data do 
 slopes attached.
 */
 import Autodiff
-import ClosedForms
 import Distributions
 import Elementary
 import EnergyModels
+import LinearAlgebra
 import Networks
 import Notebook
 import Plotting
+import Samplers
+import ScoreMatching
 import Tensors
+import Theory
 
 let chapter = Chapter(5, "Score matching: learning the slope instead of the height")
 var random = chapter.random

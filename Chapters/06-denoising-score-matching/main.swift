@@ -5,14 +5,17 @@ A small photograph has a hundred thousand coordinates. So: **can the trace be ha
 can. One has to spoil the data a little, on purpose, and then ask the network to repair them.
 */
 import Autodiff
-import ClosedForms
 import Distributions
 import Elementary
 import EnergyModels
+import LinearAlgebra
 import Networks
 import Notebook
+import Statistics
 import Plotting
+import ScoreMatching
 import Tensors
+import Theory
 
 let chapter = Chapter(6, "Denoising score matching: the trace for free")
 var random = chapter.random
@@ -297,13 +300,13 @@ claim(
   "λ after 11 steps of ascent", measured: upAtEnd, exact: fitted * (1 - power(1 + b, 11)),
   tolerance: .relative(1e-4), rulesOut: fitted)
 
-let λStar = GaussianDenoising.precision(deviation: s, noise: lineNoise)
+let λStar = GaussianDenoising.precision(standardDeviation: s, noise: lineNoise)
 claim(
   "λ that makes the loss least", measured: fitted,
   standardError: sqrt(
-    GaussianDenoising.precisionVariance(samples: lineCount, deviation: s, noise: lineNoise)),
+    GaussianDenoising.precisionVariance(samples: lineCount, standardDeviation: s, noise: lineNoise)),
   exact: λStar, rulesOut: 1 / (s * s))
-let floorOnLine = GaussianDenoising.irreducibleLoss(deviation: s, noise: lineNoise)
+let floorOnLine = GaussianDenoising.irreducibleLoss(standardDeviation: s, noise: lineNoise)
 claim(
   "the loss that is left there",
   measured: Double(lossTerms(Variable(Tensor(Float(λStar)))).mean().value.item),
@@ -359,7 +362,7 @@ let repaired = denoise(
 claim(
   "squared error of Tweedie's guess", measuredVariance: (repaired - lineData).square().mean(),
   degreesOfFreedom: lineCount,
-  exact: GaussianDenoising.posteriorVariance(deviation: s, noise: lineNoise),
+  exact: GaussianDenoising.posteriorVariance(standardDeviation: s, noise: lineNoise),
   rulesOut: lineNoise * lineNoise)
 
 /*:
@@ -518,10 +521,10 @@ formula of exact score matching ruled out), and two where the bias does (ruled o
 
 for (σ, wrong) in [(0.1, 1 / (s * s * 100)), (0.4, nil), (0.7, nil)] as [(Double, Double?)] {
   let measured = curve[100]![noises.firstIndex(of: σ)!]
-  let variance = GaussianDenoising.precisionVariance(samples: 100, deviation: s, noise: σ)
+  let variance = GaussianDenoising.precisionVariance(samples: 100, standardDeviation: s, noise: σ)
   claim(
     "E F of 100 points, σ = \(label(σ))", measured: measured.mean, standardError: measured.error,
-    exact: GaussianDenoising.expectedFisherDivergence(samples: 100, deviation: s, noise: σ),
+    exact: GaussianDenoising.expectedFisherDivergence(samples: 100, standardDeviation: s, noise: σ),
     rulesOut: wrong ?? s * s / 2 * variance)
 }
 
@@ -550,10 +553,10 @@ table(
   "The best noise for the running Gaussian",
   columns: ["points", "best σ", "s (2N)^(−1/6)", "E F there", "E F, exact score matching"],
   rows: (sizes + [1_000_000]).map { N in
-    let best = GaussianDenoising.bestNoise(samples: N, deviation: s)
+    let best = GaussianDenoising.bestNoise(samples: N, standardDeviation: s)
     return [
       N, best, s * pow(2 * Double(N), -1.0 / 6),
-      GaussianDenoising.expectedFisherDivergence(samples: N, deviation: s, noise: best),
+      GaussianDenoising.expectedFisherDivergence(samples: N, standardDeviation: s, noise: best),
       exactMatching(N),
     ]
   })
@@ -580,15 +583,15 @@ figure(
       LinePlot(
         x: fineNoises,
         y: fineNoises.map {
-          GaussianDenoising.expectedFisherDivergence(samples: N, deviation: s, noise: $0)
+          GaussianDenoising.expectedFisherDivergence(samples: N, standardDeviation: s, noise: $0)
         }, style: .exact)
       PointPlot(
         x: noises, y: curve[N]!.map(\.mean), errors: curve[N]!.map(\.error), label: "\(N) points",
         style: .series(index))
-      let best = GaussianDenoising.bestNoise(samples: N, deviation: s)
+      let best = GaussianDenoising.bestNoise(samples: N, standardDeviation: s)
       PointPlot(
         x: [best],
-        y: [GaussianDenoising.expectedFisherDivergence(samples: N, deviation: s, noise: best)],
+        y: [GaussianDenoising.expectedFisherDivergence(samples: N, standardDeviation: s, noise: best)],
         style: .exact.marker(.ring).markerSize(8))
     }
   }
@@ -614,16 +617,16 @@ let drawNoise = 0.1
 let drawSamples = 1_000
 let drawReplicas = chapter.samples(1_000, quick: 100)
 let exactMatchingVariance = 2 / (s * s * s * s)
-let oneDraw = GaussianDenoising.asymptoticPrecisionVariance(deviation: s, noise: drawNoise)
+let oneDraw = GaussianDenoising.asymptoticPrecisionVariance(standardDeviation: s, noise: drawNoise)
 var drawRows: [[any TableCell]] = []
 for K in [1, 4, 16] {
   let fits = precisionFits(
     points: drawSamples, noise: drawNoise, draws: K, replicas: drawReplicas, using: &random)
-  let centre = GaussianDenoising.precision(deviation: s, noise: drawNoise)
+  let centre = GaussianDenoising.precision(standardDeviation: s, noise: drawNoise)
   let squares = meanAndError(fits.map { Double(drawSamples) * ($0 - centre) * ($0 - centre) })
   let exact = GaussianDenoising.asymptoticPrecisionVariance(
-    draws: K, deviation: s, noise: drawNoise)
-  drawRows.append([K, Measured(squares.mean, error: squares.error), exact])
+    draws: K, standardDeviation: s, noise: drawNoise)
+  drawRows.append([K, Estimate(squares.mean, standardError: squares.error), exact])
   claim(
     "N Var λ̂, \(K) draw\(K == 1 ? "" : "s") of the noise", measured: squares.mean,
     standardError: squares.error, exact: exact, rulesOut: K == 1 ? exactMatchingVariance : oneDraw)
@@ -636,7 +639,7 @@ The last row of the table is the limit, with the noise averaged away.
 drawRows.append([
   "∞", "–",
   GaussianDenoising.asymptoticPrecisionVariance(
-    draws: 1_000_000_000, deviation: s, noise: drawNoise),
+    draws: 1_000_000_000, standardDeviation: s, noise: drawNoise),
 ])
 table(
   "Many draws of the noise for each point, σ = \(label(drawNoise))",
@@ -754,8 +757,8 @@ table(
   columns: ["σ", "loss", "floor", "σ²F of the network", "σ²F of the linear field"],
   rows: evaluated.map {
     [
-      $0.σ, Measured($0.loss.mean, error: $0.loss.error), $0.floor,
-      Measured($0.divergence.mean, error: $0.divergence.error), $0.linear,
+      $0.σ, Estimate($0.loss.mean, standardError: $0.loss.error), $0.floor,
+      Estimate($0.divergence.mean, standardError: $0.divergence.error), $0.linear,
     ]
   })
 for level in evaluated {

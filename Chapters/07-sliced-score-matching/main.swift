@@ -9,15 +9,18 @@ need not know the whole trace. It is enough to ask, again and again, for its val
 direction.
 */
 import Autodiff
-import ClosedForms
 import Distributions
 import Elementary
 import EnergyModels
+import LinearAlgebra
 import Networks
 import Notebook
+import Statistics
 import Plotting
 import Samplers
+import ScoreMatching
 import Tensors
+import Theory
 
 let chapter = Chapter(7, "Sliced score matching")
 var random = chapter.random
@@ -96,7 +99,7 @@ $$ \mathbb E\, v^\top A v = \sum_{ij} A_{ij}\, \mathbb E[v_i v_j] = \operatornam
 
 This is **Hutchinson's estimator**. Any law with $\mathbb E[vv^\top] = I$ will do; three are in use.
 
-@quote EnergyModels/ProjectionLaw+Sampling.swift projections
+@quote EnergyModels/ProjectionDistribution+Sampling.swift projections
 
 Signs (named after Rademacher), normal numbers, and the sphere of radius $\sqrt d$. The fourth, the
 sphere of radius one, does *not* have $\mathbb E[vv^\top] = I$; it is here as a trap, and snaps shut
@@ -142,8 +145,8 @@ claim(
 claim(
   "variance over all signs",
   measured: sum(answers.map { ($0 - average) * ($0 - average) }) / Double(answers.count),
-  exact: Hutchinson.variance(of: jacobian, law: .rademacher), tolerance: .relative(1e-5),
-  rulesOut: Hutchinson.variance(of: jacobian, law: .gaussian))
+  exact: Hutchinson.variance(of: jacobian, distribution: .rademacher), tolerance: .relative(1e-5),
+  rulesOut: Hutchinson.variance(of: jacobian, distribution: .gaussian))
 show("largest and smallest", [answers.max()!, answers.min()!])
 
 /*:
@@ -168,7 +171,7 @@ measured variance.
 let eigenvalues = SymmetricEigen(jacobian).values
 
 /// The fourth central moment of vᵀAv.
-func fourthMoment(_ law: ProjectionLaw) -> Double {
+func fourthMoment(_ distribution: ProjectionDistribution) -> Double {
   let n = Double(d)
   let shift = law == .sphere ? exactTrace / n : 0
   func power(_ k: Int) -> Double {
@@ -183,14 +186,14 @@ The means first. Each must be the trace, and far from the answer of the fixed di
 */
 
 let draws = chapter.samples(65_536, quick: 4_096)
-var byLaw: [ProjectionLaw: [Double]] = [:]
-let laws: [(law: ProjectionLaw, name: String)] = [
+var byDistribution: [ProjectionDistribution: [Double]] = [:]
+let laws: [(distribution: ProjectionDistribution, name: String)] = [
   (.rademacher, "signs"), (.gaussian, "normal"), (.sphere, "sphere"),
 ]
 for (law, name) in laws {
   let q = projected(law.sample(draws, dimension: d, using: &random))
-  byLaw[law] = q
-  let variance = Hutchinson.variance(of: jacobian, law: law)
+  byDistribution[law] = q
+  let variance = Hutchinson.variance(of: jacobian, distribution: law)
   claim(
     "vᵀAv, \(name)", measured: sum(q) / Double(draws),
     standardError: sqrt(variance / Double(draws)), exact: exactTrace, rulesOut: fixed)
@@ -201,13 +204,13 @@ And the spreads. Ruled out is the value without its first factor or its last ter
 for the normal law, $2(\lVert A\rVert^2 - \tfrac1d\operatorname{tr}^2A)$ for the sphere.
 */
 
-let frobenius = Hutchinson.variance(of: jacobian, law: .gaussian) / 2
+let frobenius = Hutchinson.variance(of: jacobian, distribution: .gaussian) / 2
 for (law, name, wrong) in [
-  (ProjectionLaw.gaussian, "normal", frobenius),
+  (ProjectionDistribution.gaussian, "normal", frobenius),
   (.sphere, "sphere", 2 * (frobenius - exactTrace * exactTrace / Double(d))),
 ] {
-  let squares = byLaw[law]!.map { ($0 - exactTrace) * ($0 - exactTrace) }
-  let variance = Hutchinson.variance(of: jacobian, law: law)
+  let squares = byDistribution[law]!.map { ($0 - exactTrace) * ($0 - exactTrace) }
+  let variance = Hutchinson.variance(of: jacobian, distribution: law)
   claim(
     "variance of vᵀAv, \(name)", measured: sum(squares) / Double(draws),
     standardError: sqrt((fourthMoment(law) - variance * variance) / Double(draws)),
@@ -215,8 +218,8 @@ for (law, name, wrong) in [
 }
 
 // fold: Drawing the estimator
-func spread(_ law: ProjectionLaw, of M: Int) -> Double {
-  let q = byLaw[law]!
+func spread(_ distribution: ProjectionDistribution, of M: Int) -> Double {
+  let q = byDistribution[law]!
   let squares = stride(from: 0, to: draws, by: M).map { start in
     let error = sum(Array(q[start..<(start + M)])) / Double(M) - exactTrace
     return error * error
@@ -244,7 +247,7 @@ figure(
       name, x: Axis("vᵀAv", range: -80...10), y: Axis("density", range: 0...0.06)
     ) {
       HistogramPlot(
-        samples: byLaw[law]!,
+        samples: byDistribution[law]!,
         range: isSigns ? (lowest - step / 2)...(lowest + 7.5 * step) : -80...0,
         bins: isSigns ? 8 : 80, style: .series(index))
       if isSigns {
@@ -266,7 +269,7 @@ figure(
     for (index, (law, name)) in laws.enumerated() {
       LinePlot(
         x: counts.map(Double.init),
-        y: counts.map { sqrt(Hutchinson.variance(of: jacobian, law: law, projections: $0)) },
+        y: counts.map { sqrt(Hutchinson.variance(of: jacobian, distribution: law, projections: $0)) },
         style: .exact)
       PointPlot(
         x: counts.map(Double.init), y: counts.map { spread(law, of: $0) }, label: name,
@@ -320,7 +323,7 @@ for derivative in SlicedScoreMatching.Derivative.allCases {
 Along one direction there is no average to hide behind:
 */
 
-let one = [ProjectionLaw.gaussian.sample(50, dimension: 5, using: &random)]
+let one = [ProjectionDistribution.gaussian.sample(50, dimension: 5, using: &random)]
 claim(
   "backwards against forwards, one direction",
   measured: largest(terms(.backwards, along: one) - terms(.forwards, along: one)), exact: 0,
@@ -461,9 +464,9 @@ for (form, wrongForm) in [(0, 2), (2, 0)] {
 let noiseShare = 0.5
 let denoisingScatter = sizes.map { d in
   // N Var λ̂/λ*² of denoising, d coordinates for each point.
-  let λ = GaussianDenoising.precision(deviation: s, noise: noiseShare * s)
+  let λ = GaussianDenoising.precision(standardDeviation: s, noise: noiseShare * s)
   return GaussianDenoising.asymptoticPrecisionVariance(
-    draws: 1, deviation: s, noise: noiseShare * s) / (λ * λ * Double(d))
+    draws: 1, standardDeviation: s, noise: noiseShare * s) / (λ * λ * Double(d))
 }
 figure(
   "forms",
@@ -503,7 +506,7 @@ table(
       + [(GaussianSlicing.Form.full, 1), (.full, 8), (.varianceReduced, 1), (.varianceReduced, 8)]
       .map { form, M in
         GaussianSlicing.asymptoticPrecisionVariance(
-          deviation: 1, dimension: 8, law: law, form: form, projections: M)
+          standardDeviation: 1, dimension: 8, distribution: law, form: form, projections: M)
       }
   })
 
@@ -524,7 +527,7 @@ Gaussian, $1/\hat\lambda$ is $d\,s^2$ instead of $s^2$, at $d = 8$:
 let trapPoints = chapter.samples(50_000, quick: 2_000)
 func unitFit(_ form: GaussianSlicing.Form) -> Double {
   fittedVariances(
-    SlicedScoreMatching(law: .unitSphere, form: form), dimension: d, samples: 1, points: trapPoints
+    SlicedScoreMatching(distribution: .unitSphere, form: form), dimension: d, samples: 1, points: trapPoints
   )[0]
 }
 let trapped = unitFit(.varianceReduced)
@@ -551,8 +554,8 @@ for (name, variance, other) in [("right", sound, trapped), ("trapped", trapped, 
   claim(
     "variance of samples, score \(name)", measuredVariance: x.square().mean(),
     degreesOfFreedom: x.count,
-    exact: LangevinGaussian.stationaryVariance(deviation: sqrt(variance), stepSize: ε),
-    rulesOut: LangevinGaussian.stationaryVariance(deviation: sqrt(other), stepSize: ε))
+    exact: LangevinGaussian.stationaryVariance(standardDeviation: sqrt(variance), stepSize: ε),
+    rulesOut: LangevinGaussian.stationaryVariance(standardDeviation: sqrt(other), stepSize: ε))
 }
 
 /*:
@@ -578,7 +581,7 @@ func sliced(_ slicing: SlicedScoreMatching) -> Loss {
 let losses: [(name: String, loss: Loss)] = [
   ("exact trace", { network, x, tape, _ in scoreMatchingLoss({ network($0) }, at: x, on: tape) }),
   ("sliced, reduced, signs", sliced(SlicedScoreMatching())),
-  ("sliced, full, normal", sliced(SlicedScoreMatching(law: .gaussian, form: .full))),
+  ("sliced, full, normal", sliced(SlicedScoreMatching(distribution: .gaussian, form: .full))),
   (
     "denoising, σ = 0.15",
     { network, x, _, random in
@@ -692,7 +695,7 @@ table(
   columns: ["loss", "F", "share of silence", "gradient variance"],
   rows: zip(losses, zip(divergences, gradientVariances)).map { loss, found in
     [
-      loss.name, Measured(found.0.value, error: found.0.standardError), found.0.value / silence,
+      loss.name, Estimate(found.0.value, standardError: found.0.standardError), found.0.value / silence,
       found.1 / gradientVariances[0],
     ]
   })
@@ -714,7 +717,7 @@ if !chapter.quick {
 do {
   let x = Tape().variable(fresh)
   let field = learned(x)
-  let v = ProjectionLaw.rademacher.sample(fresh.shape[0], dimension: 2, using: &random)
+  let v = ProjectionDistribution.rademacher.sample(fresh.shape[0], dimension: 2, using: &random)
   let curvature = SlicedScoreMatching().curvature(of: field, withRespectTo: x, along: Variable(v))
   let work = (field.value * mixture.score(at: fresh)).sum(axis: 1)
   let stein = curvature.value + work

@@ -9,13 +9,15 @@ learn in it, and everything in it can be computed. The question is *how* to dest
 turn any data into noise so that every step can be undone, and so that the end does not depend on
 what was there at the beginning?
 */
-import ClosedForms
 import Diffusion
 import Distributions
 import Elementary
+import LinearAlgebra
 import Notebook
 import Plotting
+import Samplers
 import Tensors
+import Theory
 
 let chapter = Chapter(8, "DDPM, forward: destroying structure on purpose")
 var random = chapter.random
@@ -206,7 +208,7 @@ let backwards = data.reverse(to: .clean, from: middle)
 let centred = path[40] - Float(data.mean(at: middle))
 let restOfStart = path[0] - Float(μ) - Float(backwards.factor) * centred
 let restOfEnd =
-  path[80] - Float(data.mean(at: end)) - Float(end.kept(since: middle)) * centred
+  path[80] - Float(data.mean(at: end)) - Float(end.signalScale(since: middle)) * centred
 let covarianceOfEnds = end.signalScale * s * s
 
 claim(
@@ -217,7 +219,7 @@ claim(
   exact: covarianceOfEnds, rulesOut: 0)
 claim(
   "covariance of x₀ and x₈₀, given x₄₀", measured: (restOfStart * restOfEnd).mean(),
-  standardError: sqrt(backwards.variance * end.added(since: middle) / Double(count)),
+  standardError: sqrt(backwards.variance * end.noiseVariance(since: middle) / Double(count)),
   exact: 0, rulesOut: covarianceOfEnds)
 
 /*:
@@ -285,7 +287,7 @@ The claims test both roads against the first, and rule out the second.
 */
 
 let mixtureAt40 = mixture.diffused(to: schedule.level(40))
-func shareBeyond(_ c: Double, of law: GaussianMixture) -> Double {
+func shareBeyond(_ c: Double, of distribution: GaussianMixture) -> Double {
   sum(
     zip(law.weights, law.components).map { weight, component in
       weight * normalCDF((component.mean[0] - c) / sqrt(component.covariance[0][0]))
@@ -361,7 +363,7 @@ At $t = 120$ a sample of this size can hardly tell the marginal from a normal la
 nothing out). @fig:heat shows the whole film. A path knows nothing of the modes: a step does the
 same to every point, wherever it is, and nothing but luck keeps a path on its side. The density does
 know them, until its two humps become one. That happens when $\sqrt{\bar\alpha_t}\cdot2$, the
-distance of a shrunk mode from the middle, falls below its deviation: at $\bar\alpha_t = 4/19$, here
+distance of a shrunk mode from the middle, falls below its standardDeviation: at $\bar\alpha_t = 4/19$, here
 at $t = 78$.
 */
 

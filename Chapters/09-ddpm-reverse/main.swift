@@ -12,7 +12,6 @@ thing that we can draw as much of as we like. If the film could be run backwards
 data. This chapter runs it backwards: first where everything is known exactly, then with a network
 that has seen samples only.
 */
-import ClosedForms
 import Diffusion
 import Distributions
 import Elementary
@@ -20,7 +19,9 @@ import Networks
 import Notebook
 import Plotting
 import Samplers
+import Statistics
 import Tensors
+import Theory
 
 let chapter = Chapter(9, "DDPM, reverse: learning to go back")
 var random = chapter.random
@@ -117,7 +118,7 @@ A sum over a fine grid gives the law of $x_{t-1}$, its mean and variance, and it
 the Gaussian that has the same.
 */
 
-func reverseLaw(beta β: Double, from x: Double = 0.4) -> (
+func reverseDistribution(beta β: Double, from x: Double = 0.4) -> (
   y: [Double], exact: [Double], gaussian: [Double], divergence: Double, mode: Double
 ) {
   let width = 9 * sqrt(β / (1 - β))
@@ -144,8 +145,8 @@ And here is @eq:cubic, with $f'''$ and $\sigma^2$ taken where the law is largest
 */
 
 let stepSizes = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 1e-3, 1e-4]
-func cubicLaw(_ β: Double) -> Double {
-  let (_, second, third) = bumps(reverseLaw(beta: β).mode)
+func cubicDistribution(_ β: Double) -> Double {
+  let (_, second, third) = bumps(reverseDistribution(beta: β).mode)
   let σ2 = 1 / ((1 - β) / β - second)
   return third * third * σ2 * σ2 * σ2 / 12
 }
@@ -154,10 +155,10 @@ table(
   columns: [
     "β", TableColumn("KL", .scientific(3)), TableColumn("(f''')² σ⁶ / 12", .scientific(3)),
   ],
-  rows: stepSizes.map { [$0, reverseLaw(beta: $0).divergence, cubicLaw($0)] })
+  rows: stepSizes.map { [$0, reverseDistribution(beta: $0).divergence, cubicDistribution($0)] })
 claim(
   "KL of the step back over (f''')² σ⁶/12 at β = 0.0001",
-  measured: reverseLaw(beta: 1e-4).divergence / cubicLaw(1e-4), exact: 1,
+  measured: reverseDistribution(beta: 1e-4).divergence / cubicDistribution(1e-4), exact: 1,
   tolerance: .absolute(0.01), rulesOut: 0.5)
 
 // fold: Drawing the step back
@@ -172,7 +173,7 @@ figure(
 ) {
   Panel("The step back", x: Axis("x_{t−1}", range: -1.8...2.2), y: Axis("density")) {
     for (index, β) in [0.5, 0.2, 0.05].enumerated() {
-      let law = reverseLaw(beta: β)
+      let law = reverseDistribution(beta: β)
       LinePlot(
         x: law.y, y: law.exact, label: "β = \(label(β))", style: .sequence(index, of: 3))
       LinePlot(
@@ -184,9 +185,9 @@ figure(
   ) {
     let few = stepSizes.filter { $0 >= 1e-3 }
     let many = (0...40).map { 1e-3 * pow(100, Double($0) / 40) }
-    LinePlot(x: many, y: many.map(cubicLaw), label: "(f‴)² σ⁶/12", style: .exact)
+    LinePlot(x: many, y: many.map(cubicDistribution), label: "(f‴)² σ⁶/12", style: .exact)
     PointPlot(
-      x: few, y: few.map { reverseLaw(beta: $0).divergence }, label: "by quadrature",
+      x: few, y: few.map { reverseDistribution(beta: $0).divergence }, label: "by quadrature",
       style: .measured)
   }
 }
@@ -364,7 +365,7 @@ func simulate(_ index: Int, steps T: Int, chains: Int) {
   let sampler = ReverseSampler(schedule, rules[index].rule)
   let exact = ExactNoise(of: running, schedule: schedule)
   let x = sampler.sample(chains, dimension: 1, predicting: exact.callAsFunction, using: &random)
-  let law = sampler.outputLaw(of: gaussian)
+  let law = sampler.outputDistribution(of: gaussian)
   let variance = (x - Float(law.mean)).square().mean()
   simulated.append((index, T, variance, chains))
   claim(
@@ -385,7 +386,7 @@ that of the data?
 
 func exactDivergence(_ rule: ReverseRule, steps T: Int) -> Double {
   let sampler = ReverseSampler(NoiseSchedule.linear(steps: T), rule)
-  return divergence(ofVariance: sampler.outputLaw(of: gaussian).variance)
+  return divergence(ofVariance: sampler.outputDistribution(of: gaussian).variance)
 }
 table(
   "KL(V₀/s²): the running Gaussian from exact guesses in T steps",
@@ -451,7 +452,7 @@ let truth = ReverseRule.ancestral(
   .given { [gaussian, schedule] t, s in
     gaussian.reverse(to: schedule.level(s), from: schedule.level(t)).variance
   })
-let exactReverse = ReverseSampler(schedule, truth).outputLaw(of: gaussian)
+let exactReverse = ReverseSampler(schedule, truth).outputDistribution(of: gaussian)
 let shouldBe = gaussian.exactReverseOfNoise(from: schedule.terminal)
 claim(
   "variance of the output, σ² = w", measured: exactReverse.variance, exact: shouldBe.variance,
@@ -460,7 +461,7 @@ claim(
   "mean of the output, σ² = w", measured: exactReverse.mean, exact: shouldBe.mean,
   tolerance: .relative(1e-12))
 let fine = NoiseSchedule.linear(steps: 1000)
-let implicit = ReverseSampler(fine, .implicit(eta: 0)).outputLaw(of: gaussian)
+let implicit = ReverseSampler(fine, .implicit(eta: 0)).outputDistribution(of: gaussian)
 claim(
   "mean of DDIM's output, T = 1000", measured: implicit.mean,
   exact: gaussian.flow(0, to: .clean, from: fine.terminal), tolerance: .absolute(1e-4),
@@ -564,7 +565,7 @@ would need several times as many steps (exercise 5).
 let mixture = GaussianMixture.running
 let moons = GaussianMixture.moons(share: 0.7)
 
-func train(on law: GaussianMixture, steps: Int, stream: UInt64) throws -> (
+func train(on distribution: GaussianMixture, steps: Int, stream: UInt64) throws -> (
   last: FourierNoiseMLP, averaged: FourierNoiseMLP
 ) {
   var initial = random.split(stream)
@@ -625,7 +626,7 @@ struct LossAtTime {
 At every $t$, with $n$ fresh points, per coordinate:
 */
 
-func losses(of noise: NoisePrediction, on law: GaussianMixture, points n: Int) -> [LossAtTime] {
+func losses(of noise: NoisePrediction, on distribution: GaussianMixture, points n: Int) -> [LossAtTime] {
   let best = ExactNoise(of: law, schedule: schedule)
   let forward = ForwardProcess(schedule)
   return (1...schedule.steps).map { t in
@@ -725,7 +726,7 @@ the network's law from that of the data.
 */
 
 /// −E ln p ≤ this, in nats: L_T of the start, and the logarithms of the best variances.
-func likelihoodBound(_ found: [LossAtTime], on law: GaussianMixture) -> (
+func likelihoodBound(_ found: [LossAtTime], on distribution: GaussianMixture) -> (
   value: Double, standardError: Double
 ) {
   let variances = bestVariances(losses: found.map(\.total))
@@ -748,7 +749,7 @@ Beside the network's bound stands the one of the best guess, whose excess is zer
 */
 
 /// −∫ p ln p by a sum over a grid.
-func entropy(of law: GaussianMixture) -> Double {
+func entropy(of distribution: GaussianMixture) -> Double {
   let axis = Array(stride(from: -4.5, through: 4.5, by: 0.025))
   let logs = law.logDensity(Tensor(rows: axis.flatMap { y in axis.map { x in [x, y] } })).doubles
   return -sum(logs.map { $0 * exp($0) }) * 0.025 * 0.025
@@ -759,7 +760,7 @@ for (name, law, found) in [("mixture", mixture, mixtureLosses), ("moons", moons,
   let bound = likelihoodBound(found, on: law)
   let perfect = likelihoodBound(found.map { $0.withoutExcess() }, on: law)
   let H = entropy(of: law)
-  let above = Measured(bound.value - H, error: bound.standardError)
+  let above = Estimate(bound.value - H, standardError: bound.standardError)
   boundRows.append([name, H, perfect.value - H, above])
   claim(
     "bound on −E ln p of the \(name), at least the entropy", measured: bound.value,
@@ -1007,16 +1008,16 @@ moon a point belongs to is told by its responsibilities, under the law that the 
 
 let exactMoons = ExactNoise(of: moons, schedule: schedule)
 let learnedWalk = walk(along: learnedScore)
-let exactWalk = walk(along: exactMoons.laws[low].score)
+let exactWalk = walk(along: exactMoons.marginals[low].score)
 let byTheBook = ReverseSampler(schedule, .ancestral(.beta))
   .run(from: start, predicting: exactMoons.callAsFunction, using: &random)
 
 /// The share of the points that belong to the upper moon: the components of even number.
-func upperShare(_ x: Tensor, under law: GaussianMixture) -> Measured {
+func upperShare(_ x: Tensor, under distribution: GaussianMixture) -> Measured {
   let belongs = law.responsibilities(x)
   let upper = stride(from: 0, to: law.weights.count, by: 2)
     .reduce(Tensor.zeros(walkers)) { $0 + belongs.column($1) }
-  return Measured(upper.mean(), error: sqrt(upper.variance() / Double(walkers)))
+  return Estimate(upper.mean(), standardError: sqrt(upper.variance() / Double(walkers)))
 }
 let exactUpper = upperShare(byTheBook, under: moons)
 
@@ -1030,8 +1031,8 @@ table(
   rows: [
     ["exact", 0.7], ["back through all t, exact guess", exactUpper],
     ["back through all t, network", upperShare(back.last!, under: moons)],
-    ["Langevin at small t, exact score", upperShare(exactWalk.last!, under: exactMoons.laws[low])],
-    ["Langevin at small t, network", upperShare(learnedWalk.last!, under: exactMoons.laws[low])],
+    ["Langevin at small t, exact score", upperShare(exactWalk.last!, under: exactMoons.marginals[low])],
+    ["Langevin at small t, network", upperShare(learnedWalk.last!, under: exactMoons.marginals[low])],
   ])
 claim(
   "share of the upper moon, exact guess", measured: exactUpper.value,

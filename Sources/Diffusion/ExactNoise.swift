@@ -1,14 +1,13 @@
-import ClosedForms
 import Distributions
 import Elementary
 import Tensors
 
-/// A guess of the noise in `x_t`: states `[n, dim]` and their time t → ε̂ `[n, dim]`.
+/// A prediction of the noise in `x_t`: states `[n, dim]` and their time t → ε̂ `[n, dim]`.
 public typealias NoisePrediction = (_ x: Tensor, _ t: Int) -> Tensor
 
-/// A law that stays in its family while noise is added.
+/// A distribution that stays in its family while noise is added.
 public protocol Diffusable: Distribution {
-  /// The law of `√ᾱ x_0 + √(1−ᾱ) ε`.
+  /// The distribution of `√ᾱ x_0 + √(1−ᾱ) ε`.
   func diffused(to level: NoiseLevel) -> Self
 }
 
@@ -32,7 +31,7 @@ extension GaussianMixture: Diffusable {
   }
 }
 
-/// The best guess of the noise, for data whose law is known.
+/// The best prediction of the noise, for data whose distribution is known.
 ///
 ///     ε*(x, t) = E[ε | x_t = x] = −√(1−ᾱ_t) ∇ log q_t(x)
 ///
@@ -41,13 +40,13 @@ extension GaussianMixture: Diffusable {
 /// - Source: Tweedie's formula: B. Efron, "Tweedie's formula and selection bias", JASA 106 (2011).
 public struct ExactNoise<Data: Diffusable> {
   /// `q(x_0), …, q(x_T)`.
-  public let laws: [Data]
+  public let marginals: [Data]
   /// The levels of these.
   public let levels: [NoiseLevel]
 
   public init(of data: Data, schedule: NoiseSchedule) {
     levels = schedule.levels
-    laws = levels.map { data.diffused(to: $0) }
+    marginals = levels.map { data.diffused(to: $0) }
   }
 
   /// ε*.
@@ -57,6 +56,6 @@ public struct ExactNoise<Data: Diffusable> {
   ///   - t: from 0 to T.
   /// - Returns: `[n, dim]`.
   public func callAsFunction(_ x: Tensor, _ t: Int) -> Tensor {
-    Float(-levels[t].noiseScale) * laws[t].score(at: x)
+    Float(-levels[t].noiseScale) * marginals[t].score(at: x)
   }
 }

@@ -1,4 +1,3 @@
-import ClosedForms
 import Elementary
 import Tensors
 

@@ -1,4 +1,3 @@
-import ClosedForms
 import Elementary
 
 /// How the noise of a diffusion grows: `β_1, …, β_T`, and what follows from them.

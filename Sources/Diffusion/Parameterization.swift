@@ -1,8 +1,7 @@
-import ClosedForms
 import Tensors
 
-/// What a network may be asked for. All four say the same of `x_t = a x_0 + σ ε`, with `a = √ᾱ_t` and
-/// `σ = √(1 − ᾱ_t)`.
+/// What a network may be asked for. All four say the same of `x_t = a x_0 + σ ε`, with `a = √ᾱ_t`
+/// and `σ = √(1 − ᾱ_t)`.
 ///
 /// Source: ε, J. Ho, A. Jain, P. Abbeel (2020), eq. 11; v, T. Salimans, J. Ho, "Progressive
 /// distillation for fast sampling of diffusion models", ICLR 2022, appendix D.
@@ -53,8 +52,8 @@ public enum Parameterization: String, Sendable, CaseIterable {
   ///   - target: what is wanted.
   ///   - state: `x_t`.
   ///   - level: its level.
-  /// - Accuracy: the factors are computed in Double; the one sum is rounded to Float, and where ᾱ is
-  ///   small `x_0` is ill-conditioned by nature.
+  /// - Accuracy: the factors are computed in Double; the one sum is rounded to Float, and where ᾱ
+  ///   is small `x_0` is ill-conditioned by nature.
   public func convert(
     _ prediction: Tensor, to target: Parameterization, state: Tensor, at level: NoiseLevel
   ) -> Tensor {

@@ -1,8 +1,8 @@
-import ClosedForms
 import Elementary
 import Tensors
 
-/// Where a step came from, if one knows where it began: the law of `x_s` given `x_t` and `x_0`.
+/// Where a step came from, if one knows where it began: the distribution of `x_s` given `x_t` and
+/// `x_0`.
 ///
 ///     q(x_s | x_t, x_0) = N(c_0 x_0 + c_t x_t, β̃ I),   s < t,
 ///     c_0 = √ᾱ_s β/(1 − ᾱ_t),   c_t = √α (1 − ᾱ_s)/(1 − ᾱ_t),   β̃ = β (1 − ᾱ_s)/(1 − ᾱ_t)
@@ -25,8 +25,8 @@ public struct Posterior: Sendable, Equatable {
   public init(_ schedule: NoiseSchedule, at s: Int, from t: Int) {
     precondition(s < t, "posterior at time \(s) from time \(t): only from later to earlier")
     let (earlier, later) = (schedule.level(s), schedule.level(t))
-    cleanFactor = earlier.signalScale * later.added(since: earlier) / later.noise
-    noisyFactor = later.kept(since: earlier) * earlier.noise / later.noise
+    cleanFactor = earlier.signalScale * later.noiseVariance(since: earlier) / later.noise
+    noisyFactor = later.signalScale(since: earlier) * earlier.noise / later.noise
     variance = later.posteriorVariance(at: earlier)
   }
   // snippet.end

@@ -1,4 +1,3 @@
-import ClosedForms
 import Elementary
 import Tensors
 
@@ -16,7 +15,7 @@ public enum ReverseRule: Sendable {
 
   /// Sample `x_s` given `x_t` as if `x̂_0` were `x_0` (DDPM).
   case ancestral(Variance)
-  /// Keep the guessed noise instead of drawing new one; η = 1 redraws as much as β̃ does (DDIM).
+  /// Keep the predicted noise instead of drawing new one; η = 1 redraws as much as β̃ does (DDIM).
   case implicit(eta: Double)
   /// The probability-flow equation `dx/d ln ᾱ = ½ (x + ∇ log q)` by Euler's method.
   case flowEuler
@@ -63,7 +62,7 @@ public struct ReverseSampler: Sendable {
     /// b.
     public let prediction: Double
     /// σ.
-    public let deviation: Double
+    public let standardDeviation: Double
   }
 
   // snippet.reverse-factors
@@ -74,7 +73,7 @@ public struct ReverseSampler: Sendable {
   ///   - s: the earlier time.
   public func factors(from t: Int, to s: Int) -> Factors {
     let (later, earlier) = (schedule.level(t), schedule.level(s))
-    let (β, kept) = (later.added(since: earlier), later.kept(since: earlier))
+    let (β, kept) = (later.noiseVariance(since: earlier), later.signalScale(since: earlier))
     switch rule {
     case .ancestral(let choice):
       let variance =
@@ -84,17 +83,17 @@ public struct ReverseSampler: Sendable {
         case .given(let variance): variance(t, s)
         }
       return Factors(
-        state: 1 / kept, prediction: -β / (later.noiseScale * kept), deviation: sqrt(variance))
+        state: 1 / kept, prediction: -β / (later.noiseScale * kept), standardDeviation: sqrt(variance))
     case .implicit(let η):
       let variance = η * η * later.posteriorVariance(at: earlier)
       // 1 − ᾱ_s − σ² without the cancellation.
       let rest = earlier.noise * (1 - η * η * β / later.noise)
       return Factors(
         state: 1 / kept, prediction: sqrt(max(rest, 0)) - later.noiseScale / kept,
-        deviation: sqrt(variance))
+        standardDeviation: sqrt(variance))
     case .flowEuler, .flowHeun:
       let Δ = earlier.logSignal - later.logSignal
-      return Factors(state: 1 + Δ / 2, prediction: -Δ / (2 * later.noiseScale), deviation: 0)
+      return Factors(state: 1 + Δ / 2, prediction: -Δ / (2 * later.noiseScale), standardDeviation: 0)
     }
   }
   // snippet.end
@@ -106,7 +105,7 @@ public struct ReverseSampler: Sendable {
   ///   - x: `x_t`, `[n, dim]` (or any other shape); afterwards `x_s`.
   ///   - t: the later time.
   ///   - s: the earlier time.
-  ///   - noise: the guess ε̂(x_t, t).
+  ///   - noise: the prediction ε̂(x_t, t).
   public func step(
     _ x: inout Tensor, from t: Int, to s: Int, predicting noise: NoisePrediction,
     using random: inout RandomStream
@@ -121,7 +120,7 @@ public struct ReverseSampler: Sendable {
       let slope = next - noise(next, s) / Float(schedule.level(s).noiseScale)
       next = 0.5 * (x + next) + Δ / 4 * slope
     }
-    if f.deviation > 0 { next += Float(f.deviation) * random.normal(x.shape) }
+    if f.standardDeviation > 0 { next += Float(f.standardDeviation) * random.normal(x.shape) }
     x = next
   }
   // snippet.end
@@ -130,7 +129,7 @@ public struct ReverseSampler: Sendable {
   ///
   /// - Parameters:
   ///   - start: `x_T`, standard normal as a rule.
-  ///   - noise: the guess ε̂(x_t, t).
+  ///   - noise: the prediction ε̂(x_t, t).
   /// - Returns: the states at `times`.
   public func path(
     from start: Tensor, predicting noise: NoisePrediction, using random: inout RandomStream
@@ -148,7 +147,7 @@ public struct ReverseSampler: Sendable {
   ///
   /// - Parameters:
   ///   - start: `x_T`, standard normal as a rule.
-  ///   - noise: the guess ε̂(x_t, t).
+  ///   - noise: the prediction ε̂(x_t, t).
   /// - Returns: `x_0`.
   public func run(
     from start: Tensor, predicting noise: NoisePrediction, using random: inout RandomStream
@@ -165,7 +164,7 @@ public struct ReverseSampler: Sendable {
   /// - Parameters:
   ///   - count: n.
   ///   - dimension: of a point.
-  ///   - noise: the guess ε̂(x_t, t).
+  ///   - noise: the prediction ε̂(x_t, t).
   /// - Returns: `[n, dim]`.
   public func sample(
     _ count: Int, dimension: Int, predicting noise: NoisePrediction,

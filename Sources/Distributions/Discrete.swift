@@ -1,15 +1,14 @@
-import ClosedForms
 import Elementary
 import Tensors
 
-/// A law on finitely many states 0, 1, …, n−1, in most cases the Boltzmann distribution of their
-/// energies, `p_i = exp(−E_i/T)/Z`, by enumeration.
+/// A distribution on finitely many states 0, 1, …, n−1, in most cases the Boltzmann distribution of
+/// their energies, `p_i = exp(−E_i/T)/Z`, by enumeration.
 public struct Discrete: Sendable {
   /// The probabilities, summing to 1.
   public let probabilities: [Double]
-  /// The energies `E_i`; of a law given by probabilities, `−log p_i` at T = 1.
+  /// The energies `E_i`; of a distribution given by probabilities, `−log p_i` at T = 1.
   public let energies: [Double]
-  /// `log Z`, stable for energies of any size; 0 for a law given by probabilities.
+  /// `log Z`, stable for energies of any size; 0 for a distribution given by probabilities.
   public let logPartitionFunction: Double
 
   /// The Boltzmann distribution of given energies.
@@ -23,18 +22,17 @@ public struct Discrete: Sendable {
       !energies.isEmpty && energies.allSatisfy(\.isFinite),
       "Boltzmann distribution: energies must be finite, and at least one")
     self.energies = energies
-    probabilities = DiscreteBoltzmann.probabilities(energies: energies, temperature: T)
-    logPartitionFunction = DiscreteBoltzmann.logPartitionFunction(
-      energies: energies, temperature: T)
+    let logZ = logSumExp(energies.map { -$0 / T })
+    probabilities = energies.map { exp(-$0 / T - logZ) }
+    logPartitionFunction = logZ
   }
 
-  /// A law by its probabilities, positive, divided by their sum.
+  /// A distribution by its probabilities, positive, divided by their sum.
   public init(probabilities: [Double]) {
     precondition(
-      !probabilities.isEmpty && probabilities.allSatisfy { $0 > 0 },
-      "a discrete law needs positive probabilities, not \(probabilities)")
-    let total = sum(probabilities)
-    self.probabilities = probabilities.map { $0 / total }
+      !probabilities.isEmpty && probabilities.allSatisfy { $0 > 0 && $0.isFinite },
+      "a discrete distribution needs positive probabilities, not \(probabilities)")
+    self.probabilities = normalized(probabilities)
     energies = self.probabilities.map { -log($0) }
     logPartitionFunction = 0
   }

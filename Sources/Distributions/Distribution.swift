@@ -1,7 +1,8 @@
+import Elementary
 import Tensors
 
-/// A law on ℝᵈ whose density, score and samples are exact.
-public protocol Distribution {
+/// A distribution on ℝᵈ whose density, score and samples are exact.
+public protocol Distribution: DataSource {
   /// d, the number of coordinates of a point.
   var dimension: Int { get }
 
@@ -16,20 +17,12 @@ public protocol Distribution {
   /// - Parameter x: `[n, dim]`.
   /// - Returns: `[n, dim]`.
   func score(at x: Tensor) -> Tensor
-
-  /// Draws independent points.
-  ///
-  /// - Parameters:
-  ///   - n: how many.
-  ///   - random: the stream to draw from.
-  /// - Returns: `[n, dim]`.
-  func sample(_ n: Int, using random: inout RandomStream) -> Tensor
 }
 
 extension Distribution {
   func requirePoints(_ x: Tensor, _ what: String) {
     precondition(
       x.rank == 2 && x.shape[1] == dimension,
-      "\(what): points of shape \(x.shape), but the law is on [n, \(dimension)]")
+      "\(what): points of shape \(x.shape), but the distribution lives on [n, \(dimension)]")
   }
 }

@@ -1,8 +1,8 @@
-import ClosedForms
 import Elementary
+import LinearAlgebra
 import Tensors
 
-/// The normal law `N(μ, Σ)` on ℝᵈ.
+/// The normal distribution `N(μ, Σ)` on ℝᵈ.
 ///
 ///     log p(x) = −½ (x−μ)ᵀ Σ⁻¹ (x−μ) − ½ log det Σ − (d/2) log 2π
 ///
@@ -16,9 +16,9 @@ public struct Gaussian: Distribution, Sendable {
   /// `Σ = L Lᵀ`.
   let factor: Cholesky
   private let meanRow: Tensor
-  /// `Lᵀ`: `z Lᵀ + μ` has the law if z is standard normal.
+  /// `Lᵀ`: `z Lᵀ + μ` has the distribution if z is standard normal.
   private let colouring: Tensor
-  /// `L⁻ᵀ`: `(x − μ) L⁻ᵀ` is standard normal if x has the law.
+  /// `L⁻ᵀ`: `(x − μ) L⁻ᵀ` is standard normal if x has the distribution.
   private let whitening: Tensor
 
   /// - Parameters:
@@ -61,15 +61,15 @@ public struct Gaussian: Distribution, Sendable {
 
   public var dimension: Int { mean.count }
 
-  /// s, of a law on the line.
+  /// s, of a distribution on the line.
   ///
   /// - Precondition: d = 1.
   public var standardDeviation: Double {
-    precondition(dimension == 1, "a law on ℝ^\(dimension) has a covariance, not a deviation")
+    precondition(dimension == 1, "a distribution on ℝ^\(dimension) has a covariance, not a standard deviation")
     return covariance[0][0].squareRoot()
   }
 
-  /// The law of `x + σ z` with standard normal z: the covariance grows by `σ² I`.
+  /// The distribution of `x + σ z` with standard normal z: the covariance grows by `σ² I`.
   ///
   /// - Parameter variance: σ² ≥ 0.
   public func noised(by variance: Double) -> Gaussian {
@@ -90,13 +90,13 @@ public struct Gaussian: Distribution, Sendable {
     return -0.5 * white.square().sum(axis: 1) - Float(logNormalisation)
   }
 
-  /// `p(x)` of a law on the line, in Double.
+  /// `p(x)` of a distribution on the line, in Double.
   ///
   /// - Precondition: d = 1.
   public func density(_ x: Double) -> Double {
-    let deviation = standardDeviation
-    let z = (x - mean[0]) / deviation
-    return exp(-z * z / 2) / (deviation * sqrt(2 * .pi))
+    let standardDeviation = standardDeviation
+    let z = (x - mean[0]) / standardDeviation
+    return exp(-z * z / 2) / (standardDeviation * sqrt(2 * .pi))
   }
 
   /// `∇ₓ log p(x) = −Σ⁻¹ (x − μ)`.

@@ -7,16 +7,16 @@ extension GaussianMixture {
   ///     0 ≤ θ ≤ π
   ///
   /// The blurred curve is a row of Gaussians, so close to each other that no bumps are left: at a
-  /// distance h they leave a ripple of relative size `2 exp(−2π²s²/h²)`, and h ≤ 1.25 s. Thus density,
-  /// score and samples are exact, also when noise is added.
+  /// distance h they leave a ripple of relative size `2 exp(−2π²s²/h²)`, and h ≤ 1.25 s. Thus
+  /// density, score and samples are exact, also when noise is added.
   ///
   /// - Parameters:
   ///   - share: that of the first moon, in (0, 1).
-  ///   - s: the deviation of the blur, positive.
+  ///   - s: the standard deviation of the blur, positive.
   public static func moons(
     share: Double = 0.5, standardDeviation s: Double = 0.12
   ) -> GaussianMixture {
-    precondition(share > 0 && share < 1 && s > 0, "moons: share \(share), deviation \(s)")
+    precondition(share > 0 && share < 1 && s > 0, "moons: share \(share), standard deviation \(s)")
     let radius = 1.5
     let count = Int((.pi * radius / (1.25 * s)).rounded(.up))
     let means = (0..<count).flatMap { k in

@@ -20,13 +20,12 @@ public struct GaussianMixture: Distribution, Sendable {
   ///   - components: as many as weights, all on the same space.
   public init(weights: [Double], components: [Gaussian]) {
     precondition(
-      weights.count == components.count && !weights.isEmpty && weights.allSatisfy { $0 > 0 },
+      weights.count == components.count && !weights.isEmpty && weights.allSatisfy { $0 > 0 && $0.isFinite },
       "mixture: weights \(weights) for \(components.count) components")
     precondition(
       components.allSatisfy { $0.dimension == components[0].dimension },
       "mixture: components on spaces of \(components.map(\.dimension)) dimensions")
-    let total = sum(weights)
-    self.weights = weights.map { $0 / total }
+    self.weights = normalized(weights)
     self.components = components
     kernel = MixtureKernel(weights: self.weights, components: components)
     maps = components.flatMap { component in
@@ -92,7 +91,7 @@ public struct GaussianMixture: Distribution, Sendable {
     return total
   }
 
-  /// The law of `x + σ z` with standard normal z: every covariance grows by `σ² I`.
+  /// The distribution of `x + σ z` with standard normal z: every covariance grows by `σ² I`.
   ///
   /// - Parameter variance: σ² ≥ 0.
   public func noised(by variance: Double) -> GaussianMixture {

@@ -1,3 +1,4 @@
+import Elementary
 import Tensors
 
 extension RandomStream {
@@ -13,9 +14,11 @@ extension RandomStream {
     precondition(
       weights.allSatisfy { $0 >= 0 && $0.isFinite } && weights.contains { $0 > 0 },
       "choices: weights must not be negative, and not all zero")
+    // Divided by the largest, so that their sum cannot overflow.
+    let largest = weights.max()!
     var total = 0.0
     let cumulative = weights.map { weight in
-      total += weight
+      total += weight / largest
       return total
     }
     let last = weights.lastIndex { $0 > 0 }!
@@ -29,4 +32,7 @@ extension RandomStream {
       return low
     }
   }
+
+  /// Draws one index with given weights.
+  public mutating func choice(weights: [Double]) -> Int { choices(weights: weights, count: 1)[0] }
 }

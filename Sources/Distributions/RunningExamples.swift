@@ -2,7 +2,7 @@ extension Gaussian {
   /// The running Gaussian of the book, N(1, ½²) on the line.
   public static let running = Gaussian(mean: 1, standardDeviation: 0.5)
 
-  /// The running Gaussian in the plane: mean (1, −½), deviations 1 and ½, correlation 0.8.
+  /// The running Gaussian in the plane: mean (1, −½), standard deviations 1 and ½, correlation 0.8.
   public static let runningInPlane = Gaussian(
     mean: [1, -0.5], covariance: [[1, 0.4], [0.4, 0.25]])
 }

@@ -1,4 +1,5 @@
 import Autodiff
+import Distributions
 import Networks
 import Samplers
 import Tensors
@@ -11,14 +12,20 @@ public protocol EnergyNetwork: Network {
 }
 
 extension EnergyNetwork {
-  /// The score of the density that the energy stands for, `−∇ₓE_θ(x)`, at fixed θ.
+  /// The score of the density that the energy stands for, `−∇ₓE_θ(x)`, at fixed θ: computed for
+  /// blocks of rows on all cores.
   public var score: Score {
-    let fixed = detached()
-    return Samplers.score(of: fixed.energy)
+    // Constants that are only read.
+    nonisolated(unsafe) let score = Samplers.score(of: detached().energy)
+    return { x in x.mapRowBlocks { score($0) } }
   }
 
   /// The energies of some points, with no derivative.
-  public func energy(_ x: Tensor) -> Tensor { detached().energy(Variable(x)).value }
+  public func energy(_ x: Tensor) -> Tensor {
+    // Constants that are only read.
+    nonisolated(unsafe) let fixed = detached()
+    return x.mapRowBlocks { fixed.energy(Variable($0)).value }
+  }
 }
 // snippet.end
 

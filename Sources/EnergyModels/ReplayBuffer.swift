@@ -9,8 +9,8 @@ import Tensors
 public struct ReplayBuffer {
   /// The states of all chains, `[capacity, dim]`.
   public private(set) var states: Tensor
-  /// The share of the drawn chains that start afresh, from 0 to 1.
-  public var renewal: Double
+  /// The probability that a chain that is drawn starts afresh, from 0 to 1.
+  public let renewal: Double
   /// Fresh starts: a count → `[count, dim]`.
   private let fresh: (Int, inout RandomStream) -> Tensor
 
@@ -18,7 +18,7 @@ public struct ReplayBuffer {
   ///
   /// - Parameters:
   ///   - capacity: how many chains there are.
-  ///   - renewal: the share that starts afresh when it is drawn.
+  ///   - renewal: the probability that a chain starts afresh when it is drawn.
   ///   - random: the stream to draw from.
   ///   - fresh: draws fresh starts, noise that covers all places where the model may put mass.
   public init(
@@ -36,7 +36,7 @@ public struct ReplayBuffer {
     self.fresh = fresh
   }
 
-  /// Moves some of the chains, chosen at random; the first few of them start afresh.
+  /// Moves some of the chains, chosen at random; each of them may start afresh.
   ///
   /// - Parameters:
   ///   - count: how many chains, from 1 to the capacity.
@@ -51,7 +51,8 @@ public struct ReplayBuffer {
     precondition(
       (1...capacity).contains(count), "replay buffer: \(count) chains drawn of \(capacity)")
     let order = random.permutation(capacity)
-    let renewed = Int((renewal * Double(count)).rounded())
+    // How many start afresh is drawn: a rounded mean would be 0 for ever where it is below ½.
+    let renewed = (0..<count).count { _ in random.uniform() < renewal }
     let kept = states.gatherRows(Array(order[renewed..<count]))
     let starts = renewed == 0 ? kept : .concatenated([fresh(renewed, &random), kept])
     let ends = move(starts, &random)

@@ -81,7 +81,7 @@ public struct Check<Answers>: Sendable {
       name, cases: cases, count: { expected($0).count }, whenNotFinite: whenNotFinite,
       given: given, answer: answer, measured: { $1 }, expected: { targets(expected($0)) },
       mistakes: mistakes.map { mistake in
-        WrongLaw(mistake.name, mistake.section) { targets(mistake.formula($0)) }
+        WrongDistribution(mistake.name, mistake.section) { targets(mistake.formula($0)) }
       }, labels: [])
   }
 
@@ -101,7 +101,7 @@ public struct Check<Answers>: Sendable {
     given: @escaping @Sendable (inout RandomStream) -> Input,
     answer: @escaping @Sendable (Answers, Input) throws -> [Double], labels: [String],
     measured: @escaping @Sendable (Input, [Double]) -> [Double],
-    expected: @escaping @Sendable (Input) -> [Target], mistakes: [WrongLaw<Input>]
+    expected: @escaping @Sendable (Input) -> [Target], mistakes: [WrongDistribution<Input>]
   ) {
     self.init(
       name, cases: 1, count: count, whenNotFinite: nil, given: given, answer: answer,
@@ -113,7 +113,7 @@ public struct Check<Answers>: Sendable {
     given: @escaping @Sendable (inout RandomStream) -> Input,
     answer: @escaping @Sendable (Answers, Input) throws -> [Double],
     measured: @escaping @Sendable (Input, [Double]) -> [Double],
-    expected: @escaping @Sendable (Input) -> [Target], mistakes: [WrongLaw<Input>],
+    expected: @escaping @Sendable (Input) -> [Target], mistakes: [WrongDistribution<Input>],
     labels: [String]
   ) {
     self.answer = { answers, bytes in
@@ -148,18 +148,18 @@ public struct Mistake<Input>: Sendable {
   }
 }
 
-/// A known mistake of a statistical exercise: the law of its statistics.
-public struct WrongLaw<Input>: Sendable {
+/// A known mistake of a statistical exercise: the distribution of its statistics.
+public struct WrongDistribution<Input>: Sendable {
   let name: String
   let section: String
-  let law: @Sendable (Input) -> [Target]
+  let distribution: @Sendable (Input) -> [Target]
 
   /// - Parameters:
   ///   - name: what was done wrong, as a sentence to the student.
   ///   - section: where the book explains it.
-  ///   - law: what the statistics are with it.
-  public init(_ name: String, _ section: String, law: @escaping @Sendable (Input) -> [Target]) {
-    (self.name, self.section, self.law) = (name, section, law)
+  ///   - distribution: what the statistics are with it.
+  public init(_ name: String, _ section: String, distribution: @escaping @Sendable (Input) -> [Target]) {
+    (self.name, self.section, self.distribution) = (name, section, distribution)
   }
 }
 

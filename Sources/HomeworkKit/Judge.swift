@@ -11,7 +11,7 @@ struct Judge<Input> {
   let count: @Sendable (Input) -> Int
   let measured: @Sendable (Input, [Double]) -> [Double]
   let expected: @Sendable (Input) -> [Target]
-  let mistakes: [WrongLaw<Input>]
+  let mistakes: [WrongDistribution<Input>]
   let labels: [String]
   let whenNotFinite: String?
 
@@ -62,7 +62,7 @@ struct Judge<Input> {
   }
 
   private func diagnosis(_ numbers: [[Double]], _ targets: [[Target]]) -> Diagnosis {
-    let fitting = mistakes.filter { accepts(numbers, inputs.map($0.law)) }
+    let fitting = mistakes.filter { accepts(numbers, inputs.map($0.distribution)) }
     if !fitting.isEmpty {
       return .known(fitting.map { "\($0.name) (\($0.section))" })
     }
@@ -70,8 +70,8 @@ struct Judge<Input> {
   }
 
   /// The factor or the difference that all wrong numbers have in common, if there is one: a fact,
-  /// not a guess. Numbers that lack only some last digits, where a check asks for more than are
-  /// compared here, have neither.
+  /// not a prediction. Numbers that lack only some last digits, where a check asks for more than
+  /// are compared here, have neither.
   private func commonDeviation(_ numbers: [[Double]], _ targets: [[Target]]) -> Diagnosis? {
     let pairs = Array(zip(numbers.joined(), targets.joined()))
     guard pairs.allSatisfy({ !$1.isStatistical }) else { return nil }
@@ -122,7 +122,7 @@ struct Judge<Input> {
   private func furthest(_ numbers: [Double], _ targets: [Target]) -> String {
     func excess(_ i: Int) -> Double {
       let difference = abs(numbers[i] - targets[i].center)
-      return targets[i].isStatistical ? difference / targets[i].deviation : difference
+      return targets[i].isStatistical ? difference / targets[i].standardDeviation : difference
     }
     guard numbers.count == targets.count,
       let worst = numbers.indices.max(by: { excess($0) < excess($1) })
@@ -134,8 +134,8 @@ struct Judge<Input> {
     let (many, few) = (NumberFormat.significant(8), NumberFormat.significant(3))
     let difference = number - target.center
     let distance =
-      target.isStatistical && target.deviation > 0
-      ? "z = \(few(difference / target.deviation))" : "difference \(few(difference))"
+      target.isStatistical && target.standardDeviation > 0
+      ? "z = \(few(difference / target.standardDeviation))" : "difference \(few(difference))"
     return "\(label)measured \(many(number)), expected \(many(target.center)), \(distance)"
   }
 }

@@ -62,7 +62,7 @@ enum Safeguards {
     #endif
   }
 
-  /// How many a user has now; elsewhere than on Linux a guess from above.
+  /// How many a user has now; elsewhere than on Linux a prediction from above.
   private static func threads(of user: uid_t) -> Int {
     #if os(Linux)
       var count = 0

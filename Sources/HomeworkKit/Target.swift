@@ -1,10 +1,10 @@
 import Elementary
 
-/// What a number of an answer should be, with the law of its deviation.
+/// What a number of an answer should be, with the distribution of its standard deviation.
 ///
-/// The laws of the statistical cases are exact (`variance`, of normal samples), rigorous bounds
-/// (`frequency`) or those of sums of many terms (`mean`), so that the rate at which a right answer
-/// is rejected is known.
+/// The distributions of the statistical cases are exact (`variance`, of normal samples), rigorous
+/// bounds (`frequency`) or those of sums of many terms (`mean`), so that the rate at which a right
+/// answer is rejected is known.
 public enum Target: Sendable {
   /// The value itself, up to `tolerance · max(1, |value|)`.
   case value(Double, tolerance: Double = 1e-9)
@@ -28,7 +28,7 @@ public enum Target: Sendable {
   }
 
   /// The standard deviation of the measured number; 0 if it is no random number.
-  public var deviation: Double {
+  public var standardDeviation: Double {
     switch self {
     case .value, .anything: 0
     case .mean(_, let error): error
@@ -48,7 +48,7 @@ public enum Target: Sendable {
   ///
   /// - Parameters:
   ///   - measured: the number.
-  ///   - rate: the chance with which a number of this law may be refused.
+  ///   - rate: the chance with which a number of this distribution may be refused.
   public func accepts(_ measured: Double, rate: Double) -> Bool {
     guard measured.isFinite else { return false }
     switch self {

@@ -22,8 +22,8 @@ extension RandomStream {
 
   /// Normal numbers with mean 0.
   ///
-  /// - Parameter deviation: their standard deviation.
-  package mutating func normals(_ count: Int, deviation: Double = 1) -> [Double] {
-    (0..<count).map { _ in deviation * normal() }
+  /// - Parameter standard deviation: their standard deviation.
+  package mutating func normals(_ count: Int, standardDeviation: Double = 1) -> [Double] {
+    (0..<count).map { _ in standardDeviation * normal() }
   }
 }

@@ -1,5 +1,3 @@
-import Autodiff
-
 /// How far a training has come.
 public struct TrainingProgress: Sendable {
   /// Steps done in this run, and in all.
@@ -20,17 +18,15 @@ extension Training {
   ///   - steps: how many.
   ///   - progress: is told after every step how far the training has come; what it does has no
   ///     influence on the numbers.
-  ///   - loss: as for `step`.
   /// - Throws: `NetworkError` as soon as a loss or a gradient is not finite.
   public mutating func run(
-    steps: Int, progress: ((TrainingProgress) -> Void)? = nil,
-    _ loss: (Trained, inout TrainingStep) -> Variable
+    steps: Int, progress: ((TrainingProgress) -> Void)? = nil
   ) throws(NetworkError) {
     let clock = ContinuousClock()
     let start = clock.now
     var smoothLoss = losses.last ?? 0
     for done in 1...max(steps, 1) where done <= steps {
-      let latest = try step(loss)
+      let latest = try step()
       guard let progress else { continue }
       smoothLoss += (latest - smoothLoss) / Double(min(losses.count, 100))
       let seconds = (clock.now - start) / .seconds(1)

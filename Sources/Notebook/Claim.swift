@@ -1,4 +1,5 @@
 import NotebookEvents
+import Statistics
 
 /// How far a computed number may lie from the exact one.
 public enum Tolerance: Equatable, Sendable {
@@ -25,6 +26,17 @@ public enum Tolerance: Equatable, Sendable {
   check(label, rulesOut: rulesOut, line: line) {
     $0.mean(measured: measured, standardError: standardError, exact: exact)
   }
+}
+
+/// Claims that an estimate agrees with theory: |z| ≤ 5 for z = (value − exact)/SE.
+///
+/// The parameters are those of the claim with `measured` and `standardError`.
+@MainActor public func claim(
+  _ label: String, _ estimate: Estimate, exact: Double, rulesOut: Double? = nil, line: Int = #line
+) {
+  claim(
+    label, measured: estimate.value, standardError: estimate.standardError, exact: exact,
+    rulesOut: rulesOut, line: line)
 }
 
 /// Claims that the sample variance of independent normal values agrees with theory: k·s²/σ² lies
@@ -94,6 +106,24 @@ public enum Tolerance: Equatable, Sendable {
   check(label, line: line) {
     $0.bound(measured: measured, standardError: standardError, bound: bound, sign: -1)
   }
+}
+
+/// Claims that an estimate does not exceed a bound: value ≤ bound + 5·SE.
+@MainActor public func claim(
+  _ label: String, _ estimate: Estimate, atMost bound: Double, line: Int = #line
+) {
+  claim(
+    label, measured: estimate.value, standardError: estimate.standardError, atMost: bound,
+    line: line)
+}
+
+/// Claims that an estimate does not fall below a bound: value ≥ bound − 5·SE.
+@MainActor public func claim(
+  _ label: String, _ estimate: Estimate, atLeast bound: Double, line: Int = #line
+) {
+  claim(
+    label, measured: estimate.value, standardError: estimate.standardError, atLeast: bound,
+    line: line)
 }
 
 @MainActor private func check(

@@ -1,4 +1,5 @@
 import NotebookEvents
+import Statistics
 
 /// The arithmetic of claims.
 struct ClaimCheck {

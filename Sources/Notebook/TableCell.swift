@@ -1,4 +1,5 @@
 import NotebookEvents
+import Statistics
 
 /// What can stand in a cell of a table or be shown as a value: numbers, words, and measured values
 /// with their standard errors.
@@ -30,19 +31,8 @@ extension String: TableCell {
   public var isNumber: Bool { false }
 }
 
-/// A measured value with its standard error, printed as `0.2493 ± 0.0011`.
-public struct Measured: TableCell, Equatable {
-  public var value: Double
-  public var standardError: Double
-
-  /// - Parameters:
-  ///   - value: the estimate.
-  ///   - standardError: its standard deviation, in the same unit.
-  public init(_ value: Double, error standardError: Double) {
-    self.value = value
-    self.standardError = standardError
-  }
-
+/// Printed as `0.2493 ± 0.0011`.
+extension Estimate: TableCell {
   public func text(in format: NumberFormat) -> String {
     NotebookEvents.format(value, error: standardError)
   }

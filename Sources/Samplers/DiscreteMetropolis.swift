@@ -1,5 +1,5 @@
-import ClosedForms
 import Elementary
+import LinearAlgebra
 
 extension MarkovMatrix {
   // snippet.metropolis-matrix

@@ -1,5 +1,6 @@
-import ClosedForms
+import Distributions
 import Elementary
+import LinearAlgebra
 import Tensors
 
 extension MarkovMatrix {
@@ -8,8 +9,8 @@ extension MarkovMatrix {
   ///
   ///     P_ij ∝ exp(−(x_j − x_i − ε s(x_i))²/(4εT)),   each row divided by its sum
   ///
-  /// A sum over cells is the trapezoidal rule, which for a smooth law is exact to many digits as soon
-  /// as a cell is narrower than the noise of a step.
+  /// A sum over cells is the trapezoidal rule, which for a smooth distribution is exact to many
+  /// digits as soon as a cell is narrower than the noise of a step.
   ///
   /// - Parameters:
   ///   - score: s = −E′.

@@ -1,3 +1,5 @@
+import Distributions
+import Elementary
 import Tensors
 
 /// Importance sampling of a quotient of partition functions.
@@ -13,7 +15,7 @@ public enum ImportanceSampling {
   ///   - target: E₁.
   /// - Returns: n log weights, `E₀(x) − E₁(x)`.
   public static func logWeights(_ x: Tensor, from base: Energy, to target: Energy) -> LogWeights {
-    LogWeights(descent(from: base, to: target, at: x))
+    LogWeights(energyDifference(from: base, to: target, at: x))
   }
   // snippet.end
 }

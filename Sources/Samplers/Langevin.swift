@@ -1,34 +1,28 @@
+import Distributions
 import Elementary
 import Tensors
-
-/// The gradient of a log density at many points at once: positions `[chains, dim]` → `[chains, dim]`.
-///
-///     s(x) = ∇ₓ log p(x) = −∇ₓE(x)
-///
-/// It is a gradient in the input, and needs no normalisation of p.
-public typealias Score = (Tensor) -> Tensor
 
 /// The unadjusted Langevin algorithm (ULA), for many independent chains at once.
 ///
 ///     x' = x + ε s(x) + σ z,   z of mean 0 and variance 1 in every coordinate
 ///
-/// With normal z and `σ = √(2εT)` the chain samples `exp(−E/T)/Z` in the limit ε → 0; at finite ε its
-/// stationary law is off by O(ε), and beyond a stability edge it has none. Other noises are here so
-/// that one can see what they do.
+/// With normal z and `σ = √(2εT)` the chain samples `exp(−E/T)/Z` in the limit ε → 0; at finite ε
+/// its stationary distribution is off by O(ε), and beyond a stability edge it has none. Other
+/// noises are here so that one can see what they do.
 ///
 /// Source: G. Parisi, Nucl. Phys. B 180 (1981), 378; G. O. Roberts and R. L. Tweedie, Bernoulli 2
 /// (1996), 341, section 1.4.
-public struct Langevin {
+public struct Langevin: MarkovKernel {
   /// What is added to the step along the score.
   public enum Noise: Sendable, Equatable {
     /// Normal of variance 2εT: the Langevin algorithm at temperature T ≥ 0.
     case tied(temperature: Double)
     /// Nothing: gradient descent on the energy.
     case none
-    /// Normal of any deviation σ, whatever the step: another temperature, about σ²/(2ε).
-    case normal(deviation: Double)
-    /// Uniform on (−√3 σ, √3 σ), of deviation σ.
-    case uniform(deviation: Double)
+    /// Normal of any standard deviation σ, whatever the step: another temperature, about σ²/(2ε).
+    case normal(standardDeviation: Double)
+    /// Uniform on (−√3 σ, √3 σ), of standard deviation σ.
+    case uniform(standardDeviation: Double)
   }
 
   /// s = −∇ₓE, the score at T = 1: `[chains, dim]` → `[chains, dim]`.
@@ -49,8 +43,8 @@ public struct Langevin {
     self.score = score
     self.stepSize = stepSize
     self.noise = noise
-    let σ = noiseDeviation
-    precondition(σ >= 0, "Langevin: noise of deviation \(σ) by \(noise)")
+    let σ = noiseStandardDeviation
+    precondition(σ >= 0, "Langevin: noise of standard deviation \(σ) by \(noise)")
   }
 
   /// The Langevin algorithm at temperature T.
@@ -64,20 +58,20 @@ public struct Langevin {
   }
 
   /// σ, the standard deviation of the noise of one step in every coordinate.
-  public var noiseDeviation: Double {
+  public var noiseStandardDeviation: Double {
     switch noise {
     case .tied(let temperature): sqrt(2 * stepSize * temperature)
     case .none: 0
-    case .normal(let deviation), .uniform(let deviation): deviation
+    case .normal(let standardDeviation), .uniform(let standardDeviation): standardDeviation
     }
   }
 
   // snippet.langevin-step
-  /// Moves every chain by one step; `x` is `[chains, dim]`.
+  /// Moves every chain by one step; `x` is `[chains, …]`.
   public func step(_ x: inout Tensor, using random: inout RandomStream) {
     let slope = score(x)
     precondition(slope.shape == x.shape, "Langevin: scores \(slope.shape) of states \(x.shape)")
-    let (ε, σ) = (Float(stepSize), Float(noiseDeviation))
+    let (ε, σ) = (Float(stepSize), Float(noiseStandardDeviation))
     x += ε * slope
     switch noise {
     case .tied, .normal: x += σ * random.normal(x.shape)
@@ -86,25 +80,4 @@ public struct Langevin {
     }
   }
   // snippet.end
-
-  /// Moves every chain by `steps` steps.
-  public func run(_ x: inout Tensor, steps: Int, using random: inout RandomStream) {
-    for _ in 0..<steps { step(&x, using: &random) }
-  }
-
-  /// The path of one chain.
-  ///
-  /// - Parameters:
-  ///   - start: `[1, dim]`.
-  ///   - steps: how many steps to take.
-  /// - Returns: `[steps, dim]`, the states after each step.
-  public func trace(from start: Tensor, steps: Int, using random: inout RandomStream) -> Tensor {
-    precondition(start.shape.first == 1, "a trace follows one chain, not \(start.shape)")
-    var x = start
-    let states = (0..<steps).map { _ in
-      step(&x, using: &random)
-      return x
-    }
-    return Tensor.concatenated(states)
-  }
 }

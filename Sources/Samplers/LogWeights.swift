@@ -1,4 +1,5 @@
 import Elementary
+import Statistics
 
 /// Importance weights by their logarithms, and what can be estimated from them.
 ///
@@ -25,18 +26,11 @@ public struct LogWeights: Sendable {
   /// `log( (1/n) Σ w_i )`, the estimate of `log(Z₁/Z₀)`.
   ///
   /// The mean of w is unbiased; its logarithm is low by about half its relative variance (Jensen).
-  public var logMean: Double {
+  /// The standard error is that of the delta method, `sd(w)/(w̄ √n)`. It believes the sample: if the
+  /// weights have infinite variance, it is far too small.
+  public var logMean: Estimate {
     let (weights, logLargest) = scaled
-    return logLargest + log(sum(weights) / Double(weights.count))
-  }
-
-  /// The standard error of `logMean` by the delta method: `sd(w) / (w̄ √n)`.
-  ///
-  /// It believes the sample: if the weights have infinite variance, it is far too small.
-  public var standardErrorOfLogMean: Double {
-    let weights = scaled.weights
-    let (mean, variance) = meanAndVariance(weights)
-    return sqrt(variance / Double(weights.count)) / mean
+    return logLargest + log(Estimate(meanOf: weights))
   }
 
   /// `(Σ w)² / Σ w²`: how many samples of the target the weighted ones are worth.

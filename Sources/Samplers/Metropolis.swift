@@ -1,3 +1,4 @@
+import Distributions
 import Elementary
 import Tensors
 
@@ -12,12 +13,12 @@ import Tensors
 ///
 /// Source: N. Metropolis et al., J. Chem. Phys. 21 (1953), 1087; W. K. Hastings, Biometrika 57
 /// (1970), 97, eq. (6).
-public struct Metropolis {
+public struct Metropolis: MarkovKernel {
   /// The energy of the target, `[chains, dim]` → `[chains]`.
   public var energy: Energy
   /// T > 0, in units of the energy.
   public var temperature: Double
-  /// The conditional law of the next candidate.
+  /// The conditional distribution of the next candidate.
   public var proposal: Proposal
   /// How many moves were proposed and how many accepted, over all chains and steps.
   public private(set) var (proposed, accepted) = (0, 0)
@@ -34,13 +35,13 @@ public struct Metropolis {
     self.proposal = proposal
   }
 
-  /// A random walk with normal steps of deviation τ.
-  public init(energy: @escaping Energy, temperature: Double = 1, proposalDeviation τ: Double) {
-    self.init(energy: energy, temperature: temperature, proposal: .randomWalk(deviation: τ))
+  /// A random walk with normal steps of standard deviation τ.
+  public init(energy: @escaping Energy, temperature: Double = 1, proposalStandardDeviation τ: Double) {
+    self.init(energy: energy, temperature: temperature, proposal: .randomWalk(standardDeviation: τ))
   }
 
   // snippet.metropolis-step
-  /// Moves every chain by one step; `x` is `[chains, dim]`.
+  /// Moves every chain by one step; `x` is `[chains, …]`.
   public mutating func step(_ x: inout Tensor, using random: inout RandomStream) {
     let y = proposal.draw(x, &random)
     var logRatio = (energy(x) - energy(y)) / Float(temperature)
@@ -50,7 +51,7 @@ public struct Metropolis {
       "Metropolis: log ratios \(logRatio.shape) for states \(x.shape); energies must be [chains]")
 
     let isAccepted = log(random.uniform(logRatio.shape)) .< logRatio
-    x = Tensor.where(isAccepted.reshaped(x.shape[0], 1), y, x)
+    x = Tensor.where(isAccepted.asColumn(for: x), y, x)
 
     proposed += x.shape[0]
     accepted += Int(isAccepted.sum())
@@ -59,29 +60,4 @@ public struct Metropolis {
 
   /// The share of proposals that were accepted so far; NaN before the first step.
   public var acceptanceRate: Double { Double(accepted) / Double(proposed) }
-
-  /// Moves every chain by `steps` steps.
-  public mutating func run(_ x: inout Tensor, steps: Int, using random: inout RandomStream) {
-    for _ in 0..<steps { step(&x, using: &random) }
-  }
-
-  /// The path of one chain.
-  ///
-  /// - Parameters:
-  ///   - start: `[1, dim]`.
-  ///   - steps: how many steps to take.
-  /// - Returns: `[steps, dim]`, the states after each step.
-  public mutating func trace(from start: Tensor, steps: Int, using random: inout RandomStream)
-    -> Tensor
-  {
-    precondition(start.shape.first == 1, "a trace follows one chain, not \(start.shape)")
-    var x = start
-    var states: [Tensor] = []
-    states.reserveCapacity(steps)
-    for _ in 0..<steps {
-      step(&x, using: &random)
-      states.append(x)
-    }
-    return Tensor.concatenated(states)
-  }
 }

@@ -1,3 +1,4 @@
+import Distributions
 import Elementary
 import Tensors
 
@@ -23,8 +24,8 @@ extension Proposal {
       },
       logRatio: { x, y in
         let (here, there) = (score(x), score(y))
-        let work = ((y - x) * (here + there)).sum(axis: 1)
-        let slopes = (there.square() - here.square()).sum(axis: 1)
+        let work = ((y - x) * (here + there)).rowSums()
+        let slopes = (there.square() - here.square()).rowSums()
         return work * Float(-0.5 / T) - slopes * Float(0.25 * ε / T)
       })
   }

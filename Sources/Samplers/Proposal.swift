@@ -8,7 +8,8 @@ public struct Proposal {
   /// Draws `y ~ q(· | x)` for all chains: `[chains, dim]` → `[chains, dim]`.
   public var draw: (_ x: Tensor, _ random: inout RandomStream) -> Tensor
 
-  /// `log q(x | y) − log q(y | x)` from `(x, y)`, as `[chains]`; nil if q is symmetric, where it is 0.
+  /// `log q(x | y) − log q(y | x)` from `(x, y)`, as `[chains]`; nil if q is symmetric, where it is
+  /// 0.
   public var logRatio: ((_ x: Tensor, _ y: Tensor) -> Tensor)?
 
   /// A proposal of your own.
@@ -26,9 +27,9 @@ public struct Proposal {
 
   /// The random walk `y = x + τ z`, `z ~ N(0, I)`: symmetric.
   ///
-  /// - Parameter deviation: τ > 0, in units of x.
-  public static func randomWalk(deviation τ: Double) -> Proposal {
-    precondition(τ > 0, "random walk: the proposal's deviation must be positive, not \(τ)")
+  /// - Parameter standard deviation: τ > 0, in units of x.
+  public static func randomWalk(standardDeviation τ: Double) -> Proposal {
+    precondition(τ > 0, "random walk: the proposal's standard deviation must be positive, not \(τ)")
     return Proposal(draw: { x, random in x + Float(τ) * random.normal(x.shape) })
   }
 }

@@ -1,4 +1,5 @@
 import Elementary
+import Statistics
 import Tensors
 
 /// Thermodynamic integration of a quotient of partition functions along a path `E_β`.
@@ -17,15 +18,14 @@ public enum ThermodynamicIntegration {
   ///   - schedule: the values of β, ascending from 0 to 1.
   /// - Returns: the estimate of `log(Z₁/Z₀)` and its standard error. It does not know of two
   ///   errors: the trapezoid rule's, and that of chains not yet in equilibrium.
-  public static func logRatio(differences: [Tensor], schedule: [Double])
-    -> (value: Double, standardError: Double)
-  {
+  public static func logRatio(differences: [Tensor], schedule: [Double]) -> Estimate {
     let chains = differences.first?.shape ?? []
     precondition(
       differences.count == schedule.count && differences.allSatisfy { $0.shape == chains }
-        && chains.count == 1 && chains[0] >= 2,
-      "thermodynamic integration: \(schedule.count) values of β, and at each [chains], at least "
-        + "two; not \(differences.map(\.shape))")
+        && chains.count == 1 && chains[0] >= 2 && schedule.first == 0 && schedule.last == 1
+        && zip(schedule, schedule.dropFirst()).allSatisfy { $0 < $1 },
+      "thermodynamic integration: β = \(schedule) must ascend from 0 to 1, with differences of at "
+        + "least two chains at each; not \(differences.map(\.shape))")
     var integrals = [Double](repeating: 0, count: chains[0])
     for (k, difference) in differences.enumerated() {
       let left = schedule[max(k - 1, 0)]
@@ -34,8 +34,7 @@ public enum ThermodynamicIntegration {
         integrals[chain] -= (right - left) / 2 * value
       }
     }
-    let (mean, variance) = meanAndVariance(integrals)
-    return (mean, sqrt(variance / Double(chains[0])))
+    return Estimate(meanOf: integrals)
   }
   // snippet.end
 }

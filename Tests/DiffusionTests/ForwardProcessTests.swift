@@ -48,8 +48,8 @@ import Testing
     #expect(path[1] == first && path[2] == forward.step(first, to: 2, using: &same))
   }
 
-  /// Both roads against the law N(√ᾱ μ, ᾱ s² + 1 − ᾱ).
-  @Test(arguments: [3, 20]) func bothRoadsHaveTheLaw(t: Int) {
+  /// Both roads against the distribution N(√ᾱ μ, ᾱ s² + 1 − ᾱ).
+  @Test(arguments: [3, 20]) func bothRoadsHaveTheDistribution(t: Int) {
     let schedule = NoiseSchedule.linear(steps: 20)
     let forward = ForwardProcess(schedule)
     var random = RandomStream(seed: 3)

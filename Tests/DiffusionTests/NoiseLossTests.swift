@@ -1,5 +1,4 @@
 import Autodiff
-import ClosedForms
 import Diffusion
 import Distributions
 import Elementary
@@ -7,6 +6,7 @@ import Networks
 import Tensors
 import TestSupport
 import Testing
+import Theory
 
 @Suite struct NoiseLossTests {
   static let schedule = NoiseSchedule.linear(steps: 20)
@@ -51,8 +51,8 @@ import Testing
     for i in 0..<3 {
       let ᾱ = Self.schedule.alphaBar(times[i])
       let x = sqrt(ᾱ) * Double(x0[i, 0]) + sqrt(1 - ᾱ) * Double(ε[i, 0])
-      let guess = network.predictNoise(Tensor([x], shape: [1, 1]), times[i])
-      total += (Double(guess.item) - Double(ε[i, 0])) * (Double(guess.item) - Double(ε[i, 0]))
+      let prediction = network.predictNoise(Tensor([x], shape: [1, 1]), times[i])
+      total += (Double(prediction.item) - Double(ε[i, 0])) * (Double(prediction.item) - Double(ε[i, 0]))
     }
     expectClose(Double(loss.value.item), total / 3, within: 1e-5)
     #expect(loss.count == 1)
@@ -75,7 +75,8 @@ import Testing
     #expect(listener.log.times == Set(1...20))
   }
 
-  /// The best guess has the floor for its loss, and another has more: the guess 0 has E ε² = 1.
+  /// The best prediction has the floor for its loss, and another has more: the prediction 0 has E
+  /// ε² = 1.
   @Test(arguments: [1, 10, 20]) func theFloorIsTheBestGuessesLoss(t: Int) {
     var random = RandomStream(seed: 9)
     let n = 20_000
@@ -94,7 +95,7 @@ import Testing
       of: { x, _ in Tensor(repeating: 0, shape: x.shape) }, on: x0, at: t, Self.schedule,
       using: &random)
     expectMean(
-      nothing, exact: 1, variance: 2, count: n, detecting: 0.1, ledger: "noise loss: no guess")
+      nothing, exact: 1, variance: 2, count: n, detecting: 0.1, ledger: "noise loss: no prediction")
   }
 
   /// A short training comes near to the floor, and its moving average with it.
@@ -112,9 +113,9 @@ import Testing
         let level = Self.schedule.level(t)
         let (m, v) = (data.mean(at: level), data.variance(at: level))
         let xs = [-1.5, -0.5, 0, 0.5, 1.5].map { m + $0 * sqrt(v) }
-        let guesses = network.predictNoise(Tensor(xs, shape: [5, 1]), t).doubles
-        for (x, guess) in zip(xs, guesses) {
-          expectClose(guess, data.bestNoise(x, at: level), within: 0.12, scale: 1)
+        let predictions = network.predictNoise(Tensor(xs, shape: [5, 1]), t).doubles
+        for (x, prediction) in zip(xs, predictions) {
+          expectClose(prediction, data.bestNoise(x, at: level), within: 0.12, scale: 1)
         }
       }
     }

@@ -1,4 +1,3 @@
-import ClosedForms
 import Diffusion
 import Elementary
 import TestSupport
@@ -120,8 +119,8 @@ import Testing
     let schedule = NoiseSchedule.cosine(steps: 20)
     for t in 1...20 {
       let (earlier, later) = (schedule.level(t - 1), schedule.level(t))
-      expectClose(later.added(since: earlier), schedule.beta(t), within: 1e-13)
-      expectClose(later.kept(since: earlier), sqrt(schedule.alpha(t)), within: 1e-13)
+      expectClose(later.noiseVariance(since: earlier), schedule.beta(t), within: 1e-13)
+      expectClose(later.signalScale(since: earlier), sqrt(schedule.alpha(t)), within: 1e-13)
       // β̃ as the papers write it.
       let β̃ =
         schedule.beta(t) * (1 - schedule.alphaBar(t - 1)) / (1 - schedule.alphaBar(t))
@@ -129,9 +128,9 @@ import Testing
     }
     // Two jumps merge into one: variances add after the first is shrunk.
     let (a, b, c) = (schedule.level(3), schedule.level(9), schedule.level(17))
-    let κ = c.kept(since: b)
+    let κ = c.signalScale(since: b)
     expectClose(
-      c.added(since: a), κ * κ * b.added(since: a) + c.added(since: b), within: 1e-14)
+      c.noiseVariance(since: a), κ * κ * b.noiseVariance(since: a) + c.noiseVariance(since: b), within: 1e-14)
     expectClose(NoiseLevel(signal: 0.3).signalToNoise, 0.3 / 0.7, within: 1e-14)
     #expect(NoiseLevel.clean.logSNR == .infinity)
   }

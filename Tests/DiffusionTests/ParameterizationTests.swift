@@ -1,10 +1,10 @@
-import ClosedForms
 import Diffusion
 import Distributions
 import Elementary
 import Tensors
 import TestSupport
 import Testing
+import Theory
 
 @Suite struct ParameterizationTests {
   /// x_0 = 1.5, ε = −0.5, ᾱ = 0.64: x_t = 1.2 − 0.3, v = 0.8·(−0.5) − 0.6·1.5, score = 0.5/0.6.
@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  /// The best guess in each form, for Gaussian data, from formulas of its own.
+  /// The best prediction in each form, for Gaussian data, from formulas of its own.
   @Test func bestGuessesOfAGaussian() {
     let data = GaussianDiffusion(mean: 1, variance: 0.25)
     let level = NoiseLevel(signal: 0.3)
@@ -52,7 +52,8 @@ import Testing
       value(.velocity), sqrt(0.3) * noise - sqrt(0.7) * value(.clean), within: 1e-13)
   }
 
-  /// ε* of a mixture is −√(1−ᾱ) times the score, and its law is the mixture's after the jump.
+  /// ε* of a mixture is −√(1−ᾱ) times the score, and its distribution is the mixture's after the
+  /// jump.
   @Test func exactNoiseOfAMixture() {
     let schedule = NoiseSchedule.cosine(steps: 10)
     let exact = ExactNoise(of: GaussianMixture.running, schedule: schedule)
@@ -60,7 +61,7 @@ import Testing
     for t in [1, 5, 10] {
       let ᾱ = schedule.alphaBar(t)
       // By differences of the log density, whose moments are computed here.
-      let law = GaussianMixture(
+      let distribution = GaussianMixture(
         weights: GaussianMixture.running.weights,
         components: GaussianMixture.running.components.map { component in
           Gaussian(
@@ -72,7 +73,7 @@ import Testing
       let noise = exact(x, t)
       for axis in 0..<2 {
         let h = Tensor([axis == 0 ? 0.02 : 0, axis == 1 ? 0.02 : 0], shape: [1, 2])
-        let slope = (law.logDensity(x + h) - law.logDensity(x - h)) / 0.04
+        let slope = (distribution.logDensity(x + h) - distribution.logDensity(x - h)) / 0.04
         for i in 0..<2 {
           expectClose(
             Double(noise[i, axis]), -sqrt(1 - ᾱ) * Double(slope[i]), within: 5e-3, scale: 1)

@@ -1,5 +1,5 @@
-import ClosedForms
 import Diffusion
+import Distributions
 import Elementary
 import Tensors
 import TestSupport
@@ -49,7 +49,8 @@ import Testing
     expectClose(Double(mean.item), 1.0 - 0.6, within: 1e-6)
   }
 
-  /// Stepping forward and then back through the posterior leaves the law of x_s where it was.
+  /// Stepping forward and then back through the posterior leaves the distribution of x_s where it
+  /// was.
   @Test func forwardAndBack() {
     let schedule = NoiseSchedule.cosine(steps: 10)
     let forward = ForwardProcess(schedule)

@@ -1,10 +1,10 @@
-import ClosedForms
 import Diffusion
 import Distributions
 import Elementary
 import Tensors
 import TestSupport
 import Testing
+import Theory
 
 @Suite struct ReverseSamplerTests {
   /// β = (0.36, 0.75), ᾱ = (0.64, 0.16): a step from 2 to 1 with x = 1, ε̂ = 0.5.
@@ -23,25 +23,25 @@ import Testing
     expectClose(f.state + f.prediction * 0.5, exact, within: 1e-7)
     if case .ancestral = rule {
       // β̃_2 = 0.75·0.36/0.84.
-      expectClose(f.deviation, sqrt(0.75 * 0.36 / 0.84), within: 1e-13)
+      expectClose(f.standardDeviation, sqrt(0.75 * 0.36 / 0.84), within: 1e-13)
     } else {
-      #expect(f.deviation == 0)
+      #expect(f.standardDeviation == 0)
     }
   }
 
   @Test func noiseOfTheVarianceChoices() {
     let schedule = ForwardProcessTests.schedule
-    func deviation(_ rule: ReverseRule, _ t: Int, _ s: Int) -> Double {
-      ReverseSampler(schedule, rule).factors(from: t, to: s).deviation
+    func standardDeviation(_ rule: ReverseRule, _ t: Int, _ s: Int) -> Double {
+      ReverseSampler(schedule, rule).factors(from: t, to: s).standardDeviation
     }
-    expectClose(deviation(.ancestral(.beta), 2, 1), sqrt(0.75), within: 1e-13)
-    #expect(deviation(.ancestral(.beta), 1, 0) == 0)
-    #expect(deviation(.ancestral(.posterior), 1, 0) == 0)
-    #expect(deviation(.ancestral(.given { _, _ in 0.09 }), 1, 0) == 0.3)
-    expectClose(deviation(.implicit(eta: 0.5), 2, 1), 0.5 * sqrt(0.75 * 0.36 / 0.84), within: 1e-13)
+    expectClose(standardDeviation(.ancestral(.beta), 2, 1), sqrt(0.75), within: 1e-13)
+    #expect(standardDeviation(.ancestral(.beta), 1, 0) == 0)
+    #expect(standardDeviation(.ancestral(.posterior), 1, 0) == 0)
+    #expect(standardDeviation(.ancestral(.given { _, _ in 0.09 }), 1, 0) == 0.3)
+    expectClose(standardDeviation(.implicit(eta: 0.5), 2, 1), 0.5 * sqrt(0.75 * 0.36 / 0.84), within: 1e-13)
     // A longer step: β = 1 − ᾱ_2.
     expectClose(
-      deviation(.ancestral(.given { t, s in Double(t - s) }), 2, 0), sqrt(2), within: 1e-15)
+      standardDeviation(.ancestral(.given { t, s in Double(t - s) }), 2, 0), sqrt(2), within: 1e-15)
   }
 
   /// Heun's step is written out here with its two slopes.
@@ -84,13 +84,13 @@ import Testing
       let exact = ExactNoise(of: Gaussian(mean: 1, standardDeviation: s), schedule: schedule)
       var random = RandomStream(seed: seed)
       let x = sampler.sample(n, dimension: 1, predicting: exact.callAsFunction, using: &random)
-      let law = sampler.outputLaw(of: GaussianDiffusion(mean: 1, variance: s * s))
+      let distribution = sampler.outputDistribution(of: GaussianDiffusion(mean: 1, variance: s * s))
       expectMean(
-        x.mean(), exact: law.mean, variance: law.variance, count: n,
+        x.mean(), exact: distribution.mean, variance: distribution.variance, count: n,
         detecting: 0.05 * max(s, 1) * 1.5, ledger: "reverse sampler: mean")
       expectVariance(
-        x.variance(), degreesOfFreedom: n - 1, exact: law.variance,
-        detecting: 0.1 * law.variance, ledger: "reverse sampler: variance")
+        x.variance(), degreesOfFreedom: n - 1, exact: distribution.variance,
+        detecting: 0.1 * distribution.variance, ledger: "reverse sampler: variance")
     }
   }
 
@@ -113,7 +113,8 @@ import Testing
     let n = 20_000
     let x = ReverseSampler(schedule, .ancestral(.beta), steps: 100)
       .sample(n, dimension: 2, predicting: exact.callAsFunction, using: &random)
-    // Component 4 sits alone at the right: P(x₁ > 2.1), by the normal law of each component.
+    // Component 4 sits alone at the right: P(x₁ > 2.1), by the normal distribution of each
+    // component.
     let mixture = GaussianMixture.running
     let share = sum(
       zip(mixture.weights, mixture.components).map { weight, component in

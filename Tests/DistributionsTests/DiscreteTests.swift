@@ -1,35 +1,34 @@
-import ClosedForms
 import Distributions
 import Elementary
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct DiscreteTests {
   @Test func boltzmannOfTwoStatesIsLogistic() {
-    let law = Discrete(energies: [1, 1.8], temperature: 0.5)
-    expectNear(law.probabilities[1], sigmoid(-1.6), within: 1e-15)
-    expectNear(law.logPartitionFunction, log(exp(-2) + exp(-3.6)), within: 1e-15)
-    expectNear(law.meanEnergy, 1 + 0.8 * sigmoid(-1.6), within: 1e-15)
+    let distribution = Discrete(energies: [1, 1.8], temperature: 0.5)
+    expectNear(distribution.probabilities[1], sigmoid(-1.6), within: 1e-15)
+    expectNear(distribution.logPartitionFunction, log(exp(-2) + exp(-3.6)), within: 1e-15)
+    expectNear(distribution.meanEnergy, 1 + 0.8 * sigmoid(-1.6), within: 1e-15)
     expectNear(
-      law.entropy, law.meanEnergy / 0.5 + law.logPartitionFunction, within: 1e-14)
+      distribution.entropy, distribution.meanEnergy / 0.5 + distribution.logPartitionFunction, within: 1e-14)
   }
 
   @Test func probabilitiesAreNormalised() {
-    let law = Discrete(probabilities: [1, 2, 5])
-    #expect(law.probabilities == [0.125, 0.25, 0.625])
-    for (p, e) in zip(law.probabilities, law.energies) { expectNear(exp(-e), p, within: 1e-15) }
+    let distribution = Discrete(probabilities: [1, 2, 5])
+    #expect(distribution.probabilities == [0.125, 0.25, 0.625])
+    for (p, e) in zip(distribution.probabilities, distribution.energies) { expectNear(exp(-e), p, within: 1e-15) }
   }
 
   @Test(arguments: 0..<4)
   func samplesHaveTheRightFrequencies(state: Int) {
-    let law = Discrete(energies: [0, 1, 1.5, 3], temperature: 2)
+    let distribution = Discrete(energies: [0, 1, 1.5, 3], temperature: 2)
     let n = 40_000
     var random = RandomStream(seed: 31)
-    let hits = law.sample(n, using: &random).count { $0 == state }
+    let hits = distribution.sample(n, using: &random).count { $0 == state }
     // At temperature 1 the frequencies are off by 0.04 at least.
     expectProportion(
-      hits, of: n, exact: law.probabilities[state], detecting: 0.03,
+      hits, of: n, exact: distribution.probabilities[state], detecting: 0.03,
       ledger: "discrete samples: frequencies")
   }
 

@@ -1,7 +1,7 @@
 import Distributions
 import Elementary
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct GaussianMixtureTests {
@@ -62,8 +62,8 @@ import Testing
     }
   }
 
-  /// Fifty deviations away every weight underflows; the nearest component is still known, and its
-  /// score is the whole score.
+  /// Fifty standard deviations away every weight underflows; the nearest component is still known,
+  /// and its score is the whole score.
   @Test func farPointsAreFinite() {
     let ring = GaussianMixture.ring(modes: 8, radius: 2, standardDeviation: 0.3)
     let far = Tensor(rows: [[30, 1], [-500, 20], [0.4, -3000]])

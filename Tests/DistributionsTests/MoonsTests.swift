@@ -1,7 +1,7 @@
 import Distributions
 import Elementary
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct MoonsTests {

@@ -1,5 +1,6 @@
 import Distributions
 import Elementary
+import LinearAlgebra
 import Tensors
 import Testing
 
@@ -15,9 +16,9 @@ func planeDensity(_ mixture: GaussianMixture, _ x: Double, _ y: Double) -> Doubl
   }
 }
 
-/// A law as a mixture of one, so that one oracle serves both.
-func mixture(of law: Gaussian) -> GaussianMixture {
-  GaussianMixture(weights: [1], components: [law])
+/// A distribution as a mixture of one, so that one oracle serves both.
+func mixture(of distribution: Gaussian) -> GaussianMixture {
+  GaussianMixture(weights: [1], components: [distribution])
 }
 
 /// Points that fill a square evenly, as `[count², 2]`.

@@ -1,11 +1,11 @@
 import Autodiff
-import ClosedForms
 import Elementary
 import EnergyModels
 import Networks
 import Tensors
 import TestSupport
 import Testing
+import Theory
 
 @Suite struct ContrastiveDivergenceTests {
   /// Equally probable quantiles stand for draws: the contrast is then the derivative of the
@@ -50,10 +50,10 @@ import Testing
       let energies = network.energy(grid).doubles
       return network.energy(data).mean() + log(sum(energies.map { exp(-$0) }))
     }
-    let law = network.energy(grid).doubles.map { exp(-$0) }
-    let total = sum(law)
+    let distribution = network.energy(grid).doubles.map { exp(-$0) }
+    let total = sum(distribution)
     let copies = grid.gatherRows(
-      law.enumerated().flatMap { i, p in
+      distribution.enumerated().flatMap { i, p in
         [Int](repeating: i, count: Int((p / total * 200_000).rounded()))
       })
     let gradients = contrast(network, data: data, negatives: copies)
@@ -125,7 +125,8 @@ import Testing
     #expect(loss(0.25) == 4.5 + 0.25 * 34.25)
   }
 
-  /// Samples are constants: they may come from a tracked network, and its tape does not grow by them.
+  /// Samples are constants: they may come from a tracked network, and its tape does not grow by
+  /// them.
   @Test func noGradientFlowsThroughTheSamples() {
     let tape = Tape()
     var random = RandomStream(seed: 2)

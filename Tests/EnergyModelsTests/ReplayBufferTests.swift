@@ -1,8 +1,9 @@
-import ClosedForms
 import EnergyModels
+import Samplers
 import Tensors
 import TestSupport
 import Testing
+import Theory
 
 @Suite struct ReplayBufferTests {
   /// Chains that can be told apart: 1, 2, 3, …; fresh ones are 0 after the first filling.
@@ -51,7 +52,8 @@ import Testing
     #expect(buffer.states.shape == [40, 1])
   }
 
-  /// Chains under a fixed energy come to the Langevin algorithm's law, not to that of their start.
+  /// Chains under a fixed energy come to the Langevin algorithm's distribution, not to that of
+  /// their start.
   @Test func persistentChainsReachEquilibrium() {
     var random = RandomStream(seed: 8)
     let network = GaussianEnergy(precision: 4, mean: 1)
@@ -61,7 +63,7 @@ import Testing
     for _ in 0..<8 { _ = chains.negatives(count, under: network, using: &random) }
     let ends = chains.buffer.states.doubles.map { $0 - 1 }
     let exact = LangevinGaussian.variance(
-      after: 40, startVariance: 9, deviation: 0.5, stepSize: 0.1)
+      after: 40, startVariance: 9, standardDeviation: 0.5, stepSize: 0.1)
     expectVariance(
       ends.reduce(0) { $0 + $1 * $1 } / Double(count), degreesOfFreedom: count, exact: exact,
       detecting: exact - 0.25, ledger: "persistent chains: variance")

@@ -16,7 +16,7 @@ private struct Pair: Codable {
     ],
     count: { _ in 2 }, measured: { $1 },
     expected: { [.value(2 * $0.first), .value(3 * $0.second)] },
-    mistakes: [WrongLaw("thrice", "section 1") { [.value(3 * $0.first), .value(3 * $0.second)] }],
+    mistakes: [WrongDistribution("thrice", "section 1") { [.value(3 * $0.first), .value(3 * $0.second)] }],
     labels: [], whenNotFinite: "divided by zero")
 
   private func finding(
@@ -120,7 +120,7 @@ private struct Pair: Codable {
 
   @Test func inputsAreReadable() {
     struct Input {
-      var deviation = 1.0 / 3
+      var standardDeviation = 1.0 / 3
       var points = [[1.5, -2], [0, 3]]
       var seed: UInt64 = 7
       var many = (1...20).map(Double.init)
@@ -128,7 +128,7 @@ private struct Pair: Codable {
     }
     #expect(
       InputText.of(Input())
-        == "deviation = 0.333333, points = [[1.5, -2], [0, 3]], many = [1, 2, 3, … 20 in all], "
+        == "standard deviation = 0.333333, points = [[1.5, -2], [0, 3]], many = [1, 2, 3, … 20 in all], "
         + "isLast = true")
     #expect(InputText.of(0.25) == "0.25")
   }

@@ -148,12 +148,12 @@ private final class Scratch {
       #expect(added(text) == ["Samplers"], "\(text)")
     }
     #expect(added("import/* it */Samplers") == ["Samplers"])
-    let inviting = "// with `import ClosedForms` you may solve it\n"
+    let inviting = "// with `import Theory` you may solve it\n"
     #expect(
-      Imports.added(to: "import ClosedForms", stubs: inviting, library: library) == [])
-    #expect(added("import ClosedForms") == ["ClosedForms"])
+      Imports.added(to: "import Theory", stubs: inviting, library: library) == [])
+    #expect(added("import Theory") == ["ClosedForms"])
     #expect(
-      added("@preconcurrency import ClosedForms; internal import func Samplers.metropolisStep\r\n")
+      added("@preconcurrency import Theory; internal import func Samplers.metropolisStep\r\n")
         == ["ClosedForms", "Samplers"])
     #expect(added("import\n  `Tensors`") == ["Tensors"])
     #expect(Imports.remark(on: []) == nil)

@@ -71,7 +71,7 @@ import Testing
 @Suite struct TableCellTests {
   @Test(arguments: [
     (3 as any TableCell, "3", true), (2.0 / 3, "0.667", true), (Float(0.1), "0.1", true),
-    ("left", "left", false), (Measured(0.24931, error: 0.0011), "0.2493 ± 0.0011", true),
+    ("left", "left", false), (Estimate(0.24931, standardError: 0.0011), "0.2493 ± 0.0011", true),
   ])
   func text(cell: any TableCell, text: String, isNumber: Bool) {
     #expect(cell.text(in: .significant(3)) == text)

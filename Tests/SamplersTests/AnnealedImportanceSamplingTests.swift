@@ -1,9 +1,10 @@
-import ClosedForms
+import Distributions
 import Elementary
 import Samplers
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
+import Theory
 
 /// Between two shifted Gaussians in three dimensions, on a schedule of unequal steps.
 @Suite struct AnnealedImportanceSamplingTests {
@@ -57,7 +58,7 @@ import Testing
       of: w.values.map { ($0 - mean) * ($0 - mean) }, exact: variance, detecting: 0.1 * variance,
       ledger: "annealing: variance of the log weight")
     expectMean(
-      exp(w.logMean - exact.logRatio), exact: 1,
+      exp(w.logMean.value - exact.logRatio), exact: 1,
       variance: exact.relativeSecondMoment(schedule: schedule) - 1, count: n, detecting: 0.1,
       ledger: "annealing: mean weight")
   }
@@ -71,7 +72,7 @@ import Testing
     let w = AnnealedImportanceSampling(path: path, schedule: schedule).logWeights(
       &x, using: &random
     ) { x, β, random in
-      var mover = Metropolis(energy: path.energy(at: β), proposalDeviation: 0.8)
+      var mover = Metropolis(energy: path.energy(at: β), proposalStandardDeviation: 0.8)
       mover.step(&x, using: &random)
     }
     expectMean(

@@ -1,9 +1,9 @@
-import ClosedForms
 import Distributions
 import Elementary
+import LinearAlgebra
 import Samplers
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 /// A walk on five states in a row that turns back at the ends: asymmetric there.

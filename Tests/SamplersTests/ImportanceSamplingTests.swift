@@ -1,9 +1,11 @@
-import ClosedForms
+import Distributions
 import Elementary
 import Samplers
-import TestSupport
+import Statistics
 import Tensors
+import TestSupport
 import Testing
+import Theory
 
 @Suite struct LogWeightsTests {
   let weights = [0.5, 2, 1, 4.5]
@@ -12,9 +14,9 @@ import Testing
   @Test(arguments: [0, 5000, -5000.0])
   func agreeWithPlainArithmetic(shift: Double) {
     let w = LogWeights(weights.map { log($0) + shift })
-    expectNear(w.logMean - shift, log(2), within: 1e-11)
+    expectNear(w.logMean.value - shift, log(2), within: 1e-11)
     // Deviations −1.5, 0, −1, 2.5: squares 2.25 + 0 + 1 + 6.25 = 9.5.
-    expectNear(w.standardErrorOfLogMean, sqrt(9.5 / 3 / 4) / 2, within: 1e-11)
+    expectNear(w.logMean.standardError, sqrt(9.5 / 3 / 4) / 2, within: 1e-11)
     expectNear(w.effectiveSampleSize, 64.0 / (0.25 + 4 + 1 + 20.25), within: 1e-11)
   }
 
@@ -23,7 +25,7 @@ import Testing
       LogWeights([Double](repeating: 3, count: 50)).effectiveSampleSize, 50, within: 1e-12)
     let one = LogWeights([0, -900, -.infinity])
     expectNear(one.effectiveSampleSize, 1, within: 1e-12)
-    expectNear(one.logMean, -log(3), within: 1e-15)
+    expectNear(one.logMean.value, -log(3), within: 1e-15)
   }
 
   @Test func refusesNonsense() async {
@@ -34,8 +36,8 @@ import Testing
 }
 
 @Suite struct ImportanceSamplingTests {
-  func energy(_ deviation: Double) -> Energy {
-    { $0.square().sum(axis: 1) * Float(0.5 / (deviation * deviation)) }
+  func energy(_ standardDeviation: Double) -> Energy {
+    { $0.square().sum(axis: 1) * Float(0.5 / (standardDeviation * standardDeviation)) }
   }
 
   /// Weights for Z of N(0, 0.7²I) from N(0, ρ²I).
@@ -53,19 +55,19 @@ import Testing
     let ratio = pow(0.7 / base, Double(dimension))
     let spread =
       ImportanceWeights.relativeSecondMoment(
-        deviation: 0.7, proposalDeviation: base, dimension: dimension) - 1
+        standardDeviation: 0.7, proposalStandardDeviation: base, dimension: dimension) - 1
     expectMean(
-      exp(w.logMean) / ratio, exact: 1, variance: spread, count: n, detecting: 0.06,
+      exp(w.logMean.value) / ratio, exact: 1, variance: spread, count: n, detecting: 0.06,
       ledger: "importance sampling: mean weight")
   }
 
   /// The error that the weights claim for themselves, and their effective number, many times over.
   @Test func weightsKnowTheirSpread() {
     let n = 4000
-    let moment = ImportanceWeights.relativeSecondMoment(deviation: 0.7, proposalDeviation: 1)
+    let moment = ImportanceWeights.relativeSecondMoment(standardDeviation: 0.7, proposalStandardDeviation: 1)
     let runs = (0..<1000).map { weights(base: 1, dimension: 1, count: n, seed: 1000 + $0) }
     let claimed = runs.map {
-      $0.standardErrorOfLogMean * $0.standardErrorOfLogMean * Double(n)
+      $0.logMean.standardError * $0.logMean.standardError * Double(n)
     }
     expectMean(
       of: claimed, exact: moment - 1, detecting: 0.05 * (moment - 1),

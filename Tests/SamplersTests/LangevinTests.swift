@@ -1,10 +1,11 @@
-import ClosedForms
 import Distributions
 import Elementary
+import LinearAlgebra
 import Samplers
 import Tensors
 import TestSupport
 import Testing
+import Theory
 
 @Suite struct LangevinTests {
   static let chains = 40_000
@@ -32,7 +33,7 @@ import Testing
     let ε = 0.05
     let x = final(Langevin(score: score, stepSize: ε), steps: steps, seed: 1)
     let exact = LangevinGaussian.variance(
-      after: steps, startVariance: 0, deviation: s, stepSize: ε)
+      after: steps, startVariance: 0, standardDeviation: s, stepSize: ε)
     // The bias itself must be seen: the target's own variance, or noise √ε, is wrong.
     expectSecondMoment(x, exact: exact, insteadOf: steps == 60 ? s * s : exact / 2, "ULA variance")
   }
@@ -42,7 +43,7 @@ import Testing
     let ε = 0.1
     let sampler = Langevin(score: score, stepSize: ε, temperature: temperature)
     let exact = LangevinGaussian.stationaryVariance(
-      deviation: s, stepSize: ε, temperature: temperature)
+      standardDeviation: s, stepSize: ε, temperature: temperature)
     expectSecondMoment(
       final(sampler, steps: 40, seed: 2), exact: exact, insteadOf: temperature * s * s,
       "ULA temperature")
@@ -50,20 +51,20 @@ import Testing
 
   @Test func untiedNoiseHasItsOwnVariance() {
     let (ε, σ) = (0.1, 0.2)
-    let exact = LangevinGaussian.stationaryVariance(deviation: s, stepSize: ε, noiseDeviation: σ)
-    let wrong = LangevinGaussian.stationaryVariance(deviation: s, stepSize: ε)
+    let exact = LangevinGaussian.stationaryVariance(standardDeviation: s, stepSize: ε, noiseStandardDeviation: σ)
+    let wrong = LangevinGaussian.stationaryVariance(standardDeviation: s, stepSize: ε)
     let normal = final(
-      Langevin(score: score, stepSize: ε, noise: .normal(deviation: σ)), steps: 40, seed: 3)
+      Langevin(score: score, stepSize: ε, noise: .normal(standardDeviation: σ)), steps: 40, seed: 3)
     expectSecondMoment(normal, exact: exact, insteadOf: wrong, "ULA untied noise")
   }
 
   @Test func uniformNoiseHasTheVarianceButNotTheKurtosis() {
     let (ε, σ) = (0.1, 0.3)
     let x = final(
-      Langevin(score: score, stepSize: ε, noise: .uniform(deviation: σ)), steps: 40, seed: 4)
-    let v = LangevinGaussian.stationaryVariance(deviation: s, stepSize: ε, noiseDeviation: σ)
+      Langevin(score: score, stepSize: ε, noise: .uniform(standardDeviation: σ)), steps: 40, seed: 4)
+    let v = LangevinGaussian.stationaryVariance(standardDeviation: s, stepSize: ε, noiseStandardDeviation: σ)
     let kurtosis = LangevinGaussian.stationaryKurtosis(
-      deviation: s, stepSize: ε, noiseKurtosis: -1.2)
+      standardDeviation: s, stepSize: ε, noiseKurtosis: -1.2)
     expectMean(
       of: x.square().doubles, exact: v, detecting: v * 0.2, ledger: "ULA uniform variance")
     expectMean(
@@ -114,7 +115,7 @@ import Testing
   @Test func aTraceIsTheRunOfOneChain() {
     let sampler = Langevin(score: score, stepSize: 0.1)
     var (one, other) = (RandomStream(seed: 7), RandomStream(seed: 7))
-    let trace = sampler.trace(from: Tensor.zeros(1, 1), steps: 5, using: &one)
+    let trace = sampler.trajectory(from: Tensor.zeros(1, 1), steps: 5, using: &one)
     var x = Tensor.zeros(1, 1)
     for i in 0..<5 {
       sampler.step(&x, using: &other)
@@ -129,7 +130,7 @@ import Testing
       _ = Langevin(score: { $0 }, stepSize: 1, temperature: -1)
     }
     await #expect(processExitsWith: .failure) {
-      _ = Langevin(score: { $0 }, stepSize: 1, noise: .uniform(deviation: -1))
+      _ = Langevin(score: { $0 }, stepSize: 1, noise: .uniform(standardDeviation: -1))
     }
   }
 }

@@ -1,10 +1,10 @@
-import ClosedForms
 import Distributions
 import Elementary
 import Samplers
 import Tensors
 import TestSupport
 import Testing
+import Theory
 
 @Suite struct MetropolisAdjustedLangevinTests {
   static let chains = 40_000
@@ -18,16 +18,16 @@ import Testing
     var x = running.sample(Self.chains, using: &random)
     sampler.step(&x, using: &random)
     let exact = LangevinGaussian.adjustedAcceptance(
-      deviation: running.standardDeviation, stepSize: step)
+      standardDeviation: running.standardDeviation, stepSize: step)
     // A random walk with the same noise would be accepted as often as this.
     let walk = RandomWalkMetropolis.acceptance(
-      deviation: running.standardDeviation, proposalDeviation: sqrt(2 * step))
+      standardDeviation: running.standardDeviation, proposalStandardDeviation: sqrt(2 * step))
     expectProportion(
       sampler.accepted, of: sampler.proposed, exact: exact, detecting: exact - walk,
       ledger: "MALA acceptance")
   }
 
-  /// At a step where the unadjusted algorithm has no stationary law, and at T ≠ 1.
+  /// At a step where the unadjusted algorithm has no stationary distribution, and at T ≠ 1.
   @Test(arguments: [0.25, 2])
   func keepsTheTargetAtAnyStep(temperature: Double) {
     let running = Gaussian.running

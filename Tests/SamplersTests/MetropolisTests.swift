@@ -1,10 +1,10 @@
-import ClosedForms
 import Distributions
 import Elementary
 import Samplers
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
+import Theory
 
 /// The random walk on E(x) = |x|²/(2s²), started in equilibrium: N(0, Ts²I).
 @Suite struct MetropolisTests {
@@ -24,13 +24,13 @@ import Testing
     var random = RandomStream(seed: 41)
     var x = equilibrium(temperature, dimension: dimension, using: &random)
     var sampler = Metropolis(
-      energy: energy, temperature: temperature, proposalDeviation: width)
+      energy: energy, temperature: temperature, proposalStandardDeviation: width)
     sampler.step(&x, using: &random)
     #expect(sampler.proposed == Self.chains)
     expectProportion(
       sampler.accepted, of: Self.chains,
       exact: RandomWalkMetropolis.acceptance(
-        deviation: s * sqrt(temperature), proposalDeviation: width, dimension: dimension),
+        standardDeviation: s * sqrt(temperature), proposalStandardDeviation: width, dimension: dimension),
       detecting: 0.02, ledger: "Metropolis acceptance")
   }
 
@@ -40,24 +40,24 @@ import Testing
     var random = RandomStream(seed: 42)
     let start = equilibrium(1, dimension: dimension, using: &random)
     var x = start
-    var sampler = Metropolis(energy: energy, proposalDeviation: width)
+    var sampler = Metropolis(energy: energy, proposalStandardDeviation: width)
     sampler.step(&x, using: &random)
     let exact = RandomWalkMetropolis.expectedSquaredJump(
-      deviation: s, proposalDeviation: width, dimension: dimension)
+      standardDeviation: s, proposalStandardDeviation: width, dimension: dimension)
     expectMean(
       of: (x - start).square().sum(axis: 1).doubles, exact: exact, detecting: 0.2 * exact,
       ledger: "Metropolis squared jump")
   }
 
-  /// Twenty steps change nothing about a law that the chain keeps, at any temperature.
+  /// Twenty steps change nothing about a distribution that the chain keeps, at any temperature.
   @Test(arguments: [0.5, 1, 3])
   func equilibriumIsKept(temperature: Double) {
     var random = RandomStream(seed: 43)
     var x = equilibrium(temperature, using: &random)
     var sampler = Metropolis(
-      energy: energy, temperature: temperature, proposalDeviation: 1)
+      energy: energy, temperature: temperature, proposalStandardDeviation: 1)
     sampler.run(&x, steps: 20, using: &random)
-    let exact = GaussianBoltzmann.variance(deviation: s, temperature: temperature)
+    let exact = GaussianBoltzmann.variance(standardDeviation: s, temperature: temperature)
     expectVariance(
       x.square().mean(), degreesOfFreedom: Self.chains, exact: exact, detecting: 0.06 * exact,
       ledger: "Metropolis variance kept")
@@ -70,7 +70,7 @@ import Testing
     var x = Tensor.ones(n, 1)
     var sampler = Metropolis(
       energy: { ($0.square() - 1).square().sum(axis: 1) }, temperature: 0.5,
-      proposalDeviation: 1)
+      proposalStandardDeviation: 1)
     sampler.run(&x, steps: 60, using: &random)
     expectMean(
       of: x.square().doubles, exact: DoubleWell.variance(barrier: 1, temperature: 0.5),
@@ -79,13 +79,13 @@ import Testing
       Int((x .< 0).sum()), of: n, exact: 0.5, detecting: 0.05, ledger: "Metropolis double well")
   }
 
-  /// On a flat energy everything is accepted, so steps are proposals: normal, of deviation τ. The
-  /// fourth power of a normal variable has variance 96; a uniform one would have mean 1.8.
+  /// On a flat energy everything is accepted, so steps are proposals: normal, of standard deviation
+  /// τ. The fourth power of a normal variable has variance 96; a uniform one would have mean 1.8.
   @Test func proposalsAreNormal() {
     let n = 20_000
     var random = RandomStream(seed: 45)
     var x = Tensor.zeros(n, 1)
-    var sampler = Metropolis(energy: { Tensor.zeros($0.shape[0]) }, proposalDeviation: 2)
+    var sampler = Metropolis(energy: { Tensor.zeros($0.shape[0]) }, proposalStandardDeviation: 2)
     sampler.step(&x, using: &random)
     #expect(sampler.acceptanceRate == 1)
     let z = (x / 2).square()
@@ -102,17 +102,17 @@ import Testing
     var random = RandomStream(seed: 46)
     let start = equilibrium(1, using: &random)
     var x = start
-    var sampler = Metropolis(energy: energy, proposalDeviation: 1.2)
+    var sampler = Metropolis(energy: energy, proposalStandardDeviation: 1.2)
     sampler.step(&x, using: &random)
     let moved = (x - start).scalars.map { $0 != 0 }
     let both = stride(from: 0, to: Self.chains, by: 2).count { moved[$0] && moved[$0 + 1] }
-    let α = RandomWalkMetropolis.acceptance(deviation: s, proposalDeviation: 1.2)
+    let α = RandomWalkMetropolis.acceptance(standardDeviation: s, proposalStandardDeviation: 1.2)
     expectProportion(
       both, of: Self.chains / 2, exact: α * α, detecting: 0.05, ledger: "Metropolis pairs")
   }
 
-  /// y = x eᵗᶻ on the exponential law E(x) = x: a step up is proposed as often as a step down by the
-  /// same *factor*, so q(x|y)/q(y|x) = y/x.
+  /// y = x eᵗᶻ on the exponential distribution E(x) = x: a step up is proposed as often as a step
+  /// down by the same *factor*, so q(x|y)/q(y|x) = y/x.
   @Test func asymmetricProposalsAreCorrected() {
     let multiplicative = Proposal(
       draw: { x, random in x * exp(0.8 * random.normal(x.shape)) },
@@ -140,7 +140,7 @@ import Testing
     }
     var random = RandomStream(seed: 48)
     var x = Tensor.zeros(1000, 1)
-    var sampler = Metropolis(energy: box, proposalDeviation: 2)
+    var sampler = Metropolis(energy: box, proposalStandardDeviation: 2)
     sampler.run(&x, steps: 20, using: &random)
     #expect(x.abs().max() <= 1)
     #expect(sampler.acceptanceRate > 0.2)
@@ -151,12 +151,12 @@ import Testing
 
   @Test func traceIsTheSameChain() {
     var (a, b) = (RandomStream(seed: 49), RandomStream(seed: 49))
-    var sampler = Metropolis(energy: energy, proposalDeviation: 1)
-    let trace = sampler.trace(from: Tensor.zeros(1, 2), steps: 50, using: &a)
+    var sampler = Metropolis(energy: energy, proposalStandardDeviation: 1)
+    let trace = sampler.trajectory(from: Tensor.zeros(1, 2), steps: 50, using: &a)
     #expect(trace.shape == [50, 2])
     #expect(sampler.proposed == 50)
     var x = Tensor.zeros(1, 2)
-    var again = Metropolis(energy: energy, proposalDeviation: 1)
+    var again = Metropolis(energy: energy, proposalStandardDeviation: 1)
     for step in 0..<50 {
       again.step(&x, using: &b)
       #expect(x == trace.rows(step..<step + 1))
@@ -166,15 +166,15 @@ import Testing
 
   @Test func refusesNonsense() async {
     await #expect(processExitsWith: .failure) {
-      _ = Metropolis(energy: { $0.sum(axis: 1) }, temperature: 0, proposalDeviation: 1)
+      _ = Metropolis(energy: { $0.sum(axis: 1) }, temperature: 0, proposalStandardDeviation: 1)
     }
     await #expect(processExitsWith: .failure) {
-      _ = Metropolis(energy: { $0.sum(axis: 1) }, proposalDeviation: 0)
+      _ = Metropolis(energy: { $0.sum(axis: 1) }, proposalStandardDeviation: 0)
     }
     await #expect(processExitsWith: .failure) {
       var random = RandomStream(seed: 1)
       var x = Tensor.zeros(5, 1)
-      var sampler = Metropolis(energy: { $0.square() }, proposalDeviation: 1)
+      var sampler = Metropolis(energy: { $0.square() }, proposalStandardDeviation: 1)
       sampler.step(&x, using: &random)
     }
   }

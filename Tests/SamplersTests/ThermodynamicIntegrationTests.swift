@@ -1,9 +1,9 @@
-import ClosedForms
 import Elementary
 import Samplers
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
+import Theory
 
 @Suite struct ThermodynamicIntegrationTests {
   /// Two chains, three levels, by hand: trapezoids of widths 0.2 and 0.8.

@@ -18,9 +18,9 @@ struct Answers: Exercises {
   // 1.2 · The price of normality (3 points)
   //
   // In $d$ dimensions let $E(x) = \lVert x - \mu \rVert^2 / (2s^2)$. Derive $\ln Z$ at the
-  // temperature $T$, as a function of the deviation $s$, of $T$ and of $d$. Return the logarithm,
-  // not $Z$: in a thousand dimensions $Z$ is no number that a computer has.
-  func logPartitionFunction(deviation: Double, temperature: Double, dimension: Int) throws
+  // temperature $T$, as a function of the standard deviation $s$, of $T$ and of $d$. Return the
+  // logarithm, not $Z$: in a thousand dimensions $Z$ is no number that a computer has.
+  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) throws
     -> Double
   {
     throw NotAttempted()
@@ -38,7 +38,7 @@ struct Answers: Exercises {
 
   // 1.4 · Downhill on the likelihood (5 points)
   //
-  // A normal law with the mean $m$ and the variance $v = e^\rho$ is fitted to data
+  // A normal distribution with the mean $m$ and the variance $v = e^\rho$ is fitted to data
   // $x_1, \dots, x_n$. Return the gradient of the average of $-\ln p(x_i)$, first with respect to
   // $m$, then with respect to $\rho$. It is what a descent *subtracts*.
   func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) throws -> (

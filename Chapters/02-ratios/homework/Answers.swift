@@ -36,7 +36,7 @@ struct Answers: Exercises {
   // standard deviation $\tau$. `random.normal()` and `random.uniform()` give one number each.
   func metropolisStep(
     from states: [Double], energy: (Double) -> Double, temperature: Double,
-    proposalDeviation: Double, using random: inout RandomStream
+    proposalStandardDeviation: Double, using random: inout RandomStream
   ) throws -> [Double] {
     throw NotAttempted()
   }
@@ -56,7 +56,8 @@ struct Answers: Exercises {
   // $E_\beta = (1-\beta)E_0 + \beta E_1$. The schedule holds
   // $\beta_0 = 0 < \beta_1 < \dots < \beta_K = 1$; `start` is a sample of $p_{\beta_0}$ already, so
   // that the first factor comes before the first move. `move(x, β)` returns the next state of a
-  // sampler that keeps $p_\beta$. The move after the last factor changes nothing and may be left out.
+  // sampler that keeps $p_\beta$. The move after the last factor changes nothing and may be left
+  // out.
   func annealedLogWeight(
     start: Double, schedule: [Double], startEnergy: (Double) -> Double,
     endEnergy: (Double) -> Double, move: (_ x: Double, _ β: Double) -> Double

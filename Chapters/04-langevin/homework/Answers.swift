@@ -6,14 +6,14 @@ import Tensors
 /// Your answers to the homework of chapter 4. Put your code in the place of `throw NotAttempted()`,
 /// and run `swift run homework-04`.
 struct Answers: Exercises {
-  // 4.1 · A law with two factors (2 points)
+  // 4.1 · A distribution with two factors (2 points)
   //
   // *Warm-up, five minutes.* In $d$ dimensions $p(x)$ is proportional to the product of
   // $e^{-E(x)/T}$ and the density of $N(m, s^2 I)$. Return its score $\nabla_x \ln p$ at the point
-  // $x$. `energyGradient` computes $\nabla E$, `center` is $m$, and `deviation` is $s$.
+  // $x$. `energyGradient` computes $\nabla E$, `center` is $m$, and `standardDeviation` is $s$.
   func score(
     at x: [Double], energyGradient: ([Double]) -> [Double], temperature: Double,
-    center: [Double], deviation: Double
+    center: [Double], standardDeviation: Double
   ) throws -> [Double] {
     throw NotAttempted()
   }
@@ -36,9 +36,9 @@ struct Answers: Exercises {
   // On $E(x) = \tfrac12\kappa x^2$ let a step take its slope partly from where it will end, with a
   // weight $w$ between 0 and 1:
   // $x' = x - \varepsilon\kappa\,\big((1-w)\,x + w\,x'\big) + \sqrt{2\varepsilon T}\,z$. (For
-  // $w = 0$ this is ULA.) Derive the variance of its stationary law, and its edge: the step
-  // $\varepsilon$ from which on there is no such law. Return both; the edge is `.infinity` if there
-  // is a stationary law for every $\varepsilon > 0$.
+  // $w = 0$ this is ULA.) Derive the variance of its stationary distribution, and its edge: the
+  // step $\varepsilon$ from which on there is no such distribution. Return both; the edge is
+  // `.infinity` if there is a stationary distribution for every $\varepsilon > 0$.
   func stationaryVariance(
     stiffness: Double, temperature: Double, stepSize: Double, weight: Double
   ) throws -> (variance: Double, edge: Double) {

@@ -21,11 +21,11 @@ struct Answers: Exercises {
 
   // 5.2 · Whose arrow counts? (4 points)
   //
-  // A mixture of normal laws on the line has the weights $w_k$, which sum to 1 (some may be 0), the
-  // means $\mu_k$ and the standard deviations $s_k$. Return its score at $x$. It must also be right
-  // a thousand deviations away from everything, where the computer takes each of the densities for
-  // zero.
-  func mixtureScore(at x: Double, weights: [Double], means: [Double], deviations: [Double]) throws
+  // A mixture of normal distributions on the line has the weights $w_k$, which sum to 1 (some may
+  // be 0), the means $\mu_k$ and the standard deviations $s_k$. Return its score at $x$. It must
+  // also be right a thousand standard deviations away from everything, where the computer takes
+  // each of the densities for zero.
+  func mixtureScore(at x: Double, weights: [Double], means: [Double], standardDeviations: [Double]) throws
     -> Double
   {
     throw NotAttempted()
@@ -62,7 +62,7 @@ struct Answers: Exercises {
   // $\varphi_2 = x^4/4$.) Return the $\theta$ for which the loss $J$, averaged over the points, is
   // least. Given are the gradient of each $\varphi_k$ and its Laplacian
   // $\Delta\varphi_k = \sum_j \partial_j^2 \varphi_k$, as functions of a point. A linear system has
-  // to be solved: with `import ClosedForms`, `Cholesky(matrix)!.solve(b)` does it for a symmetric
+  // to be solved: with `import Theory`, `Cholesky(matrix)!.solve(b)` does it for a symmetric
   // matrix, an array of rows.
   func fitEnergy(
     points: [[Double]], gradients: [([Double]) -> [Double]], laplacians: [([Double]) -> Double]

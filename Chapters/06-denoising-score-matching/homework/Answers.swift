@@ -10,18 +10,18 @@ struct Answers: Exercises {
   //
   // *Warm-up, five minutes.* A clean point $x$ in $d$ dimensions became $\tilde x = x + \sigma z$.
   // Return the arrow that denoising score matching gives a network as the target for its score at
-  // $\tilde x$, from the two points and the deviation $\sigma$.
+  // $\tilde x$, from the two points and the standard deviation $\sigma$.
   func denoisingTarget(clean: [Double], noisy: [Double], noise σ: Double) throws -> [Double] {
     throw NotAttempted()
   }
 
   // 6.2 · What was it before? (5 points)
   //
-  // A number $x$ became $\tilde x = x + \sigma z$. The law of $x$ is not known; given are the score
-  // $s = (\ln q_\sigma)'$ of the noisy numbers and its derivative $s'$, as functions. Return the
-  // mean and the variance of $x$, given that $\tilde x$ was observed. The first is in the chapter;
-  // derive the second from the second derivative of
-  // $q_\sigma(\tilde x) = \int N(\tilde x; x, \sigma^2)\,p(x)\,dx$.
+  // A number $x$ became $\tilde x = x + \sigma z$. The distribution of $x$ is not known; given are
+  // the score $s = (\ln q_\sigma)'$ of the noisy numbers and its derivative $s'$, as functions.
+  // Return the mean and the variance of $x$, given that $\tilde x$ was observed. The first is in
+  // the chapter; derive the second from the second derivative of $q_\sigma(\tilde x) = \int
+  // N(\tilde x; x, \sigma^2)\,p(x)\,dx$.
   func posterior(
     of noisy: Double, noise σ: Double, score: (Double) -> Double, scoreSlope: (Double) -> Double
   ) throws -> (mean: Double, variance: Double) {
@@ -32,12 +32,12 @@ struct Answers: Exercises {
   //
   // The field $s(\tilde x) = -\lambda(\tilde x - \mu)$ in $d$ dimensions has one parameter,
   // $\lambda$; $\mu$ is given. For clean points $x_i$ the standard normal noise $z_i$ and the
-  // deviation $\sigma_i$ of each are drawn already. Return the denoising loss, in which the term of
-  // point $i$ is multiplied by $\sigma_i^2$, as in the chapter's loss for all noises, averaged over
-  // the points; and what becomes of $\lambda$ by one step of gradient descent on this loss, with
-  // the given learning rate.
+  // standard deviation $\sigma_i$ of each are drawn already. Return the denoising loss, in which
+  // the term of point $i$ is multiplied by $\sigma_i^2$, as in the chapter's loss for all noises,
+  // averaged over the points; and what becomes of $\lambda$ by one step of gradient descent on this
+  // loss, with the given learning rate.
   func trainingStep(
-    points: [[Double]], standardNoise: [[Double]], deviations: [Double], center μ: [Double],
+    points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
     precision λ: Double, learningRate: Double
   ) throws -> (loss: Double, precision: Double) {
     throw NotAttempted()
@@ -56,13 +56,13 @@ struct Answers: Exercises {
   // 6.5 · From much noise to little (8 points)
   //
   // *A small project.* Use the scores of several noises to sample. Many points on the line are
-  // moved at once, each for itself. For each $\sigma$ in `deviations`, in their order (the largest
-  // comes first), make `stepsPerLevel` steps of the Langevin recursion of chapter 4, at $T = 1$,
-  // with the score $s(x, \sigma)$ and the step size $\varepsilon = \rho\sigma^2$, where $\rho$ is
-  // `stepFactor`. Return where the points are after the last step. `random.normal()` gives one
-  // number.
+  // moved at once, each for itself. For each $\sigma$ in `standardDeviations`, in their order (the
+  // largest comes first), make `stepsPerLevel` steps of the Langevin recursion of chapter 4, at $T
+  // = 1$, with the score $s(x, \sigma)$ and the step size $\varepsilon = \rho\sigma^2$, where
+  // $\rho$ is `stepFactor`. Return where the points are after the last step. `random.normal()`
+  // gives one number.
   func annealedLangevin(
-    from start: [Double], deviations: [Double], stepsPerLevel: Int, stepFactor: Double,
+    from start: [Double], standardDeviations: [Double], stepsPerLevel: Int, stepFactor: Double,
     score: (_ x: Double, _ σ: Double) -> Double, using random: inout RandomStream
   ) throws -> [Double] {
     throw NotAttempted()

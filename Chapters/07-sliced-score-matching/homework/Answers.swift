@@ -33,9 +33,9 @@ struct Answers: Exercises {
   //
   // The coordinates of a direction $v$ are independent, with $\mathbb E v_i = 0$,
   // $\mathbb E v_i^2 = 1$ and $\mathbb E v_i^4 = \kappa$. (Signs have $\kappa = 1$, normal numbers
-  // $\kappa = 3$, and there are other laws.) Take the mean of $v^\top A v$ over $M$ independent
-  // directions of this kind. Derive its variance, for a square matrix $A$ that need *not* be
-  // symmetric, and return it. `matrix[i][j]` is $A_{ij}$, and `directions` is $M$.
+  // $\kappa = 3$, and there are other distributions.) Take the mean of $v^\top A v$ over $M$
+  // independent directions of this kind. Derive its variance, for a square matrix $A$ that need
+  // *not* be symmetric, and return it. `matrix[i][j]` is $A_{ij}$, and `directions` is $M$.
   func variance(of matrix: [[Double]], kurtosis: Double, directions: Int) throws -> Double {
     throw NotAttempted()
   }
@@ -57,10 +57,10 @@ struct Answers: Exercises {
   //
   // *A small project.* Push $x$ and $v$ through a network together. A layer makes of its inputs
   // $h_j$ the numbers $a_i = \sum_j W_{ij} h_j + b_i$ (`weights[i][j]` and `biases[i]`); the first
-  // one's inputs are $x$. Behind each layer but the last comes SiLU, $a_i/(1+e^{-a_i})$, which makes
-  // the inputs of the next. Return the output $s(x)$ and, as `slope`, the vector $(\nabla s)v$, the
-  // derivative of $s(x + \tau v)$ by $\tau$ at $\tau = 0$. It must be exact: a quotient of
-  // differences loses a third of the digits.
+  // one's inputs are $x$. Behind each layer but the last comes SiLU, $a_i/(1+e^{-a_i})$, which
+  // makes the inputs of the next. Return the output $s(x)$ and, as `slope`, the vector $(\nabla
+  // s)v$, the derivative of $s(x + \tau v)$ by $\tau$ at $\tau = 0$. It must be exact: a quotient
+  // of differences loses a third of the digits.
   func forward(_ layers: [Layer], at x: [Double], along v: [Double]) throws -> (
     value: [Double], slope: [Double]
   ) {

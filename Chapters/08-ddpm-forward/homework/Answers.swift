@@ -25,9 +25,9 @@ struct Answers: Exercises {
 
   // 8.3 · Several steps back (5 points)
   //
-  // The chapter derives the law of $x_{t-1}$ given $x_t$ and $x_0$, one step back. Derive that of
-  // $x_s$ given $x_t$ and $x_0$ for any $0 \le s < t$, in one coordinate, and return its mean and its
-  // variance (not the deviation).
+  // The chapter derives the distribution of $x_{t-1}$ given $x_t$ and $x_0$, one step back. Derive
+  // that of $x_s$ given $x_t$ and $x_0$ for any $0 \le s < t$, in one coordinate, and return its
+  // mean and its variance (not the standard deviation).
   func posterior(at s: Int, from t: Int, start x0: Double, state xt: Double, betas: [Double]) throws
     -> (mean: Double, variance: Double)
   {
@@ -49,9 +49,9 @@ struct Answers: Exercises {
   //
   // *A small project.* Of many points in one dimension only the first state and the last are known:
   // point $i$ went from $x_0$ = `starts[i]` to $x_T$ = `ends[i]` by the forward process. Draw the
-  // states between at random, so that the paths have the law that they have given their two ends.
-  // Return $T + 1$ arrays: number $t$ has the states $x_t$ of all points, in their order, so that the
-  // first is `starts` and the last is `ends`. `random.normal()` gives one number.
+  // states between at random, so that the paths have the distribution that they have given their
+  // two ends. Return $T + 1$ arrays: number $t$ has the states $x_t$ of all points, in their order,
+  // so that the first is `starts` and the last is `ends`. `random.normal()` gives one number.
   func paths(
     from starts: [Double], to ends: [Double], betas: [Double], using random: inout RandomStream
   ) throws -> [[Double]] {

@@ -1,5 +1,6 @@
 import Files
 import Notebook
+import Statistics
 import Plotting
 
 #if canImport(Glibc)
@@ -24,7 +25,7 @@ var sum = 0.0
 for _ in progress(0..<count, "sampling") { sum += random.uniform() }
 let mean = sum / Double(count)
 let standardError = 1 / (12 * Double(count)).squareRoot()
-show("mean", Measured(mean, error: standardError))
+show("mean", Estimate(mean, standardError: standardError))
 
 table(
   "Powers", columns: ["n", TableColumn("square root", .fixed(3)), "name"],

@@ -8,7 +8,7 @@ extension Exercises {
   func probabilities(energies: [Double], temperature: Double) throws -> [Double] {
     throw NotAttempted()
   }
-  func logPartitionFunction(deviation: Double, temperature: Double, dimension: Int) throws
+  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) throws
     -> Double
   { throw NotAttempted() }
   func heatCapacity(energies: [Double], temperature: Double) throws -> Double {
@@ -35,8 +35,8 @@ struct References: Exercises {
     return boltzmannFactors.map { $0 / total }
   }
 
-  func logPartitionFunction(deviation: Double, temperature: Double, dimension: Int) -> Double {
-    let inOneDimension = log(deviation) + 0.5 * log(2 * Double.pi * temperature)
+  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) -> Double {
+    let inOneDimension = log(standardDeviation) + 0.5 * log(2 * Double.pi * temperature)
     return Double(dimension) * inOneDimension
   }
 
@@ -85,8 +85,8 @@ struct Alternates: Exercises {
     }
   }
 
-  func logPartitionFunction(deviation: Double, temperature: Double, dimension: Int) -> Double {
-    let variance = temperature * deviation * deviation
+  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) -> Double {
+    let variance = temperature * standardDeviation * standardDeviation
     return Double(dimension) / 2 * (log(2) + log(.pi) + log(variance))
   }
 

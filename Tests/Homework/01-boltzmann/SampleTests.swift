@@ -12,8 +12,8 @@ private struct FirstEvening: Exercises {
     References().probabilities(energies: energies, temperature: temperature)
   }
 
-  func logPartitionFunction(deviation: Double, temperature: Double, dimension: Int) -> Double {
-    Double(dimension) * Elementary.log(deviation * temperature * Elementary.sqrt(2 * .pi))
+  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) -> Double {
+    Double(dimension) * Elementary.log(standardDeviation * temperature * Elementary.sqrt(2 * .pi))
   }
 
   func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) -> (

@@ -13,9 +13,9 @@ private struct Probabilities: Exercises {
 }
 private struct LogZ: Exercises {
   var formula: @Sendable (Double, Double, Double) -> Double
-  func logPartitionFunction(deviation: Double, temperature: Double, dimension: Int) throws
+  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) throws
     -> Double
-  { formula(deviation, temperature, Double(dimension)) }
+  { formula(standardDeviation, temperature, Double(dimension)) }
 }
 private struct Capacity: Exercises {
   var formula: @Sendable (_ mean: Double, _ square: Double, Double) -> Double
@@ -144,7 +144,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
       return w.map { $0 / w.reduce(0, +) }
     }),
   WrongAnswer(
-    "1.2", "variance for the deviation",
+    "1.2", "variance for the standard deviation",
     LogZ { s, T, d in
       d * log(s * s * sqrt(2 * .pi * T))
     }),
@@ -161,12 +161,12 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("1.2", "temperature divides", LogZ { s, T, d in d * log(s * sqrt(2 * .pi / T)) }),
   WrongAnswer("1.2", "entropy", LogZ { s, T, d in d / 2 * log(2 * .pi * exp(1) * s * s * T) }),
   WrongAnswer("1.2", "s comes once", LogZ { s, T, d in log(s) + d / 2 * log(2 * .pi * T) }),
-  WrongAnswer("1.2", "deviation s was", LogZ { _, T, d in d / 2 * log(2 * .pi * T) }),
+  WrongAnswer("1.2", "standard deviation s was", LogZ { _, T, d in d / 2 * log(2 * .pi * T) }),
   WrongAnswer("1.3", "mean energy itself", Capacity { m, _, _ in m }),
   WrongAnswer("1.3", "root of the heat", Capacity { m, q, T in sqrt(q - m * m) / T }),
   WrongAnswer("1.3", "lowest energy", AroundTheLowest()),
   WrongAnswer("1.3", "derivative of ln Z", Capacity { m, q, T in m / (T * T) }),
-  WrongAnswer("1.3", "deviation", Capacity { m, q, T in sqrt(q - m * m) / (T * T) }),
+  WrongAnswer("1.3", "standard deviation", Capacity { m, q, T in sqrt(q - m * m) / (T * T) }),
   WrongAnswer("1.3", "multiplied by T²", Capacity { m, q, T in (q - m * m) * (T * T) }),
   WrongAnswer("1.3", "not the right numbers", Capacity { m, q, T in (q - m * m) / (T * T) }),
   WrongAnswer("1.3", "should be by T²", Capacity { m, q, T in (q - m * m) / T }),
@@ -202,7 +202,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     }),
   WrongAnswer("1.4", "plain average here", Unbiased()),
   WrongAnswer(
-    "1.4", "deviation √v",
+    "1.4", "standard deviation √v",
     Gradient { a, D, m, ρ in
       ((m - a) / exp(ρ / 2), (1 - D / exp(ρ / 2)) / 2)
     }),

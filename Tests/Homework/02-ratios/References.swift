@@ -13,7 +13,7 @@ extension Exercises {
   ) throws -> Double { throw NotAttempted() }
   func metropolisStep(
     from states: [Double], energy: (Double) -> Double, temperature: Double,
-    proposalDeviation: Double, using random: inout RandomStream
+    proposalStandardDeviation: Double, using random: inout RandomStream
   ) throws -> [Double] { throw NotAttempted() }
   func areaUnderCurve(ordinary: [Double], anomalies: [Double]) throws -> Double {
     throw NotAttempted()
@@ -46,11 +46,11 @@ struct References: Exercises {
 
   func metropolisStep(
     from states: [Double], energy: (Double) -> Double, temperature: Double,
-    proposalDeviation: Double, using random: inout RandomStream
+    proposalStandardDeviation: Double, using random: inout RandomStream
   ) -> [Double] {
     var moved = states
     for i in states.indices {
-      let candidate = states[i] + proposalDeviation * random.normal()
+      let candidate = states[i] + proposalStandardDeviation * random.normal()
       let climb = energy(candidate) - energy(states[i])
       if random.uniform() < exp(-climb / temperature) { moved[i] = candidate }
     }
@@ -98,12 +98,12 @@ struct Alternates: Exercises {
 
   func metropolisStep(
     from states: [Double], energy: (Double) -> Double, temperature: Double,
-    proposalDeviation: Double, using random: inout RandomStream
+    proposalStandardDeviation: Double, using random: inout RandomStream
   ) -> [Double] {
     // All noise at once, and an exponential variable in the place of a uniform one.
     let noise = random.normal([states.count]).doubles
     return zip(states, noise).map { x, z in
-      let y = x - proposalDeviation * z
+      let y = x - proposalStandardDeviation * z
       return energy(y) < energy(x) - temperature * log(random.uniform()) ? y : x
     }
   }

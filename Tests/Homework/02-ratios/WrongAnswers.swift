@@ -25,14 +25,14 @@ private struct Step: Exercises {
   var repeats = false
   func metropolisStep(
     from states: [Double], energy: (Double) -> Double, temperature: Double,
-    proposalDeviation: Double, using random: inout RandomStream
+    proposalStandardDeviation: Double, using random: inout RandomStream
   ) throws -> [Double] {
-    var step = move(proposalDeviation, &random)
+    var step = move(proposalStandardDeviation, &random)
     return states.map { x in
-      if !sharesNoise { step = move(proposalDeviation, &random) }
+      if !sharesNoise { step = move(proposalStandardDeviation, &random) }
       var y = isAroundState ? x + step : step
       while repeats && random.uniform() > accept(energy(y) - energy(x), temperature) {
-        y = x + move(proposalDeviation, &random)
+        y = x + move(proposalStandardDeviation, &random)
       }
       return repeats || random.uniform() < accept(energy(y) - energy(x), temperature) ? y : x
     }
@@ -134,7 +134,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("2.3", "not −ΔE/T", Step(accept: { -$0 / $1 })),
   WrongAnswer("2.3", "around 0", Step(isAroundState: false)),
   WrongAnswer("2.3", "variance τ²", Step(move: { sqrt(12) * $0 * ($1.uniform() - 0.5) })),
-  WrongAnswer("2.3", "deviation 1", Step(move: { $1.normal() + 0 * $0 })),
+  WrongAnswer("2.3", "standard deviation 1", Step(move: { $1.normal() + 0 * $0 })),
   WrongAnswer("2.3", "no acceptance step", Step(accept: { _, _ in 1 })),
   WrongAnswer("2.3", "downhill", Step(accept: { d, _ in d < 0 ? 1 : 0 })),
   WrongAnswer("2.3", "forgotten", Step(accept: { d, _ in exp(-d) })),

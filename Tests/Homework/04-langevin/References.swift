@@ -7,7 +7,7 @@ import Tensors
 extension Exercises {
   func score(
     at x: [Double], energyGradient: ([Double]) -> [Double], temperature: Double,
-    center: [Double], deviation: Double
+    center: [Double], standardDeviation: Double
   ) throws -> [Double] { throw NotAttempted() }
   func langevinStep(
     from states: [Double], slope: (Double) -> Double, stepSize: Double, temperature: Double,
@@ -33,11 +33,11 @@ struct Stubs: Exercises {}
 struct References: Exercises {
   func score(
     at x: [Double], energyGradient: ([Double]) -> [Double], temperature: Double,
-    center: [Double], deviation: Double
+    center: [Double], standardDeviation: Double
   ) -> [Double] {
     let uphillSlope = energyGradient(x)
     return uphillSlope.indices.map { i in
-      (center[i] - x[i]) / (deviation * deviation) - uphillSlope[i] / temperature
+      (center[i] - x[i]) / (standardDeviation * standardDeviation) - uphillSlope[i] / temperature
     }
   }
 
@@ -98,10 +98,10 @@ struct References: Exercises {
 struct Alternates: Exercises {
   func score(
     at x: [Double], energyGradient: ([Double]) -> [Double], temperature: Double,
-    center: [Double], deviation: Double
+    center: [Double], standardDeviation: Double
   ) -> [Double] {
     // At the temperature of the first factor, the second one is an energy with T in it.
-    let stiffness = temperature / (deviation * deviation)
+    let stiffness = temperature / (standardDeviation * standardDeviation)
     let total = zip(energyGradient(x), zip(x, center)).map { $0 + stiffness * ($1.0 - $1.1) }
     return total.map { -$0 / temperature }
   }

@@ -9,10 +9,10 @@ private struct Score: Exercises {
   var formula: @Sendable (_ slope: Double, _ T: Double, _ distance: Double, _ s: Double) -> Double
   func score(
     at x: [Double], energyGradient: ([Double]) -> [Double], temperature: Double,
-    center: [Double], deviation: Double
+    center: [Double], standardDeviation: Double
   ) throws -> [Double] {
     zip(energyGradient(x), zip(x, center)).map {
-      formula($0, temperature, $1.0 - $1.1, deviation)
+      formula($0, temperature, $1.0 - $1.1, standardDeviation)
     }
   }
 }
@@ -146,7 +146,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "4.1", "½ of the exponent was kept: the derivative of its square has a 2; and the sign",
     Score { $0 / $1 + $2 / (2 * $3 * $3) }),
   WrongAnswer(
-    "4.1", "two slips: the temperature was forgotten; and the normal law's part is divided by s",
+    "4.1", "two slips: the temperature was forgotten; and the normal distribution's part is divided by s",
     Score { g, _, d, s in -g - d / s }),
   WrongAnswer("4.2", "wrong: the step is −εE′", Step(drift: { s, ε, _ in ε * s })),
   WrongAnswer(

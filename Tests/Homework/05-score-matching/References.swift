@@ -1,7 +1,8 @@
-import ClosedForms
 import Elementary
 import Exercises05
 import HomeworkKit
+import LinearAlgebra
+import ScoreMatching
 import Tensors
 
 /// Whoever answers one exercise has not attempted the others.
@@ -10,7 +11,7 @@ extension Exercises {
     samplesOfP: [[Double]], samplesOfQ: [[Double]], scoreOfP: ([Double]) -> [Double],
     scoreOfQ: ([Double]) -> [Double]
   ) throws -> Double { throw NotAttempted() }
-  func mixtureScore(at x: Double, weights: [Double], means: [Double], deviations: [Double]) throws
+  func mixtureScore(at x: Double, weights: [Double], means: [Double], standardDeviations: [Double]) throws
     -> Double
   { throw NotAttempted() }
   func scoreMatchingLoss(
@@ -43,19 +44,19 @@ struct References: Exercises {
     return accumulated / Double(samplesOfP.count)
   }
 
-  func mixtureScore(at x: Double, weights: [Double], means: [Double], deviations: [Double])
+  func mixtureScore(at x: Double, weights: [Double], means: [Double], standardDeviations: [Double])
     -> Double
   {
     var logParts: [Double] = []
     for k in weights.indices {
-      let distance = (x - means[k]) / deviations[k]
-      logParts.append(log(weights[k]) - log(deviations[k]) - 0.5 * distance * distance)
+      let distance = (x - means[k]) / standardDeviations[k]
+      logParts.append(log(weights[k]) - log(standardDeviations[k]) - 0.5 * distance * distance)
     }
     let largestPart = logParts.max()!
     var (numerator, denominator) = (0.0, 0.0)
     for k in weights.indices {
       let responsibility = exp(logParts[k] - largestPart)
-      numerator -= responsibility * (x - means[k]) / (deviations[k] * deviations[k])
+      numerator -= responsibility * (x - means[k]) / (standardDeviations[k] * standardDeviations[k])
       denominator += responsibility
     }
     return numerator / denominator
@@ -117,12 +118,12 @@ struct Alternates: Exercises {
     return terms.reduce(0, +) / Double(2 * terms.count)
   }
 
-  func mixtureScore(at x: Double, weights: [Double], means: [Double], deviations: [Double])
+  func mixtureScore(at x: Double, weights: [Double], means: [Double], standardDeviations: [Double])
     -> Double
   {
     // One component at a time, with the log density so far.
     var (logDensity, arrow) = (-Double.infinity, 0.0)
-    for (w, (m, s)) in zip(weights, zip(means, deviations)) where w > 0 {
+    for (w, (m, s)) in zip(weights, zip(means, standardDeviations)) where w > 0 {
       let own = log(w / s) - (x - m) * (x - m) / (2 * s * s)
       let share = sigmoid(own - logDensity)
       arrow += share * ((m - x) / (s * s) - arrow)

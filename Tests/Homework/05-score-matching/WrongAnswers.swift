@@ -1,8 +1,9 @@
-import ClosedForms
 import Elementary
 import Exercises05
 import HomeworkKit
 import HomeworkTesting
+import LinearAlgebra
+import ScoreMatching
 import Tensors
 
 private func squares(_ v: [Double]) -> Double { v.reduce(0) { $0 + $1 * $1 } }
@@ -31,19 +32,19 @@ private struct Divergence: Exercises {
 
 /// A mixture's score with slips of one's choice.
 private struct Arrow: Exercises {
-  /// The share of a component, from its weight, its deviation and the distance.
+  /// The share of a component, from its weight, its standard deviation and the distance.
   var share: @Sendable (_ w: Double, _ s: Double, _ u: Double) -> Double = { w, s, u in
     w / s * exp(-u * u / (2 * s * s))
   }
   var arrow: @Sendable (_ s: Double, _ u: Double) -> Double = { s, u in -u / (s * s) }
   var finish: @Sendable (_ sum: Double, _ shares: Double) -> Double = { $0 / $1 }
-  func mixtureScore(at x: Double, weights: [Double], means: [Double], deviations: [Double]) throws
+  func mixtureScore(at x: Double, weights: [Double], means: [Double], standardDeviations: [Double]) throws
     -> Double
   {
     var (top, bottom) = (0.0, 0.0)
     for k in weights.indices {
-      let part = share(weights[k], deviations[k], x - means[k])
-      top += part * arrow(deviations[k], x - means[k])
+      let part = share(weights[k], standardDeviations[k], x - means[k])
+      top += part * arrow(standardDeviations[k], x - means[k])
       bottom += part
     }
     return finish(top, bottom)
@@ -52,32 +53,32 @@ private struct Arrow: Exercises {
 /// One component's arrow.
 private struct OneArrow: Exercises {
   var isNearest: Bool
-  func mixtureScore(at x: Double, weights: [Double], means: [Double], deviations: [Double]) throws
+  func mixtureScore(at x: Double, weights: [Double], means: [Double], standardDeviations: [Double]) throws
     -> Double
   {
     let k = weights.indices.max { a, b in
       func height(_ i: Int) -> Double {
-        let z = (x - means[i]) / deviations[i]
-        return isNearest ? -abs(x - means[i]) : weights[i] / deviations[i] * exp(-z * z / 2)
+        let z = (x - means[i]) / standardDeviations[i]
+        return isNearest ? -abs(x - means[i]) : weights[i] / standardDeviations[i] * exp(-z * z / 2)
       }
       return height(a) < height(b)
     }!
-    return (means[k] - x) / (deviations[k] * deviations[k])
+    return (means[k] - x) / (standardDeviations[k] * standardDeviations[k])
   }
 }
 /// Right unless every density is zero.
 private struct Fallback: Exercises {
   var isNearest: Bool
-  func mixtureScore(at x: Double, weights: [Double], means: [Double], deviations: [Double]) throws
+  func mixtureScore(at x: Double, weights: [Double], means: [Double], standardDeviations: [Double]) throws
     -> Double
   {
     let arrow = Arrow(finish: { $1 > 0 ? $0 / $1 : .nan })
     let plain = try arrow.mixtureScore(
-      at: x, weights: weights, means: means, deviations: deviations)
+      at: x, weights: weights, means: means, standardDeviations: standardDeviations)
     if !plain.isNaN { return plain }
     return isNearest
       ? try OneArrow(isNearest: true).mixtureScore(
-        at: x, weights: weights, means: means, deviations: deviations) : 0
+        at: x, weights: weights, means: means, standardDeviations: standardDeviations) : 0
   }
 }
 
@@ -180,7 +181,7 @@ private struct System: Exercises {
 
 private let divergences: [WrongAnswer<any Exercises>] = [
   WrongAnswer("5.1", "average is over q: in", Divergence(points: .q)),
-  WrongAnswer("5.1", "points of both laws", Divergence(points: .both)),
+  WrongAnswer("5.1", "points of both distributions", Divergence(points: .both)),
   WrongAnswer("5.1", "½ is missing", Divergence(factor: { n, _ in 1 / n })),
   WrongAnswer("5.1", "over q, and the ½", Divergence(points: .q, factor: { n, _ in 1 / n })),
   WrongAnswer("5.1", "that is the sum over the points", Divergence(factor: { _, _ in 0.5 })),
@@ -274,7 +275,7 @@ private let waits: [WrongAnswer<any Exercises>] = [
     Moments { m, v, n in (m * m / v * (n - 1) / n, m / v * (n - 1) / n) }),
   WrongAnswer("5.4", "mean square", Moments { m, v, _ in (m * m / (v + m * m), m / (v + m * m)) }),
   WrongAnswer(
-    "5.4", "deviation", Moments { m, v, _ in (m * m / v.squareRoot(), m / v.squareRoot()) }),
+    "5.4", "standard deviation", Moments { m, v, _ in (m * m / v.squareRoot(), m / v.squareRoot()) }),
   WrongAnswer("5.4", "maximum likelihood", Likelihood()),
   WrongAnswer("5.4", "left at 1", Moments { m, v, _ in (1, 2 * m / (v + m * m)) }),
   WrongAnswer("5.4", "not the right numbers", Moments { m, v, _ in (m / v, v / m) }),

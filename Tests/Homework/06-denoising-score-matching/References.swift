@@ -12,14 +12,14 @@ extension Exercises {
     of noisy: Double, noise σ: Double, score: (Double) -> Double, scoreSlope: (Double) -> Double
   ) throws -> (mean: Double, variance: Double) { throw NotAttempted() }
   func trainingStep(
-    points: [[Double]], standardNoise: [[Double]], deviations: [Double], center μ: [Double],
+    points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
     precision λ: Double, learningRate: Double
   ) throws -> (loss: Double, precision: Double) { throw NotAttempted() }
   func noisedDataScore(at noisy: [Double], data: [[Double]], noise σ: Double) throws -> [Double] {
     throw NotAttempted()
   }
   func annealedLangevin(
-    from start: [Double], deviations: [Double], stepsPerLevel: Int, stepFactor: Double,
+    from start: [Double], standardDeviations: [Double], stepsPerLevel: Int, stepFactor: Double,
     score: (_ x: Double, _ σ: Double) -> Double, using random: inout RandomStream
   ) throws -> [Double] { throw NotAttempted() }
 }
@@ -42,12 +42,12 @@ struct References: Exercises {
   }
 
   func trainingStep(
-    points: [[Double]], standardNoise: [[Double]], deviations: [Double], center μ: [Double],
+    points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
     precision λ: Double, learningRate: Double
   ) throws -> (loss: Double, precision: Double) {
     var (lossSum, slopeSum) = (0.0, 0.0)
     for i in points.indices {
-      let σ = deviations[i]
+      let σ = standardDeviations[i]
       for j in μ.indices {
         let offset = points[i][j] + σ * standardNoise[i][j] - μ[j]
         let lacking = -λ * offset + standardNoise[i][j] / σ
@@ -75,11 +75,11 @@ struct References: Exercises {
   }
 
   func annealedLangevin(
-    from start: [Double], deviations: [Double], stepsPerLevel: Int, stepFactor: Double,
+    from start: [Double], standardDeviations: [Double], stepsPerLevel: Int, stepFactor: Double,
     score: (_ x: Double, _ σ: Double) -> Double, using random: inout RandomStream
   ) -> [Double] {
     var walkers = start
-    for σ in deviations {
+    for σ in standardDeviations {
       let stepSize = stepFactor * σ * σ
       for _ in 0..<stepsPerLevel {
         for i in walkers.indices {
@@ -109,14 +109,14 @@ struct Alternates: Exercises {
   }
 
   func trainingStep(
-    points: [[Double]], standardNoise: [[Double]], deviations: [Double], center μ: [Double],
+    points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
     precision λ: Double, learningRate: Double
   ) throws -> (loss: Double, precision: Double) {
     // A parabola in λ through three moments: of σ²(x̃ − μ)², of σ(x̃ − μ)z, and of z².
     var moments = (0.0, 0.0, 0.0)
     for (i, (x, z)) in zip(points, standardNoise).enumerated() {
       for (j, u) in x.enumerated() {
-        let scaled = deviations[i] * (u + deviations[i] * z[j] - μ[j])
+        let scaled = standardDeviations[i] * (u + standardDeviations[i] * z[j] - μ[j])
         moments.0 += scaled * scaled / Double(points.count)
         moments.1 += scaled * z[j] / Double(points.count)
         moments.2 += z[j] * z[j] / Double(points.count)
@@ -140,12 +140,12 @@ struct Alternates: Exercises {
   }
 
   func annealedLangevin(
-    from start: [Double], deviations: [Double], stepsPerLevel: Int, stepFactor: Double,
+    from start: [Double], standardDeviations: [Double], stepsPerLevel: Int, stepFactor: Double,
     score: (_ x: Double, _ σ: Double) -> Double, using random: inout RandomStream
   ) -> [Double] {
     // One point after the other.
     start.map { x in
-      deviations.reduce(x) { x, σ in
+      standardDeviations.reduce(x) { x, σ in
         (0..<stepsPerLevel).reduce(x) { x, _ in
           x + stepFactor * σ * σ * score(x, σ) - σ * sqrt(2 * stepFactor) * random.normal()
         }

@@ -37,11 +37,11 @@ private struct Step: Exercises {
   var isSquared = true
   var divisor: @Sendable (_ n: Double, _ d: Double) -> Double = { n, _ in n }
   func trainingStep(
-    points: [[Double]], standardNoise: [[Double]], deviations: [Double], center μ: [Double],
+    points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
     precision λ: Double, learningRate: Double
   ) throws -> (loss: Double, precision: Double) {
     var (loss, slope) = (0.0, 0.0)
-    for (i, σ) in deviations.enumerated() {
+    for (i, σ) in standardDeviations.enumerated() {
       let noisy = zip(points[i], standardNoise[i]).map { $0 + push(σ) * $1 }
       let offset = isCentered ? zip(noisy, μ).map { $0 - $1 } : noisy
       let residual = zip(offset, standardNoise[i]).map { target(σ) * $1 - λ * $0 }
@@ -57,19 +57,19 @@ private struct Update: Exercises {
   struct Parts { var λ, rate, loss, slope, unweighted, curvature, inner, n, d: Double }
   var formula: @Sendable (Parts) -> Double
   func trainingStep(
-    points: [[Double]], standardNoise: [[Double]], deviations: [Double], center μ: [Double],
+    points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
     precision λ: Double, learningRate: Double
   ) throws -> (loss: Double, precision: Double) {
     func run(_ step: Step, _ λ: Double) throws -> (loss: Double, precision: Double) {
       try step.trainingStep(
-        points: points, standardNoise: standardNoise, deviations: deviations, center: μ,
+        points: points, standardNoise: standardNoise, standardDeviations: standardDeviations, center: μ,
         precision: λ, learningRate: 1)
     }
     let here = try run(Step(), λ)
     let slope = λ - here.precision
     let slopeAtZero = try -run(Step(), 0).precision
     var inner = 0.0
-    for (i, σ) in deviations.enumerated() {
+    for (i, σ) in standardDeviations.enumerated() {
       for j in μ.indices {
         let z = standardNoise[i][j]
         inner += σ * σ * (z / σ - λ * (points[i][j] + σ * z - μ[j])) / Double(points.count)
@@ -87,11 +87,11 @@ private struct Update: Exercises {
 /// Divides by the sum of the weights.
 private struct WeightedMean: Exercises {
   func trainingStep(
-    points: [[Double]], standardNoise: [[Double]], deviations: [Double], center μ: [Double],
+    points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
     precision λ: Double, learningRate: Double
   ) throws -> (loss: Double, precision: Double) {
-    try Step(divisor: { _, _ in squares(deviations) }).trainingStep(
-      points: points, standardNoise: standardNoise, deviations: deviations, center: μ,
+    try Step(divisor: { _, _ in squares(standardDeviations) }).trainingStep(
+      points: points, standardNoise: standardNoise, standardDeviations: standardDeviations, center: μ,
       precision: λ, learningRate: learningRate)
   }
 }
@@ -152,13 +152,13 @@ private struct Fallback: Exercises {
 /// Annealed Langevin with slips of one's choice.
 private struct RoundAndRound: Exercises {
   func annealedLangevin(
-    from start: [Double], deviations: [Double], stepsPerLevel: Int, stepFactor: Double,
+    from start: [Double], standardDeviations: [Double], stepsPerLevel: Int, stepFactor: Double,
     score: (_ x: Double, _ σ: Double) -> Double, using random: inout RandomStream
   ) throws -> [Double] {
     var x = start
     for _ in 0..<stepsPerLevel {
       x = try Anneal().annealedLangevin(
-        from: x, deviations: deviations, stepsPerLevel: 1, stepFactor: stepFactor, score: score,
+        from: x, standardDeviations: standardDeviations, stepsPerLevel: 1, stepFactor: stepFactor, score: score,
         using: &random)
     }
     return x
@@ -180,14 +180,14 @@ private struct Anneal: Exercises {
   var addsNoiseFirst = false
   var stepLevel: (@Sendable ([Double]) -> Double)?
   func annealedLangevin(
-    from start: [Double], deviations: [Double], stepsPerLevel: Int, stepFactor: Double,
+    from start: [Double], standardDeviations: [Double], stepsPerLevel: Int, stepFactor: Double,
     score: (_ x: Double, _ σ: Double) -> Double, using random: inout RandomStream
   ) throws -> [Double] {
     var x = start
     var z = start.map { _ in noise(&random) }
-    for σ in levels(deviations) {
+    for σ in levels(standardDeviations) {
       if sharing == .withinLevel { z = start.map { _ in noise(&random) } }
-      let ε = step(stepFactor, stepLevel?(deviations) ?? σ, deviations.last!)
+      let ε = step(stepFactor, stepLevel?(standardDeviations) ?? σ, standardDeviations.last!)
       for _ in 0..<steps(stepsPerLevel) {
         if sharing == .amongPoints {
           let all = noise(&random)
@@ -196,13 +196,13 @@ private struct Anneal: Exercises {
           z = start.map { _ in noise(&random) }
         }
         for i in x.indices {
-          let level = tellsStep ? ε : told(σ, deviations)
+          let level = tellsStep ? ε : told(σ, standardDeviations)
           let push = spread(ε, σ) * z[i]
           x[i] += drift(ε) * score(x[i] + (addsNoiseFirst ? push : 0), level) + push
         }
       }
     }
-    let σ = deviations.last!
+    let σ = standardDeviations.last!
     return denoises ? x.map { $0 + σ * σ * score($0, σ) } : x
   }
 }
@@ -223,7 +223,7 @@ private let targets: [WrongAnswer<any Exercises>] = [
   WrongAnswer("6.1", "not the right numbers", Target { x, y, σ in x / (σ * σ) - y }),
 ]
 
-private let guesses: [WrongAnswer<any Exercises>] = [
+private let predictions: [WrongAnswer<any Exercises>] = [
   WrongAnswer("6.2", "where the clean", Guess(mean: { $0 - $1 * $1 * $2 })),
   WrongAnswer("6.2", "by σ: it should be by σ²", Guess(mean: { $0 + $1 * $2 })),
   WrongAnswer("6.2", "variance that x̃", Guess(variance: { _, _, slope, _ in -1 / slope })),
@@ -254,7 +254,7 @@ private let guesses: [WrongAnswer<any Exercises>] = [
       σ * σ + pow(σ, 4) * slope + pow(x + σ * σ * s, 2)
     })),
   WrongAnswer(
-    "6.2", "deviation", Guess(variance: { σ, _, slope, _ in sqrt(σ * σ + pow(σ, 4) * slope) })),
+    "6.2", "standard deviation", Guess(variance: { σ, _, slope, _ in sqrt(σ * σ + pow(σ, 4) * slope) })),
   WrongAnswer(
     "6.2", "score stands", Guess(variance: { σ, s, _, _ in σ * σ + pow(σ, 4) * s })),
   WrongAnswer(
@@ -276,7 +276,7 @@ private let steps: [WrongAnswer<any Exercises>] = [
   WrongAnswer("6.3", "target is −z", Step(target: { _ in 1 })),
   WrongAnswer("6.3", "target is z", Step(target: { _ in -1 })),
   WrongAnswer("6.3", "divided by σ²", Step(target: { 1 / ($0 * $0) })),
-  WrongAnswer("6.3", "has the deviation σ²", Step(push: { $0 * $0 })),
+  WrongAnswer("6.3", "has the standard deviation σ²", Step(push: { $0 * $0 })),
   WrongAnswer("6.3", "as it is", Step(push: { _ in 1 })),
   WrongAnswer("6.3", "for the noise itself", Step(push: { _ in 1 }, target: { 1 / ($0 * $0) })),
   WrongAnswer("6.3", "subtracted from the points", Step(push: { -$0 })),
@@ -383,4 +383,4 @@ private let anneals: [WrongAnswer<any Exercises>] = [
     "6.5", "not the right numbers", Anneal(drift: { -$0 }, spread: { ε, _ in ε.squareRoot() })),
 ]
 
-let wrongAnswers: [WrongAnswer<any Exercises>] = targets + guesses + steps + pulls + anneals
+let wrongAnswers: [WrongAnswer<any Exercises>] = targets + predictions + steps + pulls + anneals

@@ -125,7 +125,7 @@ struct Alternates: Exercises {
   }
 
   func variance(of matrix: [[Double]], kurtosis: Double, directions: Int) -> Double {
-    // What normal numbers have, and what the law has beyond them.
+    // What normal numbers have, and what the distribution has beyond them.
     let d = matrix.count
     var (frobenius, squares) = (0.0, 0.0)
     for i in 0..<d {

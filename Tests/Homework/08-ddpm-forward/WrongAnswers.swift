@@ -191,7 +191,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "8.3", "a step forward, β",
     Back { A, B in (sqrt(A) * (1 - B / A) / (1 - B), sqrt(B / A) * (1 - A) / (1 - B), 1 - B / A) }),
   WrongAnswer(
-    "8.3", "deviation",
+    "8.3", "standard deviation",
     Back { A, B in
       let v = (1 - B / A) * (1 - A) / (1 - B)
       return (sqrt(A) * (1 - B / A) / (1 - B), sqrt(B / A) * (1 - A) / (1 - B), sqrt(v))
@@ -249,7 +249,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "8.5", "the variance β_t",
     Paths { A, B, β in (sqrt(A) * β / (1 - B), sqrt(1 - β) * (1 - A) / (1 - B), sqrt(β)) }),
   WrongAnswer(
-    "8.5", "deviation β̃",
+    "8.5", "standard deviation β̃",
     Paths { A, B, β in
       (sqrt(A) * β / (1 - B), sqrt(1 - β) * (1 - A) / (1 - B), β * (1 - A) / (1 - B))
     }),

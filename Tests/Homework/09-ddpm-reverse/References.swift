@@ -120,7 +120,7 @@ struct Alternates: Exercises {
   func stepBack(
     from t: Int, state: [Double], noise: [Double], fresh: [Double], betas: [Double]
   ) -> [Double] {
-    // The posterior's mean, with the guess of the data in it.
+    // The posterior's mean, with the prediction of the data in it.
     let posterior = Posterior(NoiseSchedule("any", betas: betas), from: t)
     let signal = betas[..<t].map { log1p(-$0) }.reduce(0, +)
     let clean = names(ofNoise: noise, state: state, alphaBar: exp(signal)).data
@@ -149,13 +149,13 @@ struct Alternates: Exercises {
   func bestNoise(at state: [Double], data: [[Double]], alphaBar: Double) -> [Double] {
     // The average of the noise itself, with a running maximum.
     let σ = (1 - alphaBar).squareRoot()
-    let guesses = data.map { y in zip(state, y).map { ($0 - alphaBar.squareRoot() * $1) / σ } }
-    let powers = guesses.map { ε in ε.reduce(0) { $0 + $1 * $1 } / 2 }
+    let predictions = data.map { y in zip(state, y).map { ($0 - alphaBar.squareRoot() * $1) / σ } }
+    let powers = predictions.map { ε in ε.reduce(0) { $0 + $1 * $1 } / 2 }
     let total = powers.reduce(-Double.infinity) { sum, power in
       max(sum, -power) + log1p(exp(-abs(sum + power)))
     }
     return state.indices.map { j in
-      zip(guesses, powers).reduce(0) { $0 + exp(-$1.1 - total) * $1.0[j] }
+      zip(predictions, powers).reduce(0) { $0 + exp(-$1.1 - total) * $1.0[j] }
     }
   }
 

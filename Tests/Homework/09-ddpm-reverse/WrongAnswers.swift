@@ -72,7 +72,7 @@ private struct Jump: Exercises {
     ($0 - $3 * $1) / $2
   }
   /// Of η, β, ᾱ_t and ᾱ_s.
-  var deviation: @Sendable (_ η: Double, _ β: Double, _ ᾱ: Double, _ s: Double) -> Double = {
+  var standardDeviation: @Sendable (_ η: Double, _ β: Double, _ ᾱ: Double, _ s: Double) -> Double = {
     $0 * sqrt($1 * (1 - $3) / (1 - $2))
   }
   /// Of ᾱ_t, ᾱ_s and σ.
@@ -85,7 +85,7 @@ private struct Jump: Exercises {
     eta: Double
   ) throws -> [Double] {
     let (a, b) = roots(alphaBar)
-    let σ = deviation(eta, 1 - alphaBar / earlierAlphaBar, alphaBar, earlierAlphaBar)
+    let σ = standardDeviation(eta, 1 - alphaBar / earlierAlphaBar, alphaBar, earlierAlphaBar)
     return state.indices.map { i in
       signal(alphaBar, earlierAlphaBar) * data(state[i], noise[i], a, b)
         + direction(alphaBar, earlierAlphaBar, σ) * noise[i] + σ * fresh[i]
@@ -232,22 +232,22 @@ private let wrongLeaps: [WrongAnswer<any Exercises>] = [
   WrongAnswer("9.3", "the noise is added", Jump(data: { ($0 + $3 * $1) / $2 })),
   WrongAnswer("9.3", "its factor is a root", Jump(direction: { _, s, σ in 1 - s - σ * σ })),
   WrongAnswer("9.3", "no noise was taken off", Jump(data: { x, _, a, _ in x / a })),
-  WrongAnswer("9.3", "β stands for β̃", Jump(deviation: { η, β, _, _ in η * sqrt(β) })),
+  WrongAnswer("9.3", "β stands for β̃", Jump(standardDeviation: { η, β, _, _ in η * sqrt(β) })),
   WrongAnswer(
-    "9.3", "upside down", Jump(deviation: { $0 * sqrt($1 * (1 - $2) / (1 - $3)) })),
-  WrongAnswer("9.3", "β is 1−ᾱ_t;", Jump(deviation: { η, _, _, s in η * sqrt(1 - s) })),
+    "9.3", "upside down", Jump(standardDeviation: { $0 * sqrt($1 * (1 - $2) / (1 - $3)) })),
+  WrongAnswer("9.3", "β is 1−ᾱ_t;", Jump(standardDeviation: { η, _, _, s in η * sqrt(1 - s) })),
   WrongAnswer(
-    "9.3", "by its root", Jump(deviation: { $0 * $0 * $1 * (1 - $3) / (1 - $2) })),
+    "9.3", "by its root", Jump(standardDeviation: { $0 * $0 * $1 * (1 - $3) / (1 - $2) })),
   WrongAnswer(
-    "9.3", "η and not η²", Jump(deviation: { sqrt($0 * $1 * (1 - $3) / (1 - $2)) })),
+    "9.3", "η and not η²", Jump(standardDeviation: { sqrt($0 * $1 * (1 - $3) / (1 - $2)) })),
   WrongAnswer("9.3", "comes on top", Jump(direction: { _, s, _ in sqrt(1 - s) })),
   WrongAnswer(
-    "9.3", "as if η were 1", Jump(deviation: { sqrt($1 * (1 - $3) / (1 - $2)) + 0 * $0 })),
+    "9.3", "as if η were 1", Jump(standardDeviation: { sqrt($1 * (1 - $3) / (1 - $2)) + 0 * $0 })),
   WrongAnswer("9.3", "do not add", Jump(direction: { _, s, σ in sqrt(1 - s) - σ })),
   WrongAnswer("9.3", "in the place of σ²", Jump(direction: { _, s, σ in sqrt(max(0, 1 - s - σ)) })),
   WrongAnswer(
     "9.3", "less than 1, and σ²",
-    Jump(deviation: { η, _, ᾱ, s in η * sqrt((1 - s / ᾱ) * (1 - s) / (1 - ᾱ)) })),
+    Jump(standardDeviation: { η, _, ᾱ, s in η * sqrt((1 - s / ᾱ) * (1 - s) / (1 - ᾱ)) })),
   WrongAnswer("9.3", "rounding", Jump(direction: { _, s, σ in sqrt(1 - s - σ * σ) })),
 ]
 
@@ -261,7 +261,7 @@ private let wrongGuesses: [WrongAnswer<any Exercises>] = [
   WrongAnswer(
     "9.4", "lacks its ½", Learned(exponent: { -Learned.square($0, $1, sqrt($2)) / (1 - $2) })),
   WrongAnswer(
-    "9.4", "has the deviation",
+    "9.4", "has the standard deviation",
     Learned(exponent: { -Learned.square($0, $1, sqrt($2)) / (2 * sqrt(1 - $2)) })),
   WrongAnswer(
     "9.4", "they shrink by √ᾱ", Learned(exponent: { -Learned.square($0, $1, 1) / (2 * (1 - $2)) })),
@@ -273,10 +273,10 @@ private let wrongGuesses: [WrongAnswer<any Exercises>] = [
   WrongAnswer(
     "9.4", "only the nearest",
     Learned(weights: { e in e.map { $0 == e.max()! ? 1 : 0 } })),
-  WrongAnswer("9.4", "before the guess of the data", Learned(result: { ($0 - $1) / sqrt(1 - $2) })),
+  WrongAnswer("9.4", "before the prediction of the data", Learned(result: { ($0 - $1) / sqrt(1 - $2) })),
   WrongAnswer("9.4", "divided by √(1−ᾱ)", Learned(result: { $0 - sqrt($2) * $1 })),
   WrongAnswer("9.4", "score with its sign", Learned(result: { ($0 - sqrt($2) * $1) / (1 - $2) })),
-  WrongAnswer("9.4", "guess of the data, x̂₀", Learned(result: { $1 + 0 * ($0 + $2) })),
+  WrongAnswer("9.4", "prediction of the data, x̂₀", Learned(result: { $1 + 0 * ($0 + $2) })),
   WrongAnswer("9.4", "not divided by their sum", Learned(weights: { $0.map { exp($0) } })),
   WrongAnswer(
     "9.4", "all the exponentials are zero",

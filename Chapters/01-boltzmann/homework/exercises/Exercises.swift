@@ -1,12 +1,12 @@
-import ClosedForms
 import Elementary
 import HomeworkKit
 import Tensors
+import Theory
 
 /// What the homework of chapter 1 asks for. Its statements stand in `Answers.swift`.
 public protocol Exercises: Sendable {
   func probabilities(energies: [Double], temperature: Double) throws -> [Double]
-  func logPartitionFunction(deviation: Double, temperature: Double, dimension: Int) throws -> Double
+  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) throws -> Double
   func heatCapacity(energies: [Double], temperature: Double) throws -> Double
   func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) throws -> (
     mean: Double, logVariance: Double
@@ -67,51 +67,51 @@ private struct States: Codable {
   }
 }
 
-private let theLaw = "section 1.2, The Boltzmann distribution"
+private let theDistribution = "section 1.2, The Boltzmann distribution"
 
 private let probabilitiesMistakes: [Mistake<States>] = [
-  Mistake("the sign of the energy is wrong: high energy is low probability", theLaw) {
+  Mistake("the sign of the energy is wrong: high energy is low probability", theDistribution) {
     normalized($0.weights(sign: 1))
   },
-  Mistake("the temperature multiplies the energy: it should divide it", theLaw) {
+  Mistake("the temperature multiplies the energy: it should divide it", theDistribution) {
     DiscreteBoltzmann.probabilities(energies: $0.energies, temperature: 1 / $0.temperature)
   },
-  Mistake("the temperature was forgotten", theLaw) {
+  Mistake("the temperature was forgotten", theDistribution) {
     DiscreteBoltzmann.probabilities(energies: $0.energies)
   },
-  Mistake("the weights were not divided by their sum", theLaw) {
+  Mistake("the weights were not divided by their sum", theDistribution) {
     $0.weights(sign: -1)
   },
   Mistake(
     "the weights were taken relative to the ground state, but not divided by their sum",
-    theLaw
+    theDistribution
   ) {
     $0.weights(sign: -1, relativeTo: $0.energies.min()!)
   },
-  Mistake("the sign of the energy is wrong, and the temperature was forgotten", theLaw) {
+  Mistake("the sign of the energy is wrong, and the temperature was forgotten", theDistribution) {
     DiscreteBoltzmann.probabilities(energies: $0.energies.map { -$0 })
   },
-  Mistake("the sign of the energy is wrong, and the temperature should divide it", theLaw) {
+  Mistake("the sign of the energy is wrong, and the temperature should divide it", theDistribution) {
     DiscreteBoltzmann.probabilities(
       energies: $0.energies.map { -$0 }, temperature: 1 / $0.temperature)
   },
-  Mistake("the temperature is in the weights, but not in the sum Z", theLaw) { states in
+  Mistake("the temperature is in the weights, but not in the sum Z", theDistribution) { states in
     states.weights(sign: -1).map { $0 / sum(states.energies.map { exp(-$0) }) }
   },
-  Mistake("the weights were divided by the number of states, not by their sum", theLaw) {
+  Mistake("the weights were divided by the number of states, not by their sum", theDistribution) {
     states in states.weights(sign: -1).map { $0 / Double(states.energies.count) }
   },
-  Mistake("those are the logarithms of the probabilities", theLaw) { states in
+  Mistake("those are the logarithms of the probabilities", theDistribution) { states in
     let Z = sum(states.weights(sign: -1))
     return states.energies.map { -$0 / states.temperature - log(Z) }
   },
-  Mistake("energies were divided by their sum: it is exponentials that count", theLaw) { states in
+  Mistake("energies were divided by their sum: it is exponentials that count", theDistribution) { states in
     states.energies.map { $0 / sum(states.energies) }
   },
 ]
 
 private let probabilities = Exercise<any Exercises>(
-  "1.1", "Probabilities from energies", points: 2, section: theLaw,
+  "1.1", "Probabilities from energies", points: 2, section: theDistribution,
   hints: [
     "Low energy is high probability. Which function turns differences into quotients?",
     """
@@ -162,30 +162,30 @@ private let probabilities = Exercise<any Exercises>(
 // MARK: 1.2
 
 private struct Spring: Codable {
-  var deviation: Double
+  var standardDeviation: Double
   var temperature: Double
   var dimension: Int
 
   func logZ(_ answers: any Exercises) throws -> Double {
     try answers.logPartitionFunction(
-      deviation: deviation, temperature: temperature, dimension: dimension)
+      standardDeviation: standardDeviation, temperature: temperature, dimension: dimension)
   }
 
   var logZ: Double {
     GaussianBoltzmann.logPartitionFunction(
-      deviation: deviation, temperature: temperature, dimension: dimension)
+      standardDeviation: standardDeviation, temperature: temperature, dimension: dimension)
   }
 
   /// d times a function of s and T.
   func perDimension(_ f: (Double, Double) -> Double) -> [Double] {
-    [Double(dimension) * f(deviation, temperature)]
+    [Double(dimension) * f(standardDeviation, temperature)]
   }
 }
 
 private let theGaussian = "section 1.3, Densities, and the one everybody knows"
 
 private let logPartitionFunctionMistakes: [Mistake<Spring>] = [
-  Mistake("s² stands where s should: the variance for the deviation", theGaussian) {
+  Mistake("s² stands where s should: the variance for the standard deviation", theGaussian) {
     $0.perDimension { s, T in log(s * s) + log(2 * .pi * T) / 2 }
   },
   Mistake("the temperature stands outside the root: Z grows as √T", theGaussian) {
@@ -201,7 +201,7 @@ private let logPartitionFunctionMistakes: [Mistake<Spring>] = [
     $0.perDimension { s, T in -log(s) - log(2 * .pi * T) / 2 }
   },
   Mistake("the number of dimensions was forgotten", theGaussian) {
-    [log($0.deviation) + log(2 * .pi * $0.temperature) / 2]
+    [log($0.standardDeviation) + log(2 * .pi * $0.temperature) / 2]
   },
   Mistake("the square root, a factor ½, is missing at 2πT", theGaussian) {
     $0.perDimension { s, T in log(s) + log(2 * .pi * T) }
@@ -209,7 +209,7 @@ private let logPartitionFunctionMistakes: [Mistake<Spring>] = [
   Mistake("s stands under the root, where s² should", theGaussian) {
     $0.perDimension { s, T in log(2 * .pi * s * T) / 2 }
   },
-  Mistake("the deviation s was forgotten", theGaussian) {
+  Mistake("the standard deviation s was forgotten", theGaussian) {
     $0.perDimension { _, T in log(2 * .pi * T) / 2 }
   },
   Mistake("2π is missing", theGaussian) { $0.perDimension { s, T in log(s) + log(T) / 2 } },
@@ -221,7 +221,7 @@ private let logPartitionFunctionMistakes: [Mistake<Spring>] = [
   },
   Mistake("the number of dimensions stands at √(2πT) only: s comes once for each, too", theGaussian)
   { spring in
-    [log(spring.deviation) + spring.perDimension { _, T in log(2 * .pi * T) / 2 }[0]]
+    [log(spring.standardDeviation) + spring.perDimension { _, T in log(2 * .pi * T) / 2 }[0]]
   },
   Mistake("the number of dimensions stands at s only: √(2πT) comes once for each, too", theGaussian)
   { spring in
@@ -254,7 +254,7 @@ private let logPartitionFunction = Exercise<any Exercises>(
       whenNotFinite: "the power was formed before the logarithm",
       given: {
         Spring(
-          deviation: exp($0.normal()), temperature: 1.5 + 3 * $0.uniform(),
+          standardDeviation: exp($0.normal()), temperature: 1.5 + 3 * $0.uniform(),
           dimension: $0.bernoulli(0.5) ? 2 + $0.integer(below: 5) : 500 + $0.integer(below: 500))
       },
       answer: { [try $1.logZ($0)] }, expected: { [$0.logZ] },
@@ -264,7 +264,7 @@ private let logPartitionFunction = Exercise<any Exercises>(
       "one dimension, and a million of them",
       given: {
         Spring(
-          deviation: exp($0.normal()), temperature: 1.5 + 3 * $0.uniform(),
+          standardDeviation: exp($0.normal()), temperature: 1.5 + 3 * $0.uniform(),
           dimension: $0.bernoulli(0.5) ? 1 : 1_000_000)
       },
       answer: { [try $1.logZ($0)] }, expected: { [$0.logZ] }, mistakes: []),
@@ -274,56 +274,56 @@ private let logPartitionFunction = Exercise<any Exercises>(
 // MARK: 1.3
 
 private let heatCapacityMistakes: [Mistake<States>] = [
-  Mistake("the variance of the energy is divided by T: it should be by T²", theLaw) {
+  Mistake("the variance of the energy is divided by T: it should be by T²", theDistribution) {
     [$0.variance() / $0.temperature]
   },
-  Mistake("that is the variance of the energy; it is not divided by T²", theLaw) {
+  Mistake("that is the variance of the energy; it is not divided by T²", theDistribution) {
     [$0.variance()]
   },
-  Mistake("the derivative is with respect to 1/T, not T", theLaw) { [-$0.variance()] },
-  Mistake("the sign is wrong: the mean energy grows with T", theLaw) {
+  Mistake("the derivative is with respect to 1/T, not T", theDistribution) { [-$0.variance()] },
+  Mistake("the sign is wrong: the mean energy grows with T", theDistribution) {
     [-$0.variance() / $0.squaredTemperature]
   },
-  Mistake("the square of the mean was not subtracted from the mean square", theLaw) {
+  Mistake("the square of the mean was not subtracted from the mean square", theDistribution) {
     [$0.moments().square / $0.squaredTemperature]
   },
-  Mistake("the probabilities are those at T = 1", theLaw) {
+  Mistake("the probabilities are those at T = 1", theDistribution) {
     [$0.variance(temperature: 1) / $0.squaredTemperature]
   },
-  Mistake("every state has the same weight: take the Boltzmann probabilities", theLaw) {
+  Mistake("every state has the same weight: take the Boltzmann probabilities", theDistribution) {
     [$0.variance(temperature: 1e15) / $0.squaredTemperature]
   },
-  Mistake("that is the mean energy itself: its derivative by T is asked for", theLaw) {
+  Mistake("that is the mean energy itself: its derivative by T is asked for", theDistribution) {
     [$0.moments().mean]
   },
-  Mistake("the mean square was taken around the lowest energy, not around the mean", theLaw) {
+  Mistake("the mean square was taken around the lowest energy, not around the mean", theDistribution) {
     states in
     let lowest = states.energies.min()!
     let square = states.moments().square - 2 * lowest * states.moments().mean + lowest * lowest
     return [square / states.squaredTemperature]
   },
-  Mistake("that is the root of the heat capacity: the variance counts, not the deviation", theLaw) {
+  Mistake("that is the root of the heat capacity: the variance counts, not the standard deviation", theDistribution) {
     [sqrt($0.variance()) / $0.temperature]
   },
-  Mistake("that is the mean energy divided by T", theLaw) {
+  Mistake("that is the mean energy divided by T", theDistribution) {
     [$0.moments().mean / $0.temperature]
   },
-  Mistake("that is ⟨E⟩/T², the derivative of ln Z", theLaw) {
+  Mistake("that is ⟨E⟩/T², the derivative of ln Z", theDistribution) {
     [$0.moments().mean / $0.squaredTemperature]
   },
-  Mistake("the root of the variance, the deviation, was divided by T²", theLaw) {
+  Mistake("the root of the variance, the standard deviation, was divided by T²", theDistribution) {
     [sqrt($0.variance()) / $0.squaredTemperature]
   },
-  Mistake("the variance of the energy is multiplied by T²: it should be divided", theLaw) {
+  Mistake("the variance of the energy is multiplied by T²: it should be divided", theDistribution) {
     [$0.variance() * $0.squaredTemperature]
   },
-  Mistake("that is Var(E)/T³, the derivative of the entropy", theLaw) {
+  Mistake("that is Var(E)/T³, the derivative of the entropy", theDistribution) {
     [$0.variance() / ($0.squaredTemperature * $0.temperature)]
   },
-  Mistake("high energies have the large probabilities: the sign in the exponent is wrong", theLaw) {
+  Mistake("high energies have the large probabilities: the sign in the exponent is wrong", theDistribution) {
     [$0.turned.variance() / $0.squaredTemperature]
   },
-  Mistake("the averages were taken with weights that do not sum to one", theLaw) { states in
+  Mistake("the averages were taken with weights that do not sum to one", theDistribution) { states in
     let (w, E) = (states.weights(sign: -1), states.energies)
     let mean = sum(zip(w, E).map { $0 * $1 })
     return [(sum(zip(w, E).map { $0 * $1 * $1 }) - mean * mean) / states.squaredTemperature]
@@ -331,7 +331,7 @@ private let heatCapacityMistakes: [Mistake<States>] = [
 ]
 
 private let heatCapacity = Exercise<any Exercises>(
-  "1.3", "Heat capacity", points: 4, section: theLaw,
+  "1.3", "Heat capacity", points: 4, section: theDistribution,
   hints: [
     "Write the mean energy as a quotient of two sums, and differentiate both with respect to T.",
     """
@@ -411,7 +411,7 @@ private let byMeanMistakes: [Mistake<Fit>] = [
   Mistake("by m: not their average but the sum was taken, with an ascent's sign", theLikelihood) {
     [-$0.byMean * Double($0.data.count)]
   },
-  Mistake("by m: the deviation √v stands where the variance v should", theLikelihood) {
+  Mistake("by m: the standard deviation √v stands where the variance v should", theLikelihood) {
     [$0.byMean * sqrt($0.variance)]
   },
   Mistake("by m: ρ was taken for the variance: v = exp(ρ)", theLikelihood) {
@@ -462,7 +462,7 @@ private let byLogVarianceMistakes: [Mistake<Fit>] = [
   Mistake("that is the derivative by v, not by ρ = ln v", theLikelihood) {
     [$0.byLogVariance / $0.variance]
   },
-  Mistake("that is the derivative by the deviation √v, not by ρ = ln v", theLikelihood) {
+  Mistake("that is the derivative by the standard deviation √v, not by ρ = ln v", theLikelihood) {
     [2 * $0.byLogVariance / sqrt($0.variance)]
   },
   Mistake(
@@ -476,7 +476,7 @@ private let byLogVarianceMistakes: [Mistake<Fit>] = [
   Mistake("by ρ: the spread is not divided by v", theLikelihood) {
     [$0.byLogVariance(variance: 1)]
   },
-  Mistake("by ρ: the deviation √v stands where the variance v should", theLikelihood) {
+  Mistake("by ρ: the standard deviation √v stands where the variance v should", theLikelihood) {
     [$0.byLogVariance(variance: sqrt($0.variance))]
   },
   Mistake("by ρ: the exponent's sign: multiplied by v, where one has to divide", theLikelihood) {

@@ -76,7 +76,7 @@ private struct Box: Codable {
   var n: Double { Double(points) }
 }
 
-// MARK: Laws of the estimates
+// MARK: Distributions of the estimates
 
 extension Box {
   /// The mean of exp(−kE) over the box.
@@ -94,10 +94,10 @@ extension Box {
     }
   }
 
-  /// The law of mean and variance, for estimates that have these.
+  /// The distribution of mean and variance, for estimates that have these.
   ///
   /// - Parameter excess: the excess kurtosis of an estimate.
-  private func law(mean: Double, variance: Double, excess: Double) -> [Target] {
+  private func distribution(mean: Double, variance: Double, excess: Double) -> [Target] {
     let m = Double(repetitions)
     return [
       .mean(mean, standardError: sqrt(variance / m)),
@@ -105,27 +105,27 @@ extension Box {
     ]
   }
 
-  /// The law for estimates that are `factor` times the mean of exp(−kE) over n points.
+  /// The distribution for estimates that are `factor` times the mean of exp(−kE) over n points.
   ///
   /// - Parameters:
   ///   - factor: the volume, if all is right.
   ///   - k: 1, if all is right.
-  fileprivate func law(factor: Double? = nil, k: Double = 1) -> [Target] {
+  fileprivate func distribution(factor: Double? = nil, k: Double = 1) -> [Target] {
     let factor = factor ?? volume
     let (variance, fourth) = central((1...4).map { moment(k * Double($0)) })
-    return law(
+    return distribution(
       mean: factor * moment(k), variance: factor * factor * variance / n,
       excess: (fourth / (variance * variance) - 3) / n)
   }
 
-  /// The law of the volume times exp(−mean energy).
+  /// The distribution of the volume times exp(−mean energy).
   fileprivate var exponentialOfMean: [Target] {
     let moments = (1...4).map { pow(volume, Double($0)) * pow(moment(Double($0) / n), n) }
     let (variance, fourth) = central(moments)
-    return law(mean: moments[0], variance: variance, excess: fourth / (variance * variance) - 3)
+    return distribution(mean: moments[0], variance: variance, excess: fourth / (variance * variance) - 3)
   }
 
-  /// The law of the volume times the mean energy.
+  /// The distribution of the volume times the mean energy.
   fileprivate var meanOfEnergy: [Target] {
     var (mean, variance, cumulant) = (0.0, 0.0, 0.0)
     for c in centre {
@@ -139,7 +139,7 @@ extension Box {
       variance += spread
       cumulant += fourth - 3 * spread * spread
     }
-    return law(
+    return distribution(
       mean: volume * mean, variance: volume * volume * variance / n,
       excess: cumulant / (variance * variance) / n)
   }
@@ -152,7 +152,7 @@ private func central(_ m: [Double]) -> (variance: Double, fourth: Double) {
   return (m[1] - square, fourth)
 }
 
-// MARK: Laws of the points
+// MARK: Distributions of the points
 
 extension Box {
   /// The first four moments of a uniform coordinate.
@@ -194,7 +194,7 @@ extension Box {
     [.anything, .anything] + points(moments: uniform(from: a, to: b))
   }
 
-  fileprivate func normal(deviation σ: Double) -> [Target] {
+  fileprivate func normal(standardDeviation σ: Double) -> [Target] {
     [.anything, .anything] + points(moments: [0, σ * σ, 0, 3 * σ * σ * σ * σ])
   }
 
@@ -209,90 +209,90 @@ extension Box {
   }
 
   /// What is right of the estimates; who asks for the energy how often does not matter.
-  fileprivate var right: [Target] { law() + [Target](repeating: .anything, count: 5) }
+  fileprivate var right: [Target] { distribution() + [Target](repeating: .anything, count: 5) }
 }
 
 // MARK: Mistakes
 
 private let theBill = "section 1.7, The bill"
 
-private let factorMistakes: [WrongLaw<Box>] = [
-  WrongLaw("the volume of the box is missing: that is an average, not an integral", theBill) {
-    $0.law(factor: 1) + $0.inTheBox
+private let factorMistakes: [WrongDistribution<Box>] = [
+  WrongDistribution("the volume of the box is missing: that is an average, not an integral", theBill) {
+    $0.distribution(factor: 1) + $0.inTheBox
   },
-  WrongLaw("the volume is a^d: the box is 2a wide", theBill) {
-    $0.law(factor: pow($0.halfWidth, Double($0.dimension))) + $0.inTheBox
+  WrongDistribution("the volume is a^d: the box is 2a wide", theBill) {
+    $0.distribution(factor: pow($0.halfWidth, Double($0.dimension))) + $0.inTheBox
   },
-  WrongLaw("the volume is 2a^d: it should be (2a)^d", theBill) {
-    $0.law(factor: 2 * pow($0.halfWidth, Double($0.dimension))) + $0.inTheBox
+  WrongDistribution("the volume is 2a^d: it should be (2a)^d", theBill) {
+    $0.distribution(factor: 2 * pow($0.halfWidth, Double($0.dimension))) + $0.inTheBox
   },
-  WrongLaw("the volume is 2a: it should be (2a)^d", theBill) {
-    $0.law(factor: 2 * $0.halfWidth) + $0.inTheBox
+  WrongDistribution("the volume is 2a: it should be (2a)^d", theBill) {
+    $0.distribution(factor: 2 * $0.halfWidth) + $0.inTheBox
   },
-  WrongLaw("the volume is 2ad: it should be (2a)^d", theBill) {
-    $0.law(factor: 2 * $0.halfWidth * Double($0.dimension)) + $0.inTheBox
+  WrongDistribution("the volume is 2ad: it should be (2a)^d", theBill) {
+    $0.distribution(factor: 2 * $0.halfWidth * Double($0.dimension)) + $0.inTheBox
   },
-  WrongLaw("the sum was not divided by n", theBill) {
-    $0.law(factor: $0.n * $0.volume) + $0.inTheBox
+  WrongDistribution("the sum was not divided by n", theBill) {
+    $0.distribution(factor: $0.n * $0.volume) + $0.inTheBox
   },
-  WrongLaw("that is the sum over the points: no volume, and not divided by n", theBill) {
-    $0.law(factor: $0.n) + $0.inTheBox
+  WrongDistribution("that is the sum over the points: no volume, and not divided by n", theBill) {
+    $0.distribution(factor: $0.n) + $0.inTheBox
   },
-  WrongLaw("the sum was divided by n − 1: it is a mean, not a variance", theBill) {
-    $0.law(factor: $0.volume * $0.n / ($0.n - 1)) + $0.inTheBox
+  WrongDistribution("the sum was divided by n − 1: it is a mean, not a variance", theBill) {
+    $0.distribution(factor: $0.volume * $0.n / ($0.n - 1)) + $0.inTheBox
   },
 ]
 
-private let pointMistakes: [WrongLaw<Box>] = [
-  WrongLaw("all coordinates of a point are the same random number", theBill) { $0.onTheDiagonal },
-  WrongLaw("the same random point was used again and again", theBill) { box in
+private let pointMistakes: [WrongDistribution<Box>] = [
+  WrongDistribution("all coordinates of a point are the same random number", theBill) { $0.onTheDiagonal },
+  WrongDistribution("the same random point was used again and again", theBill) { box in
     let repeated = Target.value(1 - 1 / box.n, tolerance: 1e-3)
     return [Target](repeating: .anything, count: 6) + [repeated]
   },
-  WrongLaw("the points are in [0, a]^d: the box goes from −a to a", theBill) {
+  WrongDistribution("the points are in [0, a]^d: the box goes from −a to a", theBill) {
     $0.misplaced(from: 0, to: $0.halfWidth)
   },
-  WrongLaw("the points are in [0, 2a]^d: the box goes from −a to a", theBill) {
+  WrongDistribution("the points are in [0, 2a]^d: the box goes from −a to a", theBill) {
     $0.misplaced(from: 0, to: 2 * $0.halfWidth)
   },
-  WrongLaw("the points are in [−a, 0]^d: the box goes from −a to a", theBill) {
+  WrongDistribution("the points are in [−a, 0]^d: the box goes from −a to a", theBill) {
     $0.misplaced(from: -$0.halfWidth, to: 0)
   },
-  WrongLaw("the points are in [−a/2, a/2]^d: the box is 2a wide", theBill) {
+  WrongDistribution("the points are in [−a/2, a/2]^d: the box is 2a wide", theBill) {
     $0.misplaced(from: -$0.halfWidth / 2, to: $0.halfWidth / 2)
   },
-  WrongLaw("the points are in [−2a, 2a]^d: the box is 2a wide", theBill) {
+  WrongDistribution("the points are in [−2a, 2a]^d: the box is 2a wide", theBill) {
     $0.misplaced(from: -2 * $0.halfWidth, to: 2 * $0.halfWidth)
   },
-  WrongLaw("the points are in [0, 1]^d: they have to be spread over the box", theBill) {
+  WrongDistribution("the points are in [0, 1]^d: they have to be spread over the box", theBill) {
     $0.misplaced(from: 0, to: 1)
   },
-  WrongLaw("the points are in [−1, 1]^d: they have to be spread over the box", theBill) {
+  WrongDistribution("the points are in [−1, 1]^d: they have to be spread over the box", theBill) {
     $0.misplaced(from: -1, to: 1)
   },
-  WrongLaw("the points are normally distributed: they should be uniform", theBill) {
-    $0.normal(deviation: 1)
+  WrongDistribution("the points are normally distributed: they should be uniform", theBill) {
+    $0.normal(standardDeviation: 1)
   },
-  WrongLaw("the points are normal with the deviation a: they should be uniform", theBill) {
-    $0.normal(deviation: $0.halfWidth)
+  WrongDistribution("the points are normal with the standard deviation a: they should be uniform", theBill) {
+    $0.normal(standardDeviation: $0.halfWidth)
   },
-  WrongLaw("there is a point less than n", theBill) { $0.inTheBox($0.n - 1) },
-  WrongLaw("there is a point more than n", theBill) { $0.inTheBox($0.n + 1) },
-  WrongLaw(
+  WrongDistribution("there is a point less than n", theBill) { $0.inTheBox($0.n - 1) },
+  WrongDistribution("there is a point more than n", theBill) { $0.inTheBox($0.n + 1) },
+  WrongDistribution(
     "the estimates have no noise: a grid, or the same random numbers every time", theBill
   ) { _ in
     [.anything, .value(0, tolerance: 1e-12)] + [Target](repeating: .anything, count: 5)
   },
 ]
 
-private let integrandMistakes: [WrongLaw<Box>] = [
-  WrongLaw("the sign of the energy is wrong: exp(+E)", theBill) { $0.law(k: -1) + $0.inTheBox },
-  WrongLaw("the energy was averaged, not exp(−E)", theBill) { $0.meanOfEnergy + $0.inTheBox },
-  WrongLaw("exp was taken of the mean energy: average exp(−E)", theBill) {
+private let integrandMistakes: [WrongDistribution<Box>] = [
+  WrongDistribution("the sign of the energy is wrong: exp(+E)", theBill) { $0.distribution(k: -1) + $0.inTheBox },
+  WrongDistribution("the energy was averaged, not exp(−E)", theBill) { $0.meanOfEnergy + $0.inTheBox },
+  WrongDistribution("exp was taken of the mean energy: average exp(−E)", theBill) {
     $0.exponentialOfMean + $0.inTheBox
   },
-  WrongLaw("that is exp(−E/2): the energy has its ½ already", theBill) {
-    $0.law(k: 0.5) + $0.inTheBox
+  WrongDistribution("that is exp(−E/2): the energy has its ½ already", theBill) {
+    $0.distribution(k: 0.5) + $0.inTheBox
   },
 ]
 

@@ -1,6 +1,7 @@
 import Elementary
 import HomeworkKit
 import Samplers
+import Statistics
 import Tensors
 
 /// What the homework of chapter 2 asks for. Its statements stand in `Answers.swift`.
@@ -12,7 +13,7 @@ public protocol Exercises: Sendable {
   ) throws -> Double
   func metropolisStep(
     from states: [Double], energy: (Double) -> Double, temperature: Double,
-    proposalDeviation: Double, using random: inout RandomStream
+    proposalStandardDeviation: Double, using random: inout RandomStream
   ) throws -> [Double]
   func areaUnderCurve(ordinary: [Double], anomalies: [Double]) throws -> Double
   func annealedLogWeight(

@@ -1,39 +1,40 @@
-import ClosedForms
 import Elementary
 import HomeworkKit
+import Samplers
 import Tensors
+import Theory
 
 /// Many chains that start in equilibrium at the temperature T, on the energy x²/(2s²).
 private struct Chains: Codable {
-  var deviation: Double
+  var standardDeviation: Double
   var temperature: Double
-  var proposalDeviation: Double
+  var proposalStandardDeviation: Double
   var count: Int
   var seed: UInt64
 
   init(_ random: inout RandomStream) {
     // So large that √τ, τ and τ² are far from each other, and from τ/√3; √τ is τ/√12 at 12.
-    deviation = 2.4 + 0.6 * random.uniform()
+    standardDeviation = 2.4 + 0.6 * random.uniform()
     temperature = 2 + 0.6 * random.uniform()
-    proposalDeviation = (1.6 + 0.4 * random.uniform()) * deviation * sqrt(temperature)
+    proposalStandardDeviation = (1.6 + 0.4 * random.uniform()) * standardDeviation * sqrt(temperature)
     count = 40_000
     seed = random.next()
   }
 
-  var variance: Double { temperature * deviation * deviation }
+  var variance: Double { temperature * standardDeviation * standardDeviation }
 
   var states: [Double] {
     var random = RandomStream(seed: seed).split("states")
     return (0..<count).map { _ in sqrt(variance) * random.normal() }
   }
 
-  func energy(_ x: Double) -> Double { x * x / (2 * deviation * deviation) }
+  func energy(_ x: Double) -> Double { x * x / (2 * standardDeviation * standardDeviation) }
 
   func step(_ answers: any Exercises) throws -> [Double] {
     var random = RandomStream(seed: seed).split("step")
     return try answers.metropolisStep(
       from: states, energy: energy, temperature: temperature,
-      proposalDeviation: proposalDeviation, using: &random)
+      proposalStandardDeviation: proposalStandardDeviation, using: &random)
   }
 
   static let labels = [
@@ -41,8 +42,8 @@ private struct Chains: Codable {
     "mean square of the move", "share of chains that moved uphill", "equal moves",
   ]
 
-  /// The statistics with these labels; the last is the share of moves that equal the move of the chain
-  /// before, if both moved.
+  /// The statistics with these labels; the last is the share of moves that equal the move of the
+  /// chain before, if both moved.
   func statistics(_ after: [Double]) -> [Double] {
     let moves = zip(after, states).map { $0 - $1 }
     let pairs = zip(moves, moves.dropFirst()).filter { $0 != 0 && $1 != 0 }
@@ -60,29 +61,29 @@ private struct Chains: Codable {
   /// detailed balance half of them uphill, and the variance does not change.
   var right: [Target] {
     let acceptance = RandomWalkMetropolis.acceptance(
-      deviation: sqrt(variance), proposalDeviation: proposalDeviation)
+      standardDeviation: sqrt(variance), proposalStandardDeviation: proposalStandardDeviation)
     let jump = RandomWalkMetropolis.expectedSquaredJump(
-      deviation: sqrt(variance), proposalDeviation: proposalDeviation)
+      standardDeviation: sqrt(variance), proposalStandardDeviation: proposalStandardDeviation)
     return [
       .frequency(acceptance, trials: count), .frequency(acceptance / 2, trials: count),
       .variance(variance, degreesOfFreedom: Double(count)),
-      .mean(jump, standardError: law(acceptance: metropolis)[3].deviation),
+      .mean(jump, standardError: distribution(acceptance: metropolis)[3].standardDeviation),
       .frequency(acceptance / 2, trials: count), .value(0, tolerance: 1e-3),
     ]
   }
 
-  /// The law with another acceptance or another proposal, by quadrature.
+  /// The distribution with another acceptance or another proposal, by quadrature.
   ///
   /// - Parameters:
   ///   - moves: with which weights a proposal goes how far.
   ///   - isAroundState: whether it goes so far from the state, and not from 0.
   ///   - isRepeated: whether a rejected proposal is followed by others until one is accepted.
   ///   - acceptance: from E(y) − E(x).
-  func law(
+  func distribution(
     moves: [(move: Double, weight: Double)]? = nil, isAroundState: Bool = true,
     isRepeated: Bool = false, acceptance: (Double) -> Double
   ) -> [Target] {
-    let moves = moves ?? Chains.normal(proposalDeviation)
+    let moves = moves ?? Chains.normal(proposalStandardDeviation)
     var (moved, toTheRight, uphill) = (0.0, 0.0, 0.0)
     var (square, fourth, jump, fourthOfJump) = (0.0, 0.0, 0.0, 0.0)
     for (x, weight) in Chains.normal(sqrt(variance)) {
@@ -120,13 +121,14 @@ private struct Chains: Codable {
     ]
   }
 
-  /// A normal law on a fine grid that leaves 0 out: no move is neither to the right nor uphill.
-  static func normal(_ deviation: Double) -> [(Double, Double)] {
+  /// A normal distribution on a fine grid that leaves 0 out: no move is neither to the right nor
+  /// uphill.
+  static func normal(_ standardDeviation: Double) -> [(Double, Double)] {
     let grid = stride(from: -5.98, through: 6, by: 0.04)
-    return grid.map { ($0 * deviation, 0.04 * exp(-$0 * $0 / 2) / sqrt(2 * .pi)) }
+    return grid.map { ($0 * standardDeviation, 0.04 * exp(-$0 * $0 / 2) / sqrt(2 * .pi)) }
   }
 
-  /// A uniform law on [−b, b] on a fine grid.
+  /// A uniform distribution on [−b, b] on a fine grid.
   static func uniform(_ bound: Double) -> [(Double, Double)] {
     let width = bound / 150
     return (0..<300).map { i in
@@ -141,84 +143,84 @@ private struct Chains: Codable {
 private let balance = "section 2.3, Detailed balance"
 private let downhill = "section 2.2, Sampling: the attempt that fails"
 
-private let metropolisStepMistakes: [WrongLaw<Chains>] = [
-  WrongLaw("no acceptance step: every proposal was taken", balance) {
-    $0.law { _ in 1 }
+private let metropolisStepMistakes: [WrongDistribution<Chains>] = [
+  WrongDistribution("no acceptance step: every proposal was taken", balance) {
+    $0.distribution { _ in 1 }
   },
-  WrongLaw("only steps downhill were taken: that is an optimiser", downhill) {
-    $0.law { $0 < 0 ? 1 : 0 }
+  WrongDistribution("only steps downhill were taken: that is an optimiser", downhill) {
+    $0.distribution { $0 < 0 ? 1 : 0 }
   },
-  WrongLaw("the temperature was forgotten", balance) {
-    $0.law { min(1, exp(-$0)) }
+  WrongDistribution("the temperature was forgotten", balance) {
+    $0.distribution { min(1, exp(-$0)) }
   },
-  WrongLaw("the temperature multiplies the energy: it should divide it", balance) { chains in
-    chains.law { min(1, exp(-$0 * chains.temperature)) }
+  WrongDistribution("the temperature multiplies the energy: it should divide it", balance) { chains in
+    chains.distribution { min(1, exp(-$0 * chains.temperature)) }
   },
-  WrongLaw("the sign is wrong: steps uphill are the rarer ones", balance) { chains in
-    chains.law { chains.metropolis(-$0) }
+  WrongDistribution("the sign is wrong: steps uphill are the rarer ones", balance) { chains in
+    chains.distribution { chains.metropolis(-$0) }
   },
-  WrongLaw("that is Barker's acceptance, not that of Metropolis", balance) { chains in
-    chains.law { sigmoid(-$0 / chains.temperature) }
+  WrongDistribution("that is Barker's acceptance, not that of Metropolis", balance) { chains in
+    chains.distribution { sigmoid(-$0 / chains.temperature) }
   },
-  WrongLaw("the proposal is uniform on (−τ, τ): it should be normal", balance) { chains in
-    chains.law(
-      moves: Chains.uniform(chains.proposalDeviation), acceptance: chains.metropolis)
+  WrongDistribution("the proposal is uniform on (−τ, τ): it should be normal", balance) { chains in
+    chains.distribution(
+      moves: Chains.uniform(chains.proposalStandardDeviation), acceptance: chains.metropolis)
   },
-  WrongLaw("the proposal is uniform on (0, τ): it only goes to the right", balance) { chains in
-    chains.law(
-      moves: Chains.uniform(chains.proposalDeviation / 2).map {
-        ($0.0 + chains.proposalDeviation / 2, $0.1)
+  WrongDistribution("the proposal is uniform on (0, τ): it only goes to the right", balance) { chains in
+    chains.distribution(
+      moves: Chains.uniform(chains.proposalStandardDeviation / 2).map {
+        ($0.0 + chains.proposalStandardDeviation / 2, $0.1)
       }, acceptance: chains.metropolis)
   },
-  WrongLaw("the proposal has the variance τ: its deviation should be τ", balance) { chains in
-    chains.law(
-      moves: Chains.normal(sqrt(chains.proposalDeviation)), acceptance: chains.metropolis)
+  WrongDistribution("the proposal has the variance τ: its standard deviation should be τ", balance) { chains in
+    chains.distribution(
+      moves: Chains.normal(sqrt(chains.proposalStandardDeviation)), acceptance: chains.metropolis)
   },
-  WrongLaw("the proposal has the deviation τ²: its variance is τ²", balance) { chains in
-    let τ = chains.proposalDeviation
-    return chains.law(moves: Chains.normal(τ * τ), acceptance: chains.metropolis)
+  WrongDistribution("the proposal has the standard deviation τ²: its variance is τ²", balance) { chains in
+    let τ = chains.proposalStandardDeviation
+    return chains.distribution(moves: Chains.normal(τ * τ), acceptance: chains.metropolis)
   },
-  WrongLaw("the proposal is uniform, with the variance τ²: it should be normal", balance) {
+  WrongDistribution("the proposal is uniform, with the variance τ²: it should be normal", balance) {
     chains in
-    chains.law(
-      moves: Chains.uniform(sqrt(3) * chains.proposalDeviation), acceptance: chains.metropolis)
+    chains.distribution(
+      moves: Chains.uniform(sqrt(3) * chains.proposalStandardDeviation), acceptance: chains.metropolis)
   },
-  WrongLaw("the proposal is uniform on (−τ/2, τ/2): it should be normal", balance) { chains in
-    chains.law(
-      moves: Chains.uniform(chains.proposalDeviation / 2), acceptance: chains.metropolis)
+  WrongDistribution("the proposal is uniform on (−τ/2, τ/2): it should be normal", balance) { chains in
+    chains.distribution(
+      moves: Chains.uniform(chains.proposalStandardDeviation / 2), acceptance: chains.metropolis)
   },
-  WrongLaw("the proposal has the deviation 1: it should be τ", balance) { chains in
-    chains.law(moves: Chains.normal(1), acceptance: chains.metropolis)
+  WrongDistribution("the proposal has the standard deviation 1: it should be τ", balance) { chains in
+    chains.distribution(moves: Chains.normal(1), acceptance: chains.metropolis)
   },
-  WrongLaw("the proposal is around 0: it should be around the chain's state", balance) { chains in
-    chains.law(isAroundState: false, acceptance: chains.metropolis)
+  WrongDistribution("the proposal is around 0: it should be around the chain's state", balance) { chains in
+    chains.distribution(isAroundState: false, acceptance: chains.metropolis)
   },
-  WrongLaw("proposed until one was accepted: a chain that rejects stays where it is", balance) {
-    chains in chains.law(isRepeated: true, acceptance: chains.metropolis)
+  WrongDistribution("proposed until one was accepted: a chain that rejects stays where it is", balance) {
+    chains in chains.distribution(isRepeated: true, acceptance: chains.metropolis)
   },
-  WrongLaw("accepted if u is above the probability: it should be below", balance) { chains in
-    chains.law { 1 - chains.metropolis($0) }
+  WrongDistribution("accepted if u is above the probability: it should be below", balance) { chains in
+    chains.distribution { 1 - chains.metropolis($0) }
   },
-  WrongLaw("the acceptance is exp(−ΔE/T), not the difference itself", balance) { chains in
-    chains.law { min(1, max(0, $0 / chains.temperature)) }
+  WrongDistribution("the acceptance is exp(−ΔE/T), not the difference itself", balance) { chains in
+    chains.distribution { min(1, max(0, $0 / chains.temperature)) }
   },
-  WrongLaw("the acceptance is exp(−ΔE/T), not −ΔE/T", balance) { chains in
-    chains.law { min(1, max(0, -$0 / chains.temperature)) }
+  WrongDistribution("the acceptance is exp(−ΔE/T), not −ΔE/T", balance) { chains in
+    chains.distribution { min(1, max(0, -$0 / chains.temperature)) }
   },
-  WrongLaw("the sign is wrong, and the temperature was forgotten", balance) {
-    $0.law { min(1, exp($0)) }
+  WrongDistribution("the sign is wrong, and the temperature was forgotten", balance) {
+    $0.distribution { min(1, exp($0)) }
   },
-  WrongLaw("that is Barker's acceptance, with the wrong sign", balance) { chains in
-    chains.law { sigmoid($0 / chains.temperature) }
+  WrongDistribution("that is Barker's acceptance, with the wrong sign", balance) { chains in
+    chains.distribution { sigmoid($0 / chains.temperature) }
   },
-  WrongLaw("that is Barker's acceptance, and the temperature was forgotten", balance) {
-    $0.law { sigmoid(-$0) }
+  WrongDistribution("that is Barker's acceptance, and the temperature was forgotten", balance) {
+    $0.distribution { sigmoid(-$0) }
   },
-  WrongLaw("only steps uphill were taken", downhill) { $0.law { $0 > 0 ? 1 : 0 } },
-  WrongLaw("all chains got the same noise: each needs its own", balance) { chains in
+  WrongDistribution("only steps uphill were taken", downhill) { $0.distribution { $0 > 0 ? 1 : 0 } },
+  WrongDistribution("all chains got the same noise: each needs its own", balance) { chains in
     [.anything, .anything, .anything, .anything, .anything, .value(1)]
   },
-  WrongLaw("no chain moved: the states were returned as they came", balance) { chains in
+  WrongDistribution("no chain moved: the states were returned as they came", balance) { chains in
     [.value(0), .value(0), .anything, .value(0), .value(0), .value(0)]
   },
 ]

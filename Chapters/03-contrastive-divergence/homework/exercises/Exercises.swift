@@ -1,7 +1,7 @@
-import ClosedForms
 import Elementary
 import HomeworkKit
 import Tensors
+import Theory
 
 /// What the homework of chapter 3 asks for. Its statements stand in `Answers.swift`.
 public protocol Exercises: Sendable {

@@ -1,7 +1,7 @@
-import ClosedForms
 import Elementary
 import HomeworkKit
 import Tensors
+import Theory
 
 // MARK: 3.3
 
@@ -159,7 +159,7 @@ private struct NoiseStart: Codable {
 
   func variance(after steps: Int) -> Double {
     LangevinGaussian.variance(
-      after: steps, startVariance: startVariance, deviation: 1 / sqrt(spring.precision),
+      after: steps, startVariance: startVariance, standardDeviation: 1 / sqrt(spring.precision),
       stepSize: spring.stepSize)
   }
 

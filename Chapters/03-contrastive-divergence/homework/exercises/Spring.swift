@@ -3,7 +3,7 @@ import HomeworkKit
 
 /// How chains on the spring ½λ(x − μ)² are moved and contrasted with data; as it stands, rightly.
 struct Training: Sendable {
-  /// The noise of a step has the deviation `kick`·ε^`kickPower`.
+  /// The noise of a step has the standard deviation `kick`·ε^`kickPower`.
   var kick = sqrt(2.0)
   var kickPower = 0.5
   /// The factor of −ε∇E.
@@ -74,7 +74,7 @@ let theChain = "section 3.4, Start at the data: CD-k"
 /// Slips in the steps of a chain.
 let walkSlips: [Slip<Training>] = [
   Slip("the noise is √ε·z: it should be √(2ε)·z", theChain) { $0.kick = 1 },
-  Slip("the noise is 2ε·z: 2ε is its variance, √(2ε) its deviation", theChain) {
+  Slip("the noise is 2ε·z: 2ε is its variance, √(2ε) its standard deviation", theChain) {
     ($0.kick, $0.kickPower) = (2, 1)
   },
   Slip("the noise is ε·z: it should be √(2ε)·z", theChain) { ($0.kick, $0.kickPower) = (1, 1) },

@@ -155,7 +155,7 @@ private let stepSlips: [Slip<Habits>] = [
   Slip("the noise has the temperature of the step before", theNoise) { $0.ofNoise = .late },
   Slip("the noise has the first temperature in all steps", theNoise) { $0.ofNoise = .first },
   Slip("the noise is √(εT)·z: it should be √(2εT)·z", theNoise) { $0.kick = 1 },
-  Slip("the noise was subtracted: right in law, but the given numbers are to be added", theNoise) {
+  Slip("the noise was subtracted: right in distribution, but the given numbers are to be added", theNoise) {
     $0.kick = -sqrt(2)
   },
   Slip("the proposals go uphill: they lie around x − ε∇E", theNoise) { $0.drift = -1 },

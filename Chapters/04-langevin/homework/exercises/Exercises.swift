@@ -6,7 +6,7 @@ import Tensors
 public protocol Exercises: Sendable {
   func score(
     at x: [Double], energyGradient: ([Double]) -> [Double], temperature: Double,
-    center: [Double], deviation: Double
+    center: [Double], standardDeviation: Double
   ) throws -> [Double]
   func langevinStep(
     from states: [Double], slope: (Double) -> Double, stepSize: Double, temperature: Double,
@@ -36,7 +36,7 @@ private struct Point: Codable {
   var x: [Double]
   var temperature: Double
   var center: [Double]
-  var deviation: Double
+  var standardDeviation: Double
 
   init(_ random: inout RandomStream) {
     let dimension = 2 + random.integer(below: 2)
@@ -46,11 +46,11 @@ private struct Point: Codable {
     center = x.map { $0 + (random.bernoulli(0.5) ? 1 : -1) * (0.5 + random.uniform()) }
     let isHot = random.bernoulli(0.5)
     temperature = isHot ? 2 + random.uniform() : 0.3 + 0.3 * random.uniform()
-    deviation = random.bernoulli(0.5) ? 1.5 + 0.8 * random.uniform() : 0.4 + 0.3 * random.uniform()
+    standardDeviation = random.bernoulli(0.5) ? 1.5 + 0.8 * random.uniform() : 0.4 + 0.3 * random.uniform()
   }
 
   func score(_ factors: Factors) -> [Double] {
-    let s = pow(deviation, factors.powerOfDeviation)
+    let s = pow(standardDeviation, factors.powerOfDeviation)
     let ofEnergy = factors.energy * pow(temperature, factors.powerOfTemperature)
     let cooled = factors.coolsBoth ? 1 / temperature : 1
     return zip(landscape.gradient(x), zip(x, center)).map { slope, place in
@@ -80,22 +80,22 @@ private let energySlips: [Slip<Factors>] = [
   },
 ]
 private let normalSlips: [Slip<Factors>] = [
-  Slip("the sign of the normal law's part is wrong: its score points to m", theSlope) {
+  Slip("the sign of the normal distribution's part is wrong: its score points to m", theSlope) {
     $0.normal *= -1
   },
-  Slip("the normal law's part is divided by s: it should be by s²", theSlope) {
+  Slip("the normal distribution's part is divided by s: it should be by s²", theSlope) {
     $0.powerOfDeviation = -1
   },
-  Slip("the normal law's part is multiplied by s²: it should be divided by it", theSlope) {
+  Slip("the normal distribution's part is multiplied by s²: it should be divided by it", theSlope) {
     $0.powerOfDeviation = 2
   },
-  Slip("the normal law's part was not divided by s²", theSlope) { $0.powerOfDeviation = 0 },
+  Slip("the normal distribution's part was not divided by s²", theSlope) { $0.powerOfDeviation = 0 },
   Slip("the ½ of the exponent was kept: the derivative of its square has a 2", theSlope) {
     $0.normal *= 0.5
   },
-  Slip("the normal law lies around m, not around 0", theSlope) { $0.isCentred = false },
-  Slip("the temperature divides the normal law's part, too", theSlope) { $0.coolsBoth = true },
-  Slip("the normal law's part is missing", theSlope) { $0.normal = 0 },
+  Slip("the normal distribution lies around m, not around 0", theSlope) { $0.isCentred = false },
+  Slip("the temperature divides the normal distribution's part, too", theSlope) { $0.coolsBoth = true },
+  Slip("the normal distribution's part is missing", theSlope) { $0.normal = 0 },
 ]
 private let wholeSlips: [Slip<Factors>] = [
   Slip("the sign is wrong: that is the slope of −ln p", theSlope) {
@@ -116,10 +116,10 @@ private let scoreMistakes: [Mistake<Point>] = (singleSlips + doubleSlips).map { 
 }
 
 private let score = Exercise<any Exercises>(
-  "4.1", "A law with two factors", points: 2, section: theSlope,
+  "4.1", "A distribution with two factors", points: 2, section: theSlope,
   hints: [
     "The logarithm of a product is a sum, and constants do not survive the derivative.",
-    "One part is the score of a Boltzmann law at T, the other that of a normal law.",
+    "One part is the score of a Boltzmann distribution at T, the other that of a normal distribution.",
     "−∇E(x)ᵢ/T − (xᵢ − mᵢ)/s², for each coordinate i.",
   ],
   checks: [
@@ -128,7 +128,7 @@ private let score = Exercise<any Exercises>(
       answer: { answers, point in
         try answers.score(
           at: point.x, energyGradient: point.landscape.gradient, temperature: point.temperature,
-          center: point.center, deviation: point.deviation)
+          center: point.center, standardDeviation: point.standardDeviation)
       },
       expected: { $0.score(Factors()) },
       mistakes: scoreMistakes)

@@ -41,9 +41,9 @@ private struct Walkers: Codable {
 
   /// σ² of the right noise, and σ.
   var variance: Double { 2 * stepSize * temperature }
-  var deviation: Double { sqrt(variance) }
+  var standardDeviation: Double { sqrt(variance) }
   /// Beyond the wall of noise that is uniform on (−σ, σ).
-  var bound: Double { 1.2 * deviation }
+  var bound: Double { 1.2 * standardDeviation }
 
   static let labels = [
     "constant part of the move x′ − x", "factor of E′(x) in the move", "variance of the rest",
@@ -59,7 +59,7 @@ private struct Walkers: Codable {
     let n = Double(count)
     let share = Double(fit.rests.count { abs($0) > bound }) / n
     let products = zip(fit.rests, fit.rests.dropFirst()).map { $0 * $1 }
-    let little = 1e-5 * deviation
+    let little = 1e-5 * standardDeviation
     let same = abs(fit.constant) > little ? fit.rests.count { abs($0) < little } : 0
     return [
       fit.constant, fit.factor, sum(fit.rests.map { $0 * $0 }) / (n - 2), share,
@@ -67,12 +67,12 @@ private struct Walkers: Codable {
     ]
   }
 
-  /// What is right. Given the states, the first three laws are exact, of a fit to normal numbers;
-  /// in the others the fit leaves traces of the order 1/n.
+  /// What is right. Given the states, the first three distributions are exact, of a fit to normal
+  /// numbers; in the others the fit leaves traces of the order 1/n.
   var right: [Target] {
     [
-      .mean(0, standardError: deviation * errorOfConstant),
-      .mean(-stepSize, standardError: deviation * errorOfFactor),
+      .mean(0, standardError: standardDeviation * errorOfConstant),
+      .mean(-stepSize, standardError: standardDeviation * errorOfFactor),
       .variance(variance, degreesOfFreedom: Double(count - 2)),
       .frequency(2 * normalCDF(-1.2), trials: count),
       .mean(0, standardError: variance / sqrt(Double(count - 1))),
@@ -80,18 +80,18 @@ private struct Walkers: Codable {
     ]
   }
 
-  /// The law of the statistics for a step x′ = x − fεE′(x) + κz, given the states.
+  /// The distribution of the statistics for a step x′ = x − fεE′(x) + κz, given the states.
   ///
   /// - Parameters:
   ///   - kick: κ.
   ///   - drift: f.
   ///   - interval: z is uniform there; normal if nil.
   ///   - keepsState: whether x itself is in x′.
-  func law(
+  func distribution(
     kick: Double, drift: Double = 1, interval: ClosedRange<Double>? = nil,
     keepsState: Bool = true
   ) -> [Target] {
-    // κz has the mean `center` and the deviation σ.
+    // κz has the mean `center` and the standard deviation σ.
     let center = interval.map { kick * ($0.lowerBound + $0.upperBound) / 2 } ?? 0
     let σ = interval.map { kick * ($0.upperBound - $0.lowerBound) / sqrt(12) } ?? kick
     let fourth = interval == nil ? 3 : 1.8
@@ -116,7 +116,7 @@ private struct Walkers: Codable {
     ]
   }
 
-  /// The law of the statistics if all chains get the same kick, whatever it is.
+  /// The distribution of the statistics if all chains get the same kick, whatever it is.
   func sharedNoise(drift: Double) -> [Target] {
     [
       .anything, .value(-drift * stepSize, tolerance: 1e-6), .value(0, tolerance: 1e-6),
@@ -162,14 +162,14 @@ private struct Kick: Sendable {
   let name: String
   var section = theNoise
   var interval: ClosedRange<Double>?
-  var size: @Sendable (Walkers) -> Double = { $0.deviation }
+  var size: @Sendable (Walkers) -> Double = { $0.standardDeviation }
 }
 
 private let kicks: [Kick] = [
   Kick(name: "the temperature was forgotten: the noise is √(2εT)·z") { sqrt(2 * $0.stepSize) },
-  Kick(name: "the 2 is missing under the root: the noise is √(2εT)·z") { $0.deviation / sqrt(2) },
+  Kick(name: "the 2 is missing under the root: the noise is √(2εT)·z") { $0.standardDeviation / sqrt(2) },
   Kick(name: "the noise is √ε·z: it should be √(2εT)·z") { sqrt($0.stepSize) },
-  Kick(name: "the noise is 2εT·z: 2εT is its variance, √(2εT) its deviation") { $0.variance },
+  Kick(name: "the noise is 2εT·z: 2εT is its variance, √(2εT) its standard deviation") { $0.variance },
   Kick(name: "the temperature stands outside the root: the noise is √(2εT)·z") {
     sqrt(2 * $0.stepSize) * $0.temperature
   },
@@ -177,7 +177,7 @@ private let kicks: [Kick] = [
     $0.stepSize * sqrt(2 * $0.temperature)
   },
   Kick(name: "the noise is ε·z: it should be √(2εT)·z") { $0.stepSize },
-  Kick(name: "the 2 stands outside the root: the noise is √(2εT)·z") { sqrt(2) * $0.deviation },
+  Kick(name: "the 2 stands outside the root: the noise is √(2εT)·z") { sqrt(2) * $0.standardDeviation },
   Kick(name: "ε is missing in the noise: it is tied to the step, √(2εT)·z") {
     sqrt(2 * $0.temperature)
   },
@@ -202,7 +202,7 @@ private let kicks: [Kick] = [
     section: otherNoise, interval: -sqrt(3)...sqrt(3)),
 ]
 
-/// Wrong factors of −εE′, as in ``Walkers/law(kick:drift:interval:keepsState:)``.
+/// Wrong factors of −εE′, as in ``Walkers/distribution(kick:drift:interval:keepsState:)``.
 private let drifts: [(name: String, factor: @Sendable (Walkers) -> Double)] = [
   ("the sign of the slope is wrong: the step is −εE′", { _ in -1 }),
   ("the step along the slope is ε/2: it should be ε", { _ in 0.5 }),
@@ -223,40 +223,40 @@ private let otherSteps: [String: String] = [
     "that is the step ε/2, in the convention with εE′/2 and √(εT)·z",
 ]
 
-private let wrongKicks: [WrongLaw<Walkers>] = kicks.map { kick in
-  WrongLaw(kick.name, kick.section) { $0.law(kick: kick.size($0), interval: kick.interval) }
+private let wrongKicks: [WrongDistribution<Walkers>] = kicks.map { kick in
+  WrongDistribution(kick.name, kick.section) { $0.distribution(kick: kick.size($0), interval: kick.interval) }
 }
-private let wrongDrifts: [WrongLaw<Walkers>] = drifts.map { drift in
-  WrongLaw(drift.name, theNoise) { $0.law(kick: $0.deviation, drift: drift.factor($0)) }
+private let wrongDrifts: [WrongDistribution<Walkers>] = drifts.map { drift in
+  WrongDistribution(drift.name, theNoise) { $0.distribution(kick: $0.standardDeviation, drift: drift.factor($0)) }
 }
-private let bothWrong: [WrongLaw<Walkers>] = kicks.flatMap { kick in
-  drifts.map { drift -> WrongLaw<Walkers> in
+private let bothWrong: [WrongDistribution<Walkers>] = kicks.flatMap { kick in
+  drifts.map { drift -> WrongDistribution<Walkers> in
     let name = otherSteps[kick.name + drift.name]
-    return WrongLaw(name ?? "two slips: \(drift.name); and \(kick.name)", theNoise) {
-      $0.law(kick: kick.size($0), drift: drift.factor($0), interval: kick.interval)
+    return WrongDistribution(name ?? "two slips: \(drift.name); and \(kick.name)", theNoise) {
+      $0.distribution(kick: kick.size($0), drift: drift.factor($0), interval: kick.interval)
     }
   }
 }
-private let otherLaws: [WrongLaw<Walkers>] = [
-  WrongLaw("the slope is missing: that is a random walk", theNoise) {
-    $0.law(kick: $0.deviation, drift: 0)
+private let otherDistributions: [WrongDistribution<Walkers>] = [
+  WrongDistribution("the slope is missing: that is a random walk", theNoise) {
+    $0.distribution(kick: $0.standardDeviation, drift: 0)
   },
-  WrongLaw("the step along the slope has the root of ε, too", theNoise) {
-    $0.law(kick: $0.deviation, drift: 1 / sqrt($0.stepSize))
+  WrongDistribution("the step along the slope has the root of ε, too", theNoise) {
+    $0.distribution(kick: $0.standardDeviation, drift: 1 / sqrt($0.stepSize))
   },
-  WrongLaw("all chains got the same noise: each needs its own", theNoise) {
+  WrongDistribution("all chains got the same noise: each needs its own", theNoise) {
     $0.sharedNoise(drift: 1)
   },
-  WrongLaw(
+  WrongDistribution(
     "two slips: all chains got the same noise; and the sign of the slope is wrong", theNoise
   ) {
     $0.sharedNoise(drift: -1)
   },
-  WrongLaw("that is the move, x′ − x: the new states are asked for", theNoise) {
-    $0.law(kick: $0.deviation, keepsState: false)
+  WrongDistribution("that is the move, x′ − x: the new states are asked for", theNoise) {
+    $0.distribution(kick: $0.standardDeviation, keepsState: false)
   },
-  WrongLaw("no chain moved: the states were returned as they came", theNoise) {
-    $0.law(kick: 0, drift: 0)
+  WrongDistribution("no chain moved: the states were returned as they came", theNoise) {
+    $0.distribution(kick: 0, drift: 0)
   },
 ]
 
@@ -274,5 +274,5 @@ let langevinStep = Exercise<any Exercises>(
       given: { Walkers(&$0) }, answer: { try $1.step($0) },
       labels: Walkers.labels,
       measured: { $0.statistics($1) }, expected: { $0.right },
-      mistakes: wrongKicks + wrongDrifts + bothWrong + otherLaws)
+      mistakes: wrongKicks + wrongDrifts + bothWrong + otherDistributions)
   ])

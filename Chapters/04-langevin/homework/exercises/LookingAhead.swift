@@ -48,7 +48,7 @@ private let varianceMistakes: [Mistake<Implicit>] = [
   Mistake("w and 1 − w are exchanged: w belongs to x′", theGaussian) {
     [$0.temperature / $0.stiffness / (1 + (0.5 - $0.weight) * $0.η)]
   },
-  Mistake("that is the variance of the law that was meant, T/κ: the step has a bias", theEdge) {
+  Mistake("that is the variance of the distribution that was meant, T/κ: the step has a bias", theEdge) {
     [$0.temperature / $0.stiffness]
   },
   Mistake("the noise was not divided by 1 + wεκ when x′ was brought to the left", theGaussian) {

@@ -8,7 +8,7 @@ public protocol Exercises: Sendable {
     samplesOfP: [[Double]], samplesOfQ: [[Double]], scoreOfP: ([Double]) -> [Double],
     scoreOfQ: ([Double]) -> [Double]
   ) throws -> Double
-  func mixtureScore(at x: Double, weights: [Double], means: [Double], deviations: [Double]) throws
+  func mixtureScore(at x: Double, weights: [Double], means: [Double], standardDeviations: [Double]) throws
     -> Double
   func scoreMatchingLoss(
     points: [[Double]], energyGradient: ([Double]) -> [Double],
@@ -41,7 +41,7 @@ func mean(_ vectors: [[Double]]) -> [Double] {
 
 // MARK: 5.1
 
-/// Two normal laws with independent coordinates, and points drawn from each.
+/// Two normal distributions with independent coordinates, and points drawn from each.
 private struct Fields: Codable {
   var samplesOfP: [[Double]]
   var samplesOfQ: [[Double]]
@@ -102,7 +102,7 @@ private let divergenceMistakes: [Mistake<Fields>] = [
   Mistake("the average is over q: in F(p‖q) it is over p", Section.fisher) {
     $0.divergence($0.samplesOfQ)
   },
-  Mistake("the average is over the points of both laws: it should be over p alone", Section.fisher)
+  Mistake("the average is over the points of both distributions: it should be over p alone", Section.fisher)
   { $0.divergence($0.samplesOfP + $0.samplesOfQ) },
   Mistake("the ½ is missing", Section.fisher) { $0.divergence($0.samplesOfP, times: 2) },
   Mistake("the average is over q, and the ½ is missing", Section.fisher) {
@@ -179,7 +179,7 @@ private let divergence = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "two normal laws", given: { Fields(&$0) },
+      "two normal distributions", given: { Fields(&$0) },
       answer: { answers, fields in
         [
           try answers.fisherDivergence(

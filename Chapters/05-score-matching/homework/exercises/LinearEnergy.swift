@@ -1,7 +1,8 @@
-import ClosedForms
 import Elementary
 import HomeworkKit
+import LinearAlgebra
 import Tensors
+import Theory
 
 /// Points in three dimensions, and an energy with four parameters.
 private struct Space: Codable {

@@ -2,23 +2,23 @@ import Elementary
 import HomeworkKit
 import Tensors
 
-/// A mixture of normal laws on the line, and a point.
+/// A mixture of normal distributions on the line, and a point.
 private struct Mixture: Codable {
   var x: Double
   var weights: [Double]
   var means: [Double]
-  var deviations: [Double]
+  var standardDeviations: [Double]
 
-  /// A component that is near but narrow, one that is further but wide, and perhaps others: the nearest
-  /// is not the one that the point probably came from.
+  /// A component that is near but narrow, one that is further but wide, and perhaps others: the
+  /// nearest is not the one that the point probably came from.
   init(_ random: inout RandomStream) {
     x = random.uniform(-1...1)
     let side: Double = random.bernoulli(0.5) ? 1 : -1
     means = [x + side * random.uniform(0.45...0.55), x - side * random.uniform(0.8...1.2)]
-    deviations = [random.uniform(0.17...0.2), random.uniform(1.5...1.9)]
+    standardDeviations = [random.uniform(0.17...0.2), random.uniform(1.5...1.9)]
     for _ in 0..<random.integer(below: 3) {
       means.append(x - side * random.uniform(1.6...2.4))
-      deviations.append(random.uniform(0.55...0.8))
+      standardDeviations.append(random.uniform(0.55...0.8))
     }
     let shares = means.map { _ in random.uniform(0.3...1) }
     weights = shares.map { $0 / sum(shares) }
@@ -26,7 +26,7 @@ private struct Mixture: Codable {
     let order = random.permutation(means.count)
     weights = order.map { weights[$0] }
     means = order.map { means[$0] }
-    deviations = order.map { deviations[$0] }
+    standardDeviations = order.map { standardDeviations[$0] }
   }
 
   /// The same seen from so far that all densities underflow.
@@ -46,16 +46,16 @@ private struct Mixture: Codable {
     }
     moved.weights.append(0)
     moved.means.append(x + 0.1)
-    moved.deviations.append(0.5)
+    moved.standardDeviations.append(0.5)
     return moved
   }
   // teacher: end
 
-  func z(_ k: Int) -> Double { (x - means[k]) / deviations[k] }
+  func z(_ k: Int) -> Double { (x - means[k]) / standardDeviations[k] }
   /// The arrow of a component.
-  func arrow(_ k: Int) -> Double { -z(k) / deviations[k] }
+  func arrow(_ k: Int) -> Double { -z(k) / standardDeviations[k] }
   /// The logarithm of a component's density, but for a constant.
-  func logDensity(_ k: Int) -> Double { -log(deviations[k]) - z(k) * z(k) / 2 }
+  func logDensity(_ k: Int) -> Double { -log(standardDeviations[k]) - z(k) * z(k) / 2 }
   /// The logarithm of a component's share of the density, but for a constant.
   func logShare(_ k: Int) -> Double { log(weights[k]) + logDensity(k) }
 
@@ -79,7 +79,7 @@ private struct Mixture: Codable {
     let center = sum(means.indices.map { weights[$0] * means[$0] })
     let spread = means.indices.map { k in
       let offset = means[k] - center
-      return weights[k] * (deviations[k] * deviations[k] + offset * offset)
+      return weights[k] * (standardDeviations[k] * standardDeviations[k] + offset * offset)
     }
     return (center, sum(spread))
   }
@@ -108,7 +108,7 @@ private let mixtureMistakes: [Mistake<Mixture>] = [
     [m.average(m.logDensity, m.arrow)]
   },
   Mistake("the factors 1/s of the components' densities were forgotten", Section.field) { m in
-    [m.average({ m.logShare($0) + log(m.deviations[$0]) }, m.arrow)]
+    [m.average({ m.logShare($0) + log(m.standardDeviations[$0]) }, m.arrow)]
   },
   Mistake(
     "the weights and the factors 1/s of the components' densities were forgotten", Section.field
@@ -116,20 +116,20 @@ private let mixtureMistakes: [Mistake<Mixture>] = [
   Mistake("the ½ in the exponent of the densities is missing", Section.field) { m in
     [m.average({ m.logShare($0) - m.z($0) * m.z($0) / 2 }, m.arrow)]
   },
-  Mistake("the arrows were divided by the deviation s: it should be by s²", Section.field) { m in
+  Mistake("the arrows were divided by the standard deviation s: it should be by s²", Section.field) { m in
     [m.average(m.logShare) { -m.z($0) }]
   },
   Mistake("the arrows were not divided by s²", Section.field) { m in
     [m.average(m.logShare) { m.means[$0] - m.x }]
   },
-  Mistake("the deviations were taken for variances", Section.field) { m in
+  Mistake("the standard deviations were taken for variances", Section.field) { m in
     [
       m.average(
         { k in
           let offset = m.x - m.means[k]
-          return log(m.weights[k]) - log(m.deviations[k]) / 2
-            - offset * offset / (2 * m.deviations[k])
-        }, { (m.means[$0] - m.x) / m.deviations[$0] })
+          return log(m.weights[k]) - log(m.standardDeviations[k]) / 2
+            - offset * offset / (2 * m.standardDeviations[k])
+        }, { (m.means[$0] - m.x) / m.standardDeviations[$0] })
     ]
   },
   Mistake("only the nearest component was heard: all are, each by its share", Section.field) {
@@ -139,7 +139,7 @@ private let mixtureMistakes: [Mistake<Mixture>] = [
     [$0.arrow($0.mostProbable)]
   },
   Mistake(
-    "that is the score of one normal law with the mixture's mean and variance", Section.field
+    "that is the score of one normal distribution with the mixture's mean and variance", Section.field
   ) { [($0.moments.mean - $0.x) / $0.moments.variance] },
 ]
 
@@ -156,7 +156,7 @@ private func answered(_ answers: any Exercises, _ mixture: Mixture) throws -> [D
   [
     try answers.mixtureScore(
       at: mixture.x, weights: mixture.weights, means: mixture.means,
-      deviations: mixture.deviations)
+      standardDeviations: mixture.standardDeviations)
   ]
 }
 

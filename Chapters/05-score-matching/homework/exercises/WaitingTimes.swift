@@ -1,7 +1,7 @@
-import ClosedForms
 import Elementary
 import HomeworkKit
 import Tensors
+import Theory
 
 /// Positive numbers.
 private struct Waits: Codable {
@@ -83,7 +83,7 @@ private let waitingMistakes: [Mistake<Waits>] = [
   Mistake("the mean square stands where the variance should", Section.fits) {
     pair($0.fit(variance: $0.second))
   },
-  Mistake("the deviation stands where the variance should", Section.fits) {
+  Mistake("the standard deviation stands where the variance should", Section.fits) {
     pair($0.fit(variance: sqrt($0.variance)))
   },
   Mistake("that is maximum likelihood: score matching is asked for", Section.fits) {

@@ -2,17 +2,17 @@ import Elementary
 import HomeworkKit
 import Tensors
 
-/// Many points that are led through some levels of noise, with the scores of a normal law: each step is
-/// linear, so that the law of the points is normal throughout.
+/// Many points that are led through some levels of noise, with the scores of a normal distribution:
+/// each step is linear, so that the distribution of the points is normal throughout.
 private struct Descent: Codable {
   var score = "−(x − μ)/(τ² + σ²)"
   var μ: Double
   var τ: Double
-  var deviations: [Double]
+  var standardDeviations: [Double]
   var stepsPerLevel: Int
   var stepFactor: Double
   var startMean: Double
-  var startDeviation: Double
+  var startStandardDeviation: Double
   var count: Int
   var seed: UInt64
 
@@ -21,9 +21,9 @@ private struct Descent: Codable {
     let last = random.uniform(0.6...0.7)
     let levels = [last * random.uniform(3.6...4.4), last * random.uniform(1.8...2.2), last]
     return Descent(
-      μ: random.uniform(2...3), τ: random.uniform(0.35...0.45), deviations: levels,
+      μ: random.uniform(2...3), τ: random.uniform(0.35...0.45), standardDeviations: levels,
       stepsPerLevel: 2 + random.integer(below: 2), stepFactor: random.uniform(0.25...0.32),
-      startMean: random.uniform(-9 ... -7), startDeviation: random.uniform(4...5), count: 40_000,
+      startMean: random.uniform(-9 ... -7), startStandardDeviation: random.uniform(4...5), count: 40_000,
       seed: random.next())
   }
 
@@ -33,14 +33,14 @@ private struct Descent: Codable {
     let factor = random.uniform(0.56...0.64)
     return Descent(
       μ: random.uniform(2...3), τ: random.uniform(0.9...1.1),
-      deviations: [sqrt(stepSize / factor)], stepsPerLevel: 1, stepFactor: factor,
-      startMean: random.uniform(-2 ... -1), startDeviation: random.uniform(0.25...0.35),
+      standardDeviations: [sqrt(stepSize / factor)], stepsPerLevel: 1, stepFactor: factor,
+      startMean: random.uniform(-2 ... -1), startStandardDeviation: random.uniform(0.25...0.35),
       count: 20_000, seed: random.next())
   }
 
   var start: [Double] {
     var random = RandomStream(seed: seed).split("start")
-    return (0..<count).map { _ in startMean + startDeviation * random.normal() }
+    return (0..<count).map { _ in startMean + startStandardDeviation * random.normal() }
   }
 
   /// The slope of the straight score at a level.
@@ -49,14 +49,15 @@ private struct Descent: Codable {
   func answer(_ answers: any Exercises) throws -> [Double] {
     var random = RandomStream(seed: seed).split("descent")
     return try answers.annealedLangevin(
-      from: start, deviations: deviations, stepsPerLevel: stepsPerLevel, stepFactor: stepFactor,
+      from: start, standardDeviations: standardDeviations, stepsPerLevel: stepsPerLevel, stepFactor: stepFactor,
       score: { x, σ in -(x - μ) * stiffness(σ) }, using: &random)
   }
 
-  // MARK: Laws
+  // MARK: Distributions
 
-  /// Mean and variance of the points at the end, and what became of a deviation at the start.
-  struct Law {
+  /// Mean and variance of the points at the end, and what became of a standard deviation at the
+  /// start.
+  struct Distribution {
     var mean: Double
     var variance: Double
     var memory: Double
@@ -74,7 +75,7 @@ private struct Descent: Codable {
 
   /// All steps as they should be, changed by a function.
   func plan(_ change: (inout Step, _ σ: Double) -> Void = { _, _ in }) -> [Step] {
-    deviations.flatMap { σ in
+    standardDeviations.flatMap { σ in
       let ε = stepFactor * σ * σ
       var step = Step(drift: ε, told: σ, spread: sqrt(2 * ε))
       change(&step, σ)
@@ -82,7 +83,7 @@ private struct Descent: Codable {
     }
   }
 
-  func law(_ plan: [Step]) -> Law {
+  func distribution(_ plan: [Step]) -> Distribution {
     var offset = startMean - μ
     var (memory, noise) = (1.0, 0.0)
     for step in plan {
@@ -92,34 +93,34 @@ private struct Descent: Codable {
       memory *= a
       noise = a * a * noise + b * b * step.spread * step.spread
     }
-    let spread = memory * memory * startDeviation * startDeviation
-    return Law(mean: μ + offset, variance: spread + noise, memory: memory)
+    let spread = memory * memory * startStandardDeviation * startStandardDeviation
+    return Distribution(mean: μ + offset, variance: spread + noise, memory: memory)
   }
 
-  /// The law if one number is used for all noise of a point, or one for each level.
-  func lawOfReuse(perLevel: Bool) -> Law {
-    var law = law(plan())
-    var groups = [Double](repeating: 0, count: perLevel ? deviations.count : 1)
+  /// The distribution if one number is used for all noise of a point, or one for each level.
+  func lawOfReuse(perLevel: Bool) -> Distribution {
+    var distribution = distribution(plan())
+    var groups = [Double](repeating: 0, count: perLevel ? standardDeviations.count : 1)
     for (i, step) in plan().enumerated() {
       let a = 1 - step.drift * stiffness(step.told)
       groups = groups.map { a * $0 }
       groups[perLevel ? i / stepsPerLevel : 0] += step.spread
     }
-    let spread = law.memory * law.memory * startDeviation * startDeviation
-    law.variance = spread + sum(groups.map { $0 * $0 })
-    return law
+    let spread = distribution.memory * distribution.memory * startStandardDeviation * startStandardDeviation
+    distribution.variance = spread + sum(groups.map { $0 * $0 })
+    return distribution
   }
 
   static let labels = [
-    "mean", "variance", "covariance with the start", "share beyond 2.5 deviations",
+    "mean", "variance", "covariance with the start", "share beyond 2.5 standard deviations",
     "correlation of neighbours' noise",
   ]
 
-  /// The statistics with these labels; share and noise are what they are by the right law.
+  /// The statistics with these labels; share and noise are what they are by the right distribution.
   func statistics(_ end: [Double]) -> [Double] {
     let n = Double(count)
     let average = sum(end) / n
-    let right = law(plan())
+    let right = distribution(plan())
     let far = 2.5 * sqrt(right.variance)
     let products = zip(end, start).map { ($0 - average) * ($1 - startMean) }
     let noise = zip(end, start).map { ($0 - μ) - right.memory * ($1 - μ) }
@@ -133,22 +134,22 @@ private struct Descent: Codable {
   }
 
   /// - Parameters:
-  ///   - isNormal: if not, the share beyond 2.5 deviations may be anything.
+  ///   - isNormal: if not, the share beyond 2.5 standard deviations may be anything.
   ///   - correlation: of the noise of neighbours.
   func targets(
-    _ law: Law, isNormal: Bool = true, correlation: Target = .anything
+    _ distribution: Distribution, isNormal: Bool = true, correlation: Target = .anything
   ) -> [Target] {
     let n = Double(count)
-    let startVariance = startDeviation * startDeviation
-    let covariance = law.memory * startVariance
-    let spread = sqrt((law.variance * startVariance + covariance * covariance) / n)
-    let right = self.law(plan())
-    let (far, own) = (2.5 * sqrt(right.variance), sqrt(law.variance))
-    let above = normalCDF((law.mean - right.mean - far) / own)
-    let below = normalCDF((right.mean - law.mean - far) / own)
+    let startVariance = startStandardDeviation * startStandardDeviation
+    let covariance = distribution.memory * startVariance
+    let spread = sqrt((distribution.variance * startVariance + covariance * covariance) / n)
+    let right = self.distribution(plan())
+    let (far, own) = (2.5 * sqrt(right.variance), sqrt(distribution.variance))
+    let above = normalCDF((distribution.mean - right.mean - far) / own)
+    let below = normalCDF((right.mean - distribution.mean - far) / own)
     return [
-      .mean(law.mean, standardError: own / sqrt(n)),
-      .variance(law.variance, degreesOfFreedom: n - 1),
+      .mean(distribution.mean, standardError: own / sqrt(n)),
+      .variance(distribution.variance, degreesOfFreedom: n - 1),
       // With an allowance for the tails of a mean of products.
       .mean(covariance, standardError: 1.05 * spread),
       isNormal && above + below < 1 ? .frequency(above + below, trials: count) : .anything,
@@ -157,7 +158,7 @@ private struct Descent: Codable {
   }
 
   func targets(_ plan: [Step], isNormal: Bool = true) -> [Target] {
-    targets(law(plan), isNormal: isNormal)
+    targets(distribution(plan), isNormal: isNormal)
   }
 
   func targets(_ change: (inout Step, _ σ: Double) -> Void) -> [Target] { targets(plan(change)) }
@@ -165,7 +166,7 @@ private struct Descent: Codable {
   /// Independent neighbours, with the same allowance.
   var independent: Target { .mean(0, standardError: 1.05 / sqrt(Double(count))) }
 
-  var right: [Target] { targets(law(plan()), correlation: independent) }
+  var right: [Target] { targets(distribution(plan()), correlation: independent) }
 }
 
 /// A short step and a long one: √(2ε), √ε, ε and the like are far from each other in both, and in
@@ -192,12 +193,12 @@ private struct Steps: Codable {
 
 /// A mistake that shows in a single step.
 private func inOneStep(
-  _ name: String, _ section: String, _ law: @escaping @Sendable (Descent) -> [Target]
-) -> WrongLaw<Steps> {
-  WrongLaw(name, section) { $0.both(law) }
+  _ name: String, _ section: String, _ distribution: @escaping @Sendable (Descent) -> [Target]
+) -> WrongDistribution<Steps> {
+  WrongDistribution(name, section) { $0.both(distribution) }
 }
 
-private let stepMistakes: [WrongLaw<Steps>] = [
+private let stepMistakes: [WrongDistribution<Steps>] = [
   inOneStep("the noise is √ε z: the 2 is missing, it should be √(2ε) z", Section.noise) {
     $0.targets { step, _ in step.spread = sqrt(step.drift) }
   },
@@ -217,7 +218,7 @@ private let stepMistakes: [WrongLaw<Steps>] = [
   {
     descent in
     let quiet = descent.plan { step, _ in step.spread = 0 }
-    return descent.targets(descent.law(quiet), correlation: .value(0))
+    return descent.targets(descent.distribution(quiet), correlation: .value(0))
   },
   inOneStep("the noise is uniform on (−1, 1): it should be normal", Section.uniform) { descent in
     descent.targets(descent.plan { step, _ in step.spread /= sqrt(3) }, isNormal: false)
@@ -233,7 +234,7 @@ private let stepMistakes: [WrongLaw<Steps>] = [
     "the noise has mean and variance as it should, but is not normal", Section.uniform
   ) { descent in
     descent.targets(
-      descent.law(descent.plan()), isNormal: false, correlation: descent.independent)
+      descent.distribution(descent.plan()), isNormal: false, correlation: descent.independent)
   },
   inOneStep("all points got the same noise: each needs its own", Section.noise) { descent in
     let quiet = descent.targets { step, _ in step.spread = 0 }
@@ -287,7 +288,7 @@ private let stepMistakes: [WrongLaw<Steps>] = [
   },
   inOneStep("there is a denoising step at the end, which was not asked for", Section.denoiser) {
     descent in
-    let last = descent.deviations.last!
+    let last = descent.standardDeviations.last!
     let step = Descent.Step(drift: last * last, told: last, spread: 0)
     return descent.targets(descent.plan() + [step])
   },
@@ -296,11 +297,11 @@ private let stepMistakes: [WrongLaw<Steps>] = [
   },
 ]
 
-private let levelMistakes: [WrongLaw<Descent>] = [
-  WrongLaw(
+private let levelMistakes: [WrongDistribution<Descent>] = [
+  WrongDistribution(
     "the levels were taken in the opposite order: the largest σ comes first", Section.diffusion
   ) { descent in descent.targets(descent.plan().reversed()) },
-  WrongLaw(
+  WrongDistribution(
     "the levels were run through again and again: all steps of a level come before the next level",
     Section.diffusion
   ) { descent in
@@ -308,52 +309,52 @@ private let levelMistakes: [WrongLaw<Descent>] = [
     let each = stride(from: 0, to: plan.count, by: descent.stepsPerLevel).map { plan[$0] }
     return descent.targets((0..<descent.stepsPerLevel).flatMap { _ in each })
   },
-  WrongLaw("there was one step at each level: `stepsPerLevel` are asked for", Section.diffusion) {
+  WrongDistribution("there was one step at each level: `stepsPerLevel` are asked for", Section.diffusion) {
     descent in
     let plan = descent.plan()
     return descent.targets(
       stride(from: 0, to: plan.count, by: descent.stepsPerLevel).map { plan[$0] })
   },
-  WrongLaw("there was one step too many at each level", Section.diffusion) { descent in
+  WrongDistribution("there was one step too many at each level", Section.diffusion) { descent in
     var longer = descent
     longer.stepsPerLevel += 1
     return descent.targets(longer.plan())
   },
-  WrongLaw("the first level was left out", Section.diffusion) { descent in
+  WrongDistribution("the first level was left out", Section.diffusion) { descent in
     descent.targets(Array(descent.plan().dropFirst(descent.stepsPerLevel)))
   },
-  WrongLaw("the last level was left out", Section.diffusion) { descent in
+  WrongDistribution("the last level was left out", Section.diffusion) { descent in
     descent.targets(descent.plan().dropLast(descent.stepsPerLevel))
   },
-  WrongLaw("the score was told the first σ at all levels", Section.diffusion) { descent in
-    descent.targets { step, _ in step.told = descent.deviations.first! }
+  WrongDistribution("the score was told the first σ at all levels", Section.diffusion) { descent in
+    descent.targets { step, _ in step.told = descent.standardDeviations.first! }
   },
-  WrongLaw("the score was told the last σ at all levels", Section.diffusion) { descent in
-    descent.targets { step, _ in step.told = descent.deviations.last! }
+  WrongDistribution("the score was told the last σ at all levels", Section.diffusion) { descent in
+    descent.targets { step, _ in step.told = descent.standardDeviations.last! }
   },
-  WrongLaw("the step size is that of the first level at all levels", Section.diffusion) { descent in
+  WrongDistribution("the step size is that of the first level at all levels", Section.diffusion) { descent in
     let first = descent.plan()[0]
     return descent.targets { step, _ in
       step.drift = first.drift
       step.spread = first.spread
     }
   },
-  WrongLaw("the step size is that of the last level at all levels", Section.diffusion) { descent in
+  WrongDistribution("the step size is that of the last level at all levels", Section.diffusion) { descent in
     let last = descent.plan().last!
     return descent.targets { step, _ in
       step.drift = last.drift
       step.spread = last.spread
     }
   },
-  WrongLaw(
+  WrongDistribution(
     "every level began at the start again: it goes on where the last one ended", Section.diffusion
   ) { descent in
     descent.targets(descent.plan().suffix(descent.stepsPerLevel))
   },
-  WrongLaw("a point got the same noise in all its steps: each needs its own", Section.noise) {
+  WrongDistribution("a point got the same noise in all its steps: each needs its own", Section.noise) {
     $0.targets($0.lawOfReuse(perLevel: false))
   },
-  WrongLaw(
+  WrongDistribution(
     "a point got the same noise in all steps of a level: each needs its own", Section.noise
   ) { $0.targets($0.lawOfReuse(perLevel: true)) },
 ]
@@ -367,7 +368,7 @@ let annealedLangevin = Exercise<any Exercises>(
     noise drawn in the innermost loop?
     """,
     """
-    for σ in deviations { let ε = stepFactor·σ²; for _ in 0..<stepsPerLevel { x = x + ε·score(x, σ) + \
+    for σ in standard deviations { let ε = stepFactor·σ²; for _ in 0..<stepsPerLevel { x = x + ε·score(x, σ) + \
     √(2ε)·random.normal(), for every x } }
     """,
   ],

@@ -9,12 +9,12 @@ public protocol Exercises: Sendable {
     of noisy: Double, noise σ: Double, score: (Double) -> Double, scoreSlope: (Double) -> Double
   ) throws -> (mean: Double, variance: Double)
   func trainingStep(
-    points: [[Double]], standardNoise: [[Double]], deviations: [Double], center μ: [Double],
+    points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
     precision λ: Double, learningRate: Double
   ) throws -> (loss: Double, precision: Double)
   func noisedDataScore(at noisy: [Double], data: [[Double]], noise σ: Double) throws -> [Double]
   func annealedLangevin(
-    from start: [Double], deviations: [Double], stepsPerLevel: Int, stepFactor: Double,
+    from start: [Double], standardDeviations: [Double], stepsPerLevel: Int, stepFactor: Double,
     score: (_ x: Double, _ σ: Double) -> Double, using random: inout RandomStream
   ) throws -> [Double]
 }
@@ -37,8 +37,8 @@ enum Section {
 }
 
 extension RandomStream {
-  /// A deviation that is not near 1.
-  mutating func deviation() -> Double {
+  /// A standard deviation that is not near 1.
+  mutating func standardDeviation() -> Double {
     bernoulli(0.5) ? uniform(0.3...0.7) : uniform(1.5...2.5)
   }
 }
@@ -53,10 +53,10 @@ private struct Push: Codable {
 
   init(_ random: inout RandomStream) {
     let dimension = 2 + random.integer(below: 3)
-    let deviation = random.deviation()
+    let standardDeviation = random.standardDeviation()
     clean = random.normals(dimension).map { 1 + $0 }
-    noisy = clean.map { $0 + deviation * random.normal() }
-    noise = deviation
+    noisy = clean.map { $0 + standardDeviation * random.normal() }
+    noise = standardDeviation
   }
 
   var variance: Double { noise * noise }
@@ -112,8 +112,8 @@ private let targetMistakes: [Mistake<Push>] = [
 private let target = Exercise<any Exercises>(
   "6.1", "The way back", points: 2, section: Section.arrows,
   hints: [
-    "The target is the score of the law of the noisy point, given the clean one.",
-    "That law is Gaussian, around the clean point, with the variance σ² in each coordinate.",
+    "The target is the score of the distribution of the noisy point, given the clean one.",
+    "That distribution is Gaussian, around the clean point, with the variance σ² in each coordinate.",
     "(clean − noisy)/σ², component by component.",
   ],
   checks: [
@@ -126,7 +126,7 @@ private let target = Exercise<any Exercises>(
 
 // MARK: 6.2
 
-/// A noisy number whose origin was near m or near −m, each with the deviation τ.
+/// A noisy number whose origin was near m or near −m, each with the standard deviation τ.
 private struct Origin: Codable {
   var noisy: Double
   var noise: Double
@@ -136,7 +136,7 @@ private struct Origin: Codable {
   var h: Double
 
   init(_ random: inout RandomStream) {
-    noise = random.deviation()
+    noise = random.standardDeviation()
     m = random.uniform(1...1.6)
     τ = random.uniform(0.3...0.6)
     h = random.uniform(-0.4...0.4)
@@ -226,7 +226,7 @@ private let posteriorVarianceMistakes: [Mistake<Origin>] = [
   Mistake(
     "the mean is right; that is the mean square of x, not its variance", Section.denoiser
   ) { [$0.variance + $0.mean * $0.mean] },
-  Mistake("the mean is right; that is the deviation, not the variance", Section.denoiser) {
+  Mistake("the mean is right; that is the standard deviation, not the variance", Section.denoiser) {
     [sqrt($0.variance)]
   },
   Mistake(

@@ -11,16 +11,16 @@ private struct Handful: Codable {
   /// Points around a noisy one, at distances that the noise can bridge.
   init(_ random: inout RandomStream) {
     let dimension = 2 + random.integer(below: 2)
-    let deviation = random.deviation()
-    noise = deviation
+    let standardDeviation = random.standardDeviation()
+    noise = standardDeviation
     let place = random.normals(dimension).map { 1 + $0 }
     data = (0..<(3 + random.integer(below: 4))).map { _ in
-      place.map { $0 + 1.2 * deviation * random.normal() }
+      place.map { $0 + 1.2 * standardDeviation * random.normal() }
     }
     noisy = place
   }
 
-  /// Two points that are nearly equally far, a hundred deviations away, and a third.
+  /// Two points that are nearly equally far, a hundred standard deviations away, and a third.
   static func afar(_ random: inout RandomStream) -> Handful {
     var handful = Handful(&random)
     let distance = handful.noise * random.uniform(60...100)
@@ -37,7 +37,7 @@ private struct Handful: Codable {
   // teacher: begin
   /// As many points as one likes in many dimensions.
   init(dimension: Int, count: Int, _ random: inout RandomStream) {
-    noise = random.deviation()
+    noise = random.standardDeviation()
     noisy = random.normals(dimension)
     data = (0..<count).map { _ in random.normals(dimension) }
   }

@@ -6,7 +6,7 @@ import Tensors
 private struct Batch: Codable {
   var points: [[Double]]
   var standardNoise: [[Double]]
-  var deviations: [Double]
+  var standardDeviations: [Double]
   var center: [Double]
   var precision: Double
   var learningRate: Double
@@ -15,7 +15,7 @@ private struct Batch: Codable {
     center = (0..<dimension).map { _ in random.uniform(0.5...1.5) }
     points = (0..<count).map { [center] _ in center.map { $0 + random.normal() } }
     standardNoise = (0..<count).map { _ in random.normals(dimension) }
-    deviations = (0..<count).map { _ in random.deviation() }
+    standardDeviations = (0..<count).map { _ in random.standardDeviation() }
     precision = random.uniform(0.3...0.8)
     learningRate = random.uniform(0.05...0.3)
   }
@@ -36,7 +36,7 @@ private struct Batch: Codable {
   /// For each point its weight, its residual and x̃ − μ.
   private func terms(_ recipe: Recipe) -> [(weight: Double, residual: [Double], offset: [Double])] {
     points.indices.map { i in
-      let σ = deviations[i]
+      let σ = standardDeviations[i]
       let (push, target) = (recipe.push(σ), recipe.target(σ))
       var offset: [Double] = []
       var residual: [Double] = []
@@ -78,7 +78,7 @@ private struct Batch: Codable {
 
   func answer(_ answers: any Exercises) throws -> (loss: Double, precision: Double) {
     try answers.trainingStep(
-      points: points, standardNoise: standardNoise, deviations: deviations, center: center,
+      points: points, standardNoise: standardNoise, standardDeviations: standardDeviations, center: center,
       precision: precision, learningRate: learningRate)
   }
 }
@@ -116,7 +116,7 @@ private let lossMistakes: [Mistake<Batch>] = [
   Mistake("z was divided by σ²: it is the difference x̃ − x = σz that is", Section.arrows) {
     [$0.loss(Recipe(target: { 1 / ($0 * $0) }))]
   },
-  Mistake("the noise has the deviation σ²: it should be σ", Section.arrows) {
+  Mistake("the noise has the standard deviation σ²: it should be σ", Section.arrows) {
     [$0.loss(Recipe(push: { $0 * $0 }))]
   },
   Mistake(
@@ -140,11 +140,11 @@ private let lossMistakes: [Mistake<Batch>] = [
   Mistake("that is the sum over the points, not their mean, and the ½ is missing", Section.theorem)
   { [2 * $0.count * $0.loss()] },
   Mistake("it was divided by the sum of the weights, not by the number of points", Section.network)
-  { [$0.loss() / mean($0.deviations.map { $0 * $0 })] },
+  { [$0.loss() / mean($0.standardDeviations.map { $0 * $0 })] },
   Mistake(
     "it was divided by the sum of the weights, not by the number of points, and the ½ is missing",
     Section.network
-  ) { [2 * $0.loss() / mean($0.deviations.map { $0 * $0 })] },
+  ) { [2 * $0.loss() / mean($0.standardDeviations.map { $0 * $0 })] },
   Mistake("it was divided by the dimension: a square is a sum over coordinates", Section.theorem) {
     [$0.loss() / $0.dimension]
   },

@@ -51,7 +51,7 @@ private struct Directions: Codable {
 
   /// A mean of `count` independent terms, from the mean of one and of its square.
   ///
-  /// - Parameter allowance: for a skew law of the terms, a factor of the standard error.
+  /// - Parameter allowance: for a skew distribution of the terms, a factor of the standard error.
   func mean(_ value: Double, square: Double, allowance: Double = 1) -> Target {
     let variance = square - value * value
     return variance < 1e-12 * square
@@ -59,7 +59,7 @@ private struct Directions: Codable {
       : .mean(value, standardError: allowance * sqrt(variance / Double(count)))
   }
 
-  /// Directions of one length with equal laws for all coordinates.
+  /// Directions of one length with equal distributions for all coordinates.
   ///
   /// - Parameters:
   ///   - length: of v.
@@ -67,7 +67,7 @@ private struct Directions: Codable {
   ///   - fourth: E v₁⁴.
   ///   - eighth: E v₁⁸.
   ///   - product: E v₁v₂.
-  func law(
+  func distribution(
     length: Double, first: Double = 0, fourth: Double, eighth: Double, product: Double = 0
   ) -> [Target] {
     let c = length / sqrt(d)
@@ -88,7 +88,7 @@ private struct Directions: Codable {
   func sphere(length: Double? = nil, isPositive: Bool = false) -> [Target] {
     let meanOfAbsolute =
       sqrt(d / .pi) * exp(logGamma(d / 2) - logGamma((d + 1) / 2))
-    return law(
+    return distribution(
       length: length ?? sqrt(d), first: isPositive ? meanOfAbsolute : 0, fourth: 3 * d / (d + 2),
       eighth: 105 * d * d * d / ((d + 2) * (d + 4) * (d + 6)),
       product: isPositive ? 2 / .pi : 0)
@@ -101,12 +101,12 @@ private struct Directions: Codable {
       let half = Double(sum(powers.map(Double.init))) / 2
       return pow(d, half) * cubeMoment(powers, dimension: dimension)
     }
-    return law(
+    return distribution(
       length: length ?? sqrt(d), first: isPositive ? moment([1]) : 0, fourth: moment([4]),
       eighth: moment([8]), product: isPositive ? moment([1, 1]) : 0)
   }
 
-  /// Independent coordinates with the same law, that are not normalised.
+  /// Independent coordinates with the same distribution, that are not normalised.
   ///
   /// - Parameters:
   ///   - first: E v₁.
@@ -184,35 +184,35 @@ private func cubeMoment(_ powers: [Int], dimension: Int) -> Double {
   return 2 * integral / gamma(total / 2)
 }
 
-private let directionsMistakes: [WrongLaw<Directions>] = [
-  WrongLaw("the length is 1: with it, E vvᵀ = I/d", theForms) { $0.sphere(length: 1) },
-  WrongLaw("the length is d: it should be √d", theOnes) { $0.sphere(length: $0.d) },
-  WrongLaw("normal numbers have a random length: they were not normalised", theOnes) {
+private let directionsMistakes: [WrongDistribution<Directions>] = [
+  WrongDistribution("the length is 1: with it, E vvᵀ = I/d", theForms) { $0.sphere(length: 1) },
+  WrongDistribution("the length is d: it should be √d", theOnes) { $0.sphere(length: $0.d) },
+  WrongDistribution("normal numbers have a random length: they were not normalised", theOnes) {
     $0.independent([1, 3, 15, 105])
   },
-  WrongLaw("those are signs: they point to the corners of a cube only", theOnes) { input in
-    var law = input.law(length: sqrt(input.d), fourth: 1, eighth: 1)
-    (law[5], law[6]) = (.anything, .anything)  // equal by chance
-    return law
+  WrongDistribution("those are signs: they point to the corners of a cube only", theOnes) { input in
+    var distribution = input.distribution(length: sqrt(input.d), fourth: 1, eighth: 1)
+    (distribution[5], distribution[6]) = (.anything, .anything)  // equal by chance
+    return distribution
   },
-  WrongLaw("those are points inside the sphere: all should lie on it", theOnes) { $0.ball },
-  WrongLaw("g was divided by its squared length: divide by the length", theOnes) {
+  WrongDistribution("those are points inside the sphere: all should lie on it", theOnes) { $0.ball },
+  WrongDistribution("g was divided by its squared length: divide by the length", theOnes) {
     $0.dividedBySquare
   },
-  WrongLaw(
+  WrongDistribution(
     "points of a cube were normalised: too many directions point to its corners", theOnes
   ) {
     $0.cube()
   },
-  WrongLaw("points of a cube were normalised, and to the length 1", theForms) {
+  WrongDistribution("points of a cube were normalised, and to the length 1", theForms) {
     $0.cube(length: 1)
   },
-  WrongLaw(
+  WrongDistribution(
     "all coordinates are positive: uniform numbers between 0 and 1 were normalised", theOnes
   ) {
     $0.cube(isPositive: true)
   },
-  WrongLaw(
+  WrongDistribution(
     """
     all coordinates are positive, and the length is 1: uniform numbers between 0 and 1 were \
     normalised
@@ -220,25 +220,25 @@ private let directionsMistakes: [WrongLaw<Directions>] = [
   ) {
     $0.cube(length: 1, isPositive: true)
   },
-  WrongLaw("all coordinates are positive: the signs of the normal numbers are lost", theOnes) {
+  WrongDistribution("all coordinates are positive: the signs of the normal numbers are lost", theOnes) {
     $0.sphere(isPositive: true)
   },
-  WrongLaw("the coordinates are uniform on (−1, 1) and were not normalised", theOnes) {
+  WrongDistribution("the coordinates are uniform on (−1, 1) and were not normalised", theOnes) {
     $0.uniform(1)
   },
-  WrongLaw("the coordinates are uniform of variance 1 and were not normalised", theOnes) {
+  WrongDistribution("the coordinates are uniform of variance 1 and were not normalised", theOnes) {
     $0.uniform(sqrt(3))
   },
-  WrongLaw("the coordinates are uniform on (0, 1) and were not normalised", theOnes) {
+  WrongDistribution("the coordinates are uniform on (0, 1) and were not normalised", theOnes) {
     $0.independent(first: 0.5, [1 / 3, 1 / 5, 1 / 7, 1 / 9])
   },
-  WrongLaw("all coordinates of a direction are the same number", theOnes) { input in
-    var law = input.law(length: sqrt(input.d), fourth: 1, eighth: 1)
-    law[3] = .value(1, tolerance: 1e-5)
-    (law[5], law[6]) = (.anything, .anything)
-    return law
+  WrongDistribution("all coordinates of a direction are the same number", theOnes) { input in
+    var distribution = input.distribution(length: sqrt(input.d), fourth: 1, eighth: 1)
+    distribution[3] = .value(1, tolerance: 1e-5)
+    (distribution[5], distribution[6]) = (.anything, .anything)
+    return distribution
   },
-  WrongLaw(
+  WrongDistribution(
     "all coordinates of a direction are the same normal number, not normalised", theOnes
   ) { input in
     let d = input.d
@@ -248,7 +248,7 @@ private let directionsMistakes: [WrongLaw<Directions>] = [
       .value(0, tolerance: 1e-3), .value(0, tolerance: 1e-3),
     ]
   },
-  WrongLaw(
+  WrongDistribution(
     "each direction comes with its opposite: they should be independent of each other", theOnes
   ) { _ in
     [
@@ -256,7 +256,7 @@ private let directionsMistakes: [WrongLaw<Directions>] = [
       .value(0, tolerance: 1e-3), .value(0.5, tolerance: 1e-3),
     ]
   },
-  WrongLaw("one direction was drawn and used again and again", theOnes) { _ in
+  WrongDistribution("one direction was drawn and used again and again", theOnes) { _ in
     [.anything, .anything, .anything, .anything, .anything, .value(1), .anything]
   },
 ]
@@ -264,7 +264,7 @@ private let directionsMistakes: [WrongLaw<Directions>] = [
 let whereToLook = Exercise<any Exercises>(
   "7.2", "Where to look", points: 4, section: theOnes,
   hints: [
-    "Which law of d numbers looks the same from all sides, and can be drawn one by one?",
+    "Which distribution of d numbers looks the same from all sides, and can be drawn one by one?",
     """
     Independent normal numbers have no preferred direction, only a random length. Take the \
     direction, and give it the right length.

@@ -1,7 +1,8 @@
-import ClosedForms
 import Elementary
 import HomeworkKit
+import ScoreMatching
 import Tensors
+import Theory
 
 /// What the homework of chapter 7 asks for. Its statements stand in `Answers.swift`.
 public protocol Exercises: Sendable {
@@ -154,99 +155,99 @@ private struct Spread: Codable {
     [(factor * diagonal + products) / Double(directions)]
   }
 
-  func library(_ law: ProjectionLaw) -> [Double] {
-    [Hutchinson.variance(of: matrix, law: law, projections: directions)]
+  func library(_ distribution: ProjectionDistribution) -> [Double] {
+    [Hutchinson.variance(of: matrix, distribution: distribution, projections: directions)]
   }
 
-  /// Signs have no error from the squares, so that theirs is the rest of any law's.
+  /// Signs have no error from the squares, so that theirs is the rest of any distribution's.
   var right: Double { mean(kurtosis - 1, 0)[0] + library(.rademacher)[0] }
 }
 
-private let theLaws = "section 7.3, Which law?"
+private let theDistribution = "section 7.3, Which distribution?"
 
 private let spreadMistakes: [Mistake<Spread>] = [
-  Mistake("only the symmetric part of A counts, (A + Aᵀ)/2: it was not taken", theLaws) {
+  Mistake("only the symmetric part of A counts, (A + Aᵀ)/2: it was not taken", theDistribution) {
     $0.mean($0.kurtosis - 1, 2 * $0.plain)
   },
   Mistake(
     """
     Aᵢⱼ and Aⱼᵢ were treated as if they made independent errors: both are multiplied by the same \
     product vᵢvⱼ
-    """, theLaws
+    """, theDistribution
   ) {
     $0.mean($0.kurtosis - 1, $0.plain)
   },
-  Mistake("that has Aᵢⱼ times Aⱼᵢ only: the squares of both belong to it, too", theLaws) {
+  Mistake("that has Aᵢⱼ times Aⱼᵢ only: the squares of both belong to it, too", theDistribution) {
     $0.mean($0.kurtosis - 1, 2 * $0.offDiagonal { $0 * $1 })
   },
-  Mistake("A + Aᵀ is twice the symmetric part", theLaws) {
+  Mistake("A + Aᵀ is twice the symmetric part", theDistribution) {
     $0.mean($0.kurtosis - 1, 8 * $0.symmetric)
   },
-  Mistake("A + Aᵀ is twice the symmetric part, on the diagonal as well", theLaws) {
+  Mistake("A + Aᵀ is twice the symmetric part, on the diagonal as well", theDistribution) {
     [4 * $0.right]
   },
-  Mistake("the variance of vᵢ² is κ − 1, not κ: its mean is 1", theLaws) {
+  Mistake("the variance of vᵢ² is κ − 1, not κ: its mean is 1", theDistribution) {
     $0.mean($0.kurtosis, 2 * $0.symmetric)
   },
-  Mistake("the variance of vᵢ² is κ − 1, not κ; and A has to be made symmetric", theLaws) {
+  Mistake("the variance of vᵢ² is κ − 1, not κ; and A has to be made symmetric", theDistribution) {
     $0.mean($0.kurtosis, 2 * $0.plain)
   },
-  Mistake("κ − 3 is not the variance of vᵢ²: that is κ − 1", theLaws) {
+  Mistake("κ − 3 is not the variance of vᵢ²: that is κ − 1", theDistribution) {
     $0.mean($0.kurtosis - 3, 2 * $0.symmetric)
   },
-  Mistake("2‖A‖² counts the diagonal already: beside it the squares have κ − 3, not κ − 1", theLaws)
+  Mistake("2‖A‖² counts the diagonal already: beside it the squares have κ − 3, not κ − 1", theDistribution)
   {
     $0.mean($0.kurtosis + 1, 2 * $0.symmetric)
   },
-  Mistake("the products have twice the factor: each pair i < j was counted twice", theLaws) {
+  Mistake("the products have twice the factor: each pair i < j was counted twice", theDistribution) {
     $0.mean($0.kurtosis - 1, 4 * $0.symmetric)
   },
   Mistake(
     """
     the products have half the factor: vᵢvⱼ stands in the sum twice, and its square counts four \
     times for each pair i < j
-    """, theLaws
+    """, theDistribution
   ) {
     $0.mean($0.kurtosis - 1, $0.symmetric)
   },
-  Mistake("only the elements above the diagonal were used: the others count as well", theLaws) {
+  Mistake("only the elements above the diagonal were used: the others count as well", theDistribution) {
     $0.mean($0.kurtosis - 1, 4 * $0.triangle(upper: true))
   },
-  Mistake("only the elements below the diagonal were used: the others count as well", theLaws) {
+  Mistake("only the elements below the diagonal were used: the others count as well", theDistribution) {
     $0.mean($0.kurtosis - 1, 4 * $0.triangle(upper: false))
   },
-  Mistake("only the diagonal counts in this: the products vᵢvⱼ vary as well", theLaws) {
+  Mistake("only the diagonal counts in this: the products vᵢvⱼ vary as well", theDistribution) {
     $0.mean($0.kurtosis - 1, 0)
   },
-  Mistake("the square of the trace stands where the sum of squares should", theLaws) {
+  Mistake("the square of the trace stands where the sum of squares should", theDistribution) {
     [($0.trace * $0.trace * ($0.kurtosis - 1) + 2 * $0.symmetric) / Double($0.directions)]
   },
-  Mistake("that is the mean square: the square of the mean was not subtracted", theLaws) {
+  Mistake("that is the mean square: the square of the mean was not subtracted", theDistribution) {
     [$0.right + $0.trace * $0.trace]
   },
-  Mistake("that is the variance of one direction, not of the mean of M", theLaws) {
+  Mistake("that is the variance of one direction, not of the mean of M", theDistribution) {
     [$0.right * Double($0.directions)]
   },
-  Mistake("divided by M²: the sum has M terms, so M is left", theLaws) {
+  Mistake("divided by M²: the sum has M terms, so M is left", theDistribution) {
     [$0.right / Double($0.directions)]
   },
-  Mistake("that is the standard deviation: the variance is asked for", theLaws) {
+  Mistake("that is the standard deviation: the variance is asked for", theDistribution) {
     [sqrt($0.right)]
   },
-  Mistake("that is right for normal numbers only: κ does not occur", theLaws) {
+  Mistake("that is right for normal numbers only: κ does not occur", theDistribution) {
     $0.library(.gaussian)
   },
-  Mistake("that is right for signs only: κ does not occur", theLaws) { $0.library(.rademacher) },
-  Mistake("that is the sphere, whose coordinates are not independent", theLaws) {
+  Mistake("that is right for signs only: κ does not occur", theDistribution) { $0.library(.rademacher) },
+  Mistake("that is the sphere, whose coordinates are not independent", theDistribution) {
     $0.library(.sphere)
   },
   Mistake(
-    "that is right for normal numbers and a symmetric A only: κ does not occur", theLaws
+    "that is right for normal numbers and a symmetric A only: κ does not occur", theDistribution
   ) {
     $0.mean(2, 2 * $0.plain)
   },
   Mistake(
-    "the symmetric part of A was not taken, and this is the variance of one direction", theLaws
+    "the symmetric part of A was not taken, and this is the variance of one direction", theDistribution
   ) {
     [$0.mean($0.kurtosis - 1, 2 * $0.plain)[0] * Double($0.directions)]
   },
@@ -273,7 +274,7 @@ private var spreadChecks: [Check<any Exercises>] {
 }
 
 private let estimateVariance = Exercise<any Exercises>(
-  "7.3", "How far off?", points: 5, section: theLaws,
+  "7.3", "How far off?", points: 5, section: theDistribution,
   hints: [
     """
     Start from the general formula of the section, the one before the three cases. Which of its \

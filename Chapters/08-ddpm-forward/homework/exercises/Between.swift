@@ -7,7 +7,7 @@ import Tensors
 private struct Ends: Codable {
   var betas: [Double]
   var mean: Double
-  var deviation: Double
+  var standardDeviation: Double
   var count: Int
   var seed: UInt64
 
@@ -18,7 +18,7 @@ private struct Ends: Codable {
       betas.append(0.2 + 0.12 * Double(i) + 0.04 * random.uniform())
     }
     mean = 1.5 + random.uniform()
-    deviation = 1.4 + 0.4 * random.uniform()
+    standardDeviation = 1.4 + 0.4 * random.uniform()
     count = 25_000
     seed = random.next()
   }
@@ -32,7 +32,7 @@ private struct Ends: Codable {
     let level = schedule.terminal
     var (starts, ends) = ([Double](), [Double]())
     for _ in 0..<count {
-      starts.append(mean + deviation * random.normal())
+      starts.append(mean + standardDeviation * random.normal())
       ends.append(level.signalScale * starts.last! + level.noiseScale * random.normal())
     }
     return (starts, ends)
@@ -64,12 +64,12 @@ private struct Ends: Codable {
       let center = average(values)
       return sum(values.map { ($0 - center) * ($0 - center) }) / (n - 1)
     }
-    /// What is left of x_{t−1} when its mean is subtracted, in units of its deviation.
+    /// What is left of x_{t−1} when its mean is subtracted, in units of its standard deviation.
     func noise(_ t: Int) -> [Double] {
-      let law = Posterior(schedule, from: t)
+      let distribution = Posterior(schedule, from: t)
       return starts.indices.map { i in
-        let mean = law.cleanFactor * rows[0][i] + law.noisyFactor * rows[t][i]
-        return (rows[t - 1][i] - mean) / sqrt(law.variance)
+        let mean = distribution.cleanFactor * rows[0][i] + distribution.noisyFactor * rows[t][i]
+        return (rows[t - 1][i] - mean) / sqrt(distribution.variance)
       }
     }
     let (first, second) = (noise(2), noise(steps))
@@ -113,7 +113,7 @@ private struct Ends: Codable {
   /// The noise with which x_t is drawn.
   func noise(_ t: Int) -> Sum { variable(t + 1) }
 
-  var start: Sum { Sum(constant: mean, weights: (deviation * variable(0)).weights) }
+  var start: Sum { Sum(constant: mean, weights: (standardDeviation * variable(0)).weights) }
   var end: Sum {
     let level = schedule.terminal
     return level.signalScale * start + level.noiseScale * variable(1)
@@ -127,7 +127,7 @@ private struct Ends: Codable {
   }
 
   /// As `backwards`, from factors of x₀, of x_t and of a fresh noise.
-  func chain(_ factors: (_ t: Int, _ law: Posterior) -> (Double, Double, Double)) -> [Sum] {
+  func chain(_ factors: (_ t: Int, _ distribution: Posterior) -> (Double, Double, Double)) -> [Sum] {
     backwards { t, following in
       let (clean, noisy, noise) = factors(t, Posterior(schedule, from: t))
       return clean * start + noisy * following + noise * self.noise(t - 1)
@@ -138,7 +138,7 @@ private struct Ends: Codable {
   var right: [Sum] { chain { ($1.cleanFactor, $1.noisyFactor, sqrt($1.variance)) } }
 
   /// As the right ones, with other noise.
-  func with(noise: @escaping (_ t: Int, _ law: Posterior) -> Double) -> [Sum] {
+  func with(noise: @escaping (_ t: Int, _ distribution: Posterior) -> Double) -> [Sum] {
     chain { ($1.cleanFactor, $1.noisyFactor, noise($0, $1)) }
   }
 
@@ -147,7 +147,7 @@ private struct Ends: Codable {
   /// - Parameters:
   ///   - fourth: of the noise with which x₁ was drawn: the mean of the 4th power, and of the 8th.
   ///   - steady: the share of points with the same noise in two steps.
-  func law(
+  func distribution(
     _ states: [Sum], fourth: (mean: Double, square: Double)? = nil, steady: Double = 0
   ) -> [Target] {
     let n = Double(count)
@@ -156,10 +156,10 @@ private struct Ends: Codable {
         ? .value(value, tolerance: 1e-8) : .mean(value, standardError: sqrt(variance / n))
     }
     func noise(_ t: Int) -> Sum {
-      let law = Posterior(schedule, from: t)
+      let distribution = Posterior(schedule, from: t)
       let rest =
-        states[t - 1] + (-law.cleanFactor) * states[0] + (-law.noisyFactor) * states[t]
-      return (1 / sqrt(law.variance)) * rest
+        states[t - 1] + (-distribution.cleanFactor) * states[0] + (-distribution.noisyFactor) * states[t]
+      return (1 / sqrt(distribution.variance)) * rest
     }
     let (first, second) = (noise(2), noise(steps))
     func square(_ a: Sum) -> Target {
@@ -190,148 +190,148 @@ private struct Ends: Codable {
 
   /// Right but for the noise, which is uniform on (low, high).
   func uniform(_ low: Double, _ high: Double) -> [Target] {
-    let (center, deviation) = ((low + high) / 2, (high - low) / sqrt(12))
+    let (center, standardDeviation) = ((low + high) / 2, (high - low) / sqrt(12))
     let paths = backwards { t, following in
-      let law = Posterior(schedule, from: t)
-      let noise = Sum(constant: center, weights: (deviation * self.noise(t - 1)).weights)
-      return law.cleanFactor * start + law.noisyFactor * following + sqrt(law.variance) * noise
+      let distribution = Posterior(schedule, from: t)
+      let noise = Sum(constant: center, weights: (standardDeviation * self.noise(t - 1)).weights)
+      return distribution.cleanFactor * start + distribution.noisyFactor * following + sqrt(distribution.variance) * noise
     }
     func power(_ k: Int) -> Double {
       integrate(from: low, to: high, points: 20) { pow($0, Double(k)) } / (high - low)
     }
-    return law(paths, fourth: (power(4), power(8)))
+    return distribution(paths, fourth: (power(4), power(8)))
   }
 }
 
-private let betweenMistakes: [WrongLaw<Ends>] = [
-  WrongLaw("the noise has the variance β_t: it should be β̃_t", thePosterior) { input in
-    input.law(input.with { t, _ in sqrt(input.betas[t - 1]) })
+private let betweenMistakes: [WrongDistribution<Ends>] = [
+  WrongDistribution("the noise has the variance β_t: it should be β̃_t", thePosterior) { input in
+    input.distribution(input.with { t, _ in sqrt(input.betas[t - 1]) })
   },
-  WrongLaw("the noise has the deviation β̃: its variance is β̃", thePosterior) { input in
-    input.law(input.with { $1.variance })
+  WrongDistribution("the noise has the standard deviation β̃: its variance is β̃", thePosterior) { input in
+    input.distribution(input.with { $1.variance })
   },
-  WrongLaw("the noise has the deviation β_t: it should be √β̃_t", thePosterior) { input in
-    input.law(input.with { t, _ in input.betas[t - 1] })
+  WrongDistribution("the noise has the standard deviation β_t: it should be √β̃_t", thePosterior) { input in
+    input.distribution(input.with { t, _ in input.betas[t - 1] })
   },
-  WrongLaw("the noise was not scaled", thePosterior) { input in input.law(input.with { _, _ in 1 })
+  WrongDistribution("the noise was not scaled", thePosterior) { input in input.distribution(input.with { _, _ in 1 })
   },
-  WrongLaw("there is no noise: those are the means of each step", thePosterior) { input in
-    input.law(input.with { _, _ in 0 })
+  WrongDistribution("there is no noise: those are the means of each step", thePosterior) { input in
+    input.distribution(input.with { _, _ in 0 })
   },
-  WrongLaw("the noise has the variance 1 − ᾱ_{t−1}, as if only x₀ were known", thePosterior) {
+  WrongDistribution("the noise has the variance 1 − ᾱ_{t−1}, as if only x₀ were known", thePosterior) {
     input in
-    input.law(input.with { t, _ in input.schedule.level(t - 1).noiseScale })
+    input.distribution(input.with { t, _ in input.schedule.level(t - 1).noiseScale })
   },
-  WrongLaw("the factors of x₀ and x_t are exchanged", thePosterior) { input in
-    input.law(input.chain { ($1.noisyFactor, $1.cleanFactor, sqrt($1.variance)) })
+  WrongDistribution("the factors of x₀ and x_t are exchanged", thePosterior) { input in
+    input.distribution(input.chain { ($1.noisyFactor, $1.cleanFactor, sqrt($1.variance)) })
   },
-  WrongLaw("both roots in the mean are missing", thePosterior) { input in
-    input.law(
-      input.chain { t, law in
+  WrongDistribution("both roots in the mean are missing", thePosterior) { input in
+    input.distribution(
+      input.chain { t, distribution in
         let before = input.schedule.level(t - 1).signalScale
         let kept = sqrt(1 - input.betas[t - 1])
-        return (before * law.cleanFactor, kept * law.noisyFactor, sqrt(law.variance))
+        return (before * distribution.cleanFactor, kept * distribution.noisyFactor, sqrt(distribution.variance))
       })
   },
-  WrongLaw("the root of ᾱ is missing in the factor of x₀", thePosterior) { input in
-    input.law(
-      input.chain { t, law in
+  WrongDistribution("the root of ᾱ is missing in the factor of x₀", thePosterior) { input in
+    input.distribution(
+      input.chain { t, distribution in
         let before = input.schedule.level(t - 1).signalScale
-        return (before * law.cleanFactor, law.noisyFactor, sqrt(law.variance))
+        return (before * distribution.cleanFactor, distribution.noisyFactor, sqrt(distribution.variance))
       })
   },
-  WrongLaw("the root of α is missing in the factor of x_t", thePosterior) { input in
-    input.law(
-      input.chain { t, law in
+  WrongDistribution("the root of α is missing in the factor of x_t", thePosterior) { input in
+    input.distribution(
+      input.chain { t, distribution in
         let kept = sqrt(1 - input.betas[t - 1])
-        return (law.cleanFactor, kept * law.noisyFactor, sqrt(law.variance))
+        return (distribution.cleanFactor, kept * distribution.noisyFactor, sqrt(distribution.variance))
       })
   },
-  WrongLaw("the factor of x_t has √ᾱ_t: it should have the root of α", thePosterior) { input in
-    input.law(
-      input.chain { t, law in
+  WrongDistribution("the factor of x_t has √ᾱ_t: it should have the root of α", thePosterior) { input in
+    input.distribution(
+      input.chain { t, distribution in
         let before = input.schedule.level(t - 1).signalScale
-        return (law.cleanFactor, before * law.noisyFactor, sqrt(law.variance))
+        return (distribution.cleanFactor, before * distribution.noisyFactor, sqrt(distribution.variance))
       })
   },
-  WrongLaw("the factor of x₀ has the root of α: it should have that of ᾱ_{t−1}", thePosterior) {
+  WrongDistribution("the factor of x₀ has the root of α: it should have that of ᾱ_{t−1}", thePosterior) {
     input in
-    input.law(
-      input.chain { t, law in
+    input.distribution(
+      input.chain { t, distribution in
         let quotient = sqrt(1 - input.betas[t - 1]) / input.schedule.level(t - 1).signalScale
-        return (quotient * law.cleanFactor, law.noisyFactor, sqrt(law.variance))
+        return (quotient * distribution.cleanFactor, distribution.noisyFactor, sqrt(distribution.variance))
       })
   },
-  WrongLaw("the quotient in β̃ is upside down", thePosterior) { input in
-    input.law(input.with { t, law in input.betas[t - 1] / sqrt(law.variance) })
+  WrongDistribution("the quotient in β̃ is upside down", thePosterior) { input in
+    input.distribution(input.with { t, distribution in input.betas[t - 1] / sqrt(distribution.variance) })
   },
-  WrongLaw("the factor of x₀ has √ᾱ at the later time: it should be the earlier", thePosterior) {
+  WrongDistribution("the factor of x₀ has √ᾱ at the later time: it should be the earlier", thePosterior) {
     input in
-    input.law(
-      input.chain { t, law in
+    input.distribution(
+      input.chain { t, distribution in
         let kept = sqrt(1 - input.betas[t - 1])
-        return (kept * law.cleanFactor, law.noisyFactor, sqrt(law.variance))
+        return (kept * distribution.cleanFactor, distribution.noisyFactor, sqrt(distribution.variance))
       })
   },
-  WrongLaw(
+  WrongDistribution(
     "every state was drawn from x_T: go from each to the one before it", thePosterior
   ) { input in
-    input.law(
+    input.distribution(
       input.backwards { t, _ in
-        let law = Posterior(input.schedule, from: t)
-        return law.cleanFactor * input.start + law.noisyFactor * input.end
-          + sqrt(law.variance) * input.noise(t - 1)
+        let distribution = Posterior(input.schedule, from: t)
+        return distribution.cleanFactor * input.start + distribution.noisyFactor * input.end
+          + sqrt(distribution.variance) * input.noise(t - 1)
       })
   },
-  WrongLaw(
+  WrongDistribution(
     """
-    each state has the right law, given the ends, but they do not know of each other: draw x_{t−1} \
+    each state has the right distribution, given the ends, but they do not know of each other: draw x_{t−1} \
     given the x_t that was drawn
     """, "section 8.3, What the process forgets"
   ) { input in
-    input.law(
+    input.distribution(
       input.backwards { t, _ in
-        let law = Posterior(input.schedule, at: t - 1, from: input.steps)
-        return law.cleanFactor * input.start + law.noisyFactor * input.end
-          + sqrt(law.variance) * input.noise(t - 1)
+        let distribution = Posterior(input.schedule, at: t - 1, from: input.steps)
+        return distribution.cleanFactor * input.start + distribution.noisyFactor * input.end
+          + sqrt(distribution.variance) * input.noise(t - 1)
       })
   },
-  WrongLaw("each state was jumped to from x₀: the other end was forgotten", theJump) { input in
-    input.law(
+  WrongDistribution("each state was jumped to from x₀: the other end was forgotten", theJump) { input in
+    input.distribution(
       input.backwards { t, _ in
         let level = input.schedule.level(t - 1)
         return level.signalScale * input.start + level.noiseScale * input.noise(t - 1)
       })
   },
-  WrongLaw("the path was walked forwards from x₀: it does not lead to x_T", thePosterior) { input in
+  WrongDistribution("the path was walked forwards from x₀: it does not lead to x_T", thePosterior) { input in
     var states = [input.start]
     for t in 1..<input.steps {
       let β = input.betas[t - 1]
       states.append(sqrt(1 - β) * states[t - 1] + sqrt(β) * input.noise(t))
     }
-    return input.law(states + [input.end])
+    return input.distribution(states + [input.end])
   },
-  WrongLaw("x₀ was forgotten: those are steps that undo the shrinking of x_t", thePosterior) {
+  WrongDistribution("x₀ was forgotten: those are steps that undo the shrinking of x_t", thePosterior) {
     input in
-    input.law(input.chain { t, law in (0, 1 / sqrt(1 - input.betas[t - 1]), sqrt(law.variance)) })
+    input.distribution(input.chain { t, distribution in (0, 1 / sqrt(1 - input.betas[t - 1]), sqrt(distribution.variance)) })
   },
-  WrongLaw("those are steps forward from x_T: the way leads back", thePosterior) { input in
-    input.law(
+  WrongDistribution("those are steps forward from x_T: the way leads back", thePosterior) { input in
+    input.distribution(
       input.chain { t, _ in (0, sqrt(1 - input.betas[t - 1]), sqrt(input.betas[t - 1])) })
   },
-  WrongLaw("those are straight lines from x₀ to x_T", thePosterior) { input in
+  WrongDistribution("those are straight lines from x₀ to x_T", thePosterior) { input in
     let T = Double(input.steps)
-    return input.law(
+    return input.distribution(
       input.backwards { t, _ in
         let share = Double(t - 1) / T
         return (1 - share) * input.start + share * input.end
       })
   },
-  WrongLaw(
+  WrongDistribution(
     "those are jumps from x₀ with the one noise that leads to x_T: each step has noise of its own",
     thePosterior
   ) { input in
-    input.law(
+    input.distribution(
       input.backwards { t, _ in
         let (level, last) = (input.schedule.level(t - 1), input.schedule.terminal)
         let noise =
@@ -339,49 +339,49 @@ private let betweenMistakes: [WrongLaw<Ends>] = [
         return level.signalScale * input.start + level.noiseScale * noise
       })
   },
-  WrongLaw("all points got the same noise: each needs its own", thePosterior) { _ in
-    var law = [Target](repeating: .anything, count: Ends.labels.count)
-    (law[8], law[9]) = (.value(1, tolerance: 1e-3), .value(0, tolerance: 1e-3))
-    return law
+  WrongDistribution("all points got the same noise: each needs its own", thePosterior) { _ in
+    var distribution = [Target](repeating: .anything, count: Ends.labels.count)
+    (distribution[8], distribution[9]) = (.value(1, tolerance: 1e-3), .value(0, tolerance: 1e-3))
+    return distribution
   },
-  WrongLaw("all points and all steps got the same noise: each needs its own", thePosterior) { _ in
-    var law = [Target](repeating: .anything, count: Ends.labels.count)
-    (law[8], law[9]) = (.value(1, tolerance: 1e-3), .value(1, tolerance: 1e-3))
-    return law
+  WrongDistribution("all points and all steps got the same noise: each needs its own", thePosterior) { _ in
+    var distribution = [Target](repeating: .anything, count: Ends.labels.count)
+    (distribution[8], distribution[9]) = (.value(1, tolerance: 1e-3), .value(1, tolerance: 1e-3))
+    return distribution
   },
-  WrongLaw("a point got the same noise in all its steps: each needs its own", thePosterior) {
+  WrongDistribution("a point got the same noise in all its steps: each needs its own", thePosterior) {
     input in
     let paths = input.backwards { t, following in
-      let law = Posterior(input.schedule, from: t)
-      return law.cleanFactor * input.start + law.noisyFactor * following
-        + sqrt(law.variance) * input.noise(1)
+      let distribution = Posterior(input.schedule, from: t)
+      return distribution.cleanFactor * input.start + distribution.noisyFactor * following
+        + sqrt(distribution.variance) * input.noise(1)
     }
-    return input.law(paths, steady: 1)
+    return input.distribution(paths, steady: 1)
   },
-  WrongLaw("the noise is uniform on (0, 1): it should be normal", thePosterior) {
+  WrongDistribution("the noise is uniform on (0, 1): it should be normal", thePosterior) {
     $0.uniform(0, 1)
   },
-  WrongLaw("the noise is uniform on (−1, 1): it should be normal", thePosterior) {
+  WrongDistribution("the noise is uniform on (−1, 1): it should be normal", thePosterior) {
     $0.uniform(-1, 1)
   },
-  WrongLaw("the noise has the right variance, but is uniform: it should be normal", thePosterior) {
+  WrongDistribution("the noise has the right variance, but is uniform: it should be normal", thePosterior) {
     $0.uniform(-sqrt(3), sqrt(3))
   },
-  WrongLaw("the noise consists of signs: it should be normal", thePosterior) { input in
-    var law = input.law(input.right, fourth: (1, 1))
-    (law[8], law[9]) = (.anything, .anything)  // equal by chance
-    return law
+  WrongDistribution("the noise consists of signs: it should be normal", thePosterior) { input in
+    var distribution = input.distribution(input.right, fourth: (1, 1))
+    (distribution[8], distribution[9]) = (.anything, .anything)  // equal by chance
+    return distribution
   },
-  WrongLaw("each array has the path of a point: it should have the states of a time", theJump) {
+  WrongDistribution("each array has the path of a point: it should have the states of a time", theJump) {
     _ in
-    var law = [Target](repeating: .anything, count: Ends.labels.count)
-    law[11] = .value(1, tolerance: 1e-3)
-    return law
+    var distribution = [Target](repeating: .anything, count: Ends.labels.count)
+    distribution[11] = .value(1, tolerance: 1e-3)
+    return distribution
   },
-  WrongLaw("the path is stored backwards: time should run from 0 to T", theJump) { _ in
-    var law = [Target](repeating: .anything, count: Ends.labels.count)
-    law[12] = .value(1, tolerance: 1e-3)
-    return law
+  WrongDistribution("the path is stored backwards: time should run from 0 to T", theJump) { _ in
+    var distribution = [Target](repeating: .anything, count: Ends.labels.count)
+    distribution[12] = .value(1, tolerance: 1e-3)
+    return distribution
   },
 ]
 
@@ -408,13 +408,13 @@ let between = Exercise<any Exercises>(
       given: { Ends(&$0) }, answer: { try $1.drawn($0) }, labels: Ends.labels,
       measured: { $0.statistics($1) },
       expected: { input in
-        var law = input.law(input.right)
+        var distribution = input.distribution(input.right)
         // The noise itself is normal and new in each step.
         let n = Double(input.count)
-        law[4] = .variance(1, degreesOfFreedom: n)
-        law[5] = law[4]
-        law[6] = .mean(0, standardError: 1 / sqrt(n))
-        return law
+        distribution[4] = .variance(1, degreesOfFreedom: n)
+        distribution[5] = distribution[4]
+        distribution[6] = .mean(0, standardError: 1 / sqrt(n))
+        return distribution
       },
       mistakes: betweenMistakes)
   ])

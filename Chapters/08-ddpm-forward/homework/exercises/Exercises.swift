@@ -1,4 +1,3 @@
-import ClosedForms
 import Diffusion
 import Elementary
 import HomeworkKit

@@ -1,4 +1,4 @@
-import ClosedForms
+import Diffusion
 import Elementary
 import HomeworkKit
 import Tensors
@@ -27,7 +27,7 @@ private struct Order: Codable {
   /// ln ᾱ = −ln(1 + e^(−λ)).
   var right: [Double] {
     let levels = logRatios.map { λ in NoiseLevel(logSignal: -softplus(-λ)) }
-    return zip([.clean] + levels, levels).map { $1.added(since: $0) }
+    return zip([.clean] + levels, levels).map { $1.noiseVariance(since: $0) }
   }
 
   /// 1 − ᾱ_t/ᾱ_{t−1}, from other numbers in the place of ᾱ.
@@ -82,7 +82,7 @@ private let orderMistakes: [Mistake<Order>] = [
     order in
     order.betas(order.logRatios.map { sigmoid($0 * log(2)) })
   },
-  Mistake("SNR is a ratio of variances: here it was taken for one of deviations", theSchedules) {
+  Mistake("SNR is a ratio of variances: here it was taken for one of standard deviations", theSchedules) {
     order in
     order.betas(order.logRatios.map { sigmoid(2 * $0) })
   },

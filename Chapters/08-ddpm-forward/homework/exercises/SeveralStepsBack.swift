@@ -30,23 +30,23 @@ private struct Back: Codable {
   var after: Double { alphaBar(t) }
   var kept: Double { after / before }
 
-  func law(_ clean: Double, _ noisy: Double, _ variance: Double) -> [Double] {
+  func distribution(_ clean: Double, _ noisy: Double, _ variance: Double) -> [Double] {
     [clean * start + noisy * state, variance]
   }
 
-  /// The law from the chapter's formulas, with numbers of one's choice in them.
+  /// The distribution from the chapter's formulas, with numbers of one's choice in them.
   ///
   /// - Parameters:
   ///   - before, after: ᾱ_s and ᾱ_t.
   ///   - kept: α.
   ///   - added: β; 1 − α if it is left out.
-  func law(
+  func distribution(
     before: Double? = nil, after: Double? = nil, kept: Double? = nil, added: Double? = nil
   ) -> [Double] {
     let (before, after) = (before ?? self.before, after ?? self.after)
     let kept = kept ?? after / before
     let added = added ?? 1 - kept
-    return law(
+    return distribution(
       sqrt(before) * added / (1 - after), sqrt(kept) * (1 - before) / (1 - after),
       added * (1 - before) / (1 - after))
   }
@@ -54,13 +54,13 @@ private struct Back: Codable {
   /// The right mean, with another variance.
   func with(variance: Double) -> [Double] { [right[0], variance] }
   /// The right variance, with other factors of x₀ and x_t.
-  func with(_ clean: Double, _ noisy: Double) -> [Double] { law(clean, noisy, right[1]) }
+  func with(_ clean: Double, _ noisy: Double) -> [Double] { distribution(clean, noisy, right[1]) }
 
   var posterior: Posterior {
     Posterior(NoiseSchedule("given", betas: betas), at: s, from: t)
   }
   var right: [Double] {
-    law(posterior.cleanFactor, posterior.noisyFactor, posterior.variance)
+    distribution(posterior.cleanFactor, posterior.noisyFactor, posterior.variance)
   }
 
   /// β̃ of the single steps between the two times, the earliest first.
@@ -128,42 +128,42 @@ private let backMistakes: [Mistake<Back>] = [
   Mistake("the mean lacks the factor β̃: that is the sum in the brackets only", thePosterior) {
     [$0.right[0] / $0.right[1], $0.right[1]]
   },
-  Mistake("that is the law of x_s given x₀: x_t is known, too", thePosterior) {
-    $0.law(sqrt($0.before), 0, 1 - $0.before)
+  Mistake("that is the distribution of x_s given x₀: x_t is known, too", thePosterior) {
+    $0.distribution(sqrt($0.before), 0, 1 - $0.before)
   },
   Mistake("that is x_t with the shrinking undone: x₀ is known, too", thePosterior) {
     $0.with(0, 1 / sqrt($0.kept))
   },
-  Mistake("that is the law of a step forward from x_t", thePosterior) {
-    $0.law(0, sqrt($0.kept), 1 - $0.kept)
+  Mistake("that is the distribution of a step forward from x_t", thePosterior) {
+    $0.distribution(0, sqrt($0.kept), 1 - $0.kept)
   },
   Mistake("all times are too late by one: betas[0] is β₁", thePosterior) {
-    $0.law(before: $0.alphaBar($0.s + 1), after: $0.alphaBar($0.t + 1))
+    $0.distribution(before: $0.alphaBar($0.s + 1), after: $0.alphaBar($0.t + 1))
   },
   Mistake("all times are too early by one: betas[t − 1] is β_t", thePosterior) {
-    $0.law(before: $0.alphaBar($0.s - 1), after: $0.alphaBar($0.t - 1))
+    $0.distribution(before: $0.alphaBar($0.s - 1), after: $0.alphaBar($0.t - 1))
   },
 ]
 
 /// What goes wrong with one step and with several, and shows differently.
 private let quotientMistakes: [Mistake<Back>] = [
   Mistake("α is a quotient, ᾱ_t/ᾱ_s: here it is ᾱ_t itself", thePosterior) {
-    $0.law(kept: $0.after)
+    $0.distribution(kept: $0.after)
   },
   Mistake("the product of the α begins a step too early, with that of s itself", thePosterior) {
-    $0.law(kept: $0.after / $0.alphaBar($0.s - 1))
+    $0.distribution(kept: $0.after / $0.alphaBar($0.s - 1))
   },
 ]
 
 private let severalMistakes: [Mistake<Back>] = [
-  Mistake("that is the law of x_{t−1}, one step back, whatever s is", thePosterior) {
-    $0.law(before: $0.alphaBar($0.t - 1))
+  Mistake("that is the distribution of x_{t−1}, one step back, whatever s is", thePosterior) {
+    $0.distribution(before: $0.alphaBar($0.t - 1))
   },
   Mistake(
     "α and β are those of the last step: they should be those of all steps from s to t",
     thePosterior
   ) {
-    $0.law(kept: 1 - $0.betas[$0.t - 1])
+    $0.distribution(kept: 1 - $0.betas[$0.t - 1])
   },
   Mistake("the variance is that of the step to x_s alone: all steps back add to it", thePosterior) {
     $0.with(variance: $0.stepVariances[0])
@@ -174,13 +174,13 @@ private let severalMistakes: [Mistake<Back>] = [
     $0.with(variance: sum($0.stepVariances))
   },
   Mistake("α and β are those of the step that follows s", thePosterior) {
-    $0.law(kept: 1 - $0.betas[$0.s])
+    $0.distribution(kept: 1 - $0.betas[$0.s])
   },
   Mistake("the β of the steps were added up: with α = ᾱ_t/ᾱ_s it is β = 1 − α", thePosterior) {
-    $0.law(added: sum(Array($0.betas[$0.s..<$0.t])))
+    $0.distribution(added: sum(Array($0.betas[$0.s..<$0.t])))
   },
   Mistake("α and β are products: the latter is 1 minus the former instead", thePosterior) {
-    $0.law(added: $0.betas[$0.s..<$0.t].reduce(1, *))
+    $0.distribution(added: $0.betas[$0.s..<$0.t].reduce(1, *))
   },
 ]
 
@@ -207,7 +207,7 @@ private var backChecks: [Check<any Exercises>] {
 let severalStepsBack = Exercise<any Exercises>(
   "8.3", "Several steps back", points: 5, section: thePosterior,
   hints: [
-    "From s to t there are several steps. What is the law of x_t given x_s?",
+    "From s to t there are several steps. What is the distribution of x_t given x_s?",
     """
     It is that of one step with α = ᾱ_t/ᾱ_s and β = 1 − α. With these the derivation of the \
     chapter goes through word for word.

@@ -1,7 +1,7 @@
-import ClosedForms
 import Elementary
 import HomeworkKit
 import Tensors
+import Theory
 
 /// A training set, and a point that noise has made of one of its points.
 private struct TrainingSet: Codable {
@@ -11,7 +11,7 @@ private struct TrainingSet: Codable {
 
   init(_ random: inout RandomStream, points: Int? = nil, dimension: Int = 2) {
     let count = points ?? 3 + random.integer(below: 3)
-    data = (0..<count).map { _ in random.normals(dimension, deviation: 1.5) }
+    data = (0..<count).map { _ in random.normals(dimension, standardDeviation: 1.5) }
     alphaBar = 0.3 + 0.4 * random.uniform()
     // Neither ½, nor so far from it that the nearest point is all that counts.
     if abs(alphaBar - 0.5) < 0.05 { alphaBar -= 0.1 }
@@ -19,7 +19,7 @@ private struct TrainingSet: Codable {
     state = zip(data[0], random.normals(dimension)).map { a * $0 + σ * $1 }
   }
 
-  func guess(_ answers: any Exercises) throws -> [Double] {
+  func prediction(_ answers: any Exercises) throws -> [Double] {
     try answers.bestNoise(at: state, data: data, alphaBar: alphaBar)
   }
 
@@ -61,10 +61,10 @@ private struct Slip<Formula: Sendable>: Sendable {
   }
 }
 
-/// What is taken for the guess of the data.
+/// What is taken for the prediction of the data.
 private let guessSlips: [Slip<@Sendable (TrainingSet) -> [Double]>] = [
   Slip("the exponent lacks its ½", fourNames) { $0.mean($0.weights(scale: $0.variance)) },
-  Slip("the exponent has the deviation √(1−ᾱ) where the variance 1−ᾱ should be", fourNames) {
+  Slip("the exponent has the standard deviation √(1−ᾱ) where the variance 1−ᾱ should be", fourNames) {
     $0.mean($0.weights(scale: 2 * $0.σ))
   },
   Slip("the exponent is not divided by the variance 1−ᾱ of the noise", fourNames) {
@@ -85,7 +85,7 @@ private let guessSlips: [Slip<@Sendable (TrainingSet) -> [Double]>] = [
   Slip("the points have equal weights; given x, some are likelier than others", goingBack) {
     $0.mean($0.data.map { [count = $0.data.count] _ in 1 / Double(count) })
   },
-  Slip("only the nearest point counts; the guess is an average over all", fourNames) { set in
+  Slip("only the nearest point counts; the prediction is an average over all", fourNames) { set in
     let distances = set.distances()
     return set.data[distances.firstIndex(of: distances.min()!)!]
   },
@@ -112,13 +112,13 @@ private let guessSlips: [Slip<@Sendable (TrainingSet) -> [Double]>] = [
   },
 ]
 
-/// What is made of the guess of the data.
+/// What is made of the prediction of the data.
 private let resultSlips: [Slip<@Sendable (TrainingSet, [Double]) -> [Double]>] = [
   Slip("the sign is wrong: noise points from the data to x", fourNames) {
     scaled(-1, $0.noise($1))
   },
-  Slip("√ᾱ is missing before the guess of the data", fourNames) { $0.noise($1, c: 1) },
-  Slip("ᾱ stands for √ᾱ before the guess of the data", fourNames) {
+  Slip("√ᾱ is missing before the prediction of the data", fourNames) { $0.noise($1, c: 1) },
+  Slip("ᾱ stands for √ᾱ before the prediction of the data", fourNames) {
     $0.noise($1, c: $0.alphaBar)
   },
   Slip("that is x − √ᾱ x̂₀; it has to be divided by √(1−ᾱ)", fourNames) {
@@ -127,10 +127,10 @@ private let resultSlips: [Slip<@Sendable (TrainingSet, [Double]) -> [Double]>] =
   Slip("divided by 1−ᾱ; that is the score with its sign turned", fourNames) {
     $0.noise($1, dividedBy: $0.variance)
   },
-  Slip("that is the score; the guess of the noise is asked for", fourNames) {
+  Slip("that is the score; the prediction of the noise is asked for", fourNames) {
     $0.noise($1, dividedBy: -$0.variance)
   },
-  Slip("that is the guess of the data, x̂₀", fourNames) { $1 },
+  Slip("that is the prediction of the data, x̂₀", fourNames) { $1 },
   Slip("divided by √ᾱ; it should be by √(1−ᾱ)", fourNames) { $0.noise($1, dividedBy: $0.a) },
 ]
 
@@ -168,7 +168,7 @@ let byHeart = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "a few points in the plane", given: { TrainingSet(&$0) }, answer: { try $1.guess($0) },
+      "a few points in the plane", given: { TrainingSet(&$0) }, answer: { try $1.prediction($0) },
       expected: { $0.right }, mistakes: mistakes),
     Check(
       "little noise, far from all points", tolerance: 1e-7,
@@ -180,23 +180,23 @@ let byHeart = Exercise<any Exercises>(
         set.alphaBar = 1 - 1e-6
         return set
       },
-      answer: { try $1.guess($0) }, expected: { $0.right },
+      answer: { try $1.prediction($0) }, expected: { $0.right },
       mistakes: [
-        Mistake("all the exponentials are zero, and the guess became 0: it is large", fourNames) {
+        Mistake("all the exponentials are zero, and the prediction became 0: it is large", fourNames) {
           scaled(0, $0.state)
         }
       ]),
     // teacher: begin
     Check(
       "a single point", given: { TrainingSet(&$0, points: 1, dimension: 1) },
-      answer: { try $1.guess($0) }, expected: { $0.right }, mistakes: []),
+      answer: { try $1.prediction($0) }, expected: { $0.right }, mistakes: []),
     Check(
       "many points in many dimensions", tolerance: 1e-7,
       given: { random -> TrainingSet in
         var set = TrainingSet(&random, points: 200, dimension: 40)
-        set.state = random.normals(40, deviation: 30)
+        set.state = random.normals(40, standardDeviation: 30)
         return set
       },
-      answer: { try $1.guess($0) }, expected: { $0.right }, mistakes: []),
+      answer: { try $1.prediction($0) }, expected: { $0.right }, mistakes: []),
     // teacher: end
   ])

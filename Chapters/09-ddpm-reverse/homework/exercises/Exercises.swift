@@ -43,7 +43,7 @@ private struct Guess: Codable {
   init(_ random: inout RandomStream) {
     let dimension = 2 + random.integer(below: 2)
     noise = random.normals(dimension)
-    state = random.normals(dimension, deviation: 2)
+    state = random.normals(dimension, standardDeviation: 2)
     // Away from ½, where signal and noise are equally large.
     alphaBar = (random.bernoulli(0.5) ? 0.1 : 0.6) + 0.3 * random.uniform()
   }
@@ -145,19 +145,19 @@ private let scoreMistakes: [Mistake<Guess>] = [
   Mistake("score: multiplied by √(1−ᾱ); one has to divide by it", fourNames) {
     $0.sum(0, -$0.σ)
   },
-  Mistake("score: that is the guess of the noise itself", fourNames) { $0.noise },
+  Mistake("score: that is the prediction of the noise itself", fourNames) { $0.noise },
   Mistake("score: x̂₀ is missing; that is the score if the data were all zero", fourNames) {
     $0.sum(-1 / ($0.σ * $0.σ), 0)
   },
   Mistake("score: that is the score of N(0, I)", fourNames) { $0.sum(-1, 0) },
-  Mistake("score: √ᾱ is missing at x̂₀", fourNames) { guess in
-    let variance = guess.σ * guess.σ
-    return guess.sum((1 / guess.a - 1) / variance, -1 / (guess.a * guess.σ))
+  Mistake("score: √ᾱ is missing at x̂₀", fourNames) { prediction in
+    let variance = prediction.σ * prediction.σ
+    return prediction.sum((1 / prediction.a - 1) / variance, -1 / (prediction.a * prediction.σ))
   },
 ]
 
 private let names = Exercise<any Exercises>(
-  "9.1", "Other names for a guess", points: 2, section: fourNames,
+  "9.1", "Other names for a prediction", points: 2, section: fourNames,
   hints: [
     "One equation ties x_t, x₀ and ε together. Put in what is known, and solve for the rest.",
     "The data follow from x_t = √ᾱ x₀ + √(1−ᾱ) ε. With them the definition of v can be computed.",

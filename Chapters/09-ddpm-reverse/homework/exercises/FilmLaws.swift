@@ -5,8 +5,8 @@ import HomeworkKit
 /// A step as `A x + B ε̂ + σ z`.
 struct Move {
   var state: Double
-  var guess: Double
-  var deviation: Double
+  var prediction: Double
+  var standardDeviation: Double
 }
 
 /// Whether every z is a new one.
@@ -32,16 +32,16 @@ extension Film {
   func move(_ t: Int, last: Double = 0, variance: (Int) -> Double) -> Move {
     let mean = ReverseSampler(schedule, .ancestral(.beta)).factors(from: t, to: t - 1)
     return Move(
-      state: mean.state, guess: mean.prediction,
-      deviation: t == 1 ? sqrt(last) : sqrt(variance(t)))
+      state: mean.state, prediction: mean.prediction,
+      standardDeviation: t == 1 ? sqrt(last) : sqrt(variance(t)))
   }
 
   /// A step with the right variance, and another mean.
-  func move(_ t: Int, _ state: Double, _ guess: Double) -> Move {
-    Move(state: state, guess: guess, deviation: right(t).deviation)
+  func move(_ t: Int, _ state: Double, _ prediction: Double) -> Move {
+    Move(state: state, prediction: prediction, standardDeviation: right(t).standardDeviation)
   }
 
-  func law(
+  func distribution(
     start: (mean: Double, variance: Double) = (0, 1),
     noise: (mean: Double, variance: Double) = (0, 1), isNormal: Bool = true,
     order: [Int]? = nil, reuse: Reuse = .never, startFirst: Bool = true,
@@ -51,24 +51,24 @@ extension Film {
     var (p, q, r) = reuse == .everywhere ? (0.0, 1.0, 0.0) : (1.0, 0.0, 0.0)
     func variance() -> Double { p * p * start.variance + q * q * noise.variance + r }
     var (means, variances, covariances) = ([start.mean], [variance()], [Double]())
-    let (guesses, should) = (guesses, firstStep)
+    let (predictions, should) = (predictions, firstStep)
     var large = Target.anything
     for (i, t) in (order ?? (1...steps).reversed()).enumerated() {
-      let (step, guess) = (move(t), guesses[t - 1])
-      let slope = step.state + step.guess * guess.slope
+      let (step, prediction) = (move(t), predictions[t - 1])
+      let slope = step.state + step.prediction * prediction.slope
       let before = (p, q, r)
       p *= slope
-      q = slope * q + (reuse == .never ? 0 : step.deviation)
-      let fresh = reuse == .never ? step.deviation * step.deviation * noise.variance : 0
+      q = slope * q + (reuse == .never ? 0 : step.standardDeviation)
+      let fresh = reuse == .never ? step.standardDeviation * step.standardDeviation * noise.variance : 0
       r = slope * slope * r + fresh
       covariances.append(
         p * before.0 * start.variance + q * before.1 * noise.variance + slope * before.2)
-      means.append(slope * means[i] + step.guess * guess.shift + step.deviation * noise.mean)
+      means.append(slope * means[i] + step.prediction * prediction.shift + step.standardDeviation * noise.mean)
       variances.append(variance())
       if i == 0 {
         let (a, b) = (p - should.slope * before.0, q - should.slope * before.1)
         large = beyond(
-          2 * should.deviation + 1e-9, mean: means[1] - should.slope * means[0] - should.shift,
+          2 * should.standardDeviation + 1e-9, mean: means[1] - should.slope * means[0] - should.shift,
           variance: a * a * start.variance + b * b * noise.variance + fresh)
       }
     }
@@ -86,9 +86,9 @@ extension Film {
 
   /// How often a normal variable is beyond a bound, on either side.
   private func beyond(_ bound: Double, mean: Double, variance: Double) -> Target {
-    let deviation = sqrt(variance)
-    guard deviation > 1e-9 else { return .value(abs(mean) > bound ? 1 : 0, tolerance: 1e-3) }
-    let share = normalCDF((-bound - mean) / deviation) + normalCDF((mean - bound) / deviation)
+    let standardDeviation = sqrt(variance)
+    guard standardDeviation > 1e-9 else { return .value(abs(mean) > bound ? 1 : 0, tolerance: 1e-3) }
+    let share = normalCDF((-bound - mean) / standardDeviation) + normalCDF((mean - bound) / standardDeviation)
     return .frequency(min(1, share), trials: count)
   }
 

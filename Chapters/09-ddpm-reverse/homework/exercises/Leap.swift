@@ -1,4 +1,4 @@
-import ClosedForms
+import Diffusion
 import Elementary
 import HomeworkKit
 import Tensors
@@ -58,10 +58,10 @@ private struct Leap: Codable {
   var right: [Double] {
     let (later, earlier) = (NoiseLevel(signal: alphaBar), NoiseLevel(signal: earlierAlphaBar))
     // 1 − ᾱ_s − σ² without the cancellation.
-    let rest = earlier.noise * (1 - eta * eta * later.added(since: earlier) / later.noise)
+    let rest = earlier.noise * (1 - eta * eta * later.noiseVariance(since: earlier) / later.noise)
     return sum(
-      1 / later.kept(since: earlier),
-      sqrt(max(0, rest)) - later.noiseScale / later.kept(since: earlier),
+      1 / later.signalScale(since: earlier),
+      sqrt(max(0, rest)) - later.noiseScale / later.signalScale(since: earlier),
       eta * sqrt(later.posteriorVariance(at: earlier)))
   }
 }
@@ -92,10 +92,10 @@ private let stateMistakes: [Mistake<Leap>] = [
 ]
 
 private let guessMistakes: [Mistake<Leap>] = [
-  Mistake("the guessed noise is missing beside x̂₀: x_s would be too quiet", threeSamplers) {
+  Mistake("the predicted noise is missing beside x̂₀: x_s would be too quiet", threeSamplers) {
     $0.directed(0)
   },
-  Mistake("the guessed noise was put back with √(1−ᾱ_t), that of x_t", threeSamplers) {
+  Mistake("the predicted noise was put back with √(1−ᾱ_t), that of x_t", threeSamplers) {
     $0.directed($0.σ)
   },
   Mistake(
@@ -103,7 +103,7 @@ private let guessMistakes: [Mistake<Leap>] = [
   ) {
     $0.directed(sqrt($0.σEarlier * $0.σEarlier - $0.βTilde))
   },
-  Mistake("the guessed noise was put back with 1−ᾱ_s; its factor is a root", threeSamplers) {
+  Mistake("the predicted noise was put back with 1−ᾱ_s; its factor is a root", threeSamplers) {
     $0.directed($0.σEarlier * $0.σEarlier)
   },
   Mistake("x̂₀: the noise is added; it has to be taken off x_t", fourNames) {
@@ -113,13 +113,13 @@ private let guessMistakes: [Mistake<Leap>] = [
     $0.sum(0, $0.σEarlier + $0.inData * $0.σ, 0)
   },
   Mistake("x̂₀: no noise was taken off x_t", fourNames) { $0.sum(0, $0.σEarlier, 0) },
-  Mistake("the guessed noise was put back with the wrong sign", threeSamplers) {
+  Mistake("the predicted noise was put back with the wrong sign", threeSamplers) {
     $0.directed(-$0.σEarlier)
   },
-  Mistake("the guessed noise was put back with √ᾱ_s, the factor of x̂₀", threeSamplers) {
+  Mistake("the predicted noise was put back with √ᾱ_s, the factor of x̂₀", threeSamplers) {
     $0.directed($0.aEarlier)
   },
-  Mistake("the guessed noise was put back with 1−√ᾱ_s", threeSamplers) {
+  Mistake("the predicted noise was put back with 1−√ᾱ_s", threeSamplers) {
     $0.directed(1 - $0.aEarlier)
   },
   Mistake("x̂₀: only x_t was divided by √ᾱ_t", fourNames) {
@@ -137,7 +137,7 @@ private let freshMistakes: [Mistake<Leap>] = [
   Mistake("η² stands outside the root: σ = η√β̃", threeSamplers) {
     scaled($0.eta * $0.eta * sqrt($0.βTilde), $0.fresh)
   },
-  Mistake("σ is ηβ̃: a variance stands for a deviation", threeSamplers) {
+  Mistake("σ is ηβ̃: a variance stands for a standard deviation", threeSamplers) {
     scaled($0.eta * $0.βTilde, $0.fresh)
   },
   Mistake("β stands for β̃: the factor (1−ᾱ_s)/(1−ᾱ_t) is missing", goingBack) {
@@ -163,7 +163,7 @@ private let freshMistakes: [Mistake<Leap>] = [
     scaled($0.eta * sqrt($0.βTilde * $0.earlierAlphaBar), $0.fresh)
   },
   Mistake("η was forgotten", threeSamplers) { scaled(sqrt($0.βTilde), $0.fresh) },
-  Mistake("β̃ was forgotten: η is not yet the deviation", threeSamplers) {
+  Mistake("β̃ was forgotten: η is not yet the standard deviation", threeSamplers) {
     scaled($0.eta, $0.fresh)
   },
   Mistake("no fresh noise was added", threeSamplers) { scaled(0, $0.fresh) },
@@ -173,7 +173,7 @@ private let restMistakes: [Mistake<Leap>] = [
   Mistake("the fresh noise comes on top: σ² has to be taken off 1−ᾱ_s", threeSamplers) {
     $0.directed($0.σEarlier)
   },
-  Mistake("deviations do not add: √(1−ᾱ_s−σ²), not √(1−ᾱ_s)−σ", threeSamplers) {
+  Mistake("standard deviations do not add: √(1−ᾱ_s−σ²), not √(1−ᾱ_s)−σ", threeSamplers) {
     $0.directed($0.σEarlier - sqrt($0.freshVariance))
   },
   Mistake("σ was taken off 1−ᾱ_s in the place of σ²", threeSamplers) {
@@ -213,7 +213,7 @@ let leap = Exercise<any Exercises>(
       given: { Leap(&$0, .state, eta: 0) },
       answer: { try $1.step($0) }, expected: { $0.right }, mistakes: stateMistakes),
     Check(
-      "η = 0: what becomes of the guess", whenNotFinite: notFinite,
+      "η = 0: what becomes of the prediction", whenNotFinite: notFinite,
       given: { Leap(&$0, .noise, eta: 0) },
       answer: { try $1.step($0) }, expected: { $0.right }, mistakes: guessMistakes),
     Check(
@@ -222,7 +222,7 @@ let leap = Exercise<any Exercises>(
       given: { Leap(&$0, .fresh) }, answer: { try $1.step($0) }, expected: { $0.right },
       mistakes: freshMistakes),
     Check(
-      "η > 0: what becomes of the guess",
+      "η > 0: what becomes of the prediction",
       whenNotFinite: "the root of a negative number: what is taken off 1−ᾱ_s is too much",
       given: { Leap(&$0, .noise) }, answer: { try $1.step($0) }, expected: { $0.right },
       mistakes: restMistakes),

@@ -45,7 +45,7 @@ private struct Step: Codable {
 
   var right: [Double] {
     let factors = ReverseSampler(schedule, .ancestral(.beta)).factors(from: t, to: t - 1)
-    return sum(factors.state, factors.prediction, factors.deviation)
+    return sum(factors.state, factors.prediction, factors.standardDeviation)
   }
 }
 
@@ -77,10 +77,10 @@ private let stateMistakes: [Mistake<Step>] = [
 ]
 
 private let noiseMistakes: [Mistake<Step>] = [
-  Mistake("that is DDIM's step: it keeps all of the guess, and draws nothing", threeSamplers) {
+  Mistake("that is DDIM's step: it keeps all of the prediction, and draws nothing", threeSamplers) {
     $0.sum(0, sqrt(1 - $0.ᾱBefore) - sqrt((1 - $0.ᾱ) / $0.α), 0)
   },
-  Mistake("the guessed noise is added; it has to be taken off", theBound) {
+  Mistake("the predicted noise is added; it has to be taken off", theBound) {
     $0.sum(0, $0.β / sqrt($0.α * (1 - $0.ᾱ)), 0)
   },
   Mistake("the root at 1−ᾱ_t is missing", theBound) {
@@ -101,22 +101,22 @@ private let noiseMistakes: [Mistake<Step>] = [
   Mistake("√β_t stands where β_t should: the factor of ε̂ is β_t/√(1−ᾱ_t)", theBound) {
     $0.sum(0, -sqrt($0.β / ($0.α * (1 - $0.ᾱ))), 0)
   },
-  Mistake("only x_t was divided by √α_t; the guessed noise has to be, too", theBound) {
+  Mistake("only x_t was divided by √α_t; the predicted noise has to be, too", theBound) {
     $0.sum(0, -$0.β / sqrt(1 - $0.ᾱ), 0)
   },
-  Mistake("all the guessed noise was taken off; a step takes off a part of it", theBound) {
+  Mistake("all the predicted noise was taken off; a step takes off a part of it", theBound) {
     $0.sum(0, -sqrt((1 - $0.ᾱ) / $0.α), 0)
   },
-  Mistake("the guessed noise is not divided by √(1−ᾱ_t)", theBound) {
+  Mistake("the predicted noise is not divided by √(1−ᾱ_t)", theBound) {
     $0.sum(0, -$0.β / sqrt($0.α), 0)
   },
-  Mistake("α_t stands where β_t should, before the guessed noise", theBound) {
+  Mistake("α_t stands where β_t should, before the predicted noise", theBound) {
     $0.sum(0, -$0.α / sqrt($0.α * (1 - $0.ᾱ)), 0)
   },
   Mistake("half of what should be is taken off: β_t/2 stands where β_t should", theBound) {
     $0.sum(0, -$0.β / (2 * sqrt($0.α * (1 - $0.ᾱ))), 0)
   },
-  Mistake("the guess of the noise is not used", theBound) { $0.sum(0, 0, 0) },
+  Mistake("the prediction of the noise is not used", theBound) { $0.sum(0, 0, 0) },
 ]
 
 private let freshMistakes: [Mistake<Step>] = [
@@ -137,7 +137,7 @@ private let freshMistakes: [Mistake<Step>] = [
   },
   Mistake("no fresh noise was added", threeSamplers) { scaled(0, $0.fresh) },
   Mistake("the fresh noise has no factor: σ_t is missing", threeSamplers) { $0.fresh },
-  Mistake("the fresh noise is subtracted: as good in law, but it was to be added", threeSamplers) {
+  Mistake("the fresh noise is subtracted: as good in distribution, but it was to be added", threeSamplers) {
     scaled(-sqrt($0.β), $0.fresh)
   },
   Mistake("σ_t is √α_t; it should be √β_t", threeSamplers) { scaled(sqrt($0.α), $0.fresh) },
@@ -161,9 +161,9 @@ private let lastStepMistakes: [Mistake<Step>] = [
 let stepBack = Exercise<any Exercises>(
   "9.2", "One step back", points: 4, section: threeSamplers,
   hints: [
-    "The step draws from the model's normal law: its mean, and σ_t times a normal number.",
+    "The step draws from the model's normal distribution: its mean, and σ_t times a normal number.",
     """
-    The mean takes x_t, the guess, α_t, β_t and ᾱ_t. The last is a product of t factors 1 − β, \
+    The mean takes x_t, the prediction, α_t, β_t and ᾱ_t. The last is a product of t factors 1 − β, \
     and α_t is only the last of them.
     """,
     "(x − β/√(1−ᾱ)·ε̂)/√α + √β·z, with β = betas[t − 1]; without √β·z if t = 1.",
@@ -173,7 +173,7 @@ let stepBack = Exercise<any Exercises>(
       "what becomes of the state", given: { Step(&$0, part: 0) }, answer: { try $1.step($0) },
       expected: { $0.right }, mistakes: stateMistakes),
     Check(
-      "what becomes of the guess", given: { Step(&$0, part: 1) }, answer: { try $1.step($0) },
+      "what becomes of the prediction", given: { Step(&$0, part: 1) }, answer: { try $1.step($0) },
       expected: { $0.right }, mistakes: noiseMistakes),
     Check(
       "what becomes of the fresh noise", given: { Step(&$0, part: 2) },

@@ -1,0 +1,13 @@
+import Tensors
+
+/// What a step of training learns from: rows that count for themselves, so that the batch can be cut
+/// into shards.
+public protocol RowBatch {
+  /// How many rows there are.
+  var rowCount: Int { get }
+
+  /// Some consecutive rows.
+  func rows(_ range: Range<Int>) -> Self
+}
+
+extension Tensor: RowBatch {}

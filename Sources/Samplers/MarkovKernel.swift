@@ -1,0 +1,50 @@
+import Elementary
+import Tensors
+
+// snippet.markov-kernel
+/// A random rule that takes a state to the next one and needs to know nothing else.
+///
+/// The state is that of many independent chains at once: a tensor with one chain a row, or an array
+/// with one state of a finite space for each chain. A kernel says how to take one step; running it
+/// and following a chain come for free, and what is composed of kernels is a kernel again.
+public protocol MarkovKernel<State> {
+  /// Where all the chains are.
+  associatedtype State
+
+  /// Moves every chain by one step.
+  mutating func step(_ x: inout State, using random: inout RandomStream)
+}
+
+extension MarkovKernel {
+  /// Moves every chain by `steps` steps.
+  public mutating func run(_ x: inout State, steps: Int, using random: inout RandomStream) {
+    for _ in 0..<steps { step(&x, using: &random) }
+  }
+
+  /// Where all the chains are after each of `steps` steps.
+  public mutating func states(
+    from start: State, steps: Int, using random: inout RandomStream
+  ) -> [State] {
+    var x = start
+    return (0..<steps).map { _ in
+      step(&x, using: &random)
+      return x
+    }
+  }
+}
+// snippet.end
+
+extension MarkovKernel<Tensor> {
+  /// The trajectory of one chain.
+  ///
+  /// - Parameters:
+  ///   - start: `[1, …]`.
+  ///   - steps: how many steps to take.
+  /// - Returns: `[steps, …]`, the states after each step.
+  public mutating func trajectory(
+    from start: Tensor, steps: Int, using random: inout RandomStream
+  ) -> Tensor {
+    precondition(start.shape.first == 1, "a trajectory is that of one chain, not \(start.shape)")
+    return .concatenated(states(from: start, steps: steps, using: &random))
+  }
+}

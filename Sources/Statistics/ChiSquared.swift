@@ -1,0 +1,34 @@
+import Elementary
+
+/// The χ² distribution on the scale of the normal one: what tells whether a sample variance fits
+/// theory.
+public struct ChiSquared: Sendable {
+  private let shape: Double
+
+  /// - Precondition: `degreesOfFreedom` is at least 1.
+  public init(degreesOfFreedom: Int) {
+    precondition(
+      degreesOfFreedom >= 1, "\(degreesOfFreedom) degrees of freedom: at least 1 is needed")
+    shape = Double(degreesOfFreedom) / 2
+  }
+
+  /// The z with Φ(z) = P(χ² ≤ x), computed from the smaller tail so that both keep their digits;
+  /// ±∞ where that tail is below the least double.
+  public func normalScore(_ x: Double) -> Double {
+    let lower = regularizedLowerGamma(shape: shape, x / 2)
+    return lower < 0.5
+      ? normalQuantile(lower) : -normalQuantile(regularizedUpperGamma(shape: shape, x / 2))
+  }
+
+  /// The x with P(χ² ≤ x) = Φ(z), the inverse of `normalScore`, by bisection.
+  public func quantile(normalScore z: Double) -> Double {
+    var low = 0.0
+    var high = 2 * shape
+    while normalScore(high) < z { high *= 2 }
+    while true {
+      let middle = low + (high - low) / 2
+      if middle <= low || middle >= high { return high }
+      if normalScore(middle) < z { low = middle } else { high = middle }
+    }
+  }
+}
