@@ -15,7 +15,7 @@ extension ReverseSampler {
   ///   - mean, variance: those of `x_T`, N(0, 1) as a rule.
   /// - Returns: mean and variance at `times`.
   /// - Accuracy: rounding of Double only; nothing is simulated.
-  public func distributions(
+  public func marginals(
     of data: GaussianDiffusion, mean: Double = 0, variance: Double = 1
   ) -> [(mean: Double, variance: Double)] {
     var marginals = [(mean: mean, variance: variance)]
