@@ -18,7 +18,7 @@ struct ChapterFolder: Hashable, Sendable {
 /// The files of the book.
 struct Book: Sendable {
   static let text = "book.md"
-  static let preface = "Chapters/preface.md"
+  static let front = "Chapters/FRONT.md"
 
   let folder: Folder
   /// In reading order.
@@ -71,14 +71,15 @@ struct Book: Sendable {
       .filter { !drawn.contains($0) }
   }
 
-  /// A chapter as it is woven, with the statements of its homework if it asks for them.
+  /// A chapter as it was written, with the statements of its homework if it asks for them.
   func source(
     of chapter: ChapterFolder, problems: inout Problems
-  ) throws(WeaveError) -> SourceFile {
-    try HomeworkStatements.expand(
-      try folder.source(chapter.source),
-      answers: { () throws(WeaveError) in try folder.source(chapter.answers) },
-      problems: &problems)
+  ) throws(WeaveError) -> ChapterSource {
+    var source = ChapterSource(
+      number: chapter.number, source: try folder.source(chapter.source), problems: &problems)
+    try source.insertExercises(
+      from: { () throws(WeaveError) in try folder.source(chapter.answers) }, problems: &problems)
+    return source
   }
 
   /// The recorded run of a chapter, or `nil` if there is none.

@@ -1,102 +1,61 @@
-import NotebookEvents
-
-/// The text that stands before the first chapter: `Chapters/preface.md`.
-struct Preface: Sendable {
-  var path: String
-  var title: String
-  var elements: [ProseElement]
-
-  /// - Returns: the preface, or `nil` after reporting that the book has no title.
-  init?(_ source: SourceFile, problems: inout Problems) {
-    let lines = source.lines.trimmingBlankLines()
-    guard let first = lines.first, first.text.hasPrefix("# ") else {
-      problems.error(
-        "the preface begins with the book's title: `# Title`", at: source.location(1))
-      return nil
-    }
-    path = source.path
-    title = trimmed(first.text.dropFirst(2))
-    elements = ProseParser.parse(
-      Array(lines.dropFirst()), path: source.path, problems: &problems)
-    for element in elements {
-      switch element {
-      case .heading(let heading):
-        problems.error("the preface has no sections", at: source.location(heading.line))
-      case .equation(let equation) where equation.label != nil:
-        problems.error(
-          "the preface has no numbered equations", at: source.location(equation.line))
-      case .equation, .text, .quotation: break
-      }
-    }
-  }
-}
-
-/// Puts the chapters together into the book.
+/// Writes the book's main line, `book.md`.
 struct BookRenderer {
-  let preface: Preface
-  let chapters: [PlacedChapter]
-  let snippets: SnippetIndex
+  typealias Numbered = (chapter: PlacedChapter, numbering: Numbering)
 
-  /// The text of `book.md`.
-  func render(problems: inout Problems) -> String {
-    var labels = Labels()
-    var numberings: [Numbering] = []
-    for chapter in chapters {
-      numberings.append(Numbering.number(chapter, labels: &labels, problems: &problems))
-    }
+  let front: Numbered
+  let chapters: [Numbered]
+  let context: BookContext
+
+  /// - Parameter render: writes what of a chapter stands in the book, without its title.
+  func render(_ render: (Numbered) -> [String]) -> String {
     var blocks = [
       "<!-- Woven from Chapters/ by `swift run weave`: edit the chapters, not this file. -->",
-      "# \(preface.title)",
+      "# \(front.chapter.title)",
     ]
-    var quoted: Set<SnippetIndex.Key> = []
-    var references: Set<Label> = []
-    func render(_ chapter: PlacedChapter, _ numbering: Numbering) -> [String] {
-      var renderer = ChapterRenderer(
-        chapter, numbering: numbering, labels: labels, snippets: snippets)
-      defer {
-        quoted.formUnion(renderer.quoted)
-        references.formUnion(renderer.references)
-      }
-      return renderer.render(problems: &problems)
-    }
-    let front = PlacedChapter(
-      number: 0, title: preface.title, path: preface.path, blocks: [.prose(preface.elements)],
-      claims: [])
-    blocks += render(front, Numbering()).dropFirst()
-    blocks += ["## Contents", contents(numberings)]
-    for (chapter, numbering) in zip(chapters, numberings) {
-      blocks += render(chapter, numbering)
-    }
-    snippets.warnOfUnquoted(quoted: quoted, problems: &problems)
-    warnOfUnreferenced(labels, references, &problems)
+    blocks += render(front)
+    blocks += ["## Contents", contents]
+    for chapter in chapters { blocks += head(of: chapter) + render(chapter) + foot(of: chapter) }
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
-  private func contents(_ numberings: [Numbering]) -> String {
+  /// The chapters, under each its sections that stand here.
+  private var contents: String {
     var lines: [String] = []
-    for (chapter, numbering) in zip(chapters, numberings) {
-      let anchor = Numbering.anchor(ofChapter: chapter.number)
-      lines.append("- [\(chapter.number) · \(Markdown.escaped(chapter.title))](#\(anchor))")
-      for case .prose(let elements) in chapter.blocks {
-        for case .heading(let heading) in elements where heading.level == 2 {
-          lines.append(
-            "  - [\(numbering.sections[heading.line] ?? "") \(heading.title)]"
-              + "(#\(numbering.anchors[heading.line] ?? ""))")
-        }
-      }
+    for (chapter, numbering) in chapters {
+      let title = "\(chapter.number) · \(Markdown.escaped(chapter.title))"
+      lines.append(
+        "- " + Markdown.link(title, to: Document.book.link(to: numbering.chapter)) + " ("
+          + Markdown.link("whole", to: chapter.page.path) + ")")
+      lines += sections(of: (chapter, numbering), inBook: true).map { "  - " + $0 }
     }
     return lines.joined(separator: "\n")
   }
 
-  private func warnOfUnreferenced(
-    _ labels: Labels, _ references: Set<Label>, _ problems: inout Problems
-  ) {
-    let idle = labels.targets.filter {
-      $0.key.kind == .figure && !references.contains($0.key)
-    }
-    for (label, target) in idle.sorted(by: { $0.value.text < $1.value.text }) {
-      problems.warn(
-        "no text refers to \(target.text), `@fig:\(label.name)`", at: target.location)
+  private func head(of numbered: Numbered) -> [String] {
+    let chapter = numbered.chapter
+    let title = "Chapter \(chapter.number) · \(Markdown.escaped(chapter.title))"
+    return [
+      "## " + Document.book.anchor(numbered.numbering.chapter)
+        + Markdown.link(title, to: chapter.page.path)
+    ]
+  }
+
+  /// What the reader of the main line has passed by, exercises and sources among it.
+  private func foot(of numbered: Numbered) -> [String] {
+    let elsewhere = sections(of: numbered, inBook: false)
+    let page = Markdown.link("the chapter's page", to: numbered.chapter.page.path)
+    if elsewhere.isEmpty { return [] }
+    return ["*Only on \(page):* " + elsewhere.joined(separator: ", ") + "."]
+  }
+
+  /// Links to the sections of a chapter that stand in the book, or to those that don't.
+  private func sections(of numbered: Numbered, inBook isInBook: Bool) -> [String] {
+    numbered.chapter.sections.compactMap { heading in
+      guard let entry = numbered.numbering.sections[heading.line],
+        entry.place.isInBook == isInBook
+      else { return nil }
+      return Markdown.link(
+        "\(entry.number) \(heading.title)", to: Document.book.link(to: entry.place))
     }
   }
 }

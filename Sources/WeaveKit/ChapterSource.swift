@@ -1,27 +1,56 @@
 /// A chapter as it was written.
 struct ChapterSource: Sendable {
-  enum Block: Hashable, Sendable {
-    case prose([ProseElement])
-    case code(CodeCell)
-  }
-
   /// From 1; the two digits with which the folder's name begins.
   var number: Int
   /// Relative to the package's folder.
   var path: String
-  var blocks: [Block]
+  /// Prose and code, each with its reading; the marks themselves are gone.
+  var blocks: [Block] = []
 
   init(number: Int, source: SourceFile, problems: inout Problems) {
     self.number = number
     path = source.path
-    blocks = []
+    var tracker = ReadingTracker(path: path)
     for chunk in Chunker.chunks(of: source, problems: &problems) {
       switch chunk {
       case .prose(let lines):
-        blocks.append(
-          .prose(ProseParser.parse(lines, path: source.path, problems: &problems)))
-      case .code(let cell): blocks.append(.code(cell))
+        for element in ProseParser.parse(lines, path: path, problems: &problems) {
+          add(element, &tracker, &problems)
+        }
+      case .code(let cell):
+        tracker.passPassage()
+        blocks.append(Block(content: .code(cell), reading: tracker.reading))
       }
     }
+    tracker.end(problems: &problems)
+  }
+
+  private mutating func add(
+    _ element: ProseElement, _ tracker: inout ReadingTracker, _ problems: inout Problems
+  ) {
+    switch element {
+    case .mark(let mark):
+      tracker.pass(mark, problems: &problems)
+      return
+    case .heading(let heading): tracker.pass(heading, problems: &problems)
+    case .text, .equation, .quotation, .homework, .exercise: tracker.passPassage()
+    }
+    blocks.append(Block(content: .prose(element), reading: tracker.reading))
+  }
+
+  /// Puts the exercises in the place of `@homework`.
+  ///
+  /// - Parameter answers: the stubs; asked for only if the directive is there.
+  mutating func insertExercises(
+    from answers: () throws(WeaveError) -> SourceFile, problems: inout Problems
+  ) throws(WeaveError) {
+    let place = blocks.firstIndex { if case .prose(.homework) = $0.content { true } else { false } }
+    guard let place else { return }
+    let reading = blocks[place].reading
+    blocks.replaceSubrange(
+      place...place,
+      with: Exercise.all(in: try answers(), problems: &problems).map {
+        Block(content: .prose(.exercise($0)), reading: reading)
+      })
   }
 }

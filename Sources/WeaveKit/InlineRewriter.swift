@@ -1,14 +1,18 @@
 /// Rewrites a line of Markdown for GitHub: formulas, references and dollars; code stays as it is.
 struct InlineRewriter {
-  private let labels: Labels
+  private let context: BookContext
   private let chapter: Int
+  private let document: Document
   /// The figures, equations and sections referred to so far.
   private(set) var references: Set<Label> = []
 
-  /// - Parameter chapter: the chapter whose names need no prefix; 0 outside the chapters.
-  init(labels: Labels, chapter: Int) {
-    self.labels = labels
+  /// - Parameters:
+  ///   - chapter: the chapter whose names need no prefix; 0 outside the chapters.
+  ///   - document: where the line will stand.
+  init(context: BookContext, chapter: Int, document: Document) {
+    self.context = context
     self.chapter = chapter
+    self.document = document
   }
 
   mutating func rewrite(
@@ -23,6 +27,7 @@ struct InlineRewriter {
       case "`": code(&rest, &output)
       case "$": formula(&rest, &output, isTable ? .table : .inline, location, &problems)
       case "@": reference(&rest, &output, location, &problems)
+      case "]" where rest.hasPrefix("]("): destination(&rest, &output, location, &problems)
       case "_":
         check(underscoreIn: rest, after: output.last, location, &problems)
         output.append(rest.removeFirst())
@@ -129,6 +134,40 @@ struct InlineRewriter {
     }
   }
 
+  // MARK: Links
+
+  /// Files are named by their path in the package, and linked to from the document.
+  private func destination(
+    _ rest: inout Substring, _ output: inout String, _ location: SourceLocation,
+    _ problems: inout Problems
+  ) {
+    var depth = 0
+    let body = rest.dropFirst(2).prefix { character in
+      if character == "(" { depth += 1 }
+      if character == ")" { depth -= 1 }
+      return depth >= 0
+    }
+    rest = rest[body.endIndex...]
+    output += "](" + link(to: String(body), location, &problems)
+  }
+
+  private func link(
+    to target: String, _ location: SourceLocation, _ problems: inout Problems
+  ) -> String {
+    if target.contains(/^[a-z]+:/) { return target }
+    if target.hasPrefix("#") {
+      problems.error(
+        "`\(target)`: refer to a place by `@sec:name`, `@eq:name` or `@fig:name`", at: location)
+      return target
+    }
+    let path = String(target.prefix { $0 != "#" })
+    if !context.contains(path) {
+      problems.error(
+        "there is no file '\(path)': links start at the package's folder", at: location)
+    }
+    return document.link(to: target)
+  }
+
   // MARK: References
 
   private mutating func reference(
@@ -151,15 +190,15 @@ struct InlineRewriter {
       return
     }
     let label = Labels.label(kind, name, in: chapter)
-    guard let target = labels.targets[label] else {
+    guard let target = context.labels.targets[label] else {
       problems.error(
         "`@\(written):\(name)` refers to nothing"
-          + labels.hint(for: name, kind: kind, in: chapter), at: location)
+          + context.labels.hint(for: name, kind: kind, in: chapter), at: location)
       return
     }
     references.insert(label)
     let text = written.first!.isUppercase ? capitalized(target.text) : target.text
-    output += "[\(text)](#\(target.anchor))"
+    output += "[\(text)](\(document.link(to: target.place)))"
   }
 
   private func capitalized(_ text: String) -> String {

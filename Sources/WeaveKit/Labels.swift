@@ -21,8 +21,7 @@ struct Labels: Sendable {
   struct Target: Hashable, Sendable {
     /// `Figure 1.2`, `equation (1.3)`, `section 1.2`, `Chapter 1`.
     var text: String
-    /// The `id` to which references link.
-    var anchor: String
+    var place: Place
     var location: SourceLocation?
   }
 

@@ -21,6 +21,19 @@ enum Markdown {
     return result
   }
 
+  /// The beginning of what is folded away under a line of plain text, up to `endOfDetails`; all
+  /// three stand between blank lines, so that what is folded is Markdown.
+  static func details(_ summary: String) -> String {
+    "<details><summary>\(html(summary))</summary>"
+  }
+
+  static let endOfDetails = "</details>"
+
+  /// Plain text in an HTML element, where Markdown has no say, but GitHub looks for formulas.
+  static func html(_ text: String) -> String {
+    attribute(text).replacing("$", with: "<span>$</span>")
+  }
+
   /// Plain text in an attribute of an HTML element.
   static func attribute(_ text: String) -> String {
     var result = ""
@@ -36,6 +49,9 @@ enum Markdown {
     }
     return result
   }
+
+  /// - Parameter text: Markdown.
+  static func link(_ text: String, to target: String) -> String { "[\(text)](\(target))" }
 
   static func anchor(_ name: String) -> String { "<a id=\"\(name)\"></a>" }
 

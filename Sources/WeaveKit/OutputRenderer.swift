@@ -5,10 +5,11 @@ struct OutputRenderer {
   let path: String
   let numbering: Numbering
   let claims: [ClaimRecord]
+  let document: Document
 
   /// Lines shown one after the other share a block; tables and figures stand between.
   func blocks(
-    for outputs: [PlacedChapter.Output], inline: inout InlineRewriter, problems: inout Problems
+    for outputs: [Block.Output], inline: inout InlineRewriter, problems: inout Problems
   ) -> [String] {
     var blocks: [String] = []
     var shown: [ShownLine] = []
@@ -30,7 +31,7 @@ struct OutputRenderer {
         blocks += self.table(table, &inline, location, &problems)
       case .figure(_, let figure):
         blocks += self.figure(figure, &inline, location, &problems)
-      case .end where !claims.isEmpty: blocks += claimsTable()
+      case .end where !claims.isEmpty && !document.isBook: blocks += claimsTable()
       case .end, .chapter, .text, .value, .claim, .timing: break
       }
     }
@@ -54,32 +55,33 @@ struct OutputRenderer {
     _ figure: FigureRecord, _ inline: inout InlineRewriter, _ location: SourceLocation,
     _ problems: inout Problems
   ) -> [String] {
-    guard let number = numbering.figures[figure.name] else { return [] }
-    let anchor = "\(figure.name.prefix(2))-fig-\(figure.name.dropFirst(3))"
+    guard let entry = numbering.figures[figure.name] else { return [] }
     let caption = inline.rewrite(figure.caption, at: location, problems: &problems)
-    let plain = caption.replacing(/\[([^\]]*)\]\([^)]*\)/) { $0.1 }.filter { !"$*`".contains($0) }
+    let plain = PlainText.of(caption, at: location, problems: &problems)
     let image =
-      "<img src=\"\(Markdown.attribute(Book.files(of: figure)[0]))\" "
+      "<img src=\"\(Markdown.attribute(document.link(to: Book.files(of: figure)[0])))\" "
       + "width=\"\(Int(figure.width.rounded()))\" "
-      + "alt=\"Figure \(number): \(Markdown.attribute(plain))\">"
+      + "alt=\"Figure \(entry.number): \(Markdown.attribute(plain))\">"
     return [
-      Markdown.anchor(anchor) + image,
-      "**Figure \(number)** · \(caption)" + remark(on: figure),
+      document.anchor(entry.place) + image,
+      "**Figure \(entry.number)** · \(caption)" + remark(on: figure),
     ]
   }
 
   private func remark(on figure: FigureRecord) -> String {
     if figure.isTimed { return " (Times of the recorded run.)" }
     guard let frames = figure.frames else { return "" }
-    return " (A film of \(frames) frames; [one of them](Figures/\(figure.still).png).)"
+    let still = document.link(to: "Figures/\(figure.still).png")
+    return " (A film of \(frames) frames; [one of them](\(still)).)"
   }
 
   private func claimsTable() -> [String] {
     [
-      "**What was claimed**",
+      Markdown.details("All claims of this chapter: \(claims.count)"),
       Markdown.table(
         columns: ClaimRecord.columns, isRight: [false, false, true, true, true],
         rows: claims.map(\.cells)),
+      Markdown.endOfDetails,
     ]
   }
 }

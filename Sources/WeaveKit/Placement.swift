@@ -2,20 +2,6 @@ import NotebookEvents
 
 /// A chapter with what it showed when it ran.
 struct PlacedChapter: Sendable {
-  enum Block: Hashable, Sendable {
-    case prose([ProseElement])
-    /// A cell and what it showed, in that order.
-    case code(CodeCell, outputs: [Output])
-  }
-
-  /// An event and where it came from, hashed by its JSON.
-  struct Output: Hashable, Sendable {
-    var event: Event
-    var line: Int
-
-    func hash(into hasher: inout Hasher) { hasher.combine(event.jsonLine) }
-  }
-
   var number: Int
   var title: String
   /// Of the source, relative to the package's folder.
@@ -24,14 +10,25 @@ struct PlacedChapter: Sendable {
   /// All claims of the chapter, in the order in which they were made.
   var claims: [ClaimRecord]
 
+  /// The folder with everything of the chapter.
+  var folder: String { String(path.prefix(upTo: path.lastIndex(of: "/")!)) }
+  var page: Document { Document(path: folder + "/README.md") }
+
+  /// The title up to the colon: `DDPM, forward: destroying structure` → `DDPM, forward`.
+  var shortTitle: String { trimmed(title.prefix { $0 != ":" }) }
+
   /// The figures in the order in which they appear.
-  var figures: [(record: FigureRecord, line: Int)] {
-    blocks.flatMap { block in
-      guard case .code(_, let outputs) = block else { return [(FigureRecord, Int)]() }
-      return outputs.compactMap {
-        guard case .figure(let line, let figure) = $0.event else { return nil }
-        return (figure, line)
-      }
+  var figures: [FigureRecord] {
+    blocks.flatMap(\.outputs).compactMap {
+      if case .figure(_, let figure) = $0.event { figure } else { nil }
+    }
+  }
+
+  /// The headings of the sections.
+  var sections: [Heading] {
+    blocks.compactMap {
+      guard case .prose(.heading(let heading)) = $0.content else { return nil }
+      return heading.level == 2 ? heading : nil
     }
   }
 }
@@ -59,30 +56,25 @@ enum Placement {
       problems.error("\(chapter.path): the recorded run is a quick one, the book wants a full run")
     }
 
-    var blocks: [PlacedChapter.Block] = chapter.blocks.map {
-      switch $0 {
-      case .prose(let elements): .prose(elements)
-      case .code(let cell): .code(cell, outputs: [])
-      }
-    }
+    var blocks = chapter.blocks
     var claims: [ClaimRecord] = []
     for event in events.dropFirst() {
       if case .claim(_, let claim) = event { claims.append(claim) }
       guard let line = event.line else { continue }
       let place = blocks.firstIndex {
-        if case .code(let cell, _) = $0 { cell.contains(line: line) } else { false }
+        if case .code(let cell) = $0.content { cell.contains(line: line) } else { false }
       }
-      guard let place, case .code(let cell, let outputs) = blocks[place] else {
+      guard let place else {
         problems.error(
           "what the chapter showed here finds no place, since no code stands in this line: the "
             + "source has changed since the run, or the call comes from another file",
           at: SourceLocation(path: chapter.path, line: line))
         continue
       }
-      blocks[place] = .code(
-        cell, outputs: outputs + [PlacedChapter.Output(event: event, line: line)])
+      blocks[place].outputs.append(Block.Output(event: event, line: line))
     }
     return PlacedChapter(
-      number: number, title: title, path: chapter.path, blocks: blocks, claims: claims)
+      number: number, title: title, path: chapter.path, blocks: blocks.placedInBook(),
+      claims: claims)
   }
 }

@@ -5,6 +5,22 @@ enum ProseElement: Hashable, Sendable {
   case heading(Heading)
   case equation(Equation)
   case quotation(Quotation)
+  case mark(Mark)
+  /// `@homework`, where the exercises will stand.
+  case homework(line: Int)
+  case exercise(Exercise)
+
+  /// The line in which a directive, heading or equation begins.
+  var line: Int? {
+    switch self {
+    case .text, .exercise: nil
+    case .heading(let heading): heading.line
+    case .equation(let equation): equation.line
+    case .quotation(let quotation): quotation.line
+    case .mark(let mark): mark.line
+    case .homework(let line): line
+    }
+  }
 }
 
 /// A line of Markdown.

@@ -30,8 +30,9 @@ struct ProseParser {
         heading(line, level, &problems)
       } else if let directive = line.text.wholeMatch(of: /@([A-Za-z]+)(?:\s+(.*))?/) {
         flushText()
-        self.directive(
-          String(directive.1), directive.2.map(String.init) ?? "", line, &problems)
+        let element = ProseElement.directive(
+          String(directive.1), trimmed(directive.2 ?? ""), at: location(line), problems: &problems)
+        if let element { elements.append(element) }
       } else {
         check(line, &problems)
         text.append(TextLine(line: line))
@@ -149,28 +150,5 @@ struct ProseParser {
       line = lines.removeFirst()
       rest = line.text[...]
     }
-  }
-
-  // MARK: Directives
-
-  private mutating func directive(
-    _ name: String, _ arguments: String, _ line: Line, _ problems: inout Problems
-  ) {
-    guard name == "quote" else {
-      problems.error(
-        "there is no directive `@\(name)`\(NearMiss.hint(for: name, among: ["quote", "homework"])); "
-          + "`@quote Module/File.swift name` quotes code, `@homework` alone on a line the exercises",
-        at: location(line))
-      return
-    }
-    let words = arguments.split(whereSeparator: \.isWhitespace).map(String.init)
-    guard words.count == 2 else {
-      problems.error(
-        "`@quote` takes a file below Sources/ and the name of a snippet: "
-          + "`@quote Samplers/Metropolis.swift step`", at: location(line))
-      return
-    }
-    elements.append(
-      .quotation(Quotation(file: words[0], snippet: words[1], line: line.number)))
   }
 }

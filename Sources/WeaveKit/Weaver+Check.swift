@@ -41,12 +41,16 @@ extension Weaver {
     }
 
     let woven = try render(current)
-    let text = book.folder.contains(Book.text) ? try book.folder.text(Book.text) : ""
-    if let diff = UnifiedDiff.text(
-      name: Book.text, from: text, to: woven.text, isColored: options.isColored)
-    {
-      reports.append(diff)
+    for (document, text) in woven.texts {
+      let path = document.path
+      let committed = book.folder.contains(path) ? try book.folder.text(path) : ""
+      if let diff = UnifiedDiff.text(
+        name: path, from: committed, to: text, isColored: options.isColored)
+      {
+        reports.append(diff)
+      }
     }
+    reports += woven.oversized.map(\.description)
     reports += woven.missingFigures.map { "\($0) is missing" }
     reports += try book.orphans(drawn: woven.figures).map { "\($0) is drawn by no chapter" }
     if !reports.isEmpty { throw .outOfDate(reports) }

@@ -49,7 +49,7 @@ public struct Weaver: Sendable {
     book = try Book(root: options.root)
   }
 
-  /// Runs the chapters that have changed, records what they show, and writes the book.
+  /// Runs the chapters that have changed, records what they show, and writes pages and book.
   ///
   /// - Returns: a line that sums up the book.
   public func weave() async throws(WeaveError) -> String {
@@ -72,9 +72,11 @@ public struct Weaver: Sendable {
       try book.folder.remove(path)
       report("removed \(path), which no chapter draws")
     }
-    if (try? book.folder.text(Book.text)) != woven.text {
-      try book.folder.write(woven.text, to: Book.text)
+    for (document, text) in woven.texts where (try? book.folder.text(document.path)) != text {
+      try book.folder.write(text, to: document.path)
     }
+    // They are written all the same, so that one sees what is to be shortened.
+    if !woven.oversized.isEmpty { throw .invalidSources(woven.oversized) }
     return woven.summary
   }
 
@@ -109,9 +111,7 @@ public struct Weaver: Sendable {
   private func checkSources() throws(WeaveError) {
     var problems = Problems()
     for chapter in book.chapters {
-      _ = ChapterSource(
-        number: chapter.number, source: try book.source(of: chapter, problems: &problems),
-        problems: &problems)
+      _ = try book.source(of: chapter, problems: &problems)
     }
     _ = try book.snippets(problems: &problems)
     try problems.throwErrors()

@@ -26,6 +26,8 @@ import Testing
       + 0
     $$ {#eq:gibbs}
 
+    @main
+
     $$ a < b $$
 
     - a list
@@ -36,17 +38,31 @@ import Testing
 
     @quote Samplers/Metropolis.swift step
 
+    @deeper Why $\sigma$ & <so>
+
+    A remark, on more than
+
     ### A part
 
-    @Eq:gibbs again.
+    @Eq:gibbs again. See [the stubs](Chapters/01-energies/homework/Answers.swift).
     */
+    let deep = 1
+
+    /*: @main */
     show("Z", 2.5)
     show("entropy", 1)
     /*: More. */
-    // fold: Drawing the figure
+    // fold: Drawing the `figure`
 
     figure("curve") { "```" }
     claim("mean")
+    /*:
+    ## Exercises {#sec:exercises}
+
+    See @sec:00-notation.
+
+    @homework
+    */
     chapter.finish()
     """#
 
@@ -82,30 +98,59 @@ import Testing
   private func book() throws -> TemporaryBook {
     let book = try TemporaryBook()
     try book.write(
-      "# The Book\n\nOn $Z$, see @ch:01 and @fig:01-curve.\n", to: "Chapters/preface.md")
+      """
+      # The Book
+
+      On $Z$, see @ch:01, @sec:01-way, @sec:01-exercises, @fig:01-curve and @sec:notation.
+
+      ## Notation {#sec:notation}
+
+      | | |
+      |---|---|
+      | $Z$ | a number |
+      """, to: "Chapters/FRONT.md")
     try book.write(Self.source, to: "Chapters/01-energies/main.swift")
+    try book.write(
+      "// 1.1 · Half (2 points)\n//\n// Return $x/2$.\nfunc half(_ x: Double) -> Double {\n",
+      to: "Chapters/01-energies/homework/Answers.swift")
     try book.write(
       "struct S {\n  // snippet.step\n  func step() {\n  }\n  // snippet.end\n}\n",
       to: "Sources/Samplers/Metropolis.swift")
     return book
   }
 
-  @Test func theBookIsAsRecorded() throws {
+  @Test func bookAndPageAreAsRecorded() throws {
     let book = try book()
     let weaver = try book.weaver()
     let woven = try weaver.render([weaver.book.chapters[0]: Self.events])
-    try expectGolden(woven.text, named: "woven.md")
+    #expect(woven.texts.map(\.document.path) == ["book.md", "Chapters/01-energies/README.md"])
+    try expectGolden(woven.texts[0].text, named: "woven-book.md")
+    try expectGolden(woven.texts[1].text, named: "woven-page.md")
     #expect(woven.figures == ["Figures/01-curve.png"])
     #expect(woven.missingFigures == ["Figures/01-curve.png"])
+    #expect(woven.oversized == [])
     #expect(woven.summary == "book.md: 1 chapter, 1 figure, 1 claim")
+  }
+
+  /// The figure stands in the book, the equation that its caption refers to does not.
+  @Test func captionsInTheBookReferToThePage() throws {
+    let book = try book()
+    let weaver = try book.weaver()
+    let texts = try weaver.render([weaver.book.chapters[0]: Self.events]).texts.map(\.text)
+    let equation = "see [equation (1.1)]"
+    #expect(texts[0].contains("\(equation)(Chapters/01-energies/README.md#eq-gibbs)"))
+    #expect(texts[1].contains("\(equation)(#eq-gibbs)"))
+    #expect(!texts[0].contains("\\tag{1.1}"))
   }
 
   @Test(arguments: [
     ("{#eq:gibbs}", "{#eq:gibs}", ["`@eq:gibbs` refers to nothing (did you mean 'gibs'?)"]),
     ("@fig:curve", "the figure", [String]()),
-    (
-      "### A part", "## The way out {#sec:way}", ["two sections have the title", "already defined"]
-    ),
+    ("### A part", "## The way out {#sec:way}", ["two sections have the title"]),
+    ("## Exercises {#sec:exercises}", "## B {#sec:way}", ["`sec:way` is already defined"]),
+    ("@deeper Why", "@deper Why", ["main.swift:33: error: there is no directive `@deper`"]),
+    ("$\\sigma$ & <so>", "$\\smash{x}$", ["no plain text"]),
+    ("homework/Answers", "homework/Answer", ["there is no file 'Chapters/01-energies/"]),
     ("$$ a < b $$", "$$ a < b} $$", ["in this equation: `}` without `{`"]),
     ("swift step", "swift stop", ["no snippet 'stop' (did you mean 'step'?)"]),
     ("\nshow(\"Z\", 2.5)", "show(\"Z\", 2.5)", ["finds no place"]),
@@ -139,12 +184,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("The Book\n", "begins with the book's title"),
-    ("# T\n\n## S\n", "the preface has no sections"),
-    ("# T\n\n$$ x $$ {#eq:a}\n", "the preface has no numbered equations"),
-  ]) func thePrefaceHasATitleAndNoSections(text: String, message: String) throws {
+    ("The Book\n", "begins with the book's title"), ("# T\n\n@main\n\na\n", "FRONT.md:3"),
+    ("# T\n\n$$ x $$ {#eq:a}\n", "the front matter has no numbered equations"),
+    ("# T\n\n[a](b.md)\n", "FRONT.md:3: error: there is no file 'b.md'"),
+  ]) func theFrontMatterHasATitleAndNoMarks(text: String, message: String) throws {
     let book = try book()
-    try book.write(text, to: "Chapters/preface.md")
+    try book.write(text, to: "Chapters/FRONT.md")
     let weaver = try book.weaver()
     do throws(WeaveError) {
       _ = try weaver.render([weaver.book.chapters[0]: Self.events])

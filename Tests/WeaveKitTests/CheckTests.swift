@@ -39,7 +39,7 @@ import Testing
 
   /// The reports of a check that must fail, and must write nothing.
   private func reports(_ book: TemporaryBook) async throws -> String {
-    let paths = ["book.md", "Chapters/01-chapter/events.jsonl"]
+    let paths = ["book.md", "Chapters/01-chapter/README.md", "Chapters/01-chapter/events.jsonl"]
     let before = try paths.map { try book.folder.text($0) }
     let figures = try book.folder.names(in: "Figures")
     defer {
@@ -123,9 +123,14 @@ import Testing
   @Test func filmsAreComparedFrameByFrame() async throws {
     let same = try await book(filmChangedAt: nil)
     #expect(try await same.weaver().check() == "book.md: 1 chapter, 1 figure, 0 claims")
-    let text = try same.folder.text("book.md")
-    #expect(text.contains("<img src=\"Figures/01-a.gif\" width=\"300\""))
-    #expect(text.contains("A film. (A film of 3 frames; [one of them](Figures/01-a-still.png).)"))
+    for (path, figures) in [
+      ("book.md", "Figures"), ("Chapters/01-chapter/README.md", "../../Figures"),
+    ] {
+      let text = try same.folder.text(path)
+      #expect(text.contains("<img src=\"\(figures)/01-a.gif\" width=\"300\""))
+      #expect(
+        text.contains("A film. (A film of 3 frames; [one of them](\(figures)/01-a-still.png).)"))
+    }
     let moved = try await reports(book(filmChangedAt: 1))
     #expect(moved.hasPrefix("Figures/01-a.gif: frame 2 shows something else now"))
     let longer = try await reports(book(filmChangedAt: nil, frames: 4))
@@ -141,10 +146,24 @@ import Testing
     #expect(try await reports(book) == "Figures/01-a-still.png is missing")
   }
 
-  @Test func editedBooksAreReported() async throws {
+  @Test(arguments: ["book.md", "Chapters/01-chapter/README.md"])
+  func editedTextsAreReported(path: String) async throws {
     let book = try await book()
-    try book.write(try book.folder.text("book.md") + "by hand\n", to: "book.md")
-    #expect(try await reports(book).contains("-by hand"))
+    try book.write(try book.folder.text(path) + "by hand\n", to: path)
+    let reports = try await reports(book)
+    #expect(reports.contains("--- \(path) (committed)"))
+    #expect(reports.contains("-by hand"))
+  }
+
+  @Test func everyFileThatDiffersIsReported() async throws {
+    let book = try await book(now: events("1.01"))
+    try book.folder.remove("Chapters/01-chapter/README.md")
+    try book.write("", to: "Chapters/01-chapter/README.md")
+    let reports = try await reports(book)
+    for path in ["events.jsonl", "README.md"] {
+      #expect(reports.contains("--- Chapters/01-chapter/\(path) (committed)"))
+    }
+    #expect(reports.contains("--- book.md (committed)"))
   }
 
   @Test func orphansAndMissingFiguresAreReported() async throws {

@@ -5,7 +5,8 @@ import Testing
 @Suite struct InlineRewriterTests {
   private let place = WeaveKit.SourceLocation(path: "main.swift", line: 3)
 
-  /// Chapter 1 has a figure, an equation and a section, chapter 2 a figure.
+  /// Chapter 1 has a figure, an equation and a section, of which the equation stands on the page
+  /// alone; chapter 2 has a figure.
   private var labels: Labels {
     var labels = Labels()
     var problems = Problems()
@@ -15,16 +16,25 @@ import Testing
       (.figure, 2, "scan", "Figure 2.1"),
     ]
     for (kind, chapter, name, text) in targets {
+      let place = Place(
+        chapter: chapter, page: "Chapters/0\(chapter)-c/README.md",
+        name: kind == .chapter ? "" : "to-\(name)", isInBook: kind != .equation)
       labels.define(
         Label(kind: kind, chapter: chapter, name: name),
-        as: Labels.Target(text: text, anchor: "to-\(name)"), problems: &problems)
+        as: Labels.Target(text: text, place: place), problems: &problems)
     }
     return labels
   }
 
-  private func rewrite(_ text: String, chapter: Int = 1) -> (text: String, problems: Problems) {
+  /// A line of a chapter as it stands on the page of chapter 1.
+  private func rewrite(
+    _ text: String, chapter: Int = 1,
+    document: Document = Document(path: "Chapters/01-c/README.md")
+  ) -> (text: String, problems: Problems) {
     var problems = Problems()
-    var rewriter = InlineRewriter(labels: labels, chapter: chapter)
+    let context = BookContext(
+      labels: labels, snippets: SnippetIndex(), contains: { $0 != "none.md" })
+    var rewriter = InlineRewriter(context: context, chapter: chapter, document: document)
     return (rewriter.rewrite(text, at: place, problems: &problems), problems)
   }
 
@@ -44,12 +54,25 @@ import Testing
       "@Eq:boltzmann and @eq:boltzmann",
       "[Equation (1.1)](#to-boltzmann) and [equation (1.1)](#to-boltzmann)"
     ),
-    ("in @sec:way, @ch:01", "in [section 1.2](#to-way), [Chapter 1](#to-01)"),
-    ("(@fig:02-scan)", "([Figure 2.1](#to-scan))"),
+    ("in @sec:way, @ch:01", "in [section 1.2](#to-way), [Chapter 1](README.md)"),
+    ("(@fig:02-scan)", "([Figure 2.1](../02-c/README.md#to-scan))"),
+    ("see [a file](Chapters/HOMEWORK.md#top)", "see [a file](../HOMEWORK.md#top)"),
+    ("![a](Figures/a.png)", "![a](../../Figures/a.png)"),
+    ("[one](https://a.org/b_c_(d)) (b)", "[one](https://a.org/b_c_(d)) (b)"),
     ("mail a@fig.org and `@fig:x`", "mail a@fig.org and `@fig:x`"),
     ("snake_case and _start", "snake_case and _start"),
   ]) func linesAreRewritten(text: String, expected: String) {
     let (rewritten, problems) = rewrite(text)
+    #expect(problems.all.isEmpty, "\(problems.texts)")
+    #expect(rewritten == expected)
+  }
+
+  @Test(arguments: [
+    ("see @fig:chain", "see [Figure 1.1](#01-to-chain)"),
+    ("@eq:boltzmann", "[equation (1.1)](Chapters/01-c/README.md#to-boltzmann)"),
+    ("@ch:01", "[Chapter 1](#chapter-01)"), ("[a](Sources/A.swift)", "[a](Sources/A.swift)"),
+  ]) func inTheBookLinksAreOthers(text: String, expected: String) {
+    let (rewritten, problems) = rewrite(text, document: .book)
     #expect(problems.all.isEmpty, "\(problems.texts)")
     #expect(rewritten == expected)
   }
@@ -70,6 +93,8 @@ import Testing
     ("@eq:chain", "refers to nothing"),
     ("@ch:09", "refers to nothing (did you mean '01'?)"),
     ("@fgi:chain", "(did you mean 'fig'?)"),
+    ("[a](#there)", "refer to a place by `@sec:name`"),
+    ("[a](none.md)", "there is no file 'none.md'"),
     ("an _emphasis_ with underscores", "`*emphasis*`"),
   ]) func mistakesAreReported(text: String, message: String) {
     expectOne(rewrite(text).problems, line: 3, containing: message)
@@ -83,7 +108,9 @@ import Testing
 
   @Test func referencesAreCollected() {
     var problems = Problems()
-    var rewriter = InlineRewriter(labels: labels, chapter: 2)
+    var rewriter = InlineRewriter(
+      context: BookContext(labels: labels, snippets: SnippetIndex(), contains: { _ in true }),
+      chapter: 2, document: .book)
     _ = rewriter.rewrite("@fig:scan @fig:01-chain", at: place, problems: &problems)
     #expect(
       rewriter.references == [
@@ -97,7 +124,9 @@ import Testing
     var problems = Problems()
     labels.define(
       Label(kind: .figure, chapter: 1, name: "chain"),
-      as: Labels.Target(text: "Figure 1.2", anchor: "", location: place), problems: &problems)
+      as: Labels.Target(
+        text: "Figure 1.2", place: Place(chapter: 1, page: "", name: "", isInBook: true),
+        location: place), problems: &problems)
     expectOne(problems, line: 3, containing: "`fig:chain` is already defined")
   }
 }

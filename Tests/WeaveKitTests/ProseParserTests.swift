@@ -52,6 +52,20 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    ("@main", ProseElement.mark(Mark(reading: .main, line: 1))),
+    ("@page", .mark(Mark(reading: .page, line: 1))),
+    (
+      "@deeper  Why  it holds ",
+      .mark(Mark(reading: .deeper(title: "Why  it holds", line: 1), line: 1))
+    ),
+    ("@homework", .homework(line: 1)),
+  ]) func marksStandAlone(text: String, element: ProseElement) {
+    let (elements, problems) = prose(text)
+    #expect(problems.all.isEmpty)
+    #expect(elements == [element])
+  }
+
   @Test func fencedCodeIsVerbatim() {
     let (elements, problems) = prose("a\n```\n## $no\n\n$$\n```\n> ~~~\n> @x\n> ~~~\nb")
     #expect(problems.all.isEmpty)
@@ -81,6 +95,10 @@ import Testing
     ("a\n---", 2, "a heading without number"),
     ("a\n```\nb", 2, "never closed"),
     ("@quot A.swift x", 1, "did you mean 'quote'?"),
+    ("a\n@mian", 2, "did you mean 'main'?"),
+    ("@main line", 1, "`@main` stands alone on its line, without 'line'"),
+    ("@homework 5", 1, "`@homework` stands alone"),
+    ("@deeper", 1, "`@deeper` takes a title"),
     ("@quote A.swift", 1, "takes a file below Sources/"),
   ]) func mistakesAreReported(text: String, line: Int, message: String) {
     // What follows a broken equation may be wrong as well; the first problem is the one.

@@ -19,7 +19,7 @@ final class TemporaryBook: Sendable {
     root = try Folder.makeTemporary().path
     try folder.write("", to: "Package.swift")
     for name in ["Chapters", "Sources", "bin"] { try folder.makeFolder(name) }
-    try folder.write("# The Book\n\nA preface.\n", to: "Chapters/preface.md")
+    try folder.write("# The Book\n\nA preface.\n", to: "Chapters/FRONT.md")
   }
 
   deinit { folder.removeAll() }

@@ -31,7 +31,9 @@ import Testing
   @Test func onlyChangedChaptersRunAgain() async throws {
     let book = try book()
     #expect(try await book.weaver().weave() == "book.md: 2 chapters, 1 figure, 0 claims")
-    #expect(try book.folder.text("book.md").contains("```text\none\n"))
+    for path in ["book.md", "Chapters/01-chapter/README.md"] {
+      #expect(try book.folder.text(path).contains("```text\none\n"))
+    }
     #expect(try book.folder.bytes("Figures/01-a.png") == Sketch().png())
     #expect(try [book.runs(1), book.runs(2)] == [1, 1])
 
