@@ -44,8 +44,14 @@ struct ChapterSource: Sendable {
   mutating func insertExercises(
     from answers: () throws(WeaveError) -> SourceFile, problems: inout Problems
   ) throws(WeaveError) {
-    let place = blocks.firstIndex { if case .prose(.homework) = $0.content { true } else { false } }
-    guard let place else { return }
+    let places = blocks.indices.filter {
+      if case .prose(.homework) = blocks[$0].content { true } else { false }
+    }
+    guard let place = places.first else { return }
+    for case .prose(.homework(let line)) in places.dropFirst().map({ blocks[$0].content }) {
+      problems.error(
+        "`@homework` stands here for the second time", at: SourceLocation(path: path, line: line))
+    }
     let reading = blocks[place].reading
     blocks.replaceSubrange(
       place...place,

@@ -113,6 +113,7 @@ public struct Weaver: Sendable {
     for chapter in book.chapters {
       _ = try book.source(of: chapter, problems: &problems)
     }
+    _ = FrontMatter(try book.folder.source(Book.front), problems: &problems)
     _ = try book.snippets(problems: &problems)
     try problems.throwErrors()
   }

@@ -12,7 +12,7 @@ import WeaveKit
 @main
 struct Weave: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Runs the chapters that have changed and weaves the book, book.md.",
+    abstract: "Runs the chapters that have changed and weaves their pages and the book, book.md.",
     discussion: """
       A chapter that has not changed since its events were recorded is not run again; name it, or \
       say --all. Exit codes: 0 fine, 1 something is wrong with the book, 64 usage, 73 a file cannot \

@@ -76,6 +76,12 @@ import Testing
     #expect(chapter.blocks.placedInBook().map(\.isInBook) == [true, true, false, false, true])
   }
 
+  @Test func theyStandInOnePlace() throws {
+    var problems = Problems()
+    _ = try chapter("/*:\n@homework\n\n@homework\n*/", answers, &problems)
+    expectOne(problems, line: 4, containing: "for the second time")
+  }
+
   @Test func answersWithoutExercisesAreAnError() throws {
     var problems = Problems()
     _ = try chapter(
