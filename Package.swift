@@ -57,14 +57,18 @@ let libraries: [Target] = [
   library("NotebookEvents"),
   library("Tensors", ["Elementary"], wholeModule),
   library("LinearAlgebra", ["Elementary"]),
+  library("Images", ["Elementary"]),
   library("Statistics", ["Elementary", "Tensors"]),
-  library("Cairo", ["CCairo", "Elementary"]),
+  library("Cairo", ["CCairo", "Elementary", "Images"]),
   library("Autodiff", ["Elementary", "Tensors"], wholeModule),
   library("Distributions", ["Elementary", "LinearAlgebra", "Tensors"]),
+  library("Datasets", ["Elementary", "Tensors"]),
   library(
     "Networks",
     ["Elementary", "Files", "Tensors", "Statistics", "Autodiff", "Distributions"]),
-  library("Plotting", ["Cairo", "Elementary", "Files"]),
+  library(
+    "Plotting",
+    ["Cairo", "Elementary", "Files", "Images", "Tensors", "Statistics", "Distributions"]),
   library(
     "Samplers",
     ["Elementary", "LinearAlgebra", "Tensors", "Statistics", "Distributions", "Autodiff"]),
@@ -86,12 +90,12 @@ let libraries: [Target] = [
   library(
     "HomeworkKit",
     ["NotebookEvents", "Tensors", "Elementary", "Files", argumentParser, subprocess]),
-  library("WeaveKit", ["NotebookEvents", "Cairo", "Files", subprocess]),
+  library("WeaveKit", ["NotebookEvents", "Cairo", "Files", "Images", subprocess]),
 ]
 
 let bookLibraries: [Target.Dependency] = [
-  "Elementary", "Tensors", "LinearAlgebra", "Statistics", "Autodiff", "Distributions", "Networks",
-  "Samplers", "EnergyModels", "ScoreMatching", "Diffusion", "Theory",
+  "Elementary", "Tensors", "LinearAlgebra", "Statistics", "Autodiff", "Distributions", "Datasets",
+  "Networks", "Samplers", "EnergyModels", "ScoreMatching", "Diffusion", "Theory",
 ]
 let chapterLibraries = bookLibraries + ["Plotting", "Notebook"]
 let exerciseLibraries = bookLibraries + ["HomeworkKit"]
@@ -171,7 +175,7 @@ let testTargets: [Target] =
       name: "\(tested.name)Tests",
       dependencies: [.byName(name: tested.name), "TestSupport"] + tested.dependencies
         + (mathematics.contains(tested.name) ? ["Theory", "Statistics"] : [])
-        + (tested.name == "Notebook" ? ["NotebookFixture", "Cairo"] : [])
+        + (tested.name == "Notebook" ? ["NotebookFixture", "Cairo", "Images"] : [])
         + (tested.name == "HomeworkKit" ? ["HostileFixture"] : []),
       swiftSettings: settings)
   } + [

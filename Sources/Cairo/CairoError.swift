@@ -10,7 +10,7 @@ public enum CairoError: Error, Equatable, Sendable, CustomStringConvertible {
   case cannotDraw(reason: String)
   /// The finished surface could not be encoded.
   case cannotEncode(String, reason: String)
-  /// These bytes are no file of that kind, PNG or GIF.
+  /// These bytes are no file of that kind, such as PNG.
   case cannotDecode(String, reason: String)
 
   public var description: String {

@@ -1,4 +1,5 @@
 import CCairo
+import Images
 
 /// The pen: path, colour, line style and transformation, in points.
 ///

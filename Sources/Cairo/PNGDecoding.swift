@@ -1,4 +1,5 @@
 import CCairo
+import Images
 
 extension PixelImage {
   /// Decodes a PNG file.

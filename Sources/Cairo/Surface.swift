@@ -1,5 +1,6 @@
 import CCairo
 import Elementary
+import Images
 
 /// Something to draw on: an image in memory, or a page of SVG or PDF.
 ///

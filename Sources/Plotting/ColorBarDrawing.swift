@@ -1,4 +1,5 @@
 import Cairo
+import Images
 
 extension ColorBar {
   /// The space beside the panel that the bar takes, in points.

@@ -1,6 +1,7 @@
 import Cairo
 import Elementary
 import Files
+import Images
 
 /// A drawing of one or more panels, as a value: nothing is drawn until it is rendered.
 ///

@@ -1,6 +1,7 @@
 import Cairo
 import Elementary
 import Files
+import Images
 
 /// Figures shown one after the other, as a value: nothing is drawn until it is rendered.
 ///

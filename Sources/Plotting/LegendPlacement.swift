@@ -1,4 +1,5 @@
 import Cairo
+import Images
 
 extension PlacedPanel {
   /// The legend as it is arranged in its position.

@@ -18,14 +18,14 @@ struct ContourLine: Equatable {
 /// - Returns: chains joined over cells, first those that end at a border, then closed ones.
 /// - Source: W. E. Lorensen, H. E. Cline (1987) in two dimensions; for the saddle, G. M. Nielson,
 ///   B. Hamann, *The asymptotic decider* (1991).
-func contourLines(of grid: Grid, at level: Double) -> [ContourLine] {
+func contourLines(of grid: GriddedValues, at level: Double) -> [ContourLine] {
   var tracer = ContourTracer(grid: grid, level: level)
   tracer.findSegments()
   return tracer.chains()
 }
 
 private struct ContourTracer {
-  let grid: Grid
+  let grid: GriddedValues
   let level: Double
   private let columns: Int
   private let rows: Int
@@ -33,7 +33,7 @@ private struct ContourTracer {
   /// belongs to at most two cells, and each has at most one segment that ends on it.
   private var links: [(Int, Int)]
 
-  init(grid: Grid, level: Double) {
+  init(grid: GriddedValues, level: Double) {
     self.grid = grid
     self.level = level
     columns = grid.x.count

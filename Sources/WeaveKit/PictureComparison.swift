@@ -1,4 +1,5 @@
 import Cairo
+import Images
 
 /// Compares two renderings of one figure.
 ///

@@ -6,9 +6,9 @@ import Testing
 /// stand beside the house and are imported by no chapter.
 private let floors: [[String]] = [
   ["CCairo", "Elementary", "Files", "NotebookEvents"],
-  ["LinearAlgebra", "Tensors"],
+  ["Images", "LinearAlgebra", "Tensors"],
   ["Autodiff", "Cairo", "Distributions", "Statistics"],
-  ["Networks", "Plotting", "Samplers"],
+  ["Datasets", "Networks", "Plotting", "Samplers"],
   ["EnergyModels", "ScoreMatching", "Diffusion"],
   ["Theory", "Notebook", "HomeworkKit"],
 ]

@@ -1,4 +1,5 @@
 import Cairo
+import Images
 import NotebookEvents
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Cairo
 import Elementary
+import Images
 import Plotting
 import Testing
 

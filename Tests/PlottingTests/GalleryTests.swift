@@ -1,5 +1,6 @@
 import Cairo
 import Files
+import Images
 import Testing
 
 @testable import Plotting

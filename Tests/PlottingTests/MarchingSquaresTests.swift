@@ -7,9 +7,9 @@ import Testing
 struct MarchingSquaresTests {
   private func grid(
     _ count: Int, _ extent: Double, _ function: (Double, Double) -> Double
-  ) -> Grid {
+  ) -> GriddedValues {
     let line = spaced(-extent, extent, count)
-    return Grid(
+    return GriddedValues(
       "test", x: line, y: line, values: line.flatMap { y in line.map { function($0, y) } })
   }
 
@@ -56,7 +56,7 @@ struct MarchingSquaresTests {
   @Test(arguments: [(0.6, true), (0.66, true), (0.67, false), (0.9, false)])
   func theSaddleOfTheInterpolantDecides(level: Double, isHighJoined: Bool) {
     // Counterclockwise from the lower left: 1, 0, 1, 0.5.
-    let grid = Grid("test", x: [0, 1], y: [0, 1], values: [1, 0, 0.5, 1])
+    let grid = GriddedValues("test", x: [0, 1], y: [0, 1], values: [1, 0, 0.5, 1])
     let lines = contourLines(of: grid, at: level)
     #expect(lines.count == 2)
     // Where the high corners are joined, each line cuts off one low corner.
@@ -90,6 +90,7 @@ struct MarchingSquaresTests {
     let lines = contourLines(of: grid(101, 3) { x, _ in sin(4 * x) }, at: 0)
     #expect(lines.count == 7)
     #expect(contourLines(of: grid(11, 1) { _, _ in 2 }, at: 2).isEmpty)
-    #expect(contourLines(of: Grid("test", x: [0], y: [0, 1], values: [0, 1]), at: 0.5).isEmpty)
+    let column = GriddedValues("test", x: [0], y: [0, 1], values: [0, 1])
+    #expect(contourLines(of: column, at: 0.5).isEmpty)
   }
 }

@@ -2,7 +2,7 @@ import Cairo
 
 /// Lines on which numbers on a grid take given values.
 public struct ContourPlot: Mark {
-  private let grid: Grid
+  private let grid: GriddedValues
   private let levels: [Double]
   private let lines: [[ContourLine]]
   private let colors: ColorScale?
@@ -24,7 +24,7 @@ public struct ContourPlot: Mark {
     style: Style = Style(color: .grey(0.3)).lineWidth(0.8), colorMap: ColorMap? = nil,
     colorBar: String? = nil
   ) {
-    let grid = Grid("ContourPlot", x: x, y: y, values: values)
+    let grid = GriddedValues("ContourPlot", x: x, y: y, values: values)
     let levels = (levels ?? roundLevels(values)).filter(\.isFinite)
     self.grid = grid
     self.levels = levels

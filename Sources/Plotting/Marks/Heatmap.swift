@@ -1,8 +1,9 @@
 import Cairo
+import Images
 
 /// Numbers on a grid as colours.
 public struct Heatmap: Mark {
-  private let grid: Grid
+  private let grid: GriddedValues
   private let colors: ColorScale
   private let colorBarLabel: String?
   private let isSmooth: Bool
@@ -25,7 +26,7 @@ public struct Heatmap: Mark {
     range: ClosedRange<Double>? = nil, scale: Axis.Scale = .linear, colorBar: String? = nil,
     smooth: Bool = false
   ) {
-    grid = Grid("Heatmap", x: x, y: y, values: values)
+    grid = GriddedValues("Heatmap", x: x, y: y, values: values)
     colors = ColorScale(colorMap, range: range, scale: scale, values: values)
     colorBarLabel = colorBar
     isSmooth = smooth

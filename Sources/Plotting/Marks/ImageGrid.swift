@@ -1,5 +1,6 @@
 import Cairo
 import Elementary
+import Images
 
 /// Small pictures side by side, such as digits.
 public struct ImageGrid: Mark {

@@ -1,4 +1,5 @@
 import Cairo
+import Images
 
 /// Very many points as one image: each is a disc whose edge is smoothed, added where it falls.
 ///

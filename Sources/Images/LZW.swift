@@ -1,3 +1,5 @@
+import Elementary
+
 /// The compression of GIF files: Lempel, Ziv and Welch's, with codes of growing width.
 ///
 /// A code stands for a string of symbols. The first `2^bits` codes are the symbols themselves, the

@@ -2,14 +2,14 @@ import Testing
 
 @testable import Plotting
 
-@Suite("Grids")
-struct GridTests {
-  private let grid = Grid("test", x: [0, 1, 3], y: [10, 20], values: [1, 2, 4, 5, 6, 8])
+@Suite("Numbers on grids")
+struct GriddedValuesTests {
+  private let grid = GriddedValues("test", x: [0, 1, 3], y: [10, 20], values: [1, 2, 4, 5, 6, 8])
 
   @Test func bordersLieMidway() {
     #expect(grid.xEdges == [-0.5, 0.5, 2, 4])
     #expect(grid.yEdges == [5, 15, 25])
-    #expect(Grid("test", x: [3], y: [1], values: [0]).xEdges == [2.5, 3.5])
+    #expect(GriddedValues("test", x: [3], y: [1], values: [0]).xEdges == [2.5, 3.5])
   }
 
   @Test(arguments: [(-0.4, 12.0, 1.0), (0.6, 12, 2), (1.9, 12, 2), (2.1, 16, 8), (4, 25, 8)])

@@ -1,7 +1,7 @@
 import Elementary
 
 /// Numbers on a rectangular grid, row by row.
-struct Grid: Equatable, Sendable {
+struct GriddedValues: Equatable, Sendable {
   let x, y: [Double]
   let values: [Double]
   /// Borders of the columns and rows: midway between their middles, and as far outside.

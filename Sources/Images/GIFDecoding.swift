@@ -5,8 +5,8 @@ extension Animation {
   /// writes.
   ///
   /// - Parameter bytes: the file's content.
-  /// - Throws: `CairoError.cannotDecode` if they are no such file, or a damaged one.
-  public init(gif bytes: [UInt8]) throws(CairoError) {
+  /// - Throws: `ImageError.cannotDecode` if they are no such file, or a damaged one.
+  public init(gif bytes: [UInt8]) throws(ImageError) {
     var reader = GIFReader(bytes)
     let header = try reader.bytes(6)
     guard header == Array("GIF89a".utf8) || header == Array("GIF87a".utf8) else {
@@ -65,7 +65,7 @@ private struct GIFReader {
 
   init(_ content: [UInt8]) { self.content = content }
 
-  mutating func bytes(_ count: Int) throws(CairoError) -> [UInt8] {
+  mutating func bytes(_ count: Int) throws(ImageError) -> [UInt8] {
     guard position + count <= content.count else {
       throw .cannotDecode("GIF", reason: "it ends too early")
     }
@@ -73,21 +73,21 @@ private struct GIFReader {
     return Array(content[position..<position + count])
   }
 
-  mutating func byte() throws(CairoError) -> UInt8 { try bytes(1)[0] }
+  mutating func byte() throws(ImageError) -> UInt8 { try bytes(1)[0] }
 
-  mutating func number() throws(CairoError) -> Int {
+  mutating func number() throws(ImageError) -> Int {
     let bytes = try bytes(2)
     return Int(bytes[0]) | Int(bytes[1]) << 8
   }
 
-  mutating func colors(bits: Int) throws(CairoError) -> [UInt32] {
+  mutating func colors(bits: Int) throws(ImageError) -> [UInt32] {
     let channels = try bytes(3 << bits)
     return (0..<1 << bits).map { i in
       channels[3 * i..<3 * i + 3].reduce(0xff) { $0 << 8 | UInt32($1) }
     }
   }
 
-  mutating func blocks() throws(CairoError) -> [UInt8] {
+  mutating func blocks() throws(ImageError) -> [UInt8] {
     var data: [UInt8] = []
     while true {
       let count = Int(try byte())

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Cairo
+@testable import Images
 
 @Suite("GIF files")
 struct GIFTests {
@@ -116,7 +116,7 @@ struct GIFTests {
   @Test func damagedFilesAreErrors() throws {
     let file = animation(width: 20, height: 10, colors: 30, frames: 3).gif()
     func decodes(_ bytes: [UInt8]) -> Bool {
-      do throws(CairoError) {
+      do throws(ImageError) {
         _ = try Animation(gif: bytes)
         return true
       } catch {
