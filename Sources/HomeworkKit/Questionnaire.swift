@@ -1,3 +1,4 @@
+import NotebookEvents
 import Tensors
 
 #if canImport(FoundationEssentials)
@@ -112,15 +113,9 @@ extension Exercise {
 }
 
 func encoded(_ value: some Encodable) -> [UInt8] {
-  let encoder = JSONEncoder()
-  encoder.nonConformingFloatEncodingStrategy = .convertToString(
-    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-  return Array(try! encoder.encode(value))
+  Array(JSONEncoder.lossless.text(of: value).utf8)
 }
 
 func decoded<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
-  let decoder = JSONDecoder()
-  decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-  return try decoder.decode(type, from: Data(bytes))
+  try JSONDecoder.lossless.decode(type, from: Data(bytes))
 }

@@ -1,6 +1,12 @@
 import Files
 import NotebookEvents
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// What a grading has found so far.
 public struct Report: Sendable {
   public struct Row: Sendable {
@@ -66,28 +72,20 @@ public struct Report: Sendable {
   ///   - output: a line on the whole.
   ///   - digest: of the answers, to know them again.
   public func gradescope(output: String? = nil, digest: String? = nil) -> String {
-    func text(_ value: String) -> JSON { .string(value) }
     let tests = rows.map { row in
-      JSON.object([
-        "name": text(row.exercise.title), "number": text(row.exercise.number),
-        "score": JSON(row.score), "max_score": JSON(row.exercise.points),
-        "status": text(row.verdict == .right ? "passed" : "failed"),
-        "output": text(([row.mark] + row.explanation).joined(separator: "\n")),
-        "visibility": text("visible"),
-      ])
+      GradescopeResults.Test(
+        name: row.exercise.title, number: row.exercise.number, score: row.score,
+        max_score: row.exercise.points, status: row.verdict == .right ? "passed" : "failed",
+        output: ([row.mark] + row.explanation).joined(separator: "\n"))
     }
-    let members: [String: JSON] = [
-      "score": JSON(score), "visibility": text("visible"), "output_format": text("text"),
-      "output": text(output ?? (isComplete ? "Graded." : "The grading has not come to its end.")),
-      "tests": .array(tests),
-      "extra_data": .object([
-        "chapter": JSON(questionnaire.chapter),
-        // Whoever knows the inputs beforehand can ask the judges: nobody does during the grading.
-        "seed": isComplete ? text("\(seed)") : .null,
-        "complete": .bool(isComplete), "digest": digest.map { text($0) } ?? .null,
-      ]),
-    ]
-    return JSON.object(members).description + "\n"
+    let results = GradescopeResults(
+      score: score,
+      output: output ?? (isComplete ? "Graded." : "The grading has not come to its end."),
+      tests: tests,
+      extra_data: GradescopeResults.ExtraData(
+        chapter: questionnaire.chapter, complete: isComplete, digest: digest,
+        seed: isComplete ? "\(seed)" : nil))
+    return JSONEncoder.lossless.text(of: results) + "\n"
   }
 
   /// Replaces a file by `results.json` at once.

@@ -46,7 +46,7 @@ extension Session {
       try figure.write(to: path, format: options.format.plotted)
     }
     save(csv, of: record)
-    show([path], as: .figure(line: line, record))
+    show([path], as: .figure(line: line, record: record))
   }
 
   /// The caption, which must say something.

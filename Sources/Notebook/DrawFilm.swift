@@ -75,6 +75,6 @@ extension Session {
       try film.frames[still].write(to: path, format: options.format.plotted)
     }
     save(csv, of: record)
-    show(paths + [path], as: .figure(line: line, record))
+    show(paths + [path], as: .figure(line: line, record: record))
   }
 }

@@ -38,7 +38,7 @@ import NotebookEvents
 
   /// Records and prints a claim; one that fails is printed even in a quiet run.
   func show(_ claim: ClaimRecord, line: Int) {
-    record(.claim(line: line, claim))
+    record(.claim(line: line, record: claim))
     claims.append(claim)
     let comparison = claim.comparison
     if let problem = claim.problem {

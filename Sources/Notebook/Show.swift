@@ -76,5 +76,5 @@ import NotebookEvents
   session.show(
     ["", session.output.style(title, .title, on: stream)]
       + drawn.lines(width: session.output.columns(of: stream)) + [""],
-    as: .table(line: line, record), on: stream)
+    as: .table(line: line, record: record), on: stream)
 }

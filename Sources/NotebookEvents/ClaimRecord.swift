@@ -1,7 +1,7 @@
 /// One claim: what theory says, what was measured, and whether the two agree.
-public struct ClaimRecord: Equatable, Sendable {
+public struct ClaimRecord: Hashable, Codable, Sendable {
   /// How the measured value is compared with theory.
-  public enum Test: Equatable, Sendable {
+  public enum Test: Hashable, Codable, Sendable {
     /// `|measured − theory| ≤ 5·standardError`: a Monte Carlo mean.
     case mean(standardError: Double)
     /// `degreesOfFreedom·measured/theory` follows χ²: the sample variance of normal values.

@@ -1,8 +1,9 @@
 /// One thing that a chapter showed, in the order in which it happened.
 ///
-/// A chapter run with `--events FILE` records these, one JSON object per line; the weaver puts
-/// each under the code that produced it, which it finds by the line number.
-public enum Event: Equatable, Sendable {
+/// A chapter run with `--events FILE` records these, one JSON object per line, such as
+/// `{"table":{"line":60,"record":{…}}}`; the weaver puts each under the code that produced it, which
+/// it finds by the line number.
+public enum Event: Hashable, Codable, Sendable {
   /// The first event: which chapter ran, and how.
   case chapter(number: Int, title: String, seed: UInt64, quick: Bool)
   /// A free text shown by `show("…")`; it may have several lines.
@@ -10,11 +11,11 @@ public enum Event: Equatable, Sendable {
   /// A named value shown by `show("Z", z)`; `value` is what was printed after the equals sign.
   case value(line: Int, label: String, value: String)
   /// A table shown by `table(…)`.
-  case table(line: Int, TableRecord)
+  case table(line: Int, record: TableRecord)
   /// A figure drawn by `figure(…)`, or a film by `film(…)`.
-  case figure(line: Int, FigureRecord)
+  case figure(line: Int, record: FigureRecord)
   /// A claim checked by `claim(…)`.
-  case claim(line: Int, ClaimRecord)
+  case claim(line: Int, record: ClaimRecord)
   /// A duration shown by `stopwatch(…)`: differs from run to run, never compared.
   case timing(line: Int, label: String, seconds: Double)
   /// The last event, from `finish()`: how many claims were made and how many failed.
@@ -42,9 +43,9 @@ public enum Event: Equatable, Sendable {
 }
 
 /// A table as it was shown: every cell already formatted.
-public struct TableRecord: Equatable, Sendable {
+public struct TableRecord: Hashable, Codable, Sendable {
   /// On which side the cells of a column stand.
-  public enum Alignment: String, Equatable, Sendable {
+  public enum Alignment: String, Codable, Sendable {
     case left, right
   }
 
@@ -72,7 +73,7 @@ public struct TableRecord: Equatable, Sendable {
 }
 
 /// A figure as it was drawn.
-public struct FigureRecord: Equatable, Sendable {
+public struct FigureRecord: Hashable, Codable, Sendable {
   /// The file's name without folder and extension, such as `01-energy-and-density`.
   public var name: String
   /// What the figure shows, in Markdown with `$…$` mathematics.

@@ -1,3 +1,5 @@
+import HomeworkKit
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -6,21 +8,6 @@
 
 /// Results that have been written before.
 enum Results {
-  private struct File: Decodable {
-    struct Test: Decodable {
-      var number: String
-      var score: Int
-      var output: String
-    }
-    struct Extra: Decodable {
-      var complete: Bool
-      var digest: String?
-      var seed: String?
-    }
-    var tests: [Test]
-    var extra_data: Extra
-  }
-
   typealias Scores = [String: (score: Int, remark: String?)]
 
   /// The scores and remarks, or `nil` if the grading did not come to its end or was of other
@@ -43,13 +30,13 @@ enum Results {
     decoded(path).map { !$0.extra_data.complete } ?? false
   }
 
-  private static func decoded(_ path: String) -> File? {
+  private static func decoded(_ path: String) -> GradescopeResults? {
     guard let data = try? Data(contentsOf: URL(filePath: path)) else { return nil }
-    return try? JSONDecoder().decode(File.self, from: data)
+    return try? JSONDecoder().decode(GradescopeResults.self, from: data)
   }
 
   /// What the table says of a program that came to grief.
-  private static func remark(on test: File.Test) -> String? {
+  private static func remark(on test: GradescopeResults.Test) -> String? {
     let lines = test.output.split(separator: "\n")
     guard lines.count > 1, lines[0] == "no answer" else { return nil }
     return lines.last == "check: compiling" ? String(lines[1]) : "\(test.number): \(lines[1])"

@@ -79,18 +79,18 @@ import Testing
     .timing(line: line("show(\"entropy\""), label: "quadrature", seconds: 0.312),
     .table(
       line: line("show(\"entropy\""),
-      TableRecord(
+      record: TableRecord(
         title: "Sums with $Z$", columns: ["T", "what *is* $it"], alignments: [.right, .left],
         rows: [["1", "a|b"], ["22", "c_d"]], isTimed: true)),
     .text(line: line("show(\"entropy\""), text: "after the table"),
     .figure(
       line: line("figure"),
-      FigureRecord(
+      record: FigureRecord(
         name: "01-curve", caption: "The energy $E$ and \"its\" *density*, see @eq:gibbs.",
         width: 300, height: 200, digest: "0123456789abcdef")),
     .claim(
       line: line("claim"),
-      ClaimRecord(
+      record: ClaimRecord(
         label: "mean |x|", measured: 1.01, theory: 1, test: .mean(standardError: 0.1), z: 0.1)),
     .end(line: line("chapter.finish"), claims: 1, failed: 0),
   ]

@@ -16,7 +16,7 @@ import Testing
       .text(line: 1, text: text), .timing(line: 1, label: "sort", seconds: seconds),
       .figure(
         line: 1,
-        FigureRecord(
+        record: FigureRecord(
           name: "01-a", caption: "A line.", width: 300, height: 200, digest: digest,
           isTimed: isTimed)),
     ]
@@ -86,7 +86,9 @@ import Testing
 
   @Test func otherNumbersInAFigureAreShown() async throws {
     let reports = try await reports(book(now: events(digest: "fedcba9876543210")))
-    #expect(reports.contains("+{\"caption\":\"A line.\",\"digest\":\"fedcba9876543210\""))
+    #expect(
+      reports.contains(
+        #"+{"figure":{"line":1,"record":{"caption":"A line.","digest":"fedcba9876543210""#))
     #expect(!reports.contains("book.md"))
   }
 
@@ -100,7 +102,7 @@ import Testing
     let events = [
       Event.figure(
         line: 1,
-        FigureRecord(
+        record: FigureRecord(
           name: "01-a", caption: "A film.", width: 300, height: 200, digest: "0123456789abcdef",
           frames: 3))
     ]

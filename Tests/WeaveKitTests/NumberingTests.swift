@@ -14,7 +14,7 @@ import Testing
       [.chapter(number: 3, title: "T", seed: 1, quick: false)]
         + figures.map {
           .figure(
-            line: end, FigureRecord(name: $0, caption: "", width: 1, height: 1, digest: ""))
+            line: end, record: FigureRecord(name: $0, caption: "", width: 1, height: 1, digest: ""))
         } + [.end(line: end, claims: 0, failed: 0)],
       in: ChapterSource(number: 3, source: source, problems: &problems), problems: &problems)
     let numbering = Numbering.number(chapter!, labels: &labels, problems: &problems)

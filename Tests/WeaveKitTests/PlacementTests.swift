@@ -63,7 +63,7 @@ import Testing
     let figure = FigureRecord(
       name: "01-a", caption: "", width: 1, height: 1, digest: "")
     let chapter = try #require(
-      place(run([.claim(line: 1, claim), .figure(line: 5, figure)])).0)
+      place(run([.claim(line: 1, record: claim), .figure(line: 5, record: figure)])).0)
     #expect(chapter.claims == [claim])
     #expect(chapter.figures == [figure])
   }

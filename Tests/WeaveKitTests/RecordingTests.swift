@@ -9,7 +9,7 @@ import Testing
     .timing(line: 4, label: "sort", seconds: 0.5),
     .table(
       line: 5,
-      TableRecord(
+      record: TableRecord(
         title: "Times", columns: ["n"], alignments: [.right], rows: [["1"]], isTimed: true)),
     .end(line: 9, claims: 0, failed: 0),
   ]
@@ -41,7 +41,7 @@ import Testing
     new[1] = .timing(line: 4, label: "sort", seconds: 0.7)
     new[2] = .table(
       line: 5,
-      TableRecord(
+      record: TableRecord(
         title: "Times", columns: ["n"], alignments: [.right], rows: [["2"]], isTimed: true))
     #expect(new.takingTimes(from: Self.events) == Self.events)
   }

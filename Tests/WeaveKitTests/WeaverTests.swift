@@ -9,7 +9,7 @@ import Testing
   private func figure(_ name: String, timed: Bool = false) -> Event {
     .figure(
       line: 2,
-      FigureRecord(
+      record: FigureRecord(
         name: name, caption: "A line.", width: 300, height: 200, digest: "0123456789abcdef",
         isTimed: timed))
   }
