@@ -5,8 +5,10 @@ import Statistics
 struct ClaimCheck {
   var label: String
   var rulesOut: Double?
-  /// Quick runs have small samples, of which no power is asked.
+  /// Quick runs have small samples, which rule nothing out.
   var isQuick = false
+
+  private var ruledOut: Double? { isQuick ? nil : rulesOut }
 
   /// The largest |z| of a claim that holds: chance alone goes beyond it once in 1.7 million claims.
   static let largestZ = 5.0
@@ -19,7 +21,7 @@ struct ClaimCheck {
   func mean(measured: Double, standardError: Double, exact: Double) -> ClaimRecord {
     var record = ClaimRecord(
       label: label, measured: measured, theory: exact, test: .mean(standardError: standardError),
-      rulesOut: rulesOut)
+      rulesOut: ruledOut)
     record.problem =
       brokenNumber(measured: measured, exact: exact) ?? brokenError(standardError)
     guard record.problem == nil else { return record }
@@ -34,7 +36,7 @@ struct ClaimCheck {
   func variance(measured: Double, degreesOfFreedom: Int, exact: Double) -> ClaimRecord {
     var record = ClaimRecord(
       label: label, measured: measured, theory: exact,
-      test: .variance(degreesOfFreedom: degreesOfFreedom), rulesOut: rulesOut)
+      test: .variance(degreesOfFreedom: degreesOfFreedom), rulesOut: ruledOut)
     record.problem = brokenNumber(measured: measured, exact: exact)
     if !(exact > 0) { record.problem = "The exact variance is \(exact); it must be positive." }
     guard record.problem == nil else { return record }
@@ -62,16 +64,16 @@ struct ClaimCheck {
         (.relative(tolerance: tolerance), tolerance * exact.magnitude)
       }
     var record = ClaimRecord(
-      label: label, measured: measured, theory: exact, test: test, rulesOut: rulesOut)
+      label: label, measured: measured, theory: exact, test: test, rulesOut: ruledOut)
     record.problem = brokenNumber(measured: measured, exact: exact)
     guard record.problem == nil else { return record }
     if !((measured - exact).magnitude <= limit) {
       record.problem =
         "The computed value misses theory by more than the tolerance: the formula or the code is "
         + "wrong, or the computation too coarse."
-    } else if let rulesOut, !isQuick, !((rulesOut - exact).magnitude > 2 * limit) {
+    } else if let ruledOut, !((ruledOut - exact).magnitude > 2 * limit) {
       record.problem =
-        "Too weak: the wrong value \(rulesOut) lies within two tolerances of theory and might "
+        "Too weak: the wrong value \(ruledOut) lies within two tolerances of theory and might "
         + "pass. Compute more accurately and lower the tolerance."
     }
     return record
@@ -124,12 +126,12 @@ extension ClaimCheck {
 
   /// - Parameter distance: how far from theory the wrong value lies, in standard errors.
   private func weakness(distance: (Double) -> Double) -> String? {
-    guard let rulesOut, !isQuick else { return nil }
-    let distance = distance(rulesOut)
+    guard let ruledOut else { return nil }
+    let distance = distance(ruledOut)
     guard !(distance >= ClaimCheck.leastDistance) else { return nil }
     let factor = (ClaimCheck.leastDistance / distance) * (ClaimCheck.leastDistance / distance)
     return
-      "Too weak: the wrong value \(rulesOut) lies \(NumberFormat.fixed(1)(distance)) standard errors "
+      "Too weak: the wrong value \(ruledOut) lies \(NumberFormat.fixed(1)(distance)) standard errors "
       + "from theory and might pass. Needed are 9.75, so a sample "
       + "\(NumberFormat.significant(2)(factor)) times as large."
   }

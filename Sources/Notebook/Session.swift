@@ -40,13 +40,14 @@ import NotebookEvents
   func show(_ claim: ClaimRecord, line: Int) {
     record(.claim(line: line, record: claim))
     claims.append(claim)
-    let comparison = claim.comparison
     if let problem = claim.problem {
       output.print(
-        ["", output.style("✗ FAILED (line \(line)): \(claim.label)", .bad), "  \(comparison)"]
-          + wrapped(problem).map { "  \($0)" } + [""])
+        [
+          "", output.style("✗ FAILED (line \(line)): \(claim.label)", .bad),
+          "  \(claim.comparison)",
+        ] + wrapped(problem).map { "  \($0)" } + [""])
     } else if !options.quiet {
-      output.print([output.style("✓", .good) + " \(claim.label): \(comparison)"])
+      output.print([output.style("✓", .good) + claim.statement.dropFirst()])
     }
   }
 

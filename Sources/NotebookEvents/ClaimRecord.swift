@@ -55,10 +55,23 @@ extension ClaimRecord {
     [holds ? "✓" : "✗", label, theoryText, measuredText, deviationText]
   }
 
-  /// The claim in a line of text, without label and verdict: `0.2493 ± 0.0011, theory 0.25, …`.
+  /// The claim in a line of text: `✓ share: 0.2493 ± 0.0011, theory 0.25, z = -0.64, rules out 0.3`.
+  public var statement: String { (holds ? "✓" : "✗") + " \(label): \(comparison)" }
+
+  /// The claim in a line of text, without label and verdict; what a computed number that passes
+  /// misses theory by is left to `cells`.
   public var comparison: String {
-    let deviation = deviationText
-    return "\(measuredText), theory \(theoryText)" + (deviation.isEmpty ? "" : ", \(deviation)")
+    let agreement =
+      switch test {
+      case .absolute(let tolerance) where holds:
+        "|Δ| ≤ \(NumberFormat.significant(2)(tolerance))"
+      case .relative(let tolerance) where holds:
+        "|Δ/theory| ≤ \(NumberFormat.significant(2)(tolerance))"
+      default: deviationText
+      }
+    let ruledOut = holds ? rulesOut.map { "rules out " + NumberFormat.significant(4)($0) } : nil
+    return [measuredText, "theory " + theoryText, agreement, ruledOut ?? ""]
+      .filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   /// The exact value: `0.25`; or the bound: `≤ 0.25`.
@@ -92,7 +105,7 @@ extension ClaimRecord {
     case .absolute(let tolerance):
       return comparison("|Δ|", (measured - theory).magnitude, tolerance)
     case .relative(let tolerance):
-      return comparison("|Δ|/|theory|", ((measured - theory) / theory).magnitude, tolerance)
+      return comparison("|Δ/theory|", ((measured - theory) / theory).magnitude, tolerance)
     case .mean, .variance, .atMost, .atLeast: return ""
     }
   }
@@ -106,7 +119,7 @@ extension ClaimRecord {
   /// Enough digits to compare theory with what was measured.
   private var digits: Int {
     switch test {
-    case .absolute, .relative: 10
+    case .absolute, .relative: 8
     case .mean, .variance, .atMost, .atLeast: 6
     }
   }

@@ -161,11 +161,11 @@ private let examples: [(event: Event, line: String)] = [
       ClaimRecord(
         label: "c", measured: 2.5066282746, theory: 2.5066282745,
         test: .absolute(tolerance: 1e-12), problem: "no"),
-      ["✗", "c", "2.506628275", "2.506628275", "|Δ| = 1.0e-10 > 1e-12"]
+      ["✗", "c", "2.5066283", "2.5066283", "|Δ| = 1.0e-10 > 1e-12"]
     ),
     (
       ClaimRecord(label: "d", measured: -2, theory: -2, test: .relative(tolerance: 1e-12)),
-      ["✓", "d", "-2", "-2", "|Δ|/|theory| = 0 ≤ 1e-12"]
+      ["✓", "d", "-2", "-2", "|Δ/theory| = 0 ≤ 1e-12"]
     ),
     (
       ClaimRecord(label: "e", measured: 0.1, theory: 0.5, test: .atMost(standardError: 0)),
@@ -181,8 +181,21 @@ private let examples: [(event: Event, line: String)] = [
     #expect(claim.cells == cells)
     #expect(cells.count == ClaimRecord.columns.count)
     #expect(
-      claim.comparison
-        == [cells[3], "theory " + cells[2], cells[4]].filter { !$0.isEmpty }.joined(separator: ", ")
-    )
+      claim.statement
+        == "\(cells[0]) \(cells[1]): "
+        + [cells[3], "theory " + cells[2], cells[4]].filter { !$0.isEmpty }.joined(separator: ", ")
+        .replacing("= 0 ≤", with: "≤"))
+  }
+
+  /// All in one line: label, value with error, theory, z, and what is excluded if the claim holds.
+  @Test func statementSaysWhatIsRuledOut() {
+    var claim = ClaimRecord(
+      label: "share", measured: 0.24931, theory: 0.25, test: .mean(standardError: 0.0011),
+      z: -0.627, rulesOut: 1 / 3.0)
+    #expect(
+      claim.statement
+        == "✓ share: 0.2493 ± 0.0011, theory 0.25, z = -0.63, rules out 0.3333")
+    claim.problem = "too weak"
+    #expect(claim.statement == "✗ share: 0.2493 ± 0.0011, theory 0.25, z = -0.63")
   }
 }

@@ -84,6 +84,54 @@ import Testing
     #expect(check.number(measured: -measured, exact: -10, tolerance: tolerance).holds == holds)
   }
 
+  /// However small the exact value, the tolerance is relative to it.
+  @Test(arguments: [1e-300, 1e-9, 0.001, 1, 1e9])
+  func relativeTolerancesHaveNoScaleOfTheirOwn(exact: Double) {
+    for sign in [1.0, -1] {
+      let close = check.number(
+        measured: sign * exact * 1.04, exact: sign * exact, tolerance: .relative(0.05))
+      #expect(close.holds)
+      let far = check.number(
+        measured: sign * exact * 1.06, exact: sign * exact, tolerance: .relative(0.05))
+      #expect(!far.holds)
+    }
+    let near = ClaimCheck(label: "", rulesOut: exact * 1.09)
+    #expect(!near.number(measured: exact, exact: exact, tolerance: .relative(0.05)).holds)
+    let away = ClaimCheck(label: "", rulesOut: exact * 1.11)
+    #expect(away.number(measured: exact, exact: exact, tolerance: .relative(0.05)).holds)
+  }
+
+  /// A computed number may not exceed its bound by a unit in the last place.
+  @Test(arguments: [0, 1e-300, 1e-7, 1, 12_345.678, -1e-7, -1])
+  func boundsOfComputedNumbersAreExact(bound: Double) {
+    func holds(_ measured: Double, sign: Double) -> Bool {
+      check.bound(measured: measured, standardError: 0, bound: bound, sign: sign).holds
+    }
+    #expect(holds(bound, sign: 1) && holds(bound, sign: -1))
+    #expect(holds(bound.nextDown, sign: 1) && !holds(bound.nextUp, sign: 1))
+    #expect(holds(bound.nextUp, sign: -1) && !holds(bound.nextDown, sign: -1))
+  }
+
+  /// Five standard errors beyond the bound are the limit, to the last place.
+  @Test func boundsOfEstimatesEndAtFiveStandardErrors() {
+    func holds(_ measured: Double) -> Bool {
+      check.bound(measured: measured, standardError: 1, bound: 0, sign: 1).holds
+    }
+    #expect(holds(5) && !holds(5.0.nextUp))
+  }
+
+  @Test func quickRunsRuleNothingOut() {
+    var check = ClaimCheck(label: "", rulesOut: 9)
+    #expect(check.mean(measured: 0, standardError: 0.5, exact: 0).rulesOut == 9)
+    check.isQuick = true
+    let claims = [
+      check.mean(measured: 0, standardError: 0.5, exact: 0),
+      check.variance(measured: 1, degreesOfFreedom: 9, exact: 1),
+      check.number(measured: 1, exact: 1, tolerance: .absolute(0.1)),
+    ]
+    #expect(claims.allSatisfy { $0.holds && $0.rulesOut == nil })
+  }
+
   @Test(arguments: [(11.1, true), (8.9, true), (10.9, false), (9.1, false)])
   func toleranceMustExcludeTheWrongValue(wrong: Double, holds: Bool) {
     let check = ClaimCheck(label: "", rulesOut: wrong)
