@@ -79,12 +79,10 @@ struct ChapterRenderer {
   ) {
     switch element {
     case .text(let lines):
-      let rewritten = lines.map { text in
-        text.isVerbatim
-          ? text.line.text
-          : inline.rewrite(
-            text.line.text, at: SourceLocation(path: path, line: text.line.number),
-            problems: &problems)
+      let rewritten = lines.paragraphs().map { paragraph in
+        paragraph.first!.isVerbatim
+          ? paragraph.first!.line.text
+          : inline.rewrite(paragraph.map(\.line), in: path, problems: &problems)
       }
       blocks.append(rewritten.joined(separator: "\n"))
     case .heading(let heading): render(heading, &problems)

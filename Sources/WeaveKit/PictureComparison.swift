@@ -13,6 +13,8 @@ enum PictureComparison {
   static let radius = 4
   /// How far a channel may be outside the range of those around it, of 255.
   static let tolerance = 24
+  /// How far the channels of a grey pixel may be apart.
+  static let greySpread = 40
   /// The greatest share of coloured pixels without counterpart.
   static let mostColored = 0.0004
   /// The greatest share of grey pixels without counterpart.
@@ -60,7 +62,7 @@ enum PictureComparison {
     var counts = (colored: 0, grey: 0)
     for i in isUnmatched.indices where isUnmatched[i] {
       let color = channels.map { Int($0[i]) }
-      if color.max()! - color.min()! > 40 { counts.colored += 1 } else { counts.grey += 1 }
+      if color.max()! - color.min()! > greySpread { counts.colored += 1 } else { counts.grey += 1 }
     }
     return counts
   }

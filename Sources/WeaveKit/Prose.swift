@@ -30,6 +30,23 @@ struct TextLine: Hashable, Sendable {
   var isVerbatim = false
 }
 
+extension [TextLine] {
+  /// The lines in groups: verbatim and blank ones each alone, other ones with those to which a
+  /// construct of Markdown may extend. Items of lists and rows of tables begin groups.
+  func paragraphs() -> [ArraySlice<TextLine>] {
+    var groups: [ArraySlice<TextLine>] = []
+    for (i, text) in enumerated() {
+      let isApart =
+        i == 0 || text.isVerbatim || self[i - 1].isVerbatim || text.line.isBlank
+        || self[i - 1].line.isBlank || text.line.text.isTableRow
+        || text.line.text.prefixMatch(of: /[\s>]*(?:[-*+]|\d{1,9}[.)])\s/) != nil
+      let start = isApart ? i : groups.removeLast().startIndex
+      groups.append(self[start...i])
+    }
+    return groups
+  }
+}
+
 /// `## Title {#sec:name}`
 struct Heading: Hashable, Sendable {
   /// The number of `#`: 2 for a section of the chapter, 3 for a part of a section.

@@ -4,6 +4,7 @@ struct ProseParser {
   private var lines: ArraySlice<Line>
   private var elements: [ProseElement] = []
   private var text: [TextLine] = []
+  private var containers = Containers()
 
   static func parse(
     _ lines: [Line], path: String, problems: inout Problems
@@ -21,27 +22,31 @@ struct ProseParser {
   private mutating func parse(_ problems: inout Problems) {
     while let line = lines.popFirst() {
       if line.text.hasPrefix("$$") {
-        flushText()
+        endText()
         equation(openedBy: line, &problems)
-      } else if let marker = fenceMarker(line) {
-        fence(openedBy: line, marker, &problems)
+      } else if let fence = Fence(line.text) {
+        checkIndent(line, &problems)
+        self.fence(fence, openedBy: line, &problems)
       } else if let level = headingLevel(line) {
-        flushText()
+        endText()
         heading(line, level, &problems)
       } else if let directive = line.text.wholeMatch(of: /@([A-Za-z]+)(?:\s+(.*))?/) {
-        flushText()
+        endText()
         let element = ProseElement.directive(
           String(directive.1), trimmed(directive.2 ?? ""), at: location(line), problems: &problems)
         if let element { elements.append(element) }
       } else {
+        checkIndent(line, &problems)
         check(line, &problems)
         text.append(TextLine(line: line))
       }
     }
-    flushText()
+    endText()
   }
 
-  private mutating func flushText() {
+  /// Ends the running text, and with it all lists.
+  private mutating func endText() {
+    containers.end()
     let trimmed = text.drop(while: \.line.isBlank).reversed().drop(while: \.line.isBlank)
     if !trimmed.isEmpty { elements.append(.text(trimmed.reversed())) }
     text = []
@@ -53,45 +58,86 @@ struct ProseParser {
 
   // MARK: Running text
 
+  private mutating func checkIndent(_ line: Line, _ problems: inout Problems) {
+    guard containers.pass(line) else { return }
+    problems.error(
+      "GitHub takes a line indented so far for code: indent it less, or fence code by three "
+        + "backticks", at: location(line))
+  }
+
+  /// Reports what GitHub would render as something else, or not at all.
   private func check(_ line: Line, _ problems: inout Problems) {
-    if trimmed(line.text).hasPrefix("$$") {
-      problems.error(
+    let isAfterText = text.last.map { !$0.line.isBlank && !$0.isVerbatim } ?? false
+    let content = line.text.trimmingPrefix(/(?:\s*(?:>|[-*+]\s|\d{1,9}[.)]\s))*\s*/)
+    let message: String? =
+      if content.hasPrefix("$$") {
         "displayed mathematics starts in column 0, outside lists and quotations: GitHub does not "
-          + "render it elsewhere", at: location(line))
-    } else if let previous = text.last?.line, !previous.isBlank,
-      line.text.wholeMatch(of: /\s*(={2,}|-{2,})\s*/) != nil
-    {
-      problems.error(
-        "a line of `\(line.text.first!)` turns the paragraph above into a heading without number: "
-          + "write `## Title`, or leave a blank line before a rule", at: location(line))
+          + "render it elsewhere"
+      } else if isAfterText, content.wholeMatch(of: /(=+|-+)\s*/) != nil {
+        "a line of `\(content.first!)` turns the paragraph above into a heading without number: "
+          + "write `## Title`, or leave a blank line before a rule"
+      } else if content.prefixMatch(of: /#{1,6}(\s|$)/) != nil {
+        "headings start in column 0, outside lists and quotations, and have a title"
+      } else if content.prefixMatch(of: /#{2,6}[^#\s]|#[A-Za-z]/) != nil {
+        "GitHub sees no heading without a space behind `#`: write `## Title`"
+      } else if content.prefixMatch(of: /\[[^\]^][^\]]*\]:/) != nil {
+        "write a link where it stands, `[text](path)`, so that the path can be checked"
+      } else if !content.hasPrefix("|"), content.contains("|"),
+        content.wholeMatch(of: /[\s|:\-]+/) != nil
+      {
+        "begin the rows of a table with `|`"
+      } else {
+        nil
+      }
+    if let message { problems.error(message, at: location(line)) }
+  }
+
+  /// A line that opens fenced code, also in lists and quotations.
+  private struct Fence {
+    /// Three or more backticks or tildes.
+    let marker: Substring
+    let indent: Int
+
+    /// - Returns: `nil` for any other line, such as one that begins with code in backticks.
+    init?(_ text: String) {
+      guard
+        let match = text.prefixMatch(
+          of: /([\s>]*(?:[-*+] +|\d{1,9}[.)] +)?)(`{3,}(?=[^`]*$)|~{3,})/)
+      else { return nil }
+      marker = match.2
+      indent = match.1.count
+    }
+
+    /// Whether the line closes the code: by as many signs at least, hardly further to the right.
+    func isClosed(by text: String) -> Bool {
+      let content = text.drop { $0.isWhitespace || $0 == ">" }
+      return content.hasPrefix(marker) && trimmed(content).allSatisfy { $0 == marker.first }
+        && text.count - content.count <= indent + 3
     }
   }
 
-  /// The run of backticks or tildes that opens a fenced code block, also in lists and quotations.
-  private func fenceMarker(_ line: Line) -> String? {
-    line.text.prefixMatch(of: /[\s>]*(?:[-*+] +|\d+[.)] +)?(`{3,}|~{3,})/).map { String($0.1) }
-  }
-
   private mutating func fence(
-    openedBy opening: Line, _ marker: String, _ problems: inout Problems
+    _ fence: Fence, openedBy opening: Line, _ problems: inout Problems
   ) {
     text.append(TextLine(line: opening, isVerbatim: true))
     while let line = lines.popFirst() {
       text.append(TextLine(line: line, isVerbatim: true))
-      let content = line.text.drop { $0.isWhitespace || $0 == ">" }
-      if content.hasPrefix(marker), trimmed(content).allSatisfy({ $0 == marker.first }) { return }
+      if fence.isClosed(by: line.text) { return containers.endFence() }
     }
-    problems.error("this code block is never closed by `\(marker)`", at: location(opening))
+    problems.error(
+      "this code block is never closed by `\(fence.marker)`", at: location(opening))
   }
 
   // MARK: Headings
 
   private func headingLevel(_ line: Line) -> Int? {
-    line.text.prefixMatch(of: /(#{1,6})\s/).map { $0.1.count }
+    line.text.prefixMatch(of: /(#{1,6})\s+\S/).map { $0.1.count }
   }
 
   private mutating func heading(_ line: Line, _ level: Int, _ problems: inout Problems) {
-    let (title, label) = splitLabel(trimmed(line.text.dropFirst(level)), "sec", line, &problems)
+    // Signs behind the title are no part of it.
+    let text = trimmed(line.text.dropFirst(level)).replacing(/\s+#+$/, with: "")
+    let (title, label) = splitLabel(text, "sec", line, &problems)
     switch level {
     case 2, 3:
       elements.append(

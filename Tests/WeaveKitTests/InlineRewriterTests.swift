@@ -47,7 +47,7 @@ import Testing
     (#"a \* b \\ c"#, #"a \* b \\ c"#),
     ("`$HOME` and ``a ` $ b``", "`$HOME` and ``a ` $ b``"),
     ("an open ` and $x$", "an open ` and $x$"),
-    ("| $|x|$ | `a|b` |", #"| $\vert x\vert$ | `a|b` |"#),
+    (#"| $|x|$ | `a\|b` |"#, #"| $\vert x\vert$ | `a\|b` |"#),
     ("> | $|x|$ |", #"> | $\vert x\vert$ |"#),
     ("see @fig:chain.", "see [Figure 1.1](#to-chain)."),
     (
@@ -57,10 +57,24 @@ import Testing
     ("in @sec:way, @ch:01", "in [section 1.2](#to-way), [Chapter 1](README.md)"),
     ("(@fig:02-scan)", "([Figure 2.1](../02-c/README.md#to-scan))"),
     ("see [a file](Chapters/HOMEWORK.md#top)", "see [a file](../HOMEWORK.md#top)"),
+    ("[a](\nFigures/a.png)", "[a](\n../../Figures/a.png)"),
     ("![a](Figures/a.png)", "![a](../../Figures/a.png)"),
     ("[one](https://a.org/b_c_(d)) (b)", "[one](https://a.org/b_c_(d)) (b)"),
     ("mail a@fig.org and `@fig:x`", "mail a@fig.org and `@fig:x`"),
     ("snake_case and _start", "snake_case and _start"),
+    (
+      "see https://en.wikipedia.org/wiki/Score_(statistics)_.",
+      "see https://en.wikipedia.org/wiki/Score_(statistics)_."
+    ),
+    ("(www.a.org/_b_), <https://a.org/_b_>", "(www.a.org/_b_), <https://a.org/_b_>"),
+    ("[a](https://a.org/b_(c_) \"a title_\")", "[a](https://a.org/b_(c_) \"a title_\")"),
+    ("[a](<Sources/A B.swift>)", "[a](<../../Sources/A B.swift>)"),
+    (#"[a](https://a.org/\)_) b"#, #"[a](https://a.org/\)_) b"#),
+    ("[a](<https://a.org/_) b", "[a](<https://a.org/_) b"),
+    ("H<sub>2</sub> <span class=\"a_\">$x$</span>", "H<sub>2</sub> <span class=\"a_\">$x$</span>"),
+    ("a <!-- $x _ --> b, 1 < 2, a<b", "a <!-- $x _ --> b, 1 < 2, a<b"),
+    (#"escaped \(bracket and \[another"#, #"escaped \(bracket and \[another"#),
+    ("````code`` ` ````", "````code`` ` ````"),
   ]) func linesAreRewritten(text: String, expected: String) {
     let (rewritten, problems) = rewrite(text)
     #expect(problems.all.isEmpty, "\(problems.texts)")
@@ -75,6 +89,33 @@ import Testing
     let (rewritten, problems) = rewrite(text, document: .book)
     #expect(problems.all.isEmpty, "\(problems.texts)")
     #expect(rewritten == expected)
+  }
+
+  @Test(arguments: [
+    ("a `span\nof $HOME_` and $x<y$", "a `span\nof $HOME_` and $x\\lt y$"),
+    ("a ` and\nno other: $x$", "a ` and\nno other: $x$"),
+    ("<span\nclass=\"a_\">$x$</span>", "<span\nclass=\"a_\">$x$</span>"),
+    ("a [link](\nb.md)", "a [link](\nb.md)"),
+  ]) func constructsMayGoOverLines(text: String, expected: String) {
+    var problems = Problems()
+    var rewriter = InlineRewriter(
+      context: BookContext(labels: labels, snippets: SnippetIndex(), contains: { _ in true }),
+      chapter: 1, document: .book)
+    let lines = SourceFile(path: "", text: text).lines
+    #expect(rewriter.rewrite(lines, in: "main.swift", problems: &problems) == expected)
+    #expect(problems.all.isEmpty, "\(problems.texts)")
+  }
+
+  @Test(arguments: [
+    ("a `span\nover` lines\nand a_ b", 3), ("a $x\nb$", 1), ("`\na\n` @fgi:x", 3),
+  ]) func mistakesInLaterLinesHaveTheirNumbers(text: String, line: Int) {
+    var problems = Problems()
+    var rewriter = InlineRewriter(
+      context: BookContext(labels: labels, snippets: SnippetIndex(), contains: { _ in true }),
+      chapter: 1, document: .book)
+    _ = rewriter.rewrite(
+      SourceFile(path: "", text: text).lines, in: "main.swift", problems: &problems)
+    #expect(problems.errors.first?.location?.line == line)
   }
 
   @Test(arguments: [
@@ -95,6 +136,12 @@ import Testing
     ("@fgi:chain", "(did you mean 'fig'?)"),
     ("[a](#there)", "refer to a place by `@sec:name`"),
     ("[a](none.md)", "there is no file 'none.md'"),
+    (#"the energy \(E(x)\)"#, #"no formulas in `\(…\)`"#),
+    (#"\[x^2\]"#, #"no formulas in `\[…\]`"#),
+    ("| `a|b` |", "ends the cell"), ("if x<y and z>w", "takes `<y and z>` for a tag"),
+    ("<div>", "takes `<div>` for a tag"), ("</details>", "`@deeper Title`"),
+    ("<a href=\"b.md\">", "write `[text](path)`"), ("a <!-- b", "does not end in its paragraph"),
+    ("[a](none.md \"title\")", "there is no file 'none.md'"),
     ("an _emphasis_ with underscores", "`*emphasis*`"),
   ]) func mistakesAreReported(text: String, message: String) {
     expectOne(rewrite(text).problems, line: 3, containing: message)

@@ -77,6 +77,42 @@ import Testing
       ])
   }
 
+  @Test func codeInFourBackticksOpensNoFence() {
+    let (elements, problems) = prose("````a``` ` ```` is code\n\n````text\n```\n````\n$x$")
+    #expect(problems.all.isEmpty)
+    guard case .text(let text)? = elements.first else { Issue.record("no text"); return }
+    #expect(text.map(\.isVerbatim) == [false, false, true, true, true, false])
+  }
+
+  @Test(arguments: [
+    "- a\n\n  b\n\n  - c\n\n    d", "1. a\n\n   b", "a\n      b", "- a\n      b",
+    "> a\n>\n>    b", "- a\n\n    ```\n    x\n    ```", "10. a\n\n    b\n\nc",
+    "a\n\n   b", "| a |\n|---|\n| b |", "a\n\n---\n\nb", "#5 and a",
+    "[^1]: a", "[a] : b",
+  ]) func markdownThatGitHubRendersPasses(text: String) {
+    #expect(prose(text).problems.all.isEmpty, "\(prose(text).problems.texts)")
+  }
+
+  @Test func paragraphsAreWhatConstructsMayExtendTo() {
+    guard
+      case .text(let text)? = prose(
+        "a\nb\n\nc\n- d\n  e\n- f\n\n| g |\n|---|\n```\nh\n\ni\n```\nj"
+      ).elements.first
+    else { Issue.record("no text"); return }
+    #expect(
+      text.paragraphs().map { $0.map(\.line.text) } == [
+        ["a", "b"], [""], ["c"], ["- d", "  e"], ["- f"], [""], ["| g |"], ["|---|"], ["```"],
+        ["h"], [""], ["i"], ["```"], ["j"],
+      ])
+  }
+
+  @Test func signsBehindATitleAreNoPartOfIt() {
+    #expect(
+      prose("## A title ##").elements == [
+        .heading(Heading(level: 2, title: "A title", label: nil, line: 1))
+      ])
+  }
+
   @Test func referencesAtTheStartOfALineAreText() {
     let (elements, problems) = prose("@fig:chain shows it")
     #expect(problems.all.isEmpty)
@@ -85,6 +121,15 @@ import Testing
 
   @Test(arguments: [
     ("a\n# Title", 2, "the title comes from"),
+    ("##Title", 1, "without a space behind `#`"), ("a\n#Title", 2, "without a space"),
+    (" ## Title", 1, "start in column 0"), ("- # Title", 1, "start in column 0"),
+    ("##", 1, "have a title"), ("a\n=", 2, "a heading without number"),
+    ("a\n\n    b", 3, "indented so far for code"), ("- a\n\n      b", 3, "indented so far"),
+    ("- a\n\nb\n\n    c", 5, "indented so far"), ("a\n\n\tb", 3, "indented so far"),
+    ("> a\n>\n>     b", 3, "indented so far"), ("a\n\n    ```\n    b\n    ```", 3, "indented"),
+    ("```\n    ```", 1, "never closed"), ("[a]: b.md", 1, "write a link where it stands"),
+    ("a | b\n---|---\n1 | 2", 2, "begin the rows of a table"),
+    ("> $$ x $$", 1, "column 0"),
     ("#### Small", 1, "go down to `###`"),
     ("## Title {#eq:x}", 1, "write `{#sec:name}`"),
     ("## Title {#sec:A b}", 1, "write `{#sec:name}`"),
