@@ -42,13 +42,14 @@ enum LinkChecker {
   private static func withoutCode(_ text: String) -> String {
     var fence: Substring?
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
-      let marker = line.prefixMatch(of: /[\s>]*(`{3,}|~{3,})/)?.1
+      let content = line.drop { $0.isWhitespace || $0 == ">" }
+      let marker = content.prefix { $0 == "`" || $0 == "~" }
       if let open = fence {
-        if let marker, marker.hasPrefix(open) { fence = nil }
+        if marker.hasPrefix(open) { fence = nil }
         return false
       }
-      fence = marker
-      return marker == nil
+      fence = marker.count >= 3 ? marker : nil
+      return fence == nil
     }
     return lines.joined(separator: "\n").replacing(/`[^`\n]*`/, with: "``")
   }

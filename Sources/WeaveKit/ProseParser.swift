@@ -30,7 +30,9 @@ struct ProseParser {
       } else if let level = headingLevel(line) {
         endText()
         heading(line, level, &problems)
-      } else if let directive = line.text.wholeMatch(of: /@([A-Za-z]+)(?:\s+(.*))?/) {
+      } else if line.text.hasPrefix("@"),
+        let directive = line.text.wholeMatch(of: /@([A-Za-z]+)(?:\s+(.*))?/)
+      {
         endText()
         let element = ProseElement.directive(
           String(directive.1), trimmed(directive.2 ?? ""), at: location(line), problems: &problems)
@@ -67,6 +69,8 @@ struct ProseParser {
 
   /// Reports what GitHub would render as something else, or not at all.
   private func check(_ line: Line, _ problems: inout Problems) {
+    // No construct in question begins with a letter, as most lines do.
+    guard line.text.first(where: { !$0.isWhitespace })?.isLetter == false else { return }
     let isAfterText = text.last.map { !$0.line.isBlank && !$0.isVerbatim } ?? false
     let content = line.text.trimmingPrefix(/(?:\s*(?:>|[-*+]\s|\d{1,9}[.)]\s))*\s*/)
     let message: String? =
@@ -100,7 +104,7 @@ struct ProseParser {
 
     /// - Returns: `nil` for any other line, such as one that begins with code in backticks.
     init?(_ text: String) {
-      guard
+      guard text.contains("```") || text.contains("~~~"),
         let match = text.prefixMatch(
           of: /([\s>]*(?:[-*+] +|\d{1,9}[.)] +)?)(`{3,}(?=[^`]*$)|~{3,})/)
       else { return nil }
@@ -131,7 +135,8 @@ struct ProseParser {
   // MARK: Headings
 
   private func headingLevel(_ line: Line) -> Int? {
-    line.text.prefixMatch(of: /(#{1,6})\s+\S/).map { $0.1.count }
+    guard line.text.hasPrefix("#") else { return nil }
+    return line.text.prefixMatch(of: /(#{1,6})\s+\S/).map { $0.1.count }
   }
 
   private mutating func heading(_ line: Line, _ level: Int, _ problems: inout Problems) {

@@ -24,7 +24,8 @@ struct SnippetIndex: Sendable {
     files.insert(file)
     var open: [(key: Key, lines: [String], location: SourceLocation)] = []
     for line in source.lines {
-      guard let marker = trimmed(line.text).wholeMatch(of: /\/\/ ?snippet\.(\S+)/) else {
+      let text = trimmed(line.text)
+      guard text.hasPrefix("//"), let marker = text.wholeMatch(of: /\/\/ ?snippet\.(\S+)/) else {
         for i in open.indices { open[i].lines.append(line.text) }
         continue
       }
