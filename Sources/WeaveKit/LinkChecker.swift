@@ -48,8 +48,10 @@ enum LinkChecker {
         if marker.hasPrefix(open) { fence = nil }
         return false
       }
-      fence = marker.count >= 3 ? marker : nil
-      return fence == nil
+      // Backticks with more of them behind are code within the line.
+      let opens = marker.count >= 3 && !content[marker.endIndex...].contains("`")
+      fence = opens ? marker : nil
+      return !opens
     }
     return lines.joined(separator: "\n").replacing(/`[^`\n]*`/, with: "``")
   }

@@ -19,6 +19,8 @@ import Testing
       ```text
       <a id="here"></a> [g](nowhere)
       ```
+
+      ````` ``` ````` opens nothing: <a id="last"></a>[k](#last)
       """
     let page = """
       <a id="there"></a><img src="../../Figures/a.png" alt="[h]">, [i](../../book.md#here), [j](#there)
