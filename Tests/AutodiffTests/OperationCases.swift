@@ -47,7 +47,8 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
   ]
 
   static let all: [OperationCase] =
-    arithmetic + functions + reductions + matrixProducts + rearrangements + compositions
+    arithmetic + functions + reductions + matrixProducts + rearrangements + pictures
+    + compositions
 
   static let arithmetic: [OperationCase] =
     pairs.flatMap { shapes in

@@ -29,7 +29,8 @@ private let distributionEntries: [StatisticalLedger.Entry] = [
 ]
 
 private let networkEntries: [StatisticalLedger.Entry] = [
-  .init("Linear: scale of the initial output", checks: 1)
+  .init("Linear: scale of the initial output", checks: 1),
+  .init("Convolution: scale of the initial output", checks: 1),
 ]
 
 private let samplerEntries: [StatisticalLedger.Entry] = [
