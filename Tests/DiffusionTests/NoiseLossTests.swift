@@ -44,69 +44,60 @@ import Theory
     let network = Self.network()
     let x0 = Tensor(rows: [[1], [0.5], [2]])
     var (random, same) = (RandomStream(seed: 7), RandomStream(seed: 7))
-    let loss = noiseLoss(network, on: x0, Self.schedule, using: &random)
+    var objective = NoiseLoss<TimeConditionedMLP>(
+      data: WholeDataSet(x0), schedule: Self.schedule)
+    let loss = objective.loss(of: network, samples: 3, using: &random)
     let times = same.integers(below: 20, count: 3).map { $0 + 1 }
     let ε = same.normal([3, 1])
-    var total = 0.0
-    for i in 0..<3 {
+    let squares = (0..<3).map { i in
       let ᾱ = Self.schedule.alphaBar(times[i])
       let x = sqrt(ᾱ) * Double(x0[i, 0]) + sqrt(1 - ᾱ) * Double(ε[i, 0])
       let prediction = network.predictNoise(Tensor([x], shape: [1, 1]), times[i])
-      total += (Double(prediction.item) - Double(ε[i, 0])) * (Double(prediction.item) - Double(ε[i, 0]))
+      let error = Double(prediction.item) - Double(ε[i, 0])
+      return error * error
     }
-    expectClose(Double(loss.value.item), total / 3, within: 1e-5)
-    #expect(loss.count == 1)
+    expectClose(loss.value, sum(squares) / 3, within: 1e-5)
   }
 
   /// All times from 1 to T occur, and no other.
   @Test func timesAreFromOneToT() {
-    struct Listener: NoisePredictor {
-      final class Log { var times: Set<Int> = [] }
-      let log = Log()
-      func callAsFunction(_ x: Variable, times: [Int]) -> Variable {
-        log.times.formUnion(times)
-        return x
-      }
-      mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {}
-    }
-    let listener = Listener()
     var random = RandomStream(seed: 8)
-    _ = noiseLoss(listener, on: Tensor.zeros(2000, 1), Self.schedule, using: &random)
-    #expect(listener.log.times == Set(1...20))
+    let objective = NoiseLoss<KnownNoise>(data: Gaussian.running, schedule: Self.schedule)
+    let batch = objective.batch(2000, for: KnownNoise { x, _ in x }, using: &random)
+    #expect(Set(batch.times) == Set(1...20))
   }
 
   /// The best prediction has the floor for its loss, and another has more: the prediction 0 has E
   /// ε² = 1.
-  @Test(arguments: [1, 10, 20]) func theFloorIsTheBestGuessesLoss(t: Int) {
+  @Test(arguments: [1, 10, 20]) func theFloorIsTheBestPredictionsLoss(t: Int) {
     var random = RandomStream(seed: 9)
     let n = 20_000
     let exact = ExactNoise(of: Gaussian.running, schedule: Self.schedule)
-    let x0 = Gaussian.running.sample(n, using: &random)
-    let (value, error) = noiseLoss(
-      of: exact.callAsFunction, on: x0, at: t, Self.schedule, using: &random)
+    var objective = NoiseLoss<KnownNoise>(
+      data: Gaussian.running, schedule: Self.schedule, times: .only(t))
+    let best = objective.loss(
+      of: KnownNoise(exact.callAsFunction), samples: n, using: &random)
     let floor = GaussianDiffusion(mean: 1, variance: 0.25)
       .noiseLossFloor(at: Self.schedule.level(t))
     // Squares of a normal variable have the variance 2 floor².
     expectMean(
-      value, exact: floor, variance: 2 * floor * floor, count: n, detecting: 0.1 * floor,
+      best.value, exact: floor, variance: 2 * floor * floor, count: n, detecting: 0.1 * floor,
       ledger: "noise loss: floor")
-    expectClose(error, floor * sqrt(2 / Double(n)), within: 0.1)
-    let (nothing, _) = noiseLoss(
-      of: { x, _ in Tensor(repeating: 0, shape: x.shape) }, on: x0, at: t, Self.schedule,
-      using: &random)
+    expectClose(best.standardError, floor * sqrt(2 / Double(n)), within: 0.1)
+    let nothing = objective.loss(
+      of: KnownNoise { x, _ in Tensor(repeating: 0, shape: x.shape) }, samples: n, using: &random)
     expectMean(
-      nothing, exact: 1, variance: 2, count: n, detecting: 0.1, ledger: "noise loss: no prediction")
+      nothing.value, exact: 1, variance: 2, count: n, detecting: 0.1,
+      ledger: "noise loss: no prediction")
   }
 
   /// A short training comes near to the floor, and its moving average with it.
   @Test func learnsTheNoiseOfAGaussian() throws {
     var training = Training(
-      of: Self.network(), with: Adam(learningRate: .cosine(from: 0.01, steps: 400)), seed: 3,
+      of: Self.network(), on: NoiseLoss(data: Gaussian.running, schedule: Self.schedule),
+      batchSize: 256, with: Adam(learningRate: .cosine(from: 0.01, steps: 400)), seed: 3,
       averageDecay: 0.97)
-    try training.run(steps: 400) { network, step in
-      let x0 = Gaussian.running.sample(256, using: &step.random)
-      return noiseLoss(network, on: x0, Self.schedule, using: &step.random)
-    }
+    try training.run(steps: 400)
     let data = GaussianDiffusion(mean: 1, variance: 0.25)
     for network in [training.network, training.average!.network] {
       for t in [2, 10, 20] {

@@ -130,7 +130,8 @@ import Testing
     let (a, b, c) = (schedule.level(3), schedule.level(9), schedule.level(17))
     let κ = c.signalScale(since: b)
     expectClose(
-      c.noiseVariance(since: a), κ * κ * b.noiseVariance(since: a) + c.noiseVariance(since: b), within: 1e-14)
+      c.noiseVariance(since: a), κ * κ * b.noiseVariance(since: a) + c.noiseVariance(since: b),
+      within: 1e-14)
     expectClose(NoiseLevel(signal: 0.3).signalToNoise, 0.3 / 0.7, within: 1e-14)
     #expect(NoiseLevel.clean.logSNR == .infinity)
   }

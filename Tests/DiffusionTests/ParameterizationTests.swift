@@ -36,7 +36,7 @@ import Theory
   }
 
   /// The best prediction in each form, for Gaussian data, from formulas of its own.
-  @Test func bestGuessesOfAGaussian() {
+  @Test func bestPredictionsOfAGaussian() {
     let data = GaussianDiffusion(mean: 1, variance: 0.25)
     let level = NoiseLevel(signal: 0.3)
     let (x, v) = (0.7, data.variance(at: level))

@@ -38,7 +38,8 @@ import Theory
     #expect(standardDeviation(.ancestral(.beta), 1, 0) == 0)
     #expect(standardDeviation(.ancestral(.posterior), 1, 0) == 0)
     #expect(standardDeviation(.ancestral(.given { _, _ in 0.09 }), 1, 0) == 0.3)
-    expectClose(standardDeviation(.implicit(eta: 0.5), 2, 1), 0.5 * sqrt(0.75 * 0.36 / 0.84), within: 1e-13)
+    expectClose(
+      standardDeviation(.implicit(eta: 0.5), 2, 1), 0.5 * sqrt(0.75 * 0.36 / 0.84), within: 1e-13)
     // A longer step: β = 1 − ᾱ_2.
     expectClose(
       standardDeviation(.ancestral(.given { t, s in Double(t - s) }), 2, 0), sqrt(2), within: 1e-15)

@@ -11,13 +11,16 @@ import Testing
     expectNear(distribution.logPartitionFunction, log(exp(-2) + exp(-3.6)), within: 1e-15)
     expectNear(distribution.meanEnergy, 1 + 0.8 * sigmoid(-1.6), within: 1e-15)
     expectNear(
-      distribution.entropy, distribution.meanEnergy / 0.5 + distribution.logPartitionFunction, within: 1e-14)
+      distribution.entropy, distribution.meanEnergy / 0.5 + distribution.logPartitionFunction,
+      within: 1e-14)
   }
 
   @Test func probabilitiesAreNormalised() {
     let distribution = Discrete(probabilities: [1, 2, 5])
     #expect(distribution.probabilities == [0.125, 0.25, 0.625])
-    for (p, e) in zip(distribution.probabilities, distribution.energies) { expectNear(exp(-e), p, within: 1e-15) }
+    for (p, e) in zip(distribution.probabilities, distribution.energies) {
+      expectNear(exp(-e), p, within: 1e-15)
+    }
   }
 
   @Test(arguments: 0..<4)

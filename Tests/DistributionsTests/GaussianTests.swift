@@ -25,7 +25,8 @@ import Testing
   func densityIntegratesToOne(distribution: Gaussian) {
     // A grid of spacing 0.05 over ±8 standard deviations: the rule's error is far below the
     // rounding.
-    let total = exp(distribution.logDensity(Tensor(rows: lattice(-12...12, 481)))).sum() * 0.05 * 0.05
+    let total =
+      exp(distribution.logDensity(Tensor(rows: lattice(-12...12, 481)))).sum() * 0.05 * 0.05
     expectNear(total, 1, within: 1e-6)
   }
 

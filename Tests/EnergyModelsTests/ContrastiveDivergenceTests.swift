@@ -1,4 +1,5 @@
 import Autodiff
+import Distributions
 import Elementary
 import EnergyModels
 import Networks
@@ -56,7 +57,9 @@ import Theory
       distribution.enumerated().flatMap { i, p in
         [Int](repeating: i, count: Int((p / total * 200_000).rounded()))
       })
-    let gradients = contrast(network, data: data, negatives: copies)
+    // As many points of the data, each as often as the others but for three in 200 000.
+    let rows = (0..<copies.rowCount).map { $0 % 4 }
+    let gradients = contrast(network, data: data.gatherRows(rows), negatives: copies)
     for (number, parameter) in network.parameters.enumerated() {
       for i in 0..<parameter.variable.count {
         func moved(by h: Float) -> Double {
@@ -84,11 +87,11 @@ import Theory
       precision: λ, mean: μ, dataMean: 1, dataVariance: 0.25, stepSize: ε)
     var random = RandomStream(seed: 11, stream: UInt64(steps))
     let count = 200_000
-    let data = 1 + 0.5 * random.normal([count, 1])
     let network = GaussianEnergy(precision: λ, mean: μ)
-    let negatives = ContrastiveDivergence(steps: steps, stepSize: ε)
-      .negatives(from: data, under: network, using: &random)
-    let g = contrast(network, data: data, negatives: negatives)
+    var objective = ContrastiveDivergence<GaussianEnergy>(
+      data: Gaussian(mean: 1, standardDeviation: 0.5), steps: steps, stepSize: ε)
+    let batch = objective.batch(count, for: network, using: &random)
+    let g = contrast(network, data: batch.positives, negatives: batch.negatives)
     let (expected, variance) = (exact.gradient(steps: steps), exact.gradientVariance(steps: steps))
     // To be told apart from the gradient without the factor ½, and of the other sign.
     expectMean(
@@ -107,22 +110,27 @@ import Theory
     var random = RandomStream(seed: 1)
     let network = EnergyMLP([2, 4], using: &random)
     let data = random.normal([10, 2])
-    let same = ContrastiveDivergence(steps: 0, stepSize: 0.1)
-      .negatives(from: data, under: network, using: &random)
-    #expect(same == data)
-    for g in contrast(network, data: data, negatives: same) { #expect(g.abs().max() == 0) }
+    var objective = ContrastiveDivergence<EnergyMLP>(
+      data: WholeDataSet(data), steps: 0, stepSize: 0.1)
+    let batch = objective.batch(10, for: network, using: &random)
+    #expect(batch.positives == data && batch.negatives == data)
+    for g in contrast(network, data: data, negatives: batch.negatives) {
+      #expect(g.abs().max() == 0)
+    }
   }
 
-  /// E = 2 and 8 on data, 0.5 on negatives: with α = ¼, 5 − 0.5 + ¼(34 + 0.25).
-  @Test func penaltyIsTheMeanSquareOfBoth() {
+  /// E = 2 and 8 on data, ½ on negatives: with α = ¼, 2 − ½ + ¼(4 + ¼) and 8 − ½ + ¼(64 + ¼).
+  @Test func penaltyIsTheSquareOfBoth() {
     let network = GaussianEnergy(precision: 1, mean: 0)
-    let data = Tensor([2.0, -4], shape: [2, 1])
-    let negatives = Tensor([1.0], shape: [1, 1])
-    func loss(_ penalty: Double) -> Float {
-      contrastiveLoss(network, data: data, negatives: negatives, penalty: penalty).value.item
+    let batch = ContrastedPoints(
+      positives: Tensor([2.0, -4], shape: [2, 1]), negatives: Tensor([1.0, -1], shape: [2, 1]))
+    func terms(_ penalty: Double) -> Tensor {
+      ContrastiveDivergence(
+        data: DataSet(batch.positives), steps: 1, stepSize: 0.1, penalty: penalty
+      ).terms(of: network, on: batch)
     }
-    #expect(loss(0) == 4.5)
-    #expect(loss(0.25) == 4.5 + 0.25 * 34.25)
+    #expect(terms(0) == Tensor([1.5, 7.5]))
+    #expect(terms(0.25) == Tensor([2.5625, 23.5625]))
   }
 
   /// Samples are constants: they may come from a tracked network, and its tape does not grow by
@@ -132,8 +140,9 @@ import Theory
     var random = RandomStream(seed: 2)
     let (network, _) = GaussianEnergy(precision: 2, mean: 1).tracked(on: tape)
     let before = tape.count
-    _ = ContrastiveDivergence(steps: 5, stepSize: 0.1)
-      .negatives(from: random.normal([8, 1]), under: network, using: &random)
+    var objective = ContrastiveDivergence<GaussianEnergy>(
+      data: Gaussian.running, steps: 5, stepSize: 0.1)
+    _ = objective.batch(8, for: network, using: &random)
     #expect(tape.count == before)
   }
 
@@ -141,12 +150,9 @@ import Theory
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
-      var random = RandomStream(seed: 1)
-      let network = EnergyMLP([2, 4], using: &random)
-      _ = contrastiveLoss(network, data: .zeros(5, 2), negatives: .zeros(7, 3))
+      _ = ContrastedPoints(positives: .zeros(5, 2), negatives: .zeros(7, 3))
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("data [5, 2] and negatives [7, 3]"))
+    #expect(message(result).contains("data [5, 2] and samples [7, 3]"))
   }
 
   @Test func energiesOfAnotherShapeAreRefused() async {
@@ -157,10 +163,10 @@ import Theory
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
-      _ = contrastiveLoss(Wrong(), data: .zeros(5, 2), negatives: .zeros(5, 2))
+      _ = ContrastiveDivergence<Wrong>(data: DataSet(.zeros(5, 2)), steps: 1, stepSize: 0.1)
+        .terms(of: Wrong(), on: ContrastedPoints(positives: .zeros(5, 2), negatives: .zeros(5, 2)))
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("energies of shape [5, 2] for points [5, 2]"))
+    #expect(message(result).contains("energies [5, 2] of points [5, 2]"))
   }
 
   @Test func energyOfAPerceptronIsItsOutput() {
@@ -175,4 +181,9 @@ import Theory
     let slope = (network.energy(x - step) - network.energy(x + step)) / (2 * h)
     #expect((network.score(x).column(1) - slope).abs().max() < 1e-3)
   }
+}
+
+/// What a process that failed wrote to standard error.
+func message(_ result: ExitTest.Result?) -> String {
+  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
 }

@@ -1,4 +1,5 @@
 import Autodiff
+import Distributions
 import EnergyModels
 import Networks
 import Tensors
@@ -23,12 +24,11 @@ struct GaussianEnergy: EnergyNetwork {
   }
 }
 
-/// The gradient of the contrastive loss.
-func contrast<N: EnergyNetwork>(
-  _ network: N, data: Tensor, negatives: Tensor, penalty: Double = 0
-) -> [Tensor] {
+/// The gradient of the contrastive loss of given points.
+func contrast<N: EnergyNetwork>(_ network: N, data: Tensor, negatives: Tensor) -> [Tensor] {
   let tape = Tape()
   let (tracked, parameters) = network.tracked(on: tape)
-  let loss = contrastiveLoss(tracked, data: data, negatives: negatives, penalty: penalty)
-  return gradient(of: loss, withRespectTo: parameters, recording: false).map(\.value)
+  let terms = ContrastiveDivergence<N>(data: DataSet(data), steps: 0, stepSize: 1)
+    .terms(tracked, ContrastedPoints(positives: data, negatives: negatives), on: tape)
+  return gradient(of: terms.mean(), withRespectTo: parameters, recording: false).map(\.value)
 }

@@ -1,5 +1,5 @@
+import Distributions
 import EnergyModels
-import Samplers
 import Tensors
 import TestSupport
 import Testing
@@ -43,8 +43,27 @@ import Theory
     #expect(buffer.states.doubles.allSatisfy { $0 > 100 })
   }
 
-  @Test(arguments: [(0.0, 0), (0.05, 1), (0.25, 5), (1, 20)])
-  func aShareStartsAfresh(renewal: Double, count: Int) {
+  /// The number of restarts is drawn: 5 % of 8 or 16 chains is no whole number, and its rounded
+  /// value would be 0 for ever, or 1.
+  @Test(arguments: [(8, 1_000, 0.0), (16, 2_000, 1)])
+  func restartsAreDrawn(count: Int, steps: Int, rounded: Double) {
+    var (buffer, random) = numbered(100, renewal: 0.05)
+    var restarts = 0
+    for _ in 0..<steps {
+      let starts = buffer.advance(count, using: &random) { x, _ in
+        restarts += x.doubles.count { $0 == 0 }
+        return x + 1
+      }
+      #expect(starts.rowCount == count)
+    }
+    #expect(buffer.states.shape == [100, 1])
+    expectProportion(
+      restarts, of: count * steps, exact: 0.05,
+      detecting: (rounded / Double(count) - 0.05).magnitude, ledger: "replay buffer: restarts")
+  }
+
+  @Test(arguments: [(0.0, 0), (1, 20)])
+  func allOrNoneStartAfresh(renewal: Double, count: Int) {
     var (buffer, random) = numbered(40, renewal: renewal)
     let starts = buffer.advance(20, using: &random) { x, _ in x }
     #expect(starts.doubles.count { $0 == 0 } == count)
@@ -59,9 +78,10 @@ import Theory
     let network = GaussianEnergy(precision: 4, mean: 1)
     let count = 20_000
     let buffer = ReplayBuffer(capacity: count, using: &random) { 3 * $1.normal([$0, 1]) }
-    var chains = PersistentContrastiveDivergence(steps: 5, stepSize: 0.1, buffer: buffer)
-    for _ in 0..<8 { _ = chains.negatives(count, under: network, using: &random) }
-    let ends = chains.buffer.states.doubles.map { $0 - 1 }
+    var objective = ContrastiveDivergence<GaussianEnergy>(
+      data: Gaussian.running, from: .buffer(buffer), steps: 5, stepSize: 0.1)
+    for _ in 0..<8 { _ = objective.batch(count, for: network, using: &random) }
+    let ends = objective.chains!.doubles.map { $0 - 1 }
     let exact = LangevinGaussian.variance(
       after: 40, startVariance: 9, standardDeviation: 0.5, stepSize: 0.1)
     expectVariance(
@@ -77,8 +97,7 @@ import Theory
       var buffer = ReplayBuffer(capacity: 10, using: &random) { $1.normal([$0, 2]) }
       _ = buffer.advance(4, using: &random) { x, _ in x.rows(0..<3) }
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("chains [4, 2] moved to [3, 2]"))
+    #expect(message(result).contains("chains [4, 2] moved to [3, 2]"))
     await #expect(processExitsWith: .failure) {
       var random = RandomStream(seed: 1)
       var buffer = ReplayBuffer(capacity: 10, using: &random) { $1.normal([$0, 2]) }

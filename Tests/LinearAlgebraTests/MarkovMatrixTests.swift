@@ -87,7 +87,7 @@ import Theory
     }
   }
 
-  @Test func lawAfterStepsIsAMatrixPower() {
+  @Test func distributionAfterStepsIsAMatrixPower() {
     let start = [0.5, 0.25, 0.25]
     let two = circling.distribution(after: 2, from: start)
     for j in 0..<3 {

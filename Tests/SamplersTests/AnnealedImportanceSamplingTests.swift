@@ -21,17 +21,24 @@ import Theory
       to: energy(mean: exact.endMean, variance: exact.endVariance))
   }
 
-  /// n independent samples of p_β.
-  func samples(_ n: Int, at β: Double, using random: inout RandomStream) -> Tensor {
-    random.normal([n, 3]) * Float(sqrt(exact.variance(at: β))) + Float(exact.mean(at: β))
+  /// p_β in three dimensions.
+  func distribution(at β: Double) -> Gaussian {
+    Gaussian(
+      mean: [Double](repeating: exact.mean(at: β), count: 3),
+      standardDeviation: sqrt(exact.variance(at: β)))
+  }
+
+  /// Its moves forget where they came from.
+  func perfectSampler() -> AnnealedImportanceSampling {
+    AnnealedImportanceSampling(path: path, schedule: schedule) { β in
+      IndependentDraws(from: distribution(at: β))
+    }
   }
 
   func perfectWeights(_ n: Int, seed: UInt64) -> LogWeights {
     var random = RandomStream(seed: seed)
-    var x = samples(n, at: 0, using: &random)
-    return AnnealedImportanceSampling(path: path, schedule: schedule).logWeights(
-      &x, using: &random
-    ) { x, β, random in x = samples(n, at: β, using: &random) }
+    var x = distribution(at: 0).sample(n, using: &random)
+    return perfectSampler().logWeights(&x, using: &random)
   }
 
   @Test func energiesAreInterpolated() {
@@ -67,14 +74,11 @@ import Theory
   @Test func imperfectMovesAreUnbiased() {
     let n = 60_000
     var random = RandomStream(seed: 72)
-    var x = samples(n, at: 0, using: &random)
+    var x = distribution(at: 0).sample(n, using: &random)
     let path = path
-    let w = AnnealedImportanceSampling(path: path, schedule: schedule).logWeights(
-      &x, using: &random
-    ) { x, β, random in
-      var mover = Metropolis(energy: path.energy(at: β), proposalStandardDeviation: 0.8)
-      mover.step(&x, using: &random)
-    }
+    let w = AnnealedImportanceSampling(path: path, schedule: schedule) { β in
+      Metropolis(energy: path.energy(at: β), proposalStandardDeviation: 0.8)
+    }.logWeights(&x, using: &random)
     expectMean(
       of: w.values.map { exp($0 - exact.logRatio) }, exact: 1, detecting: 0.1,
       ledger: "annealing: mean weight, Metropolis")
@@ -86,13 +90,12 @@ import Theory
   @Test func samplesArriveAtTheTarget() {
     let n = 20_000
     var random = RandomStream(seed: 73)
-    var x = samples(n, at: 0, using: &random)
+    var x = distribution(at: 0).sample(n, using: &random)
     var visited: [Double] = []
-    _ = AnnealedImportanceSampling(path: path, schedule: schedule).logWeights(&x, using: &random) {
-      x, β, random in
+    _ = AnnealedImportanceSampling(path: path, schedule: schedule) { β in
       visited.append(β)
-      x = samples(n, at: β, using: &random)
-    }
+      return IndependentDraws(from: distribution(at: β))
+    }.logWeights(&x, using: &random)
     #expect(visited == [0.1, 0.3, 0.7, 1])
     expectMean(
       x.mean(), exact: exact.endMean, variance: exact.endVariance, count: 3 * n, detecting: 0.05,
@@ -102,11 +105,15 @@ import Theory
   @Test func refusesBadSchedules() async {
     await #expect(processExitsWith: .failure) {
       let path = GeometricPath(from: { $0.sum(axis: 1) }, to: { $0.sum(axis: 1) })
-      _ = AnnealedImportanceSampling(path: path, schedule: [0, 0.5])
+      _ = AnnealedImportanceSampling(path: path, schedule: [0, 0.5]) { _ in
+        IndependentDraws(from: Gaussian.running)
+      }
     }
     await #expect(processExitsWith: .failure) {
       let path = GeometricPath(from: { $0.sum(axis: 1) }, to: { $0.sum(axis: 1) })
-      _ = AnnealedImportanceSampling(path: path, schedule: [0, 0.5, 0.5, 1])
+      _ = AnnealedImportanceSampling(path: path, schedule: [0, 0.5, 0.5, 1]) { _ in
+        IndependentDraws(from: Gaussian.running)
+      }
     }
   }
 }

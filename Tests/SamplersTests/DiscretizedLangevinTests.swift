@@ -14,7 +14,9 @@ import Theory
     let cells = (-160...160).map { Double($0) * 0.07 }
     let chain = MarkovMatrix.langevin(
       score: { -$0 }, stepSize: step, temperature: temperature, cells: cells)
-    func variance(_ distribution: [Double]) -> Double { sum(zip(cells, distribution).map { $0 * $0 * $1 }) }
+    func variance(_ distribution: [Double]) -> Double {
+      sum(zip(cells, distribution).map { $0 * $0 * $1 })
+    }
     let stationary = LangevinGaussian.stationaryVariance(
       standardDeviation: 1, stepSize: step, temperature: temperature)
     expectNear(variance(chain.stationaryDistribution()), stationary, within: 1e-6)

@@ -64,7 +64,8 @@ import Theory
   /// The error that the weights claim for themselves, and their effective number, many times over.
   @Test func weightsKnowTheirSpread() {
     let n = 4000
-    let moment = ImportanceWeights.relativeSecondMoment(standardDeviation: 0.7, proposalStandardDeviation: 1)
+    let moment = ImportanceWeights.relativeSecondMoment(
+      standardDeviation: 0.7, proposalStandardDeviation: 1)
     let runs = (0..<1000).map { weights(base: 1, dimension: 1, count: n, seed: 1000 + $0) }
     let claimed = runs.map {
       $0.logMean.standardError * $0.logMean.standardError * Double(n)

@@ -16,7 +16,7 @@ import Theory
 
   /// Final states of independent chains, all started at 1.
   func final(_ sampler: Langevin, steps: Int, seed: UInt64) -> Tensor {
-    var random = RandomStream(seed: seed)
+    var (sampler, random) = (sampler, RandomStream(seed: seed))
     var x = Tensor.ones(Self.chains, 1)
     sampler.run(&x, steps: steps, using: &random)
     return x - 1
@@ -51,7 +51,8 @@ import Theory
 
   @Test func untiedNoiseHasItsOwnVariance() {
     let (ε, σ) = (0.1, 0.2)
-    let exact = LangevinGaussian.stationaryVariance(standardDeviation: s, stepSize: ε, noiseStandardDeviation: σ)
+    let exact = LangevinGaussian.stationaryVariance(
+      standardDeviation: s, stepSize: ε, noiseStandardDeviation: σ)
     let wrong = LangevinGaussian.stationaryVariance(standardDeviation: s, stepSize: ε)
     let normal = final(
       Langevin(score: score, stepSize: ε, noise: .normal(standardDeviation: σ)), steps: 40, seed: 3)
@@ -61,8 +62,10 @@ import Theory
   @Test func uniformNoiseHasTheVarianceButNotTheKurtosis() {
     let (ε, σ) = (0.1, 0.3)
     let x = final(
-      Langevin(score: score, stepSize: ε, noise: .uniform(standardDeviation: σ)), steps: 40, seed: 4)
-    let v = LangevinGaussian.stationaryVariance(standardDeviation: s, stepSize: ε, noiseStandardDeviation: σ)
+      Langevin(score: score, stepSize: ε, noise: .uniform(standardDeviation: σ)), steps: 40, seed: 4
+    )
+    let v = LangevinGaussian.stationaryVariance(
+      standardDeviation: s, stepSize: ε, noiseStandardDeviation: σ)
     let kurtosis = LangevinGaussian.stationaryKurtosis(
       standardDeviation: s, stepSize: ε, noiseKurtosis: -1.2)
     expectMean(
@@ -79,7 +82,7 @@ import Theory
     var random = RandomStream(seed: 5)
     var untouched = random
     var x = Tensor(rows: [[3], [-1]])
-    let sampler = Langevin(score: score, stepSize: 0.05, noise: .none)
+    var sampler = Langevin(score: score, stepSize: 0.05, noise: .none)
     sampler.step(&x, using: &random)
     // 1 + (1 − ε/s²)(x − 1) with ε/s² = 0.2.
     for (i, exact) in [2.6, -0.6].enumerated() {
@@ -96,7 +99,8 @@ import Theory
     let ε = 0.03
     var random = RandomStream(seed: 6)
     var x = Tensor.zeros(Self.chains, 2) + Tensor(gaussian.mean, shape: [1, 2])
-    Langevin(score: gaussian.score, stepSize: ε).run(&x, steps: 300, using: &random)
+    var sampler = Langevin(score: gaussian.score, stepSize: ε)
+    sampler.run(&x, steps: 300, using: &random)
     let exact = LangevinGaussian.stationaryCovariance(
       covariance: gaussian.covariance, stepSize: ε)
     // Along the narrowest direction the bias is largest.
@@ -112,16 +116,16 @@ import Theory
     }
   }
 
-  @Test func aTraceIsTheRunOfOneChain() {
-    let sampler = Langevin(score: score, stepSize: 0.1)
+  @Test func aTrajectoryIsTheRunOfOneChain() {
+    var sampler = Langevin(score: score, stepSize: 0.1)
     var (one, other) = (RandomStream(seed: 7), RandomStream(seed: 7))
-    let trace = sampler.trajectory(from: Tensor.zeros(1, 1), steps: 5, using: &one)
+    let trajectory = sampler.trajectory(from: Tensor.zeros(1, 1), steps: 5, using: &one)
     var x = Tensor.zeros(1, 1)
     for i in 0..<5 {
       sampler.step(&x, using: &other)
-      #expect(trace[i, 0] == x[0, 0])
+      #expect(trajectory[i, 0] == x[0, 0])
     }
-    #expect(trace.shape == [5, 1])
+    #expect(trajectory.shape == [5, 1])
   }
 
   @Test func refusesBadParameters() async {

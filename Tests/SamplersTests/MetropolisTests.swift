@@ -30,7 +30,8 @@ import Theory
     expectProportion(
       sampler.accepted, of: Self.chains,
       exact: RandomWalkMetropolis.acceptance(
-        standardDeviation: s * sqrt(temperature), proposalStandardDeviation: width, dimension: dimension),
+        standardDeviation: s * sqrt(temperature), proposalStandardDeviation: width,
+        dimension: dimension),
       detecting: 0.02, ledger: "Metropolis acceptance")
   }
 
@@ -149,17 +150,17 @@ import Theory
     #expect(outside.abs().max() <= 1)
   }
 
-  @Test func traceIsTheSameChain() {
+  @Test func aTrajectoryIsTheSameChain() {
     var (a, b) = (RandomStream(seed: 49), RandomStream(seed: 49))
     var sampler = Metropolis(energy: energy, proposalStandardDeviation: 1)
-    let trace = sampler.trajectory(from: Tensor.zeros(1, 2), steps: 50, using: &a)
-    #expect(trace.shape == [50, 2])
+    let trajectory = sampler.trajectory(from: Tensor.zeros(1, 2), steps: 50, using: &a)
+    #expect(trajectory.shape == [50, 2])
     #expect(sampler.proposed == 50)
     var x = Tensor.zeros(1, 2)
     var again = Metropolis(energy: energy, proposalStandardDeviation: 1)
     for step in 0..<50 {
       again.step(&x, using: &b)
-      #expect(x == trace.rows(step..<step + 1))
+      #expect(x == trajectory.rows(step..<step + 1))
     }
     #expect(again.accepted == sampler.accepted)
   }

@@ -1,7 +1,6 @@
 import Autodiff
 import Distributions
 import Elementary
-import EnergyModels
 import Networks
 import ScoreMatching
 import Tensors
@@ -10,6 +9,15 @@ import Testing
 import Theory
 
 @Suite struct DenoisingScoreMatchingTests {
+  /// The terms of given points with given noise.
+  private func terms(
+    _ score: @escaping (Variable) -> Variable, at points: Tensor, noise σ: Double,
+    standardNoise z: Tensor
+  ) -> Tensor {
+    DenoisingScoreMatching(data: DataSet(points), noise: σ)
+      .terms(of: FixedScore(score), on: NoisyPoints(clean: points, noise: z))
+  }
+
   /// For every score the loss is the Fisher divergence of the noised density, plus a constant: by
   /// sums over a grid of x and z.
   @Test(arguments: [0.3, 1.0])
@@ -26,10 +34,8 @@ import Theory
     }
     #expect(abs(sum(weights) - 1) < 1e-6)
 
-    func loss(_ score: (Variable) -> Variable) -> Double {
-      let terms = denoisingScoreMatchingTerms(
-        score, at: points, noise: σ, standardNoise: noise
-      ).value.doubles
+    func loss(_ score: @escaping (Variable) -> Variable) -> Double {
+      let terms = terms(score, at: points, noise: σ, standardNoise: noise).doubles
       return sum(zip(weights, terms).map { $0 * $1 })
     }
     func fisher(_ score: (Variable) -> Variable) -> (value: Double, ofZero: Double) {
@@ -54,27 +60,26 @@ import Theory
   }
 
   /// The gradient by the parameters is that of the noised density's Fisher divergence, on average
-  /// over the noise that the loss draws itself.
+  /// over the noise that the objective draws.
   @Test func gradientIsThatOfTheNoisedFisherDivergence() {
     let σ = 0.6
     let data = GaussianMixture.running
     let noised = data.noised(by: σ * σ)
+    let model = CubicScore([-0.5, 0.3, 0])
+    let objective = DenoisingScoreMatching<CubicScore>(data: data, noise: σ)
     let random = RandomStream(seed: 6, stream: 1)
     let blocks = 2000
     var differences = [[Double]](repeating: [], count: 3)
     for block in 0..<blocks {
       var stream = random.split(UInt64(block))
-      let points = data.sample(200, using: &stream)
+      let batch = objective.batch(200, for: model, using: &stream)
+      let noisy = batch.clean + Float(σ) * batch.noise
       let tape = Tape()
-      let θ = [-0.5, 0.3, 0].map { tape.variable(Tensor(Float($0))) }
-      func score(_ x: Variable) -> Variable { θ[0] * x + θ[1] * sin(x) + θ[2] * x.square() * x }
-      // The loss draws from the copy what is drawn here.
-      var copy = stream
-      let noisy = points + Float(σ) * stream.normal(points.shape)
+      let (tracked, θ) = model.tracked(on: tape)
       let fisher =
-        (score(Variable(noisy)) - Variable(noised.score(at: noisy)))
+        (tracked.score(at: Variable(noisy)) - Variable(noised.score(at: noisy)))
         .square().sum(axis: 1).mean() * 0.5
-      let loss = denoisingScoreMatchingLoss(score, at: points, noise: σ, using: &copy)
+      let loss = objective.terms(tracked, batch, on: tape).mean()
       let (one, other) = (
         gradient(of: loss, withRespectTo: θ), gradient(of: fisher, withRespectTo: θ)
       )
@@ -96,8 +101,8 @@ import Theory
     let x = Float(s) * random.normal([replicas * n, 1])
     let z = random.normal(x.shape)
     func loss(_ λ: Float) -> [Double] {
-      denoisingScoreMatchingTerms({ -λ * $0 }, at: x, noise: σ, standardNoise: z)
-        .value.reshaped(replicas, n).mean(axis: 1).doubles
+      terms({ -λ * $0 }, at: x, noise: σ, standardNoise: z)
+        .reshaped(replicas, n).mean(axis: 1).doubles
     }
     let (low, middle, high) = (loss(-1), loss(0), loss(1))
     let exact = GaussianDenoising.precision(standardDeviation: s, noise: σ)
@@ -119,10 +124,12 @@ import Theory
     let distribution = Gaussian.running
     let noisy = [-1.0, 0, 0.4, 2.5]
     let predictions = denoise(
-      Tensor(noisy, shape: [4, 1]), with: { distribution.noised(by: σ * σ).score(at: $0) }, noise: σ)
+      Tensor(noisy, shape: [4, 1]), with: { distribution.noised(by: σ * σ).score(at: $0) }, noise: σ
+    )
     for (x, prediction) in zip(noisy, predictions.doubles) {
       let exact = GaussianDenoising.posteriorMean(
-        noisy: x, mean: distribution.mean[0], standardDeviation: distribution.standardDeviation, noise: σ)
+        noisy: x, mean: distribution.mean[0], standardDeviation: distribution.standardDeviation,
+        noise: σ)
       #expect(abs(prediction - exact) < 1e-6)
     }
   }
@@ -136,23 +143,35 @@ import Theory
     let weights = zip(xs, prior).map { exp($1 - ($0 - noisy) * ($0 - noisy) / (2 * σ * σ)) }
     let exact = sum(zip(xs, weights).map { $0 * $1 }) / sum(weights)
     let prediction = denoise(
-      Tensor([noisy], shape: [1, 1]), with: { distribution.noised(by: σ * σ).score(at: $0) }, noise: σ)
+      Tensor([noisy], shape: [1, 1]), with: { distribution.noised(by: σ * σ).score(at: $0) },
+      noise: σ)
     #expect(abs(Double(prediction[0, 0]) - exact) < 1e-5)
   }
 
   @Test func badArgumentsAreRefused() async {
     await #expect(processExitsWith: .failure) {
-      _ = denoisingScoreMatchingTerms(
-        { $0 }, at: .zeros(4, 2), noise: 1, standardNoise: .zeros(4, 1))
+      _ = NoisyPoints(clean: .zeros(4, 2), noise: .zeros(4, 1))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = DenoisingScoreMatching<MLP>(data: DataSet(.zeros(4, 2)), noise: 0)
     }
     await #expect(processExitsWith: .failure) {
       var random = RandomStream(seed: 1)
-      _ = denoisingScoreMatchingLoss({ $0 }, at: .zeros(4, 2), noise: 0, using: &random)
+      var objective = DenoisingScoreMatching<FixedScore>(data: DataSet(.zeros(4, 2)), noise: 1)
+      _ = objective.loss(of: FixedScore { $0.columns(0..<1) }, samples: 4, using: &random)
     }
-    await #expect(processExitsWith: .failure) {
-      var random = RandomStream(seed: 1)
-      _ = denoisingScoreMatchingLoss(
-        { $0.columns(0..<1) }, at: .zeros(4, 2), noise: 1, using: &random)
-    }
+  }
+}
+
+/// s(x) = θ₀x + θ₁ sin x + θ₂x³, coordinate by coordinate.
+struct CubicScore: ScoreNetwork {
+  var θ: [Variable]
+
+  init(_ θ: [Float]) { self.θ = θ.map { Variable(Tensor($0)) } }
+
+  func score(at x: Variable) -> Variable { θ[0] * x + θ[1] * sin(x) + θ[2] * x.square() * x }
+
+  mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {
+    for i in θ.indices { visit("θ\(i)", &θ[i]) }
   }
 }

@@ -1,33 +1,33 @@
 import Autodiff
+import Distributions
 import Elementary
-import EnergyModels
 import Networks
 import ScoreMatching
 import Tensors
 import Testing
 
 @Suite struct NoiseConditionalScoreTests {
-  /// With one σ for all it is σ² times the plain loss, for the same draws.
-  @Test(arguments: [0.1, 0.5, 2])
-  func lossIsWeightedByTheVariance(σ: Double) {
+  static func network() -> NoiseConditionalScore {
     var random = RandomStream(seed: 6, stream: 3)
-    let points = random.normal([50, 2])
-    var copy = random
-    let standardDeviations = Tensor(repeating: Float(σ), shape: [50, 1])
-    let plain = denoisingScoreMatchingLoss({ sin($0) }, at: points, noise: σ, using: &random)
-    let weighted = noiseConditionalLoss(
-      { x, _ in sin(x) }, at: points, noise: standardDeviations, using: &copy)
-    let exact = σ * σ * Double(plain.value.item)
-    #expect(abs(Double(weighted.value.item) - exact) < 1e-5 * exact)
+    return NoiseConditionalScore(dimension: 2, hidden: [8], using: &random)
   }
 
-  /// Every point has the noise of its own row: the exact score of a single point leaves nothing.
-  @Test func everyPointHasItsOwnNoise() {
+  /// Every row is σ² times its plain term, for the same draws and its own σ.
+  @Test(arguments: [NoiseLevels.only(0.1), .only(2), .ladder([0.2, 1, 5]), .logUniform(0.1...3)])
+  func termsAreWeightedByTheVariance(levels: NoiseLevels) {
+    let network = Self.network()
     var random = RandomStream(seed: 6, stream: 4)
-    let standardDeviations = exp(random.uniform([40, 1]))
-    let loss = noiseConditionalLoss(
-      { x, σ in -x / Variable(σ.square()) }, at: .zeros(40, 3), noise: standardDeviations, using: &random)
-    #expect(loss.value.item < 1e-12)
+    let objective = NoiseConditionalScoreMatching(data: GaussianMixture.running, noise: levels)
+    let batch = objective.batch(40, for: network, using: &random)
+    let terms = objective.terms(of: network, on: batch).doubles
+    for i in 0..<40 {
+      let σ = Double(batch.standardDeviations[i, 0])
+      let model = FixedScore { network($0, noise: Tensor(repeating: Float(σ), shape: [1, 1])) }
+      let plain = DenoisingScoreMatching(data: DataSet(batch.points.clean), noise: σ)
+        .terms(of: model, on: batch.points.rows(i..<i + 1))
+      let exact = σ * σ * Double(plain[0])
+      #expect(abs(terms[i] - exact) < 1e-5 * exact)
+    }
   }
 
   /// A body that only copies shows what it is given and what is made of its output.
@@ -47,11 +47,9 @@ import Testing
     #expect(network.parameters.map(\.name) == ["body.layers.0.weight", "body.layers.0.bias"])
   }
 
-  @Test func deviationsMustBeAColumn() async {
+  @Test func standardDeviationsMustBeAColumn() async {
     await #expect(processExitsWith: .failure) {
-      var random = RandomStream(seed: 1)
-      _ = noiseConditionalLoss(
-        { x, _ in x }, at: .zeros(4, 2), noise: .ones(1, 4), using: &random)
+      _ = NoiseConditionalScoreTests.network()(Variable(.zeros(4, 2)), noise: .ones(1, 4))
     }
   }
 }

@@ -1,6 +1,6 @@
 import Autodiff
+import Distributions
 import Elementary
-import EnergyModels
 import Networks
 import ScoreMatching
 import Tensors
@@ -44,29 +44,32 @@ import Theory
 
   /// The mean over all sign vectors is the exact trace and the exact square.
   @Test(
-    arguments: GaussianSlicing.Form.allCases, SlicedScoreMatching.Derivative.allCases)
+    arguments: SlicedForm.allCases, SlicedDerivative.allCases)
   func meanOverAllSignsIsTheExactLoss(
-    form: GaussianSlicing.Form, derivative: SlicedScoreMatching.Derivative
+    form: SlicedForm, derivative: SlicedDerivative
   ) {
-    let sliced = SlicedScoreMatching(projections: 8, form: form, derivative: derivative)
-    let terms = sliced.terms(
-      { network($0) }, at: points, along: allSigns(3, points: 20), on: Tape()
-    ).value.doubles
+    let terms = SlicedScoreMatching<MLP>(
+      data: DataSet(points), projections: 8, form: form, derivative: derivative
+    ).terms(
+      of: network, on: ProjectedPoints(points: points, directions: allSigns(3, points: 20))
+    ).doubles
     for (measured, exact) in zip(terms, exactTerms()) {
       #expect(abs(measured - exact) < 2e-4, "\(measured) instead of \(exact)")
     }
   }
 
   /// Value and gradient by the parameters are the same backwards and forwards.
-  @Test(arguments: ProjectionDistribution.allCases, GaussianSlicing.Form.allCases)
-  func backwardsAndForwardsAgree(distribution: ProjectionDistribution, form: GaussianSlicing.Form) {
-    let results = SlicedScoreMatching.Derivative.allCases.map { derivative in
+  @Test(arguments: ProjectionDistribution.allCases, SlicedForm.allCases)
+  func backwardsAndForwardsAgree(distribution: ProjectionDistribution, form: SlicedForm) {
+    let results = SlicedDerivative.allCases.map { derivative in
       var random = RandomStream(seed: 7, stream: 2)
       let tape = Tape()
       let (tracked, parameters) = network.tracked(on: tape)
-      let loss = SlicedScoreMatching(
-        distribution: distribution, projections: 2, form: form, derivative: derivative
-      ).loss({ tracked($0) }, at: points, on: tape, using: &random)
+      let objective = SlicedScoreMatching<MLP>(
+        data: WholeDataSet(points), distribution: distribution, projections: 2, form: form,
+        derivative: derivative)
+      let batch = objective.batch(20, for: network, using: &random)
+      let loss = objective.terms(tracked, batch, on: tape).mean()
       let gradients = gradient(of: loss, withRespectTo: parameters)
       return [Double(loss.value.item)] + gradients.flatMap(\.value.doubles)
     }
@@ -78,17 +81,19 @@ import Theory
 
   /// A linear score s(x) = Ax: the terms written out, with a matrix that is not symmetric.
   @Test(
-    arguments: GaussianSlicing.Form.allCases, SlicedScoreMatching.Derivative.allCases)
+    arguments: SlicedForm.allCases, SlicedDerivative.allCases)
   func termsOfALinearScore(
-    form: GaussianSlicing.Form, derivative: SlicedScoreMatching.Derivative
+    form: SlicedForm, derivative: SlicedDerivative
   ) {
     let A: [[Double]] = [[-1, 0.5, 2], [0, 0.3, 0.4], [1, -2, 0.6]]
     let transposed = Variable(Tensor(rows: A).transposed())
     var random = RandomStream(seed: 7, stream: 3)
     let v = ProjectionDistribution.gaussian.sample(20, dimension: 3, using: &random)
-    let terms = SlicedScoreMatching(form: form, derivative: derivative).terms(
-      { $0.matmul(transposed) }, at: points, along: [v], on: Tape()
-    ).value.doubles
+    let terms = SlicedScoreMatching(
+      data: DataSet(points), form: form, derivative: derivative
+    ).terms(
+      of: FixedScore { $0.matmul(transposed) }, on: ProjectedPoints(points: points, directions: [v])
+    ).doubles
     for i in 0..<20 {
       let (x, v) = (points.row(i).doubles, v.row(i).doubles)
       let s = A.map { dot($0, x) }
@@ -125,20 +130,22 @@ import Theory
   @Test(arguments: [ProjectionDistribution.rademacher, .gaussian, .unitSphere])
   func fittedPrecisionHasTheAsymptoticVariance(distribution: ProjectionDistribution) {
     let (s, d, n, replicas) = (0.5, 4, 400, 2000)
-    for form in GaussianSlicing.Form.allCases {
+    for form in SlicedForm.allCases {
       var random = RandomStream(seed: 7, stream: 5)
       let x = Float(s) * random.normal([replicas * n, d])
       let v = distribution.sample(replicas * n, dimension: d, using: &random)
       func loss(_ λ: Float) -> [Double] {
-        SlicedScoreMatching(form: form).terms({ -λ * $0 }, at: x, along: [v], on: Tape())
-          .value.reshaped(replicas, n).mean(axis: 1).doubles
+        SlicedScoreMatching(data: DataSet(x), form: form)
+          .terms(of: FixedScore { -λ * $0 }, on: ProjectedPoints(points: x, directions: [v]))
+          .reshaped(replicas, n).mean(axis: 1).doubles
       }
       let (low, middle, high) = (loss(-1), loss(0), loss(1))
       let fits = (0..<replicas).map { r -> Double in
         let curvature = low[r] + high[r] - 2 * middle[r]
         return (low[r] - high[r]) / (2 * curvature)
       }
-      let exact = GaussianSlicing.precision(standardDeviation: s, dimension: d, distribution: distribution, form: form)
+      let exact = GaussianSlicing.precision(
+        standardDeviation: s, dimension: d, distribution: distribution, form: form)
       let variance =
         GaussianSlicing.asymptoticPrecisionVariance(
           standardDeviation: s, dimension: d, distribution: distribution, form: form) / Double(n)
@@ -154,10 +161,12 @@ import Theory
   @Test func otherShapesAreRefused() async {
     await #expect(processExitsWith: .failure) {
       var random = RandomStream(seed: 1)
-      _ = SlicedScoreMatching().loss(
-        { $0.columns(0..<1) }, at: .zeros(4, 2), on: Tape(), using: &random)
+      var objective = SlicedScoreMatching<FixedScore>(data: DataSet(.zeros(4, 2)))
+      _ = objective.loss(of: FixedScore { $0.columns(0..<1) }, samples: 4, using: &random)
     }
-    await #expect(processExitsWith: .failure) { _ = SlicedScoreMatching(projections: 0) }
+    await #expect(processExitsWith: .failure) {
+      _ = SlicedScoreMatching<MLP>(data: DataSet(.zeros(4, 2)), projections: 0)
+    }
   }
 }
 

@@ -69,7 +69,7 @@ import Testing
       detecting: 0.07, ledger: "energy distance: mean p-value")
   }
 
-  @Test func otherLawsAreFound() {
+  @Test func otherDistributionsAreFound() {
     var random = RandomStream(seed: 4)
     let x = random.normal([600, 2])
     // Equal means and variances; only the dependence differs.

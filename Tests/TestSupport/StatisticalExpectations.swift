@@ -95,7 +95,7 @@ public func expectProportion(
 
 /// Expects the variance of independent *normal* samples.
 ///
-/// Deviations are judged by the law of χ² itself, through Wilson and Hilferty's cube root, which
+/// Deviations are judged by the distribution of χ² itself, through Wilson and Hilferty's cube root, which
 /// is good at five standard deviations already for a few dozen degrees of freedom.
 ///
 /// - Parameters:

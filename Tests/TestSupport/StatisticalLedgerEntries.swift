@@ -66,7 +66,7 @@ private let samplerEntries: [StatisticalLedger.Entry] = [
   .init("MALA acceptance", checks: 3),
   .init("MALA variance", checks: 2),
   .init("MALA reversibility", checks: 1),
-  .init("energy distance: two normal laws", checks: 1),
+  .init("energy distance: two normal distributions", checks: 1),
   .init("energy distance: level of the test", checks: 1),
   .init("energy distance: mean p-value", checks: 1),
 ]
@@ -92,11 +92,12 @@ private let diffusionEntries: [StatisticalLedger.Entry] = [
   .init("reverse sampler: variance", checks: 14),
   .init("reverse sampler: mixture", checks: 1),
   .init("noise loss: floor", checks: 3),
-  .init("noise loss: no guess", checks: 3),
+  .init("noise loss: no prediction", checks: 3),
 ]
 
 private let contrastEntries: [StatisticalLedger.Entry] = [
   .init("contrastive divergence: precision", checks: 4),
   .init("contrastive divergence: mean", checks: 4),
   .init("persistent chains: variance", checks: 1),
+  .init("replay buffer: restarts", checks: 2),
 ]

@@ -17,7 +17,8 @@ import Theory
         }
     }
     expectClose(
-      AnomalyScore.areaUnderCurve(anomalyMean: mean, anomalyStandardDeviation: standardDeviation), area,
+      AnomalyScore.areaUnderCurve(anomalyMean: mean, anomalyStandardDeviation: standardDeviation),
+      area,
       within: 1e-12)
   }
 
@@ -26,9 +27,11 @@ import Theory
     let area = integrate(from: 0, to: 12, points: 1600) {
       2 * normalDensity($0) * erf(standardDeviation * $0 / sqrt(2))
     }
-    expectClose(AnomalyScore.areaUnderCurve(anomalyStandardDeviation: standardDeviation), area, within: 1e-12)
     expectClose(
-      AnomalyScore.areaUnderCurve(anomalyMean: 0, anomalyStandardDeviation: standardDeviation), area,
+      AnomalyScore.areaUnderCurve(anomalyStandardDeviation: standardDeviation), area, within: 1e-12)
+    expectClose(
+      AnomalyScore.areaUnderCurve(anomalyMean: 0, anomalyStandardDeviation: standardDeviation),
+      area,
       within: 1e-12)
   }
 
@@ -42,7 +45,8 @@ import Theory
         * regularizedLowerGamma(shape: 0.5 * d, 0.5 * standardDeviation * standardDeviation * r * r)
     }
     expectClose(
-      AnomalyScore.areaUnderCurve(anomalyStandardDeviation: standardDeviation, dimension: dimension), area,
+      AnomalyScore.areaUnderCurve(
+        anomalyStandardDeviation: standardDeviation, dimension: dimension), area,
       within: 1e-11)
   }
 

@@ -36,9 +36,12 @@ import Theory
   @Test(arguments: cases, [1, 3, 20])
   func gradientIsTheContrastOfMeanSlopes(model: ContrastiveDivergenceGaussian, steps: Int) {
     let negatives = ends(of: model, steps: steps)
-    func meanEnergy(_ λ: Double, _ μ: Double, of distribution: (mean: Double, variance: Double)) -> Double {
+    func meanEnergy(_ λ: Double, _ μ: Double, of distribution: (mean: Double, variance: Double))
+      -> Double
+    {
       integrateAcross(mean: distribution.mean, variance: distribution.variance) {
-        normalDensity($0, mean: distribution.mean, variance: distribution.variance) * λ * ($0 - μ) * ($0 - μ) / 2
+        normalDensity($0, mean: distribution.mean, variance: distribution.variance) * λ * ($0 - μ)
+          * ($0 - μ) / 2
       }
     }
     func contrast(_ λ: Double, _ μ: Double) -> Double {

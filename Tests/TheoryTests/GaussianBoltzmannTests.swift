@@ -15,10 +15,12 @@ import Theory
     }
     let z = integral { _ in 1 }
     expectClose(
-      GaussianBoltzmann.partitionFunction(standardDeviation: standardDeviation, temperature: temperature), z,
+      GaussianBoltzmann.partitionFunction(
+        standardDeviation: standardDeviation, temperature: temperature), z,
       within: 1e-13)
     expectClose(
-      GaussianBoltzmann.logPartitionFunction(standardDeviation: standardDeviation, temperature: temperature),
+      GaussianBoltzmann.logPartitionFunction(
+        standardDeviation: standardDeviation, temperature: temperature),
       log(z), within: 1e-13, scale: 1)
     expectClose(
       GaussianBoltzmann.variance(standardDeviation: standardDeviation, temperature: temperature),
@@ -27,10 +29,12 @@ import Theory
       GaussianBoltzmann.meanEnergy(temperature: temperature), integral(energy) / z, within: 1e-13)
     let surprise = integral { -log(exp(-energy($0) / temperature) / z) } / z
     expectClose(
-      GaussianBoltzmann.entropy(standardDeviation: standardDeviation, temperature: temperature), surprise,
+      GaussianBoltzmann.entropy(standardDeviation: standardDeviation, temperature: temperature),
+      surprise,
       within: 1e-12, scale: 1)
     expectClose(
-      GaussianBoltzmann.peakDensity(standardDeviation: standardDeviation, temperature: temperature), 1 / z,
+      GaussianBoltzmann.peakDensity(standardDeviation: standardDeviation, temperature: temperature),
+      1 / z,
       within: 1e-13)
   }
 
@@ -43,13 +47,15 @@ import Theory
       exp(-($0 * $0 + $1 * $1) / (2 * s * s * t))
     }
     expectClose(
-      GaussianBoltzmann.partitionFunction(standardDeviation: s, temperature: t, dimension: 2), plane,
+      GaussianBoltzmann.partitionFunction(standardDeviation: s, temperature: t, dimension: 2),
+      plane,
       within: 1e-12)
     let shells = integrate(from: 0, to: 12, points: 800) {
       2 * .pi * .pi * $0 * $0 * $0 * exp(-$0 * $0 / (2 * s * s * t))
     }
     expectClose(
-      GaussianBoltzmann.partitionFunction(standardDeviation: s, temperature: t, dimension: 4), shells,
+      GaussianBoltzmann.partitionFunction(standardDeviation: s, temperature: t, dimension: 4),
+      shells,
       within: 1e-12)
     expectClose(
       GaussianBoltzmann.logPartitionFunction(standardDeviation: s, temperature: t, dimension: 4),

@@ -25,14 +25,16 @@ import Theory
     }
     for λ in [-0.3, 0, 0.4, 1.7] {
       expectClose(
-        GaussianDenoising.loss(precision: λ, standardDeviation: s, noise: σ), loss(λ), within: 1e-12)
+        GaussianDenoising.loss(precision: λ, standardDeviation: s, noise: σ), loss(λ), within: 1e-12
+      )
     }
     // Three values of a parabola give its minimum.
     let (low, middle, high) = (loss(-1), loss(0), loss(1))
     let curvature = low + high - 2 * middle
     let slope = (high - low) / 2
     expectClose(
-      GaussianDenoising.precision(standardDeviation: s, noise: σ), -slope / curvature, within: 1e-11)
+      GaussianDenoising.precision(standardDeviation: s, noise: σ), -slope / curvature, within: 1e-11
+    )
     expectClose(
       GaussianDenoising.irreducibleLoss(standardDeviation: s, noise: σ),
       middle - slope * slope / (2 * curvature), within: 1e-10)
@@ -129,7 +131,8 @@ import Theory
   func expectedErrorsAreBiasAndVariance(pair: (Double, Double), samples: Int) {
     let (s, σ) = pair
     let λ = GaussianDenoising.precision(standardDeviation: s, noise: σ)
-    let variance = GaussianDenoising.precisionVariance(samples: samples, standardDeviation: s, noise: σ)
+    let variance = GaussianDenoising.precisionVariance(
+      samples: samples, standardDeviation: s, noise: σ)
     let bias = λ - 1 / (s * s)
     expectClose(
       GaussianDenoising.expectedFisherDivergence(samples: samples, standardDeviation: s, noise: σ),
@@ -165,7 +168,8 @@ import Theory
       if f(left) < f(right) { b = right } else { a = left }
     }
     expectClose(
-      GaussianDenoising.bestNoise(samples: samples, standardDeviation: s), (a + b) / 2, within: 1e-6)
+      GaussianDenoising.bestNoise(samples: samples, standardDeviation: s), (a + b) / 2, within: 1e-6
+    )
   }
 
   @Test func bestNoiseFallsAsTheSixthRoot() {

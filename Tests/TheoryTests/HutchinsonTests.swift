@@ -64,11 +64,13 @@ private func onSphere(radius: Double, dimension: Int) -> [Node] {
       first += weight * q
       second += weight * q * q
     }
-    expectClose(Hutchinson.mean(of: matrix, distribution: distribution), first, within: 1e-13, scale: 1)
+    expectClose(
+      Hutchinson.mean(of: matrix, distribution: distribution), first, within: 1e-13, scale: 1)
     let variance = Hutchinson.variance(of: matrix, distribution: distribution)
     expectClose(variance, second - first * first, within: 1e-13, scale: 1)
     expectClose(
-      Hutchinson.variance(of: matrix, distribution: distribution, projections: 5), variance / 5, within: 1e-14)
+      Hutchinson.variance(of: matrix, distribution: distribution, projections: 5), variance / 5,
+      within: 1e-14)
   }
 
   @Test func signsAreExactForDiagonalMatrices() {
@@ -80,8 +82,8 @@ private func onSphere(radius: Double, dimension: Int) -> [Node] {
 
 @Suite struct GaussianSlicingTests {
   /// λ* and N·Var λ̂ from the means and covariances of a and b over a design for v and x.
-  @Test(arguments: ProjectionDistribution.allCases, GaussianSlicing.Form.allCases)
-  func fitAgreesWithADesign(distribution: ProjectionDistribution, form: GaussianSlicing.Form) {
+  @Test(arguments: ProjectionDistribution.allCases, SlicedForm.allCases)
+  func fitAgreesWithADesign(distribution: ProjectionDistribution, form: SlicedForm) {
     let cases: [(Int, Double, Int)] = [(2, 1, 1), (2, 0.5, 2), (3, 1.4, 1)]
     for (d, s, projections) in cases {
       let directions = design(distribution, dimension: d)
@@ -110,11 +112,13 @@ private func onSphere(radius: Double, dimension: Int) -> [Node] {
       let (a, b) = (average { a, _ in a }, average { _, b in b })
       let λ = a / b
       expectClose(
-        GaussianSlicing.precision(standardDeviation: s, dimension: d, distribution: distribution, form: form), λ,
+        GaussianSlicing.precision(
+          standardDeviation: s, dimension: d, distribution: distribution, form: form), λ,
         within: 1e-13)
       expectClose(
         GaussianSlicing.asymptoticPrecisionVariance(
-          standardDeviation: s, dimension: d, distribution: distribution, form: form, projections: projections),
+          standardDeviation: s, dimension: d, distribution: distribution, form: form,
+          projections: projections),
         average { ($0 - λ * $1) * ($0 - λ * $1) } / (b * b), within: 1e-12)
     }
   }

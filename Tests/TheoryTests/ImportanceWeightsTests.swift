@@ -18,7 +18,8 @@ import Theory
     let z = s * sqrt(2 * .pi)
     let relative = moment / pow(z, order)
     expectClose(
-      ImportanceWeights.relativeMoment(order: order, standardDeviation: s, proposalStandardDeviation: rho),
+      ImportanceWeights.relativeMoment(
+        order: order, standardDeviation: s, proposalStandardDeviation: rho),
       relative, within: 1e-11)
     // Coordinates are independent, so dimensions multiply.
     expectClose(
@@ -39,7 +40,8 @@ import Theory
         samples: 50, standardDeviation: s, proposalStandardDeviation: rho, dimension: 2),
       (factor * factor - 1) / 50, within: 1e-13)
     expectClose(
-      ImportanceWeights.effectiveFraction(standardDeviation: s, proposalStandardDeviation: rho), 1 / factor,
+      ImportanceWeights.effectiveFraction(standardDeviation: s, proposalStandardDeviation: rho),
+      1 / factor,
       within: 1e-14)
   }
 
@@ -52,7 +54,9 @@ import Theory
     #expect(moment(edge * 1.001) < 100 && moment(edge * 1.001) > 1)
     #expect(moment(edge * 0.999) == .infinity)
     #expect(moment(0.1) == .infinity)
-    #expect(ImportanceWeights.effectiveFraction(standardDeviation: 1, proposalStandardDeviation: 0.1) == 0)
+    #expect(
+      ImportanceWeights.effectiveFraction(standardDeviation: 1, proposalStandardDeviation: 0.1) == 0
+    )
     expectClose(moment(1), 1, within: 1e-15)
   }
 }

@@ -23,23 +23,28 @@ import Theory
 
   /// The recursion's end, run until it stands.
   @Test(arguments: [(1, 0.1, 1), (0.5, 0.2, 1), (0.5, 0.45, 3), (2, 1, 0.25), (1, 1, 1)])
-  func stationaryVarianceIsTheRecursionsEnd(standardDeviation: Double, step: Double, temperature: Double) {
+  func stationaryVarianceIsTheRecursionsEnd(
+    standardDeviation: Double, step: Double, temperature: Double
+  ) {
     let noise = sqrt(2 * step * temperature)
     let slope = 1 - step / (standardDeviation * standardDeviation)
     var v = 1.0
     for _ in 0..<3000 { v = slope * slope * v + noise * noise }
     expectClose(
       LangevinGaussian.stationaryVariance(
-        standardDeviation: standardDeviation, stepSize: step, temperature: temperature), v, within: 1e-13)
+        standardDeviation: standardDeviation, stepSize: step, temperature: temperature), v,
+      within: 1e-13)
     expectClose(
       LangevinGaussian.stationaryVariance(
-        standardDeviation: standardDeviation, stepSize: step, noiseStandardDeviation: noise), v, within: 1e-13)
+        standardDeviation: standardDeviation, stepSize: step, noiseStandardDeviation: noise), v,
+      within: 1e-13)
     expectClose(
-      LangevinGaussian.effectiveTemperature(stepSize: step, noiseStandardDeviation: noise), temperature,
+      LangevinGaussian.effectiveTemperature(stepSize: step, noiseStandardDeviation: noise),
+      temperature,
       within: 1e-14)
   }
 
-  @Test func hasNoStationaryLawBeyondTheEdge() {
+  @Test func hasNoStationaryDistributionBeyondTheEdge() {
     #expect(LangevinGaussian.stationaryVariance(standardDeviation: 0.5, stepSize: 0.4999) < 1e5)
     #expect(LangevinGaussian.stationaryVariance(standardDeviation: 0.5, stepSize: 0.5) == .infinity)
     #expect(LangevinGaussian.stationaryVariance(standardDeviation: 0.5, stepSize: 0.6) == .infinity)
@@ -58,7 +63,8 @@ import Theory
       m2 = a * a * m2 + noise
     }
     expectClose(
-      LangevinGaussian.stationaryKurtosis(standardDeviation: 1, stepSize: step, noiseKurtosis: -1.2),
+      LangevinGaussian.stationaryKurtosis(
+        standardDeviation: 1, stepSize: step, noiseKurtosis: -1.2),
       m4 / (m2 * m2) - 3, within: 1e-11, scale: 1)
   }
 
@@ -88,8 +94,11 @@ import Theory
   /// The definition, ∬ p(x) q(y|x) min(1, p(y)q(x|y)/p(x)q(y|x)), the densities as they stand.
   @Test(arguments: [(1, 0.1), (1, 1), (0.5, 0.4), (2, 12)])
   func adjustedAcceptanceAgreesWithQuadrature(standardDeviation: Double, step: Double) {
-    let (v, a) = (standardDeviation * standardDeviation, 1 - step / (standardDeviation * standardDeviation))
-    let total = integrate(from: 0, to: 12 * standardDeviation, points: 400) { (x: Double) -> Double in
+    let (v, a) = (
+      standardDeviation * standardDeviation, 1 - step / (standardDeviation * standardDeviation)
+    )
+    let total = integrate(from: 0, to: 12 * standardDeviation, points: 400) {
+      (x: Double) -> Double in
       let reach = 12 * sqrt(2 * step)
       // The acceptance has a kink at y = ±x.
       let edges = [a * x - reach, -x, x, a * x + reach].sorted()
@@ -103,7 +112,8 @@ import Theory
       }
     }
     expectClose(
-      LangevinGaussian.adjustedAcceptance(standardDeviation: standardDeviation, stepSize: step), 2 * total,
+      LangevinGaussian.adjustedAcceptance(standardDeviation: standardDeviation, stepSize: step),
+      2 * total,
       within: 1e-9)
   }
 
@@ -124,7 +134,8 @@ import Theory
         }
     }
     expectClose(
-      LangevinGaussian.adjustedAcceptance(standardDeviation: 1, stepSize: step, dimension: 3), total,
+      LangevinGaussian.adjustedAcceptance(standardDeviation: 1, stepSize: step, dimension: 3),
+      total,
       within: 1e-6)
     expectClose(
       LangevinGaussian.adjustedAcceptance(standardDeviation: 0.5, stepSize: step / 4, dimension: 3),
@@ -150,7 +161,8 @@ import Theory
     for (moment, value) in zip(moments, exact) { expectClose(moment, value, within: 1e-12) }
     expectClose(
       moments[2] / (moments[1] * moments[1]) - 3,
-      LangevinGaussian.stationaryKurtosis(standardDeviation: 1, stepSize: step, noiseKurtosis: -1.2),
+      LangevinGaussian.stationaryKurtosis(
+        standardDeviation: 1, stepSize: step, noiseKurtosis: -1.2),
       within: 1e-11, scale: 1)
   }
 }

@@ -32,10 +32,12 @@ import Theory
       if which == 0 { acceptance = total } else { jump = total }
     }
     expectClose(
-      RandomWalkMetropolis.acceptance(standardDeviation: standardDeviation, proposalStandardDeviation: proposal),
+      RandomWalkMetropolis.acceptance(
+        standardDeviation: standardDeviation, proposalStandardDeviation: proposal),
       acceptance, within: 1e-8)
     expectClose(
-      RandomWalkMetropolis.expectedSquaredJump(standardDeviation: standardDeviation, proposalStandardDeviation: proposal),
+      RandomWalkMetropolis.expectedSquaredJump(
+        standardDeviation: standardDeviation, proposalStandardDeviation: proposal),
       jump, within: 1e-8)
   }
 
@@ -71,9 +73,11 @@ import Theory
       2 / .pi * atan(1 / 1.2), within: 1e-15)
     let c = 1.2 / (2 * 0.5)
     expectClose(
-      RandomWalkMetropolis.acceptance(standardDeviation: 0.5, proposalStandardDeviation: 1.2, dimension: 2),
+      RandomWalkMetropolis.acceptance(
+        standardDeviation: 0.5, proposalStandardDeviation: 1.2, dimension: 2),
       1 - c / sqrt(1 + c * c), within: 1e-15)
-    #expect(RandomWalkMetropolis.acceptance(standardDeviation: 1, proposalStandardDeviation: 0) == 1)
+    #expect(
+      RandomWalkMetropolis.acceptance(standardDeviation: 1, proposalStandardDeviation: 0) == 1)
     // Roberts, Gelman and Gilks: 2Φ(−l/2) in the limit.
     expectClose(
       RandomWalkMetropolis.acceptance(
@@ -97,7 +101,8 @@ import Theory
     }
     let covariances = MarkovMatrix(rows).autocovariances(of: x, maxLag: 1)
     expectClose(
-      RandomWalkMetropolis.lagOneAutocorrelation(standardDeviation: 1, proposalStandardDeviation: tau),
+      RandomWalkMetropolis.lagOneAutocorrelation(
+        standardDeviation: 1, proposalStandardDeviation: tau),
       covariances[1] / covariances[0], within: 1e-4)
   }
 }

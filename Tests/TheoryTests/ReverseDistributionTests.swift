@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Theory
 
-@Suite struct ReverseLawTests {
+@Suite struct ReverseDistributionTests {
   static let data = GaussianDiffusion(mean: 1, variance: 0.25)
 
   static func divergence(_ rule: ReverseRule, steps: Int) -> Double {
@@ -31,14 +31,14 @@ import Theory
     ReverseRule.ancestral(.beta), .ancestral(.posterior), .ancestral(.given { _, _ in 0.01 }),
     .implicit(eta: 0), .implicit(eta: 0.5), .implicit(eta: 1), .flowEuler,
   ])
-  func lawsFollowFromTheFactors(rule: ReverseRule) {
+  func marginalsFollowFromTheFactors(rule: ReverseRule) {
     for (schedule, steps) in [
       (NoiseSchedule.linear(steps: 20), 20), (.cosine(steps: 100), 7), (.sigmoid(steps: 9), 9),
     ] {
       let sampler = ReverseSampler(schedule, rule, steps: steps)
       var (M, V) = (0.3, 1.2)
-      let distributions = sampler.marginals(of: Self.data, mean: M, variance: V)
-      #expect(distributions.count == steps + 1)
+      let marginals = sampler.marginals(of: Self.data, mean: M, variance: V)
+      #expect(marginals.count == steps + 1)
       for (i, (t, s)) in zip(sampler.times, sampler.times.dropFirst()).enumerated() {
         let f = sampler.factors(from: t, to: s)
         func image(_ x: Double) -> Double {
@@ -47,8 +47,8 @@ import Theory
         let slope = image(1) - image(0)
         M = image(M)
         V = slope * slope * V + f.standardDeviation * f.standardDeviation
-        expectClose(distributions[i + 1].mean, M, within: 1e-10, scale: 1)
-        expectClose(distributions[i + 1].variance, V, within: 1e-10)
+        expectClose(marginals[i + 1].mean, M, within: 1e-10, scale: 1)
+        expectClose(marginals[i + 1].variance, V, within: 1e-10)
       }
     }
   }

@@ -1,14 +1,13 @@
 import Autodiff
 import Distributions
 import Elementary
-import EnergyModels
 import Networks
 import ScoreMatching
 import Tensors
 import Testing
 import Theory
 
-@Suite struct ScoreMatchingTests {
+@Suite struct ImplicitScoreMatchingTests {
   /// A network with a Jacobian that is neither diagonal nor symmetric.
   static func network(outputs: Int = 3, seed: UInt64 = 1) -> MLP {
     var random = RandomStream(seed: seed)
@@ -46,12 +45,12 @@ import Theory
     var random = RandomStream(seed: 2)
     let network = Self.network()
     let x = random.normal([7, 3])
-    let terms = scoreMatchingTerms({ network($0) }, at: x, on: Tape()).value
+    let objective = ImplicitScoreMatching<MLP>(data: WholeDataSet(x))
+    let terms = objective.terms(of: network, on: x)
     #expect(terms.shape == [7])
     let exact = Self.terms({ Self.reference(network, $0) }, x)
     for (a, b) in zip(terms.doubles, exact) { #expect(abs(a - b) < 2e-6 * (1 + abs(b))) }
-    let loss = scoreMatchingLoss({ network($0) }, at: x, on: Tape()).value.item
-    #expect(abs(Double(loss) - sum(exact) / 7) < 2e-6)
+    #expect(abs(objective.loss(of: network, on: x).value - sum(exact) / 7) < 2e-6)
   }
 
   /// Gauss–Hermite's three nodes are exact here: J = F − ½E‖∇log p‖² for Gaussians.
@@ -59,10 +58,11 @@ import Theory
   func isTheFisherDivergenceUpToAConstant(μ: Double, s: Double, m: Double, v: Double) {
     let h = s * 3.0.squareRoot()
     let points = Tensor([μ - h, μ, μ, μ, μ, μ + h], shape: [6, 1])
-    let loss = scoreMatchingLoss({ -1 / Float(v) * ($0 - Float(m)) }, at: points, on: Tape())
+    let model = FixedScore { -1 / Float(v) * ($0 - Float(m)) }
+    let loss = ImplicitScoreMatching(data: DataSet(points)).loss(of: model, on: points)
     let fisher = GaussianFisher.divergence(
       mean: μ, variance: s * s, fromMean: m, variance: v)
-    #expect(abs(Double(loss.value.item) - (fisher - 1 / (2 * s * s))) < 1e-5 * (1 + fisher))
+    #expect(abs(loss.value - (fisher - 1 / (2 * s * s))) < 1e-5 * (1 + fisher))
   }
 
   /// The gradient by the parameters of a score network, against differences of a loss in Double.
@@ -70,8 +70,6 @@ import Theory
     var random = RandomStream(seed: 3)
     let x = random.normal([5, 3])
     expectGradient(of: Self.network(), at: x) { network in
-      { x in network(x) }
-    } reference: { network in
       sum(Self.terms({ Self.reference(network, $0) }, x)) / 5
     }
   }
@@ -96,21 +94,18 @@ import Theory
           })
       }
     }
-    expectGradient(of: Self.network(outputs: 1), at: x) { network in
-      differentiableScore { network($0).column(0) }
-    } reference: { network in
-      sum(Self.terms({ slope(network, $0) }, x)) / 5
+    expectGradient(of: EnergyScore(network: Self.network(outputs: 1)), at: x) { model in
+      sum(Self.terms({ slope(model.network, $0) }, x)) / 5
     }
   }
 
   /// Compares ∂J/∂θ on the tape with central differences of `reference`, for every parameter.
-  func expectGradient(
-    of network: MLP, at x: Tensor, score: (MLP) -> (Variable) -> Variable,
-    reference: (MLP) -> Double
+  func expectGradient<Model: ScoreNetwork>(
+    of network: Model, at x: Tensor, reference: (Model) -> Double
   ) {
     let tape = Tape()
     let (tracked, parameters) = network.tracked(on: tape)
-    let loss = scoreMatchingLoss(score(tracked), at: x, on: tape)
+    let loss = ImplicitScoreMatching<Model>(data: DataSet(x)).terms(tracked, x, on: tape).mean()
     let gradients = gradient(of: loss, withRespectTo: parameters, recording: false)
     var largest = 0.0
     for (p, computed) in gradients.enumerated() {
@@ -148,11 +143,24 @@ import Theory
 
   @Test func refusesWrongShapes() async {
     await #expect(processExitsWith: .failure) {
-      _ = scoreMatchingLoss({ $0.columns(0..<1) }, at: .zeros(4, 2), on: Tape())
+      let objective = ImplicitScoreMatching<FixedScore>(data: DataSet(.zeros(4, 2)))
+      _ = objective.loss(of: FixedScore { $0.columns(0..<1) }, on: .zeros(4, 2))
     }
     await #expect(processExitsWith: .failure) {
-      _ = scoreMatchingLoss(
-        differentiableScore { $0.square() }, at: .zeros(4, 2), on: Tape())
+      let objective = ImplicitScoreMatching<FixedScore>(data: DataSet(.zeros(4, 2)))
+      _ = objective.loss(
+        of: FixedScore(differentiableScore { $0.square() }), on: .zeros(4, 2))
     }
+  }
+}
+
+/// The score of an energy, which is the only output of a perceptron.
+private struct EnergyScore: ScoreNetwork {
+  var network: MLP
+
+  func score(at x: Variable) -> Variable { differentiableScore { network($0).column(0) }(x) }
+
+  mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {
+    network.visitParameters(visit)
   }
 }
