@@ -9,6 +9,8 @@ import Tensors
 /// ```
 /// That reads the command line, tries out the folders it names (exit codes 64 and 73) and prints
 /// the title. The chapter then calls `show`, `table`, `figure` and `claim`, and at last `finish()`.
+/// Before what a section shows, its heading and its first sentence are printed, as the chapter's
+/// own source has them.
 @MainActor public struct Chapter {
   /// The chapter's number, from 1.
   public let number: Int
@@ -24,11 +26,12 @@ import Tensors
   /// - Parameters:
   ///   - number: the chapter's number, from 1 to 99.
   ///   - title: its title.
+  ///   - file: its source; if that is no longer there, headings are not printed.
   /// - Precondition: it is the first chapter of the process.
-  public init(_ number: Int, _ title: String) {
+  public init(_ number: Int, _ title: String, file: String = #filePath) {
     precondition((1...99).contains(number), "chapter \(number): the number must be from 1 to 99")
     precondition(Session.running == nil, "this process already runs a chapter")
-    let session = Session.begin(chapter: number, title: title)
+    let session = Session.begin(chapter: number, title: title, source: file)
     let options = session.options
     self.number = number
     self.title = title

@@ -46,7 +46,9 @@ extension Session {
       try figure.write(to: path, format: options.format.plotted)
     }
     save(csv, of: record)
-    show([path], as: .figure(line: line, record: record))
+    show(
+      story.announcement(of: record, at: [path], name: name),
+      as: .figure(line: line, record: record))
   }
 
   /// The caption, which must say something.

@@ -75,6 +75,8 @@ extension Session {
       try film.frames[still].write(to: path, format: options.format.plotted)
     }
     save(csv, of: record)
-    show(paths + [path], as: .figure(line: line, record: record))
+    show(
+      story.announcement(of: record, at: paths + [path], name: name),
+      as: .figure(line: line, record: record))
   }
 }

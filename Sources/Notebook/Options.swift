@@ -25,6 +25,12 @@ struct Options: ParsableCommand {
       valueName: "folder"))
   var data: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Whether figures appear in the terminal. (default: auto, if it says that it shows pictures)",
+      valueName: "when"))
+  var inline: Inline = .auto
+
   @Flag(help: "Run the same code on small samples, in about a second.")
   var quick = false
 
@@ -37,6 +43,10 @@ struct Options: ParsableCommand {
 
   enum ImageFormat: String, ExpressibleByArgument, CaseIterable {
     case png, svg, pdf
+  }
+
+  enum Inline: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
   }
 
   private static func seed(from text: String) throws -> UInt64 {
@@ -96,9 +106,9 @@ extension Options {
     return """
       \(name) · \(program.title)
 
-      Works through the chapter: prints its results as it goes, draws its figures, and
-      ends with the table of claims: what theory says, what was measured, and how far
-      apart the two are.
+      Works through the chapter, section by section: prints its results as it goes,
+      draws its figures, and ends with the table of claims: what theory says, what was
+      measured, and how far apart the two are.
 
       \(options.trimmingTrailing("\n"))
 

@@ -5,7 +5,7 @@ import NotebookEvents
 extension Session {
   /// Reads the command line, tries out the places it names and begins the session. If something
   /// is wrong, prints one line that says what to do, and exits.
-  static func begin(chapter: Int, title: String) -> Session {
+  static func begin(chapter: Int, title: String, source: String) -> Session {
     let program = Options.Program(name: "chapter-" + twoDigits(chapter), title: title)
     System.openMissingStreams()
     guard System.isOpen(System.standardOutput) else {
@@ -27,7 +27,8 @@ extension Session {
     case .run(let options):
       do {
         let folders = try Folders(options)
-        let session = Session(chapter: chapter, options: options, folders: folders, output: output)
+        let session = Session(
+          chapter: chapter, options: options, folders: folders, output: output, source: source)
         running = session
         return session
       } catch {
@@ -41,7 +42,7 @@ extension Session {
     let failed = claims.count { !$0.holds }
     record(.end(line: line, claims: claims.count, failed: failed))
     let (lines, code) = conclusion()
-    output.print(lines)
+    output.print(lines + story.page)
     if let path = folders.events {
       writing { () throws(FileError) in
         try AtomicFile.write(EventLog.text(of: events), to: path)

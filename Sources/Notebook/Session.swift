@@ -20,15 +20,23 @@ import NotebookEvents
   private(set) var events: [Event] = []
   private(set) var claims: [ClaimRecord] = []
   private var figures: Set<String> = []
+  let story: Story
 
-  init(chapter: Int, options: Options, folders: Folders, output: Output) {
+  /// - Parameter source: the file of the chapter's source.
+  init(chapter: Int, options: Options, folders: Folders, output: Output, source: String) {
     self.chapter = chapter
     self.options = options
     self.folders = folders
     self.output = output
+    story = Story(chapter: chapter, source: source, options: options, output: output)
   }
 
-  func record(_ event: Event) { events.append(event) }
+  /// Records an event, and prints the section's heading if it is the first in its section.
+  func record(_ event: Event) {
+    events.append(event)
+    if case .end = event { return }
+    if let line = event.line, !options.quiet { story.enterSection(around: line) }
+  }
 
   /// Records an event and prints what it says, unless the reader asked for quiet.
   func show(_ lines: [String], as event: Event, on stream: Output.Stream = .results) {

@@ -47,7 +47,7 @@ import NotebookEvents
 ///   rows: temperatures.map { [$0, z($0), name($0)] })
 /// ```
 /// - Parameters:
-///   - title: what the table shows.
+///   - title: what the table shows, in Markdown with `$…$` mathematics.
 ///   - columns: the heads of the columns and, if need be, the format of their numbers.
 ///   - rows: the cells, as many in each row as there are columns.
 ///   - timed: true if the table holds measured times, which no two runs share: then it is printed on
@@ -74,7 +74,7 @@ import NotebookEvents
   let drawn = TextTable(
     columns: record.columns, alignments: record.alignments, rows: record.rows)
   session.show(
-    ["", session.output.style(title, .title, on: stream)]
+    ["", session.output.style(session.story.plainText(title), .title, on: stream)]
       + drawn.lines(width: session.output.columns(of: stream)) + [""],
     as: .table(line: line, record: record), on: stream)
 }

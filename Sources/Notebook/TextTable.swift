@@ -73,6 +73,12 @@ extension StringProtocol {
   var displayWidth: Int {
     reduce(0) { $0 + ($1.isWide ? 2 : 1) }
   }
+
+  func trimmingTrailing(_ character: Character) -> String {
+    var text = self[...]
+    while text.last == character { text.removeLast() }
+    return String(text)
+  }
 }
 
 extension Character {
@@ -90,12 +96,6 @@ extension String {
   func padded(to width: Int, _ alignment: TableRecord.Alignment = .left) -> String {
     let blanks = String(repeating: " ", count: max(0, width - displayWidth))
     return alignment == .left ? self + blanks : blanks + self
-  }
-
-  func trimmingTrailing(_ character: Character) -> String {
-    var text = self[...]
-    while text.last == character { text.removeLast() }
-    return String(text)
   }
 
   /// The text on lines of at most `width` columns, broken at blanks, or within a word that is

@@ -41,7 +41,8 @@ import Testing
     #expect(
       figures == [
         FigureRecord(
-          name: "07-parabola", caption: "A parabola, $y = x^2$.", width: 480, height: 320,
+          name: "07-parabola", caption: "A parabola, $y = x^2$, of @sec:roots.", width: 480,
+          height: 320,
           digest: digest(of: csv))
       ])
   }

@@ -11,8 +11,8 @@ import Testing
     #expect(run.end == .exit(0))
     let landmarks = [
       "7 · A fixture for tests\n═══════════════════════\nseed 1\n\nFree text\non two lines\n",
-      "samples                      = 4000\nweights                      = 0.25, 0.5\nmean  ",
-      "\n\nPowers\n  n │ square root │ name\n", "\n 10 │       3.162 │ number 10\n\n",
+      "\nsamples                      = 4000\nweights                      = 0.25, 0.5\nmean  ",
+      "\n\nPowers of n\n  n │ square root │ name\n", "\n 10 │       3.162 │ number 10\n\n",
       "✓ mean of uniform numbers: 0.", "\n\nClaims\n", " ✓ │ √2 squared",
       "\n\n✓ All 2 claims hold.\n",
     ]

@@ -11,13 +11,26 @@ import Plotting
   import Darwin
 #endif
 
-// A chapter for the tests of the notebook. What it does besides is told by the variable FIXTURE.
-let wish = getenv("FIXTURE").map { String(cString: $0) } ?? ""
-let chapter = Chapter(7, "A fixture for tests")
+// A chapter for the tests of the notebook. What it does besides is told by the variable FIXTURE;
+// FIXTURE_SOURCE is where its source is said to be.
+func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+let wish = variable("FIXTURE") ?? ""
+let chapter = Chapter(7, "A fixture for tests", file: variable("FIXTURE_SOURCE") ?? #filePath)
 var random = chapter.random
 let count = chapter.samples(4_000, quick: 100)
 
 show("Free text\non two lines")
+
+/*:
+## Uniform *numbers* {#sec:uniform}
+
+The mean of $n$ uniform numbers has the standard error $\sigma/\sqrt{n}$ with
+$\sigma^2 = \tfrac1{12}$, as @eq:variance says; @fig:parabola has nothing to do with it. No second
+sentence is printed.
+
+$$ \sigma^2 = \int_0^1 (x - \tfrac12)^2\, dx $$ {#eq:variance}
+*/
+
 show("samples", count)
 show("weights", [0.25, 0.5])
 
@@ -27,11 +40,23 @@ let mean = sum / Double(count)
 let standardError = 1 / (12 * Double(count)).squareRoot()
 show("mean", Estimate(mean, standardError: standardError))
 
+/*:
+## A section that shows nothing
+
+Nothing.
+
+## Powers
+
+### Square roots {#sec:roots}
+
+They grow.
+*/
+
 table(
-  "Powers", columns: ["n", TableColumn("square root", .fixed(3)), "name"],
+  "Powers of $n$", columns: ["n", TableColumn("square root", .fixed(3)), "name"],
   rows: [1, 4, 10].map { [$0, Double($0).squareRoot(), "number \($0)"] })
 
-figure("parabola", caption: "A parabola, $y = x^2$.", size: .single) {
+figure("parabola", caption: "A parabola, $y = x^2$, of @sec:roots.", size: .single) {
   Panel("Parabola", x: Axis("x"), y: Axis("y")) {
     LinePlot(x: [0, 1, 2], y: [0, 1, 4 + mean], label: "x²", style: .exact)
   }
