@@ -143,11 +143,24 @@ import Testing
     #expect(!texts[0].contains("\\tag{1.1}"))
   }
 
+  /// Wherever the chapter ends.
+  @Test func theTableOfClaimsStandsOnThePageAlone() throws {
+    let book = try book()
+    try book.write(
+      Self.source.replacing("@homework\n*/", with: "@main\n*/"),
+      to: "Chapters/01-energies/main.swift")
+    let weaver = try book.weaver()
+    let texts = try weaver.render([weaver.book.chapters[0]: Self.events]).texts.map(\.text)
+    #expect(texts.map { $0.contains("```swift\nchapter.finish()") } == [true, true])
+    #expect(texts.map { $0.contains("All claims of this chapter: 1") } == [false, true])
+  }
+
   @Test(arguments: [
     ("{#eq:gibbs}", "{#eq:gibs}", ["`@eq:gibbs` refers to nothing (did you mean 'gibs'?)"]),
     ("@fig:curve", "the figure", [String]()),
     ("### A part", "## The way out {#sec:way}", ["two sections have the title"]),
     ("## Exercises {#sec:exercises}", "## B {#sec:way}", ["`sec:way` is already defined"]),
+    ("### A part", "### Eq gibbs", ["README.md: two places have the id 'eq-gibbs'"]),
     ("@deeper Why", "@deper Why", ["main.swift:33: error: there is no directive `@deper`"]),
     ("$\\sigma$ & <so>", "$\\smash{x}$", ["no plain text"]),
     ("homework/Answers", "homework/Answer", ["there is no file 'Chapters/01-energies/"]),

@@ -53,6 +53,22 @@ import Testing
     #expect(labels.targets[Label(kind: .chapter, chapter: 3, name: "03")]?.text == "Chapter 3")
   }
 
+  /// Lines 2 to 6 and the figure stand on the page alone or in the book as well.
+  @Test(arguments: [("", false), ("@main", true)]) func placesKnowWhetherTheyStandInTheBook(
+    mark: String, isInBook: Bool
+  ) {
+    let (numbering, labels, problems) = number(
+      "## A {#sec:a}\n\(mark)\n### B\n$$ x $$ {#eq:x}", figures: ["03-c"])
+    #expect(problems.all.isEmpty)
+    let entries =
+      Array(numbering.sections.values) + Array(numbering.equations.values)
+      + Array(numbering.figures.values)
+    #expect(entries.map(\.place.isInBook) == [Bool](repeating: isInBook, count: 4))
+    let targets = labels.targets.filter { $0.key.kind != .chapter }
+    #expect(targets.count == 3)
+    for target in targets.values { #expect(target.place.isInBook == isInBook) }
+  }
+
   @Test func figuresAreNamedAfterTheirChapter() {
     expectOne(number("", figures: ["02-a"]).2, line: 4, containing: "should be named '03-…'")
   }
