@@ -46,6 +46,7 @@ import Testing
     (#"it costs \$5"#, "it costs <span>$</span>5"),
     (#"a \* b \\ c"#, #"a \* b \\ c"#),
     ("`$HOME` and ``a ` $ b``", "`$HOME` and ``a ` $ b``"),
+    ("`a|b` in no table", "`a|b` in no table"),
     ("an open ` and $x$", "an open ` and $x$"),
     (#"| $|x|$ | `a\|b` |"#, #"| $\vert x\vert$ | `a\|b` |"#),
     ("> | $|x|$ |", #"> | $\vert x\vert$ |"#),
