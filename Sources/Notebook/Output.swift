@@ -30,7 +30,8 @@ import NotebookEvents
   let results: Sink
   let messages: Sink
   private let fail: (System.Failure) -> Void
-  private var endsWithBlankLine = true
+  /// The streams whose last line is blank, or of which nothing is seen yet.
+  private var blankEnded: Set<Stream> = [.results, .messages]
   private var hasStatus = false
 
   init(results: Sink, messages: Sink, fail: @escaping (System.Failure) -> Void) {
@@ -43,9 +44,12 @@ import NotebookEvents
   func print(_ lines: [String], to stream: Stream = .results) {
     clearStatus()
     var text = ""
-    for line in lines where !(line.isEmpty && endsWithBlankLine) {
+    for line in lines where !(line.isEmpty && blankEnded.contains(stream)) {
       text += line + "\n"
-      endsWithBlankLine = line.isEmpty
+      // On a terminal the two are seen together.
+      let seen: Set<Stream> =
+        results.isTerminal && messages.isTerminal ? [.results, .messages] : [stream]
+      if line.isEmpty { blankEnded.formUnion(seen) } else { blankEnded.subtract(seen) }
     }
     do {
       switch stream {

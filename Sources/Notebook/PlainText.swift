@@ -1,3 +1,5 @@
+import NotebookEvents
+
 /// Turns a paragraph of the book's Markdown into plain text for a terminal.
 struct PlainText {
   /// What references stand for: "fig:energy" is "Figure 1.2".
@@ -15,7 +17,7 @@ struct PlainText {
       case "$":
         let fence = rest.first == "$" ? "$$" : "$"
         rest = rest.dropFirst(fence.count - 1)
-        text += until(fence, &rest).map { PlainMathematics.text(of: $0) } ?? fence
+        text += until(fence, &rest).map { PlainMathematics($0).text } ?? fence
       case "@": text += reference(&rest) ?? "@"
       case "[": text += link(&rest) ?? "["
       case "<": if !skipTag(&rest) { text += "<" }

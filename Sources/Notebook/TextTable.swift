@@ -73,12 +73,6 @@ extension StringProtocol {
   var displayWidth: Int {
     reduce(0) { $0 + ($1.isWide ? 2 : 1) }
   }
-
-  func trimmingTrailing(_ character: Character) -> String {
-    var text = self[...]
-    while text.last == character { text.removeLast() }
-    return String(text)
-  }
 }
 
 extension Character {

@@ -14,6 +14,25 @@ import Testing
     #expect(capture.results == "a\n\nb\n\nc\n")
   }
 
+  /// Each stream is well set by itself, and both together where both are seen.
+  @Test func blankLinesOfTwoStreams() {
+    for columns in [nil, 80] {
+      let capture = Capture()
+      let output = capture.output(columns: columns)
+      output.print(["a", ""])
+      output.print(["", "message", ""], to: .messages)
+      output.print(["", "b"])
+      #expect(capture.results == "a\n\nb\n")
+      #expect(capture.messages == "message\n\n")
+      output.print(["message"], to: .messages)
+      output.print(["", "c"])
+      #expect(capture.results == "a\n\nb\n\nc\n")
+      output.print([""], to: .messages)
+      output.print(["", "d"])
+      #expect(capture.results.hasSuffix(columns == nil ? "c\n\nd\n" : "c\nd\n"))
+    }
+  }
+
   @Test func messagesGoTheirOwnWay() {
     let output = capture.output()
     output.print(["result"])

@@ -1,20 +1,21 @@
 /// Turns formulas of TeX into plain Unicode text: `\frac{\sigma_t^2}{2}` into `σ_t²/2`.
 ///
 /// Layout is lost, meaning is not: quotients, roots and exponents get parentheses where they need
-/// them. A command that is not known is written by its name.
-struct PlainMathematics {
+/// them.
+package struct PlainMathematics {
+  /// The formula as text.
+  package private(set) var text = ""
+  /// The commands that are not known, without backslash; in the text they stand by their names.
+  package private(set) var unknownCommands: [String] = []
+
   private var rest: Substring
   private var isScript = false
 
-  /// The formula as text.
-  ///
   /// - Parameter tex: what stands between the dollars.
-  static func text(of tex: some StringProtocol) -> String {
-    var parser = PlainMathematics(rest: Substring(tex))
-    return parser.sequence(until: nil)
+  package init(_ tex: some StringProtocol) {
+    rest = Substring(tex)
+    text = sequence(until: nil)
   }
-
-  private init(rest: Substring) { self.rest = rest }
 
   /// What comes up to a closing character, which is taken, or to the end.
   private mutating func sequence(until closing: Character?) -> String {
@@ -44,9 +45,10 @@ struct PlainMathematics {
 
     mutating func append(_ item: Item) {
       guard let first = item.text.first else { return }
-      if item.kind == .closing || ",.;".contains(first) { text = text.trimmingTrailing(" ") }
+      if item.kind == .closing || ",.;)]".contains(first) { text = text.trimmingTrailing(" ") }
       if let before = text.last, needsBlank(before, item, first) { text += " " }
-      text += first == " " && (text.last ?? " ") == " " ? item.text.dropFirst() : item.text[...]
+      text +=
+        first == " " && " ([".contains(text.last ?? " ") ? item.text.dropFirst() : item.text[...]
       if item.kind != .script { last = item.kind }
     }
 
@@ -130,9 +132,19 @@ struct PlainMathematics {
     case "begin", "end":
       _ = argument()
       return Item(text: "")
-    case "operatorname": return Item(text: argument(), kind: .function)
+    case "operatorname", "mathop": return Item(text: argument(), kind: .function)
+    case "underbrace", "overbrace":
+      let text = argument()
+      let label = rest.drop(while: \.isWhitespace)
+      if let sign = label.first, "_^".contains(sign) {
+        rest = label.dropFirst()
+        _ = argument()
+      }
+      return Item(text: text)
     case "quad", "qquad", "enspace", "thinspace": return Item(text: " ")
-    default: return Item(text: String(name), kind: .function)
+    default:
+      if !TeXSymbols.functions.contains(name) { unknownCommands.append(String(name)) }
+      return Item(text: String(name), kind: .function)
     }
   }
 
@@ -186,5 +198,14 @@ struct PlainMathematics {
 
   private func inParentheses(_ text: String, unless isSimple: (String) -> Bool) -> String {
     text.isEmpty || isSimple(text) ? text : "(\(text))"
+  }
+}
+
+extension StringProtocol {
+  /// The text without this character at its end.
+  package func trimmingTrailing(_ character: Character) -> String {
+    var text = self[...]
+    while text.last == character { text.removeLast() }
+    return String(text)
   }
 }

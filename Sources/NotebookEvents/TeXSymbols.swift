@@ -40,18 +40,26 @@ enum TeXSymbols {
 
   static let fractions = pairs("1/2 ½ 1/3 ⅓ 2/3 ⅔ 1/4 ¼ 3/4 ¾ 1/5 ⅕ 1/6 ⅙ 1/8 ⅛ 3/8 ⅜")
 
+  /// Names of functions, which are written out.
+  static let functions = Set(
+    """
+    exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan arg deg dim ker
+    lim limsup liminf max min sup inf det gcd Pr Re Im bmod mod
+    """.split(whereSeparator: \.isWhitespace))
+
   /// Commands whose argument stands for itself.
   static let wrappers = Set(
     """
-    mathbb mathbf mathcal mathfrak mathit mathrm mathsf mathscr mathtt boldsymbol pmb mathop mathbin
-    mathrel text textrm textbf textit texttt textsf boxed underbrace overbrace underline substack
+    mathbb mathbf mathcal mathfrak mathit mathrm mathsf mathscr mathtt boldsymbol pmb mathord mathbin
+    mathrel text textrm textbf textit texttt textsf boxed underline substack
     """.split(whereSeparator: \.isWhitespace))
 
   /// Commands that say how large or where something stands, and nothing else.
   static let layout = Set(
     """
     left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm limits
-    nolimits displaystyle textstyle scriptstyle scriptscriptstyle hline
+    nolimits displaystyle textstyle scriptstyle scriptscriptstyle
+    hline negthinspace
     """.split(whereSeparator: \.isWhitespace))
 
   private static func pairs(_ text: String) -> [Substring: String] {
