@@ -12,7 +12,6 @@ public enum DiffusionTimes: Sendable {
   case only(Int)
 }
 
-// snippet.noise-loss
 /// The simple loss of a denoising diffusion model: predict the noise.
 ///
 ///     L = E ‖ε − ε̂(√ᾱ_t x_0 + √(1−ᾱ_t) ε, t)‖²/dim,   t uniform on 1, …, T,   ε ~ N(0, I)
@@ -47,6 +46,7 @@ public struct NoiseLoss<Model: NoisePredictor>: Objective {
     return TimedPoints(clean: clean, noise: random.normal(clean.shape), times: times)
   }
 
+  // snippet.noise-terms
   /// `‖ε − ε̂(x_t, t)‖²/dim`.
   public func terms(_ model: Model, _ batch: TimedPoints, on tape: Tape) -> Variable {
     let x = ForwardProcess(schedule).jump(batch.clean, to: batch.times, noise: batch.noise)
@@ -55,8 +55,8 @@ public struct NoiseLoss<Model: NoisePredictor>: Objective {
       prediction.shape == x.shape, "noise loss: a prediction \(prediction.shape) of \(x.shape)")
     return (prediction - Variable(batch.noise)).square().rowMeans()
   }
+  // snippet.end
 }
-// snippet.end
 
 /// Data, standard normal noise for them, and the times that they are noised to.
 public struct TimedPoints: RowBatch, Sendable {

@@ -17,7 +17,6 @@ public enum ChainStart<Model> {
   case draws((_ model: Model, _ count: Int, _ random: inout RandomStream) -> Tensor)
 }
 
-// snippet.contrastive-divergence
 /// Learning by contrast: an energy is lowered at the data and raised at samples of the model, which
 /// are the ends of Markov chains.
 ///
@@ -54,6 +53,7 @@ public struct ContrastiveDivergence<Model: EnergyNetwork>: Objective {
       chains.run(&x, steps: steps, using: &random)
       return x
     }
+    // snippet.chain-starts
     switch start {
     case .data:
       return ContrastedPoints(positives: positives, negatives: moved(positives, &random))
@@ -65,8 +65,10 @@ public struct ContrastiveDivergence<Model: EnergyNetwork>: Objective {
       let draws = draw(model, count, &random)
       return ContrastedPoints(positives: positives, negatives: moved(draws, &random))
     }
+    // snippet.end
   }
 
+  // snippet.contrast
   /// `E(x⁺) − E(x⁻) + α (E(x⁺)² + E(x⁻)²)`.
   public func terms(_ model: Model, _ batch: ContrastedPoints, on tape: Tape) -> Variable {
     let (up, down) = (model.energies(batch.negatives), model.energies(batch.positives))
@@ -74,8 +76,8 @@ public struct ContrastiveDivergence<Model: EnergyNetwork>: Objective {
     guard penalty != 0 else { return contrast }
     return contrast + Float(penalty) * (down.square() + up.square())
   }
+  // snippet.end
 }
-// snippet.end
 
 extension ContrastiveDivergence {
   /// - Parameters:

@@ -4,7 +4,6 @@ import Elementary
 import Networks
 import Tensors
 
-// snippet.denoising-loss
 /// Denoising score matching: how far a score is from pointing back to where noisy points came from.
 ///
 ///     L(θ) = ½ E‖s_θ(x̃) + z/σ‖²,   x̃ = x + σz,   z ~ N(0, I)
@@ -34,13 +33,14 @@ public struct DenoisingScoreMatching<Model: ScoreNetwork>: Objective {
     NoisyPoints(data.sample(count, using: &random), using: &random)
   }
 
+  // snippet.denoising-terms
   /// `½‖s(x + σz) + z/σ‖²`.
   public func terms(_ model: Model, _ batch: NoisyPoints, on tape: Tape) -> Variable {
     let s = model.checkedScore(at: tape.variable(batch.clean + Float(noise) * batch.noise))
     return 0.5 * (s + Variable(Float(1 / noise) * batch.noise)).square().rowSums()
   }
+  // snippet.end
 }
-// snippet.end
 
 /// Points and standard normal noise for each of them.
 public struct NoisyPoints: RowBatch, Sendable {

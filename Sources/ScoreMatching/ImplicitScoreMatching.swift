@@ -4,7 +4,6 @@ import Elementary
 import Networks
 import Tensors
 
-// snippet.score-matching
 /// Score matching: how far a score is from that of the data, up to a constant that only the data
 /// know.
 ///
@@ -24,22 +23,25 @@ public struct ImplicitScoreMatching<Model: ScoreNetwork>: Objective {
     data.sample(count, using: &random)
   }
 
+  // snippet.score-matching-terms
   /// `tr ∇s(x) + ½‖s(x)‖²`.
   public func terms(_ model: Model, _ points: Tensor, on tape: Tape) -> Variable {
     let x = tape.variable(points)
     let s = model.checkedScore(at: x)
     return jacobianTrace(of: s, withRespectTo: x) + 0.5 * s.square().rowSums()
   }
+  // snippet.end
 }
 
-/// The exact trace of a score's Jacobian, `Σ_j ∂s_j/∂x_j`, at every point: `[points]`.
+// snippet.jacobian-trace
+/// The exact trace of a score's Jacobian, `Σ_i ∂s_i/∂x_i`, at every point: `[points]`.
 ///
-/// One backward pass for each of the d coordinates: pass j gives row j of the Jacobian, of which a
+/// One backward pass for each of the d coordinates: pass i gives row i of the Jacobian, of which a
 /// single entry is used.
 public func jacobianTrace(of s: Variable, withRespectTo x: Variable) -> Variable {
   var trace = Variable(.zeros(x.shape[0]))
-  for j in 0..<x.shape[1] {
-    trace += gradient(of: s.column(j).sum(), withRespectTo: x).column(j)
+  for i in 0..<x.shape[1] {
+    trace += gradient(of: s.column(i).sum(), withRespectTo: x).column(i)
   }
   return trace
 }

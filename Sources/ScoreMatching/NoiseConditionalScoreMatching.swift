@@ -37,7 +37,6 @@ public enum NoiseLevels: Sendable {
   }
 }
 
-// snippet.conditional-loss
 /// Denoising score matching at many noise levels at once, each weighted by σ².
 ///
 ///     L(θ) = ½ E σ²‖s_θ(x̃, σ) + z/σ‖² = ½ E‖σ s_θ(x̃, σ) + z‖²
@@ -66,6 +65,7 @@ public struct NoiseConditionalScoreMatching: Objective {
       standardDeviations: levels.sample(count, using: &random))
   }
 
+  // snippet.conditional-terms
   /// `½‖σ s(x + σz, σ) + z‖²`.
   public func terms(
     _ model: NoiseConditionalScore, _ batch: LeveledPoints, on tape: Tape
@@ -74,8 +74,8 @@ public struct NoiseConditionalScoreMatching: Objective {
     let s = model(Variable(batch.points.clean + σ * z), noise: σ)
     return 0.5 * (Variable(σ) * s + Variable(z)).square().rowSums()
   }
+  // snippet.end
 }
-// snippet.end
 
 /// Points, noise for each of them, and how much of it.
 public struct LeveledPoints: RowBatch, Sendable {

@@ -225,10 +225,10 @@ private let arrows: [WrongAnswer<any Exercises>] = [
     "5.2", "weights of the components were",
     Arrow(share: { exp(-$2 * $2 / (2 * $1 * $1)) / $1 + 0 * $0 })),
   WrongAnswer(
-    "5.2", "the factors 1/s", Arrow(share: { w, s, u in w * exp(-u * u / (2 * s * s)) })),
+    "5.2", "the factors 1/σ", Arrow(share: { w, s, u in w * exp(-u * u / (2 * s * s)) })),
   WrongAnswer("5.2", "and the factors", Arrow(share: { _, s, u in exp(-u * u / (2 * s * s)) })),
   WrongAnswer("5.2", "exponent", Arrow(share: { w, s, u in w / s * exp(-u * u / (s * s)) })),
-  WrongAnswer("5.2", "should be by s²", Arrow(arrow: { s, u in -u / s })),
+  WrongAnswer("5.2", "should be by σ²", Arrow(arrow: { s, u in -u / s })),
   WrongAnswer("5.2", "not divided", Arrow(arrow: { _, u in -u })),
   WrongAnswer(
     "5.2", "for variances",

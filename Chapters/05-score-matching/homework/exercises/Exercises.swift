@@ -124,10 +124,10 @@ private let divergenceMistakes: [Mistake<Fields>] = [
   Mistake("the square root was taken: the divergence is a mean square", Section.fisher) {
     [sqrt($0.divergence($0.samplesOfP)[0])]
   },
-  Mistake("the arrows were added: their difference counts", Section.fisher) {
+  Mistake("the arrows were added: what counts is their difference", Section.fisher) {
     $0.average($0.samplesOfP) { Fields.square($0, $1.map { -$0 }) / 2 }
   },
-  Mistake("that is a difference of squares: the square of the difference counts", Section.fisher) {
+  Mistake("that is a difference of squares: what counts is the square of the difference", Section.fisher) {
     $0.average($0.samplesOfP) { (dot($0, $0) - dot($1, $1)) / 2 }
   },
   Mistake(
@@ -152,7 +152,7 @@ private let divergenceMistakes: [Mistake<Fields>] = [
     let other = mean(fields.samplesOfP.map(fields.scoreOfQ))
     return [Fields.square(own, other) / 2]
   },
-  Mistake("both directions were added: F is not symmetric, and need not be", Section.fisher) {
+  Mistake("both directions were added: F is not symmetric, and is not meant to be", Section.fisher) {
     [$0.divergence($0.samplesOfP)[0] + $0.divergence($0.samplesOfQ)[0]]
   },
   Mistake("that measures an angle: it should be a distance", Section.fisher) {
@@ -170,7 +170,7 @@ private let divergenceMistakes: [Mistake<Fields>] = [
 private let divergence = Exercise<any Exercises>(
   "5.1", "How far are the arrows apart?", points: 2, section: Section.fisher,
   hints: [
-    "The letter before the bars in F(p‖q) says who decides where it matters to agree.",
+    "The letter before the bars in F(p‖q) says over which density the average is taken.",
     """
     At each of these points both scores are vectors. Their difference has a square, which is the sum \
     of the squares of its components.
@@ -288,7 +288,7 @@ private let energyLossMistakes: [Mistake<Landscape>] = [
   Mistake("the length of the arrow was not squared", Section.parts) {
     [$0.length / 2 - $0.curvature]
   },
-  Mistake("the sign of the whole is wrong: J is to be made small", Section.parts) { [-$0.loss] },
+  Mistake("the overall sign is wrong: J is to be made small", Section.parts) { [-$0.loss] },
   Mistake(
     "the arrows were averaged before they were squared: squares are taken point by point",
     Section.parts
@@ -301,7 +301,7 @@ private let energyLoss = Exercise<any Exercises>(
     "Write down J for a score s, and what s is for this model.",
     """
     With s = −∇E, what becomes of the trace of the Jacobian of s, and what of the square of s? Only \
-    one of the two notices the minus.
+    one of the two depends on the sign.
     """,
     "The mean over the points of ½‖∇E‖² − (H₁₁ + … + H_dd), where H is the matrix.",
   ],

@@ -71,7 +71,7 @@ private let linearMistakes: [Mistake<Space>] = [
     $0.scaled(-0.5)
   },
   Mistake(
-    "each θ was fitted as if it were alone: the products of different gradients count, too",
+    "each θ was fitted as if it were alone: the products of different gradients count as well",
     Section.fits
   ) { space in
     let matrix = space.matrix()
@@ -137,11 +137,11 @@ let linearEnergy = Exercise<any Exercises>(
   hints: [
     "The score is linear in θ, so J is a parabola in θ, like that of the double well in the chapter.",
     """
-    With s = −Σ θₖ ∇φₖ: tr ∇s = −Σ θₖ Δφₖ and ‖s‖² = Σ θⱼ θₖ ∇φⱼ·∇φₖ. Differentiate J with respect \
-    to θⱼ and set it to zero.
+    With s = −Σ θₖ ∇φₖ: tr ∇s = −Σ θₖ Δφₖ and ‖s‖² = Σ θᵢ θₖ ∇φᵢ·∇φₖ. Differentiate J with respect \
+    to θᵢ and set the derivative to zero.
     """,
     """
-    Σₖ Aⱼₖ θₖ = bⱼ, where Aⱼₖ is the mean over the points of ∇φⱼ·∇φₖ, and bⱼ the mean of Δφⱼ. The \
+    Σₖ Aᵢₖ θₖ = bᵢ, where Aᵢₖ is the mean over the points of ∇φᵢ·∇φₖ, and bᵢ the mean of Δφᵢ. The \
     answer is Cholesky(A)!.solve(b).
     """,
   ],

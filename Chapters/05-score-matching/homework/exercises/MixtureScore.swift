@@ -101,25 +101,25 @@ private let mixtureMistakes: [Mistake<Mixture>] = [
   Mistake("that is ln p itself, not its slope", Section.field) { [log($0.density)] },
   Mistake(
     """
-    the arrows were averaged with the weights w: what counts is from which component x probably came
+    the arrows were averaged with the weights w: what counts is how probably x came from each component
     """, Section.field
   ) { m in [m.average({ log(m.weights[$0]) }, m.arrow)] },
   Mistake("the weights of the components were forgotten", Section.field) { m in
     [m.average(m.logDensity, m.arrow)]
   },
-  Mistake("the factors 1/s of the components' densities were forgotten", Section.field) { m in
+  Mistake("the factors 1/σ of the components' densities were forgotten", Section.field) { m in
     [m.average({ m.logShare($0) + log(m.standardDeviations[$0]) }, m.arrow)]
   },
   Mistake(
-    "the weights and the factors 1/s of the components' densities were forgotten", Section.field
+    "the weights and the factors 1/σ of the components' densities were forgotten", Section.field
   ) { m in [m.average({ -m.z($0) * m.z($0) / 2 }, m.arrow)] },
   Mistake("the ½ in the exponent of the densities is missing", Section.field) { m in
     [m.average({ m.logShare($0) - m.z($0) * m.z($0) / 2 }, m.arrow)]
   },
-  Mistake("the arrows were divided by the standard deviation s: it should be by s²", Section.field) { m in
+  Mistake("the arrows were divided by the standard deviation σ: it should be by σ²", Section.field) { m in
     [m.average(m.logShare) { -m.z($0) }]
   },
-  Mistake("the arrows were not divided by s²", Section.field) { m in
+  Mistake("the arrows were not divided by σ²", Section.field) { m in
     [m.average(m.logShare) { m.means[$0] - m.x }]
   },
   Mistake("the standard deviations were taken for variances", Section.field) { m in
@@ -132,10 +132,10 @@ private let mixtureMistakes: [Mistake<Mixture>] = [
         }, { (m.means[$0] - m.x) / m.standardDeviations[$0] })
     ]
   },
-  Mistake("only the nearest component was heard: all are, each by its share", Section.field) {
+  Mistake("only the nearest component was used: all count, each by its share", Section.field) {
     [$0.arrow($0.nearest)]
   },
-  Mistake("only the most probable component was heard: all are, each by its share", Section.field) {
+  Mistake("only the most probable component was used: all count, each by its share", Section.field) {
     [$0.arrow($0.mostProbable)]
   },
   Mistake(
@@ -165,12 +165,12 @@ let mixtureScore = Exercise<any Exercises>(
   hints: [
     "Each component has an arrow at x. They are averaged, but not with the weights w alone.",
     """
-    The share of component k is its part of the density at x. Only quotients of the parts matter: \
+    The share of component j is its part of the density at x. Only quotients of the parts matter: \
     work with their logarithms, and subtract something before you exponentiate.
     """,
     """
-    With lₖ = ln wₖ − ln sₖ − (x − μₖ)²/(2sₖ²) and rₖ = exp(lₖ − max l), the score is the sum of \
-    −rₖ(x − μₖ)/sₖ², divided by the sum of rₖ.
+    With lⱼ = ln wⱼ − ln σⱼ − (x − mⱼ)²/(2σⱼ²) and rⱼ = exp(lⱼ − max l), the score is the sum of \
+    −rⱼ(x − mⱼ)/σⱼ², divided by the sum of rⱼ.
     """,
   ],
   checks: [

@@ -70,12 +70,12 @@ private let waitingMistakes: [Mistake<Waits>] = [
     "the shape is too small by 1: the density has the exponent a − 1, its score (a − 1)/x − r",
     Section.fits
   ) { [$0.fit.shape - 1, $0.fit.rate] },
-  Mistake("that is the scale 1/r: the rate r is asked for", Section.fits) {
+  Mistake("that is the scale 1/r: the question asks for the rate r", Section.fits) {
     [$0.fit.shape, 1 / $0.fit.rate]
   },
   Mistake("shape and rate are exchanged", Section.fits) { [$0.fit.rate, $0.fit.shape] },
   Mistake(
-    "the variance has n − 1 in it: the loss has plain averages, with n", Section.fits
+    "the variance was divided by n − 1: the loss has plain averages, divided by n", Section.fits
   ) { waits in
     let n = Double(waits.data.count)
     return pair(waits.fit(variance: waits.variance * n / (n - 1)))
@@ -86,7 +86,7 @@ private let waitingMistakes: [Mistake<Waits>] = [
   Mistake("the standard deviation stands where the variance should", Section.fits) {
     pair($0.fit(variance: sqrt($0.variance)))
   },
-  Mistake("that is maximum likelihood: score matching is asked for", Section.fits) {
+  Mistake("that is maximum likelihood: the question asks for score matching", Section.fits) {
     [$0.likeliestShape, $0.likeliestShape / $0.first]
   },
   Mistake("the shape was left at 1: both parameters are to be fitted", Section.fits) {
@@ -99,12 +99,12 @@ let waitingTimes = Exercise<any Exercises>(
   hints: [
     "Write down the score; no Z is needed. Then x² s, and its derivative, are polynomials in x.",
     """
-    With c = a − 1: s = c/x − r, so J_w = E[c − 2rx + ½(c − rx)²]. It is a parabola in c and r. Set \
-    both derivatives to zero.
+    With c = a − 1: s = c/x − r, so J_x² = E[c − 2rx + ½(c − rx)²], a parabola in c and r. Set both \
+    derivatives to zero.
     """,
     """
     The two equations are c = r m₁ − 1 and r m₂ = (2 + c) m₁, with m₁ the mean of x and m₂ that of \
-    x². Solve them; the variance m₂ − m₁² will turn up.
+    x². Solve them; the variance m₂ − m₁² appears.
     """,
   ],
   checks: [

@@ -29,7 +29,7 @@ let goingBack = "section 9.2, What going back takes"
 let theBound = "section 9.3, The bound"
 let fourNames = "section 9.4, One thing under four names"
 let threeSamplers = "section 9.5, Three samplers, no network"
-let bestVariance = "section 9.6, What the bound is worth"
+let bestVariance = "section 9.9, What the bound is worth"
 
 func scaled(_ factor: Double, _ x: [Double]) -> [Double] { x.map { factor * $0 } }
 

@@ -207,7 +207,7 @@ let filmBackwards = Exercise<any Exercises>(
   hints: [
     """
     A loop from t = T down to 1 that appends to a list. In it are the step of exercise 9.2 and \
-    the best variance of section 9.6 in the place of β_t.
+    the best variance of section 9.9 in the place of β_t.
     """,
     """
     σ_t² is β̃_t + β_t²ℓ_t/(α_t(1−ᾱ_t)), for t > 1. For it you need ᾱ_t and ᾱ_{t−1}; make the list \
