@@ -25,9 +25,13 @@ public struct Axis: Equatable, Sendable {
   /// What the axis shows, with its unit.
   public var label: String
   /// How numbers become lengths.
-  public var scale: Scale
+  public var scale: Scale {
+    didSet { requireRange() }
+  }
   /// The ends; nil to fit what is drawn.
-  public var range: ClosedRange<Double>?
+  public var range: ClosedRange<Double>? {
+    didSet { requireRange() }
+  }
   /// Numbers that the axis must reach when it fits what is drawn.
   public var including: [Double]
   /// Where ticks stand; nil to choose round numbers.
@@ -52,13 +56,6 @@ public struct Axis: Equatable, Sendable {
     _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil,
     including: [Double] = [], ticks: [Double]? = nil, tickLabels: [String]? = nil
   ) {
-    if let range {
-      precondition(
-        range.lowerBound < range.upperBound && scale.holds(range.lowerBound)
-          && scale.holds(range.upperBound),
-        "the \(scale) axis “\(label)” needs a finite\(scale == .log ? ", positive" : "") range that "
-          + "is not empty, got \(range)")
-    }
     precondition(
       tickLabels == nil || tickLabels?.count == ticks?.count,
       "axis “\(label)” has \(ticks?.count ?? 0) ticks but \(tickLabels?.count ?? 0) tick labels")
@@ -68,6 +65,16 @@ public struct Axis: Equatable, Sendable {
     self.including = including
     self.ticks = ticks
     self.tickLabels = tickLabels
+    requireRange()
+  }
+
+  private func requireRange() {
+    guard let range else { return }
+    precondition(
+      range.lowerBound < range.upperBound && scale.holds(range.lowerBound)
+        && scale.holds(range.upperBound),
+      "the \(scale) axis “\(label)” needs a finite\(scale == .log ? ", positive" : "") range that is "
+        + "not empty, got \(range)")
   }
 
   /// An axis that is not drawn, for pictures.

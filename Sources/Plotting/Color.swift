@@ -39,6 +39,16 @@ public struct Color: Equatable, Sendable {
     return color
   }
 
+  /// The colour, darkened as far as text in it needs to be readable on white: to a luminance of at
+  /// most 0.25.
+  var legible: Color {
+    let luminance = 0.2126 * red * red + 0.7152 * green * green + 0.0722 * blue * blue
+    guard luminance > 0.25 else { return self }
+    let factor = (0.25 / luminance).squareRoot()
+    return Color(
+      red: red * factor, green: green * factor, blue: blue * factor, opacity: opacity)
+  }
+
   /// The colour as Cairo stores it: `0xAARRGGBB`, components multiplied by the opacity.
   var pixel: UInt32 {
     func byte(_ value: Double) -> UInt32 {

@@ -11,7 +11,19 @@ extension ColorBar {
     if isLabelBeside(with: pen) {
       width += Spacing.labelGap + TypeStyle.label.capHeight + TypeStyle.label.descent
     }
-    return width
+    return max(width, Spacing.colorBarGap + noteWidth(height: height, with: pen))
+  }
+
+  /// Whether something stands above the bar.
+  func hasNote(height: Double, with pen: borrowing Context) -> Bool {
+    noteWidth(height: height, with: pen) > 0
+  }
+
+  /// The width of what stands above the bar: a factor, and a short label.
+  private func noteWidth(height: Double, with pen: borrowing Context) -> Double {
+    let factor = pen.width(of: ticks(height: height).multiplier, .tick)
+    let name = isLabelBeside(with: pen) ? 0 : pen.width(of: label, .label)
+    return factor + name + (factor > 0 && name > 0 ? 4 : 0)
   }
 
   /// Draws the bar beside a panel whose right edge is at `x`.
@@ -41,14 +53,14 @@ extension ColorBar {
       pen.write(tick.label, .tick, x: labelLeft, y: frame.y(tick.value), .left, .middle)
       widest = max(widest, pen.width(of: tick.label, .tick))
     }
-    pen.write(ticks.multiplier, .tick, x: left, y: y - 5)
+    pen.write(ticks.multiplier, .tick, x: left, y: y - Spacing.titleGap)
     if isLabelBeside(with: pen) {
       pen.write(
         label, .label, x: labelLeft + widest + Spacing.labelGap + TypeStyle.label.capHeight,
         y: y + height / 2, .center, .baseline, quarterTurns: -1)
     } else {
       let shift = ticks.multiplier.isEmpty ? 0 : pen.width(of: ticks.multiplier, .tick) + 4
-      pen.write(label, .label, x: left + shift, y: y - 5)
+      pen.write(label, .label, x: left + shift, y: y - Spacing.titleGap)
     }
   }
 

@@ -43,6 +43,9 @@ public struct Frame: Equatable, Sendable {
   /// What lies further than `reach` from the page is put there.
   public func y(_ value: Double) -> Double { limited(exactY(value)) }
 
+  /// Where the horizontal axis begins: what lies below all of its numbers is drawn to here.
+  var lowestX: Double { x(xRange.lowerBound) }
+
   /// How far from the page places may lie, in points.
   public static let reach = 1e5
 

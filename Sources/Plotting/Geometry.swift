@@ -17,6 +17,16 @@ public struct Rectangle: Equatable, Sendable {
   public var right: Double { x + width }
   public var bottom: Double { y + height }
 
+  /// Whether two rectangles have a point in common.
+  func meets(_ other: Rectangle) -> Bool {
+    x < other.right && other.x < right && y < other.bottom && other.y < bottom
+  }
+
+  /// Whether the other rectangle lies in this one.
+  func contains(_ other: Rectangle) -> Bool {
+    x <= other.x && other.right <= right && y <= other.y && other.bottom <= bottom
+  }
+
   /// The rectangle made larger by a distance on all four sides.
   func expanded(by distance: Double) -> Rectangle {
     Rectangle(

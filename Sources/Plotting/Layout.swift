@@ -12,14 +12,7 @@ enum Spacing {
   static let colorBarGap = 9.0
   static let colorBarWidth = 9.0
   static let legendGap = 12.0
-}
-
-/// Space around the area of a panel, in points.
-struct Margins: Equatable {
-  var left = 0.0
-  var right = 0.0
-  var top = 0.0
-  var bottom = 0.0
+  static let multiplierGap = 4.0
 }
 
 /// A panel with its place on the page.
@@ -27,8 +20,6 @@ struct PlacedPanel {
   let measured: MeasuredPanel
   let frame: Frame
   let xTicks, yTicks: Ticks
-  /// Where the row begins, if the panel reaches up to it: titles of a row stand on one line.
-  let top: Double?
 }
 
 /// A page divided into cells: in a column they are equally wide and begin on one line, in a row they
@@ -36,8 +27,6 @@ struct PlacedPanel {
 private struct PageGrid {
   /// The cells, row by row, each without its margins.
   let cells: [Rectangle]
-  /// Where each panel's row begins.
-  let tops: [Double]
   /// The height of the page that is used.
   let height: Double
 
@@ -55,12 +44,11 @@ private struct PageGrid {
     }
     let width = Self.share(
       of: size.width - 2 * Spacing.border, among: columns, gap: Spacing.columnGap,
-      margins: byColumn.map { $0.left + $0.right })
+      margins: byColumn.map { $0.left + $0.right }, least: 60, total: size.width)
     let height = Self.share(
       of: size.height - top - Spacing.border, among: rows, gap: Spacing.rowGap,
-      margins: byRow.map { $0.top + $0.bottom })
+      margins: byRow.map { $0.top + $0.bottom }, least: 90, total: size.height)
     var cells: [Rectangle] = []
-    var tops: [Double] = []
     var y = top
     for (row, margin) in byRow.enumerated() {
       let rowPanels = panels[(row * columns)..<min((row + 1) * columns, panels.count)]
@@ -69,20 +57,24 @@ private struct PageGrid {
       for column in byColumn.prefix(rowPanels.count) {
         cells.append(
           Rectangle(x: x + column.left, y: y + margin.top, width: width, height: used))
-        tops.append(y)
         x += column.left + width + column.right + Spacing.columnGap
       }
       y += margin.top + used + margin.bottom + Spacing.rowGap
     }
     self.cells = cells
-    self.tops = tops
     self.height = y - Spacing.rowGap + Spacing.border
   }
 
+  /// Never less than panels need, `least` or on a small page two fifths of its share: rather a page
+  /// grows than that a large legend leaves no panel.
   private static func share(
-    of length: Double, among count: Int, gap: Double, margins: [Double]
+    of length: Double, among count: Int, gap: Double, margins: [Double], least: Double,
+    total: Double
   ) -> Double {
-    max(10, (length - margins.reduce(0, +) - Double(count - 1) * gap) / Double(count))
+    let count = Double(count)
+    return max(
+      min(least, 0.4 * total / count),
+      (length - margins.reduce(0, +) - (count - 1) * gap) / count)
   }
 }
 
@@ -99,16 +91,16 @@ extension Figure {
     var margins = [Margins](
       repeating: Margins(left: 40, right: 10, top: 20, bottom: 35), count: panels.count)
     var page = Page(panels: [], height: size.height)
-    // Ticks depend on the sizes and the sizes on the ticks' labels: the third round settles it.
-    for _ in 0..<3 {
+    // Ticks depend on the sizes and the sizes on the ticks' labels: the third round settles it,
+    // and a fourth the lines of large legends.
+    for _ in 0..<4 {
       let grid = PageGrid(size, columns: columns, top: top, panels: panels, margins: margins)
       let placed = panels.indices.map { index in
         let (panel, cell) = (panels[index], grid.cells[index])
         let frame = panel.frame(in: cell)
         return PlacedPanel(
           measured: panel, frame: frame, xTicks: panel.xTicks(frame, with: pen),
-          yTicks: panel.yTicks(frame),
-          top: frame.area.y == cell.y ? grid.tops[index] : nil)
+          yTicks: panel.yTicks(frame))
       }
       margins = placed.map { $0.margins(with: pen) }
       page = Page(panels: placed, height: grid.height)
@@ -138,51 +130,5 @@ extension MeasuredPanel {
 
   private func length(_ range: ClosedRange<Double>, _ scale: Axis.Scale) -> Double {
     scale.position(range.upperBound) - scale.position(range.lowerBound)
-  }
-}
-
-extension PlacedPanel {
-  /// The space that ticks, labels, title, colour bars and legend take around the area.
-  func margins(with pen: borrowing Context) -> Margins {
-    let panel = measured.panel
-    var margins = Margins()
-    let hasTopNote = !yTicks.multiplier.isEmpty
-    margins.top = measured.heading.isEmpty ? 4 : TypeStyle.title.capHeight + Spacing.titleGap + 2
-    if hasTopNote { margins.top += TypeStyle.tick.lineHeight }
-    if !panel.x.isHidden {
-      if xTicks.ticks.contains(where: { !$0.label.isEmpty }) || !xTicks.multiplier.isEmpty {
-        margins.bottom += tickLength + Spacing.tickGap + TypeStyle.tick.capHeight
-        // Labels are centred on their ticks and may reach over the edge.
-        for tick in xTicks.ticks where !tick.label.isEmpty {
-          let half = pen.width(of: tick.label, .tick) / 2
-          let x = frame.x(tick.value)
-          margins.right = max(margins.right, x + half - frame.area.right)
-          margins.left = max(margins.left, frame.area.x - x + half)
-        }
-      }
-      if !panel.x.label.isEmpty {
-        margins.bottom += Spacing.labelGap + TypeStyle.label.capHeight + TypeStyle.label.descent
-      }
-    }
-    if !panel.y.isHidden {
-      let widest = yTicks.ticks.map { pen.width(of: $0.label, .tick) }.max() ?? 0
-      var left = widest > 0 ? tickLength + Spacing.tickGap + widest : 0
-      if !panel.y.label.isEmpty {
-        left += Spacing.labelGap + TypeStyle.label.capHeight + TypeStyle.label.descent
-      }
-      margins.left = max(margins.left, left)
-    }
-    for bar in panel.colorBars { margins.right += bar.width(height: frame.area.height, with: pen) }
-    switch measured.legend {
-    case .above: margins.top += legend(with: pen).height + 1
-    case .beside: margins.right += Spacing.legendGap + legend(with: pen).width
-    case .none, .inside: break
-    }
-    return margins
-  }
-
-  /// Length of the ticks, in points; pictures have none.
-  var tickLength: Double {
-    measured.panel.frameStyle == .bare ? 0 : Spacing.tickLength
   }
 }

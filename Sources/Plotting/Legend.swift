@@ -2,48 +2,98 @@ import Cairo
 
 /// The legend of a panel, arranged.
 struct Legend {
-  /// How its lines follow each other.
+  /// How its entries follow each other.
   enum Arrangement: Equatable {
-    case column
+    /// One below the other, in as many columns as the height asks for and the width allows.
+    case columns(height: Double, width: Double)
     /// Side by side, in as many rows as the width asks for.
     case rows(width: Double)
   }
 
-  let width, height: Double
-  private let items: [(group: [LegendEntry], place: Point)]
+  private struct Item {
+    let group: [LegendEntry]
+    let lines: [String]
+    let width: Double
+    /// Its left edge and the middle of its first line.
+    var place = Point(x: 0, y: 0)
+  }
 
-  private static let padding = 6.0
-  private static let swatchWidth = 20.0
+  private(set) var width = 0.0
+  private(set) var height = 0.0
+  private var items: [Item] = []
+  private let padding: Double
+
+  private static let swatchWidth = 24.0
   private static let swatchGap = 6.0
   private static let itemGap = 16.0
   private static let lineHeight = 14.5
+  /// A legend beside a panel may be as wide as this, however narrow the panel.
+  static let leastRoom = 110.0
+  /// Longer texts are broken into lines.
+  private static let widestText = 190.0
 
   init(_ groups: [[LegendEntry]], _ arrangement: Arrangement, with pen: borrowing Context) {
-    var items: [(group: [LegendEntry], place: Point)] = []
-    var (x, line, widest) = (0.0, 0.0, 0.0)
-    for group in groups {
-      let width = Self.swatchWidth + Self.swatchGap + pen.width(of: group[0].label, .legend)
-      switch arrangement {
-      case .column:
-        if !items.isEmpty { line += 1 }
-        x = 0
-      case .rows(let limit):
-        if x > 0 && x + width > limit { (x, line) = (0, line + 1) }
-      }
-      items.append((group, Point(x: x, y: (line + 0.5) * Self.lineHeight)))
-      widest = max(widest, x + width)
-      x += width + Self.itemGap
+    let swatch = Self.swatchWidth + Self.swatchGap
+    var widest = Self.widestText
+    if case .rows(let width) = arrangement { widest = max(60, width - swatch) }
+    items = groups.map { group in
+      let lines = pen.lines(of: group[0].label, .legend, width: widest)
+      let text = lines.map { pen.width(of: $0, .legend) }.max() ?? 0
+      return Item(group: group, lines: lines, width: swatch + text)
     }
-    self.items = items
-    let padding = arrangement == .column ? Self.padding : 0
-    self.padding = padding
-    width = widest + 2 * padding
-    height = items.isEmpty ? 0 : (line + 1) * Self.lineHeight + 2 * padding - (padding > 0 ? 3 : 0)
+    switch arrangement {
+    case .columns(let height, let width):
+      padding = 6
+      var lines = max(1, Int((height - 2 * padding) / Self.lineHeight))
+      arrangeColumns(lines: lines)
+      let all = items.reduce(0) { $0 + $1.lines.count }
+      while self.width + 2 * padding > width, lines < all {
+        lines += 1
+        arrangeColumns(lines: lines)
+      }
+      if !items.isEmpty { self.height += 2 * padding - 3 }
+    case .rows(let width):
+      padding = 0
+      arrangeRows(width: width)
+    }
+    width += 2 * padding
   }
 
-  private let padding: Double
+  private mutating func arrangeColumns(lines most: Int) {
+    var (x, line, widest) = (0.0, 0, 0.0)
+    (width, height) = (0, 0)
+    for index in items.indices {
+      if line > 0 && line + items[index].lines.count > most {
+        (x, line, widest) = (x + widest + Self.itemGap, 0, 0)
+      }
+      items[index].place = Point(x: x, y: (Double(line) + 0.5) * Self.lineHeight)
+      line += items[index].lines.count
+      widest = max(widest, items[index].width)
+      width = max(width, x + widest)
+      height = max(height, Double(line) * Self.lineHeight)
+    }
+  }
+
+  private mutating func arrangeRows(width limit: Double) {
+    var (x, line, lines) = (0.0, 0, 0)
+    for index in items.indices {
+      if x > 0 && x + items[index].width > limit { (x, line) = (0, lines) }
+      items[index].place = Point(x: x, y: (Double(line) + 0.5) * Self.lineHeight)
+      lines = max(lines, line + items[index].lines.count)
+      width = max(width, x + items[index].width)
+      x += items[index].width + Self.itemGap
+    }
+    height = Double(lines) * Self.lineHeight
+  }
 
   var isEmpty: Bool { items.isEmpty }
+
+  /// What the legend covers at fractions of the room that it leaves in an area.
+  func box(at place: Point, in area: Rectangle) -> Rectangle {
+    Rectangle(
+      x: area.x + place.x * (area.width - width), y: area.y + place.y * (area.height - height),
+      width: width, height: height)
+  }
 
   /// Draws the legend with its top left corner at a place.
   /// - Parameter onGround: whether it lies on a picture and needs paper below it.
@@ -53,15 +103,17 @@ struct Legend {
       pen.setColor(.white.opacity(0.85))
       pen.fill()
     }
-    for (group, place) in items {
-      let left = x + padding + place.x
-      let middle = y + padding + place.y - (padding > 0 ? 1.5 : 0)
-      for entry in group {
+    for item in items {
+      let left = x + padding + item.place.x
+      let middle = y + padding + item.place.y - (padding > 0 ? 1.5 : 0)
+      for entry in item.group {
         entry.drawSwatch(x: left, y: middle, width: Self.swatchWidth, with: pen)
       }
-      pen.write(
-        group[0].label, .legend, x: left + Self.swatchWidth + Self.swatchGap, y: middle, .left,
-        .middle)
+      for (number, line) in item.lines.enumerated() {
+        pen.write(
+          line, .legend, x: left + Self.swatchWidth + Self.swatchGap,
+          y: middle + Double(number) * Self.lineHeight, .left, .middle)
+      }
     }
   }
 }

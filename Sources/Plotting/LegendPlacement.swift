@@ -4,16 +4,23 @@ import Images
 extension PlacedPanel {
   /// The legend as it is arranged in its position.
   func legend(with pen: borrowing Context) -> Legend {
-    Legend(
+    let isInRows = measured.legend == .above || measured.legend == .below
+    return Legend(
       measured.panel.legendEntries,
-      measured.legend == .above ? .rows(width: frame.area.width) : .column, with: pen)
+      isInRows ? .rows(width: frame.area.width) : columns, with: pen)
+  }
+
+  /// Columns as high as the area, and together no wider than leaves room for it.
+  private var columns: Legend.Arrangement {
+    .columns(height: frame.area.height, width: max(frame.area.width, Legend.leastRoom))
   }
 
   /// Where the legend is to stand: in the panel if it covers nothing there, else outside, where it
   /// takes less room from the panel.
   func legendPosition(with pen: borrowing Context) -> LegendPosition {
     let area = frame.area
-    let column = Legend(measured.panel.legendEntries, .column, with: pen)
+    let entries = measured.panel.legendEntries
+    let column = Legend(entries, columns, with: pen)
     if column.isEmpty { return .none }
     switch measured.panel.legend {
     case .none: return .none
@@ -22,12 +29,13 @@ extension PlacedPanel {
     case .bottomLeft: return .inside(Point(x: 0, y: 1))
     case .bottomRight: return .inside(Point(x: 1, y: 1))
     case .above: return .above
+    case .below: return .below
     case .beside: return .beside
-    case .automatic:
+    case .automatic, .direct:
       if let place = freePlace(for: column) { return .inside(place) }
-      let rows = Legend(measured.panel.legendEntries, .rows(width: area.width), with: pen)
-      let isAboveSmaller = rows.height * area.width < column.width * area.height
-      return rows.width <= area.width && isAboveSmaller ? .above : .beside
+      let rows = Legend(entries, .rows(width: area.width), with: pen)
+      let isBelowSmaller = rows.height * area.width < column.width * area.height
+      return isBelowSmaller || column.width > 0.4 * area.width ? .below : .beside
     }
   }
 
@@ -56,7 +64,7 @@ extension PlacedPanel {
 }
 
 /// Where a panel's marks leave ink, counted over rectangles.
-private struct InkMap {
+struct InkMap {
   static let scale = 0.5
 
   private let width, height: Int
@@ -90,6 +98,13 @@ private struct InkMap {
         sums[(row + 1) * (width + 1) + column + 1] = sums[row * (width + 1) + column + 1] + line
       }
     }
+  }
+
+  /// The number of pixels with ink in a rectangle on the page.
+  func count(_ rectangle: Rectangle, from area: Rectangle) -> Int {
+    count(
+      x: rectangle.x - area.x, y: rectangle.y - area.y, width: rectangle.width,
+      height: rectangle.height)
   }
 
   /// The number of pixels with ink in a rectangle, given in points from the area's corner.

@@ -8,6 +8,9 @@ import Elementary
 public protocol Mark: Sendable {
   /// What stands for the mark in the legend; nil if it is not named there.
   var legend: LegendEntry? { get }
+  /// What stands at the mark itself, in a panel with direct labels or if the mark asks for it; nil
+  /// if it has no line to stand at.
+  var directLabel: DirectLabel? { get }
   /// The scale of colours that the mark explains beside the panel.
   var colorBar: ColorBar? { get }
   /// What the mark asks of the axes.
@@ -28,6 +31,7 @@ public protocol Mark: Sendable {
 
 extension Mark {
   public var legend: LegendEntry? { nil }
+  public var directLabel: DirectLabel? { nil }
   public var colorBar: ColorBar? { nil }
   public var wishes: AxisWishes { AxisWishes() }
   public var isGround: Bool { false }
@@ -90,6 +94,14 @@ public struct LegendEntry: Equatable, Sendable {
     self.swatch = swatch
     self.style = style
   }
+}
+
+/// Stops the program if half lengths of error bars are negative.
+func requireErrors(_ mark: String, _ errors: [Double]) {
+  precondition(
+    !errors.contains { $0 < 0 },
+    "\(mark) has a negative error, \(errors.first { $0 < 0 } ?? 0): half lengths of error bars are "
+      + "at least 0")
 }
 
 /// Stops the program if two lists that belong together differ in length.

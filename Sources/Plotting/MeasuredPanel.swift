@@ -5,7 +5,7 @@ enum LegendPosition: Equatable {
   case none
   /// In the panel, at fractions of the room that it leaves.
   case inside(Point)
-  case above, beside
+  case above, below, beside
 }
 
 /// A panel whose axes have ends.

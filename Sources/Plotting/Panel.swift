@@ -10,14 +10,18 @@ public struct Panel: Sendable {
 
   /// Where the legend stands.
   public enum LegendPlace: Sendable, Hashable {
-    /// Where it covers nothing; above or beside the panel if there is no such place in it.
+    /// Where it covers nothing; below or beside the panel if there is no such place in it.
     case automatic
     case none
     case topLeft, topRight, bottomLeft, bottomRight
     /// Between the title and the panel, in rows.
     case above
+    /// Below the panel and what its axis says, in rows.
+    case below
     /// On the right of the panel.
     case beside
+    /// No legend: every line has its label at its end. What is no line stands in a legend as usual.
+    case direct
   }
 
   let title: String
@@ -59,10 +63,20 @@ public struct Panel: Sendable {
     AxisWishes.FrameStyle(rawValue: marks.map(\.wishes.frame.rawValue).max() ?? 0)!
   }
 
-  /// Lines of the legend: marks with the same label share one.
+  /// The labels that stand at their lines.
+  var directLabels: [DirectLabel] { marks.compactMap(directLabel) }
+
+  private func directLabel(of mark: any Mark) -> DirectLabel? {
+    guard legend != .none, let label = mark.directLabel else { return nil }
+    return legend == .direct || label.isRequired ? label : nil
+  }
+
+  /// Lines of the legend: marks with the same label share one, and what is named by a direct label
+  /// needs none.
   var legendEntries: [[LegendEntry]] {
+    let direct = Set(directLabels.map(\.text))
     var groups: [[LegendEntry]] = []
-    for entry in marks.compactMap(\.legend) {
+    for entry in marks.compactMap(\.legend) where !direct.contains(entry.label) {
       if let index = groups.firstIndex(where: { $0[0].label == entry.label }) {
         groups[index].append(entry)
       } else {

@@ -39,6 +39,7 @@ extension PlacedPanel {
     drawHeading(with: pen)
     drawColorBars(with: pen)
     drawLegend(with: pen)
+    drawDirectLabels(with: pen)
   }
 
   /// Draws the marks, cut off at the edges of the area.
@@ -56,49 +57,43 @@ extension PlacedPanel {
 
   /// Writes the title and, below it, a legend that stands above the panel.
   private func drawHeading(with pen: borrowing Context) {
-    var bottom = frame.area.y - Spacing.titleGap
-    if !yTicks.multiplier.isEmpty {
-      pen.write(
-        yTicks.multiplier, .tick, x: frame.area.x, y: frame.area.y - 4, .left, .baseline)
-      bottom -= TypeStyle.tick.lineHeight
-    }
+    let line = frame.area.y - Spacing.titleGap
+    pen.write(
+      yTicks.multiplier, .tick, x: frame.area.x - Spacing.multiplierGap, y: line, .right)
     let legend = legend(with: pen)
     let legendHeight = measured.legend == .above ? legend.height + 1 : 0
-    let line = min(
-      bottom - legendHeight, top.map { $0 + TypeStyle.title.capHeight + 2 } ?? .infinity)
-    if measured.legend == .above { legend.draw(x: frame.area.x, y: line + 4, with: pen) }
-    // A title that is too long for its panel is set smaller rather than over its neighbour.
-    var style = TypeStyle.title
-    let room = frame.area.width + 20 + colorBarsWidth(with: pen)
-    style.size *= min(1, max(0.75, room / pen.width(of: measured.heading, style)))
-    pen.write(measured.heading, style, x: frame.area.x, y: line)
+    if measured.legend == .above {
+      legend.draw(x: frame.area.x, y: line - legendHeight + 4, with: pen)
+    }
+    for (index, text) in headingLines(with: pen).reversed().enumerated() {
+      pen.write(
+        text, .title, x: frame.area.x,
+        y: line - legendHeight - Double(index) * TypeStyle.title.lineHeight)
+    }
   }
 
   private func drawLegend(with pen: borrowing Context) {
     let legend = legend(with: pen)
+    let area = frame.area
     switch measured.legend {
     case .none, .above: return
+    case .below:
+      legend.draw(x: area.x, y: area.bottom + axisHeight + Spacing.legendGap / 2, with: pen)
     case .beside:
-      legend.draw(
-        x: frame.area.right + Spacing.legendGap + colorBarsWidth(with: pen), y: frame.area.y,
-        with: pen)
+      let x = area.right + directLabelsWidth(with: pen) + colorBarsWidth(with: pen)
+      legend.draw(x: x + Spacing.legendGap, y: area.y, with: pen)
     case .inside(let place):
+      let box = legend.box(at: place, in: area)
       legend.draw(
-        x: frame.area.x + place.x * (frame.area.width - legend.width),
-        y: frame.area.y + place.y * (frame.area.height - legend.height), with: pen,
-        onGround: measured.panel.marks.contains(where: \.isGround))
+        x: box.x, y: box.y, with: pen, onGround: measured.panel.marks.contains(where: \.isGround))
     }
   }
 
   private func drawColorBars(with pen: borrowing Context) {
-    var x = frame.area.right
+    var x = frame.area.right + directLabelsWidth(with: pen)
     for bar in measured.panel.colorBars {
       bar.draw(x: x, y: frame.area.y, height: frame.area.height, with: pen)
       x += bar.width(height: frame.area.height, with: pen)
     }
-  }
-
-  private func colorBarsWidth(with pen: borrowing Context) -> Double {
-    measured.panel.colorBars.reduce(0) { $0 + $1.width(height: frame.area.height, with: pen) }
   }
 }

@@ -8,15 +8,18 @@ import Elementary
 public struct Style: Equatable, Sendable {
   /// Patterns of lines.
   public enum Dash: Equatable, Sendable {
-    case solid, dashed, dotted, dashDotted
+    case solid, dashed, dotted, dashDotted, longDashed, doubleDotted
 
-    /// Lengths on and off in units of the line's width.
+    /// Lengths on and off in units of the line's width. No two patterns share their longest dash, so
+    /// that three side by side can be told apart.
     var lengths: [Double] {
       switch self {
       case .solid: []
       case .dashed: [4, 2.5]
       case .dotted: [1, 2]
-      case .dashDotted: [5, 2, 1, 2]
+      case .dashDotted: [6, 2, 1, 2]
+      case .longDashed: [9, 3]
+      case .doubleDotted: [7, 2, 1, 2, 1, 2]
       }
     }
   }
@@ -63,7 +66,7 @@ public struct Style: Equatable, Sendable {
     let colors = Palette.series
     let round = index / colors.count
     var style = Style(color: colors[index % colors.count])
-    style.dash = [.solid, .dashed, .dotted, .dashDotted][round % 4]
+    style.dash = [.solid, .dashed, .dotted, .dashDotted, .longDashed][round % 5]
     style.marker = Marker.allCases[round % Marker.allCases.count]
     return style
   }

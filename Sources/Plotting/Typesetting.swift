@@ -6,6 +6,31 @@ extension Context {
     runs(of: text, style).reduce(0) { $0 + advance(of: $1, style) }
   }
 
+  /// A text broken into lines that are no wider than a width: between words, or within a word that is
+  /// too long by itself.
+  func lines(of text: String, _ style: TypeStyle, width limit: Double) -> [String] {
+    if width(of: text, style) <= limit { return [text] }
+    var lines: [String] = []
+    var line = ""
+    for word in words(of: text) {
+      let longer = line.isEmpty ? word : line + " " + word
+      if width(of: longer, style) <= limit {
+        line = longer
+        continue
+      }
+      if !line.isEmpty { lines.append(line) }
+      line = word
+      // Lowered and raised text stays whole.
+      while !line.contains("{"), line.count > 1, width(of: line, style) > limit {
+        var part = line
+        while part.count > 1, width(of: part, style) > limit { part.removeLast() }
+        lines.append(part)
+        line.removeFirst(part.count)
+      }
+    }
+    return line.isEmpty ? lines : lines + [line]
+  }
+
   /// Writes a text.
   /// - Parameters:
   ///   - x, y: where it is put.
@@ -84,4 +109,20 @@ extension Context {
       return 0
     }
   }
+}
+
+/// The parts of a text between its spaces, without those in braces.
+private func words(of text: String) -> [String] {
+  var words = [""]
+  var depth = 0
+  for character in text {
+    if character == "{" { depth += 1 }
+    if character == "}" { depth -= 1 }
+    if character == " " && depth <= 0 {
+      words.append("")
+    } else {
+      words[words.count - 1].append(character)
+    }
+  }
+  return words.filter { !$0.isEmpty }
 }

@@ -81,8 +81,29 @@ struct ErrorTests {
       _ = PointPlot(x: [1], y: [1], errors: [1, 2])
     }
     await #expect(processExitsWith: .failure) {
+      _ = PointPlot(x: [1, 2], y: [1, 2], errors: [1, -1])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = BarPlot(categories: ["a"], values: [1], errors: [-0.1])
+    }
+    await #expect(processExitsWith: .failure) {
       _ = HistogramPlot(edges: [0, 1], heights: [1, 2])
     }
+    await #expect(processExitsWith: .failure) {
+      _ = HistogramPlot(samples: [1], range: -Double.infinity...5)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = HistogramPlot(edges: [0, 0], heights: [1])
+    }
+    await #expect(processExitsWith: .failure) {
+      var axis = Axis("x")
+      axis.range = 1...1
+    }
+    await #expect(processExitsWith: .failure) {
+      var axis = Axis("x", range: 0...1)
+      axis.scale = .log
+    }
+    await #expect(processExitsWith: .failure) { _ = LinePlot(x: [0], y: [0]).labelled() }
     await #expect(processExitsWith: .failure) {
       _ = ImageGrid([[1, 2, 3]], width: 2, height: 2)
     }

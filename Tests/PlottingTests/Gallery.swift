@@ -6,6 +6,7 @@ let gallery: [(name: String, figure: Figure)] = [
   ("densities", densities), ("landscape", landscape), ("field", field), ("costs", costs),
   ("bars", bars), ("chain", chain), ("filmstrip", filmstrip), ("digits", digits),
   ("extremes", extremes), ("colors", colors), ("crowd", crowd), ("bands", bands),
+  ("rooms", rooms), ("entries", entries), ("labels", labels), ("tensors", tensors),
 ]
 
 func spaced(_ low: Double, _ high: Double, _ count: Int) -> [Double] {

@@ -66,6 +66,24 @@ struct HistogramTests {
     #expect(rows(plot).map { $0[2] } == [1, 2, 3])
   }
 
+  /// Bins about a large number are wide enough to be told apart.
+  @Test(arguments: [0, 0x1p53, -1e270, 1e-300])
+  func equalSamplesStandInOneBin(sample: Double) {
+    let plot = HistogramPlot(samples: [sample, sample], bins: 3, normalization: .count)
+    #expect(rows(plot).map { $0[0] } == [0, 2, 0])
+    #expect(rows(plot).allSatisfy { $0[1] < $0[2] })
+  }
+
+  @Test func noSampleHasAPlace() throws {
+    let figure = Figure { Panel(x: Axis("x")) { HistogramPlot(samples: [.nan]) } }
+    do throws(PlottingError) {
+      _ = try figure.render(.png)
+      Issue.record("a histogram of no samples was drawn")
+    } catch {
+      #expect(error == .nothingToShow(panel: 1, title: "", axis: "x", isLogarithmic: false))
+    }
+  }
+
   /// A density counts the samples beyond its range in the total, so that it stays comparable.
   @Test func densities() {
     let inside = HistogramPlot(samples: [0.5, 0.5, 1.5, 3.5], range: 0...4, bins: 2)

@@ -39,7 +39,7 @@ struct LegendTests {
   @Test func noFreePlace() throws {
     let all = [(x: 0.0, y: 0.0), (1, 0), (0, 1), (1, 1)]
     let panel = try placed(clouds(all, legend: .automatic))
-    #expect(panel.measured.legend == .above)
+    #expect(panel.measured.legend == .below)
     let without = try placed(clouds(all, legend: .none))
     #expect(panel.frame.area.height < without.frame.area.height - 10)
     #expect(panel.frame.area.width == without.frame.area.width)

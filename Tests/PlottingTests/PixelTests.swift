@@ -63,6 +63,42 @@ struct PixelTests {
     #expect(drawn.color(8.3, 3.3) >= 0xE0E0E0)
   }
 
+  /// Bars stand on their base, error bars reach as far up as down, and bars of one name stand side by
+  /// side around its place.
+  @Test func barsEndWhereTheyShould() throws {
+    let drawn = try Drawn(
+      Panel(x: Axis(range: -1...2), y: Axis(range: 0...10), legend: .none) {
+        BarPlot(
+          categories: ["a", "b"], values: [6, 6], errors: [2, 2], base: 3,
+          style: Style(color: Color(0x0000FF)))
+        BarPlot(
+          categories: ["a", "b"], values: [6, 6], base: 3, style: Style(color: Color(0xFF0000)))
+      })
+    let (blue, red) = (drawn.color(-0.3, 5), drawn.color(0.3, 5))
+    #expect(blue & 0xFF > 0xF0 && red >> 16 > 0xF0 && blue != red)
+    #expect(drawn.color(-0.3, 3.1) == blue && drawn.color(-0.3, 5.9) == blue)
+    #expect(drawn.color(-0.3, 2.8) >= 0xE0E0E0 && drawn.color(-0.3, 6.2) >= 0xE0E0E0)
+    // Each is 0.38 wide; they meet at the place of the name.
+    #expect(drawn.color(-0.36, 5) == blue && drawn.color(-0.03, 5) == blue)
+    #expect(drawn.color(0.03, 5) == red && drawn.color(0.36, 5) == red)
+    #expect(drawn.color(-0.4, 5) >= 0xE0E0E0 && drawn.color(0.4, 5) >= 0xE0E0E0)
+    #expect(drawn.color(0.7, 5) == blue && drawn.color(1.3, 5) == red)
+    // The error bar stands in the middle of its bar, from 4 to 8.
+    #expect(drawn.color(-0.19, 7.9) < 0x404040 && drawn.color(-0.19, 4.1) < 0x404040)
+    #expect(drawn.color(-0.19, 8.15) >= 0xE0E0E0 && drawn.color(-0.19, 3.8) == blue)
+  }
+
+  /// On a logarithmic axis the bin that begins at 0 begins at the edge.
+  @Test func aHistogramFromZeroOnALogarithmicAxis() throws {
+    let drawn = try Drawn(
+      Panel(x: Axis(scale: .log, range: 0.1...10), y: Axis(range: 0...4)) {
+        HistogramPlot(
+          edges: [0, 1, 5], heights: [3, 1], style: Style(color: .black).fillOpacity(1))
+      })
+    #expect(drawn.color(0.15, 2) == 0x000000 && drawn.color(0.9, 2.9) == 0x000000)
+    #expect(drawn.color(1.2, 2) >= 0xE0E0E0 && drawn.color(4, 0.5) == 0x000000)
+  }
+
   /// Cells meet without a seam and take exactly the colours of the map.
   @Test func heatMapsHaveNoSeams() throws {
     let x = spaced(0, 6, 7)

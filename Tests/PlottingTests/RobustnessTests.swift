@@ -31,11 +31,11 @@ struct RobustnessTests {
     let grid = [1.0, 2, 4, 8]
     let marks: [any Mark] = [
       LinePlot(x: some(1), y: some(2), label: "line"),
-      PointPlot(x: some(3), y: some(4), errors: some(5)),
+      PointPlot(x: some(3), y: some(4), errors: some(5).map(abs)),
       AreaPlot(x: some(6), y: some(7)), AreaPlot(x: some(8), lower: some(9), upper: some(10)),
-      BarPlot(x: some(11), heights: some(12), width: 1, errors: some(13)),
+      BarPlot(x: some(11), heights: some(12), width: 1, errors: some(13).map(abs)),
       BarPlot(categories: ["a", "b", "c", "d"], values: some(14)),
-      HistogramPlot(samples: some(15)), HistogramPlot(edges: some(16, 5), heights: some(17)),
+      HistogramPlot(samples: some(15)), HistogramPlot(edges: [0] + grid, heights: some(17)),
       RulePlot(x: some(18)[0], note: "note"), RulePlot(y: some(19)[0], note: "note"),
       Heatmap(x: grid, y: grid, values: some(20, 16), colorBar: "c", smooth: seed % 2 == 0),
       Heatmap(x: grid, y: grid, values: some(21, 16), colorMap: .diverging, scale: .log),

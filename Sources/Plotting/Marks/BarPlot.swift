@@ -53,6 +53,7 @@ public struct BarPlot: Mark {
     requireEqualCounts("BarPlot", ("x", x.count), ("heights", heights.count))
     if let errors {
       requireEqualCounts("BarPlot", ("heights", heights.count), ("errors", errors.count))
+      requireErrors("BarPlot", errors)
     }
     precondition(width > 0, "bars need a positive width, got \(width)")
     self.x = x

@@ -14,6 +14,8 @@ public struct HistogramPlot: Mark {
   private let edges, heights: [Double]
   private let label: String?
   private let style: Style
+  /// Whether there was no sample that has a place: then no axis can be fitted to it.
+  private var isEmpty = false
 
   /// Bins whose heights are known.
   /// - Parameters:
@@ -23,6 +25,9 @@ public struct HistogramPlot: Mark {
     precondition(
       edges.count == heights.count + 1,
       "a histogram of \(heights.count) bins needs \(heights.count + 1) edges, got \(edges.count)")
+    precondition(
+      edges.allSatisfy(\.isFinite) && zip(edges, edges.dropFirst()).allSatisfy(<),
+      "a histogram needs ascending finite edges, got \(edges.prefix(3))…")
     self.edges = edges
     self.heights = heights
     self.label = label
@@ -34,18 +39,25 @@ public struct HistogramPlot: Mark {
   ///   - samples: those that are not finite are left out.
   ///   - range: where the bins lie, each with its lower edge and without its upper one, except the
   ///     last; samples outside count in the total of a density but fall into no bin. Nil to reach
-  ///     from the smallest to the largest sample.
+  ///     from the smallest to the largest sample. It is finite.
   ///   - bins: how many, at least 1.
   public init(
     samples: [Double], range: ClosedRange<Double>? = nil, bins: Int = 50,
     normalization: Normalization = .density, label: String? = nil, style: Style = .data
   ) {
     precondition(bins > 0, "a histogram needs at least 1 bin, got \(bins)")
+    precondition(
+      range.map { Axis.Scale.linear.holds($0.lowerBound) && Axis.Scale.linear.holds($0.upperBound) }
+        ?? true, "a histogram needs a finite range, got \(range!)")
     let finite = samples.filter(Axis.Scale.linear.holds)
     var low = range?.lowerBound ?? finite.min() ?? 0
     var high = range?.upperBound ?? finite.max() ?? 1
-    // Equal samples, or all but equal ones, stand in bins of visible width.
-    if (high - low) / Double(bins) < 1e-290 { (low, high) = (low - 0.5, high + 0.5) }
+    // Equal samples, or all but equal ones, stand in bins that can be told apart.
+    let widest = max(abs(low), abs(high))
+    if (high - low) / Double(bins) <= 4 * widest.ulp {
+      let half = max(0.5, 1e-9 * widest)
+      (low, high) = (low - half, high + half)
+    }
     let width = (high - low) / Double(bins)
     var counts = [Double](repeating: 0, count: bins)
     for sample in finite where sample >= low && sample <= high {
@@ -54,11 +66,13 @@ public struct HistogramPlot: Mark {
     let unit = normalization == .count ? 1 : 1 / (Double(max(finite.count, 1)) * width)
     let edges = (0...bins).map { $0 == bins ? high : low + Double($0) * width }
     self.init(edges: edges, heights: counts.map { $0 * unit }, label: label, style: style)
+    isEmpty = finite.isEmpty
   }
 
   public var legend: LegendEntry? { LegendEntry(label, .area, style) }
 
   public func extend(_ bounds: inout Bounds) {
+    if isEmpty { return }
     bounds.x.include(edges, margin: .none)
     bounds.y.include(heights)
     bounds.y.includeFoot(0, of: heights)
@@ -66,16 +80,17 @@ public struct HistogramPlot: Mark {
 
   public func draw(in frame: Frame, with pen: borrowing Context) {
     let foot = frame.y(0).isFinite ? frame.y(0) : frame.area.bottom
+    // On a logarithmic axis a bin may reach below everything: it begins at the edge.
+    let places = edges.map { frame.x($0).isNaN ? frame.lowestX : frame.x($0) }
     // One outline around all bins, so that no seams show between them.
-    var corners = [Point(x: frame.x(edges[0]), y: foot)]
+    var corners = [Point(x: places[0], y: foot)]
     for (index, height) in heights.enumerated() {
       let top = frame.y(height)
       let y = top.isNaN ? foot : top
-      corners.append(Point(x: frame.x(edges[index]), y: y))
-      corners.append(Point(x: frame.x(edges[index + 1]), y: y))
+      corners.append(Point(x: places[index], y: y))
+      corners.append(Point(x: places[index + 1], y: y))
     }
-    corners.append(Point(x: frame.x(edges.last!), y: foot))
-    guard corners.allSatisfy({ $0.x.isFinite }) else { return }
+    corners.append(Point(x: places.last!, y: foot))
     func trace() {
       pen.move(to: corners[0].x, corners[0].y)
       for corner in corners.dropFirst() { pen.line(to: corner.x, corner.y) }

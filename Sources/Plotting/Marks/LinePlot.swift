@@ -8,6 +8,7 @@ public struct LinePlot: Mark {
   private let x, y: [Double]
   private let label: String?
   private let style: Style
+  private var place: LabelPlace?
 
   /// A line through given points.
   /// - Parameters:
@@ -37,7 +38,22 @@ public struct LinePlot: Mark {
     self.init(x: x, y: x.map(function), label: label, style: style)
   }
 
+  /// The same line with its label beside it instead of in the legend.
+  /// - Parameter place: where on the line.
+  public func labelled(at place: LabelPlace = .end) -> LinePlot {
+    precondition(label?.isEmpty == false, "a line is to be labelled, but has no label")
+    var plot = self
+    plot.place = place
+    return plot
+  }
+
   public var legend: LegendEntry? { LegendEntry(label, .line, style) }
+
+  public var directLabel: DirectLabel? {
+    guard let label, !label.isEmpty else { return nil }
+    return DirectLabel(
+      text: label, style: style, place: place ?? .end, isRequired: place != nil, x: x, y: y)
+  }
 
   public func extend(_ bounds: inout Bounds) {
     for (x, y) in zip(x, y) where bounds.x.scale.holds(x) && bounds.y.scale.holds(y) {

@@ -16,14 +16,18 @@ public struct PointPlot: Mark {
     x: [Double], y: [Double], errors: [Double]? = nil, label: String? = nil,
     style: Style = .measured
   ) {
-    if let errors { requireEqualCounts("PointPlot", ("y", y.count), ("errors", errors.count)) }
+    if let errors {
+      requireEqualCounts("PointPlot", ("y", y.count), ("errors", errors.count))
+      requireErrors("PointPlot", errors)
+    }
     self.init(
       x: x, y: y, lower: errors.map { zip(y, $0).map(-) }, upper: errors.map { zip(y, $0).map(+) },
       label: label, style: style)
   }
 
   /// Points with error bars whose ends are given.
-  /// - Parameter lower, upper: ends of the error bars, in units of y.
+  /// - Parameter lower, upper: ends of the error bars, in units of y, in either order; a bar that has
+  ///   an end that is no number is left out.
   public init(
     x: [Double], y: [Double], lower: [Double]?, upper: [Double]?, label: String? = nil,
     style: Style = .measured
@@ -69,9 +73,12 @@ public struct PointPlot: Mark {
     pen.setLine(width: 1)
     for index in x.indices where frame.xRange.contains(x[index]) && y[index].isFinite {
       // On a logarithmic axis a bar may reach below everything: it ends at the edge.
-      let low = frame.y(lower[index])
+      let ends = [lower[index], upper[index]]
+      guard !ends.contains(where: \.isNaN) else { continue }
+      let low = frame.y(ends.min()!)
       let bottom = low.isNaN ? frame.area.bottom : min(low, frame.area.bottom)
-      let top = max(frame.y(upper[index]), frame.area.y)
+      let high = frame.y(ends.max()!)
+      let top = max(high, frame.area.y)
       guard top < bottom else { continue }
       pen.move(to: frame.x(x[index]), top)
       pen.line(to: frame.x(x[index]), bottom)
