@@ -55,6 +55,7 @@ let libraries: [Target] = [
   library("Elementary"),
   library("Files"),
   library("NotebookEvents"),
+  library("Processes", ["Files", subprocess]),
   library("Tensors", ["Elementary"], wholeModule),
   library("LinearAlgebra", ["Elementary"]),
   library("Images", ["Elementary"]),
@@ -89,8 +90,10 @@ let libraries: [Target] = [
     ]),
   library(
     "HomeworkKit",
-    ["NotebookEvents", "Tensors", "Elementary", "Files", argumentParser, subprocess]),
-  library("WeaveKit", ["NotebookEvents", "Cairo", "Files", "Images", subprocess]),
+    [
+      "NotebookEvents", "Tensors", "Elementary", "Files", "Processes", argumentParser, subprocess,
+    ]),
+  library("WeaveKit", ["NotebookEvents", "Cairo", "Files", "Images", "Processes", subprocess]),
 ]
 
 let bookLibraries: [Target.Dependency] = [
@@ -134,7 +137,7 @@ let teacherTargets: [Target] =
     .executableTarget(
       name: "homework",
       dependencies: homeworks.map { .byName(name: "Exercises\($0.prefix(2))") }
-        + ["HomeworkKit", "Files", "NotebookEvents", argumentParser, subprocess],
+        + ["HomeworkKit", "Files", "NotebookEvents", "Processes", argumentParser],
       exclude: ["Gradescope"], swiftSettings: settings),
     .testTarget(
       name: "HomeworkToolTests",
@@ -164,7 +167,7 @@ let mathematics = [
 let testTargets: [Target] =
   [
     .target(
-      name: "TestSupport", dependencies: ["Elementary", subprocess], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Elementary"], path: "Tests/TestSupport",
       swiftSettings: settings)
   ]
   // teacher: begin
@@ -175,7 +178,7 @@ let testTargets: [Target] =
       name: "\(tested.name)Tests",
       dependencies: [.byName(name: tested.name), "TestSupport"] + tested.dependencies
         + (mathematics.contains(tested.name) ? ["Theory", "Statistics"] : [])
-        + (tested.name == "Notebook" ? ["NotebookFixture", "Cairo", "Images"] : [])
+        + (tested.name == "Notebook" ? ["NotebookFixture", "Processes", "Cairo", "Images"] : [])
         + (tested.name == "HomeworkKit" ? ["HostileFixture"] : []),
       swiftSettings: settings)
   } + [
@@ -192,7 +195,7 @@ let testTargets: [Target] =
       name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "BookTests",
-      dependencies: ["TestSupport", "NotebookEvents", "WeaveKit", "weave", subprocess]
+      dependencies: ["TestSupport", "NotebookEvents", "Processes", "WeaveKit", "weave"]
         + chapterTargets.map { .byName(name: $0.name) },
       swiftSettings: settings),
   ]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import NotebookEvents
+import Processes
 
 /// The command line of every homework.
 struct HomeworkOptions: ParsableCommand {

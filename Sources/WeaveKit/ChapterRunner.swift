@@ -1,12 +1,5 @@
 import NotebookEvents
-import Subprocess
-import Synchronization
-
-#if canImport(System)
-  import System
-#else
-  import SystemPackage
-#endif
+import Processes
 
 /// Runs chapters as processes of their own.
 struct ChapterRunner: Sendable {
@@ -33,33 +26,25 @@ struct ChapterRunner: Sendable {
         chapter: chapter.product,
         cause: "there is no \(program): build it first, without --no-build")
     }
-    let output = Transcript()
-    let status: TerminationStatus
+    let result: ProcessResult
     do {
-      let result = try await Subprocess.run(
-        .path(FilePath(program)), arguments: ["--events", events, "--figures", figures],
-        workingDirectory: FilePath(root), input: .none, output: .sequence, error: .sequence
-      ) { execution in
-        try await watch(execution, output)
-      }
-      status = result.terminationStatus
+      result = try await runProcess(
+        program, ["--events", events, "--figures", figures], in: root, timeout: .seconds(timeout),
+        grace: .seconds(1), errorLine: passThrough)
     } catch {
       throw .cannotStart(chapter: chapter.product, cause: "\(error)")
     }
-    if output.isStopped.load(ordering: .relaxed) {
-      throw .timedOut(chapter: chapter.product, seconds: timeout, output: output.text)
+    let output = lastLines(of: result)
+    func failed(_ status: String) -> WeaveError {
+      .chapterFailed(chapter: chapter.product, status: status, output: output)
     }
-    switch status {
-    case .exited(0): break
-    case .exited(1):
-      throw .chapterFailed(
-        chapter: chapter.product, status: "failed: a claim does not hold", output: output.text)
-    case .exited(let code):
-      throw .chapterFailed(
-        chapter: chapter.product, status: "ended with exit code \(code)", output: output.text)
-    case .signaled(let signal):
-      throw .chapterFailed(
-        chapter: chapter.product, status: "was ended by signal \(signal)", output: output.text)
+    switch result.end {
+    case .exit(0): break
+    case .exit(1): throw failed("failed: a claim does not hold")
+    case .exit(let code): throw failed("ended with exit code \(code)")
+    case .signal(let signal): throw failed("was ended by signal \(signal)")
+    case .timeout:
+      throw .timedOut(chapter: chapter.product, seconds: timeout, output: output)
     }
     do {
       return try EventLog.parse(try Folder(path: root).text(events))
@@ -70,45 +55,8 @@ struct ChapterRunner: Sendable {
     }
   }
 
-  /// Follows a running chapter to its end, which comes at the latest when its time is up.
-  private func watch(
-    _ execution: Execution<NoInput, SequenceOutput, SequenceOutput>, _ output: Transcript
-  ) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        for try await line in execution.standardOutput.strings() { output.append(line) }
-      }
-      group.addTask {
-        for try await line in execution.standardError.strings() {
-          output.append(line)
-          passThrough(line)
-        }
-      }
-      let timer = Task {
-        try await Task.sleep(for: .seconds(timeout))
-        output.isStopped.store(true, ordering: .relaxed)
-        await execution.teardown(using: [
-          .gracefulShutDown(allowedDurationToNextStep: .seconds(1))
-        ])
-      }
-      defer { timer.cancel() }
-      try await group.waitForAll()
-    }
+  /// What a chapter printed last: results, then messages.
+  private func lastLines(of result: ProcessResult) -> String {
+    (result.output + result.errors).split(separator: "\n").suffix(20).joined(separator: "\n")
   }
-}
-
-/// What a process printed last, and whether it was stopped.
-private final class Transcript: Sendable {
-  private static let length = 20
-  private let lines = Mutex<[String]>([])
-  let isStopped = Atomic(false)
-
-  func append(_ line: String) {
-    lines.withLock {
-      $0.append(line)
-      if $0.count > Transcript.length { $0.removeFirst() }
-    }
-  }
-
-  var text: String { lines.withLock { $0 }.joined(separator: "\n") }
 }

@@ -1,3 +1,5 @@
+import Processes
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -10,10 +12,10 @@ enum BookFiles {
   /// that nothing else that lies about is taken; without git all but what is built.
   static func list(_ folder: String) async throws -> [String] {
     if FileManager.default.fileExists(atPath: folder + "/.git") {
-      let known = await Command.run(
-        "git", ["-C", folder, "ls-files", "-z"], timeout: .seconds(60), limit: 1 << 24)
-      if known.end == .exit(0) {
-        let paths = known.text.split(separator: "\0").map(String.init)
+      let known = try? await runProcess(
+        "git", ["-C", folder, "ls-files", "-z"], timeout: .seconds(60), outputLimit: 1 << 24)
+      if let known, known.end == .exit(0) {
+        let paths = known.output.split(separator: "\0").map(String.init)
         return paths.filter { kind(folder + "/" + $0) == .typeRegular }.sorted()
       }
     }

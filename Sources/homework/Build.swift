@@ -1,3 +1,5 @@
+import Processes
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -27,15 +29,18 @@ enum Build {
   static func run(
     _ arguments: [String], _ package: String, _ scratch: String, _ timeout: Int
   ) async -> String? {
-    let result = await Command.run(
-      "swift", ["build", "--package-path", package, "--scratch-path", scratch] + arguments,
-      timeout: .seconds(timeout))
-    return switch result.end {
-    case .exit(0): nil
-    case .exit: errors(in: result.text)
-    case .timeout: "the compiler took more than \(timeout) s"
-    case .signal(let number): "the compiler was killed (signal \(number))"
-    case .notStarted(let cause): "the compiler could not be started: \(cause)"
+    do {
+      let result = try await runProcess(
+        "swift", ["build", "--package-path", package, "--scratch-path", scratch] + arguments,
+        timeout: .seconds(timeout), grace: .seconds(2))
+      return switch result.end {
+      case .exit(0): nil
+      case .exit: errors(in: result.output + result.errors)
+      case .timeout: "the compiler took more than \(timeout) s"
+      case .signal(let number): "the compiler was killed (signal \(number))"
+      }
+    } catch {
+      return "the compiler could not be started: \(error)"
     }
   }
 

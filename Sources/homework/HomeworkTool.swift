@@ -10,6 +10,7 @@ import Exercises08
 import Exercises09
 import HomeworkKit
 import NotebookEvents
+import Processes
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

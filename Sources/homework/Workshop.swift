@@ -1,5 +1,6 @@
 import Files
 import HomeworkKit
+import Processes
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -22,7 +23,7 @@ struct Workshop: Sendable {
 
   /// Makes the copy the same as the book, but writes only what has changed.
   func prepare() async throws {
-    await Command.endLeftBehind(argument: scratch)
+    await endSessions(withArgument: scratch)
     let files = FileManager.default
     var wanted: Set<String> = ["Package.swift"]
     if BookFiles.kind(book.root + "/Package.resolved") != nil { wanted.insert("Package.resolved") }

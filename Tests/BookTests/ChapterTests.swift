@@ -1,5 +1,6 @@
 import Foundation
 import NotebookEvents
+import Processes
 import TestSupport
 import Testing
 

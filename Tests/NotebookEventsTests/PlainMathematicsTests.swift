@@ -22,7 +22,7 @@ import Testing
     (#"\unheardof x"#, "unheardof x"),
     (#"\begin{aligned} a &= b \\ &= c \end{aligned}"#, "a = b; = c"),
     (#"\underbrace{x}_{\text{known}} + 1"#, "x + 1"),
-    (#"\big[\, x \,\big]"#, "[x]"), (#"N\mathop{\mathrm{Var}}\nolimits (x)"#, "N Var(x)"),
+    (#"\big[\, x \,\big]"#, "[x]"), (#"N\mathop{\mathrm{Var}}\nolimits(x)"#, "N Var(x)"),
     ("", ""), ("{", ""),
     ("\\", ""), (#"\frac"#, "/"), ("x^", "x"), ("}", "}"),
   ])

@@ -1,4 +1,5 @@
 import NotebookEvents
+import Statistics
 import Testing
 
 @testable import Notebook

@@ -6,9 +6,9 @@
 
 #if os(Linux)
   /// The processes of this machine that may be seen.
-  enum ProcessTable {
+  package enum ProcessTable {
     /// Calls `body` with each process and the user that it belongs to.
-    static func forEach(_ body: (pid_t, _ owner: uid_t) -> Void) {
+    package static func forEach(_ body: (pid_t, _ owner: uid_t) -> Void) {
       guard let folder = opendir("/proc") else { return }
       defer { closedir(folder) }
       while let entry = readdir(folder) {
