@@ -84,7 +84,9 @@ extension NoiseSchedule {
   ///     ᾱ_t = (σ(b/τ) − σ(x_t/τ))/(σ(b/τ) − σ(a/τ)),   x_t = a + (b − a) t/T,
   ///     β_t = 1 − ᾱ_t/ᾱ_{t−1},   at most 0.999
   ///
-  /// Differences of sigmoids are taken as `½ tanh((q−p)/2) (1 − tanh(p/2) tanh(q/2))`.
+  /// Differences of sigmoids are taken as `σ(q) − σ(p) = σ(q) σ(−p) (1 − e^(p−q))`, so that
+  ///
+  ///     β_t = σ(x_t/τ) (1 − e^(−Δ)) / (σ(b/τ) (1 − e^(−(T−t+1)Δ))),   Δ = (b − a)/(Tτ)
   ///
   /// - Parameters:
   ///   - steps: T.
@@ -96,13 +98,15 @@ extension NoiseSchedule {
     steps: Int, start a: Double = -3, end b: Double = 3, temperature τ: Double = 1
   ) -> NoiseSchedule {
     precondition(steps > 0 && a < b && τ > 0, "sigmoid schedule: \(steps), \(a), \(b), \(τ)")
-    func rise(_ p: Double, _ q: Double) -> Double {
-      tanh((q - p) / (2 * τ)) * (1 - tanh(p / (2 * τ)) * tanh(q / (2 * τ))) / 2
-    }
-    func x(_ t: Int) -> Double { a + (b - a) * Double(t) / Double(steps) }
+    let Δ = (b - a) / (Double(steps) * τ)
     return NoiseSchedule(
       "sigmoid",
-      betas: (1...steps).map { t in min(rise(x(t - 1), x(t)) / rise(x(t - 1), b), largestBeta) })
+      betas: (1...steps).map { t in
+        let x = a + (b - a) * Double(t) / Double(steps)
+        let (rise, rest) = (expm1(-Δ), expm1(-Double(steps - t + 1) * Δ))
+        return min(
+          Elementary.sigmoid(x / τ) * rise / (Elementary.sigmoid(b / τ) * rest), largestBeta)
+      })
   }
 
   /// The same β at every step.

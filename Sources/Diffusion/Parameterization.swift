@@ -1,3 +1,4 @@
+import Elementary
 import Tensors
 
 /// What a network may be asked for. All four say the same of `x_t = a x_0 + σ ε`, with `a = √ᾱ_t`
@@ -51,7 +52,7 @@ public enum Parameterization: String, Sendable, CaseIterable {
   ///   - prediction: what `self` says of `state`, of its shape.
   ///   - target: what is wanted.
   ///   - state: `x_t`.
-  ///   - level: its level.
+  ///   - level: its level, neither clean nor without signal.
   /// - Accuracy: the factors are computed in Double; the one sum is rounded to Float, and where ᾱ
   ///   is small `x_0` is ill-conditioned by nature.
   public func convert(
@@ -61,6 +62,9 @@ public enum Parameterization: String, Sendable, CaseIterable {
       prediction.shape == state.shape,
       "prediction of shape \(prediction.shape) for states \(state.shape)")
     let (p, q) = factors(to: target, at: level)
+    precondition(
+      Float(p).isFinite && Float(q).isFinite,
+      "\(rawValue) says nothing of \(target.rawValue) where ᾱ = \(level.signal)")
     return Float(p) * state + Float(q) * prediction
   }
 }

@@ -16,6 +16,7 @@ public enum ReverseRule: Sendable {
   /// Sample `x_s` given `x_t` as if `x̂_0` were `x_0` (DDPM).
   case ancestral(Variance)
   /// Keep the predicted noise instead of drawing new one; η = 1 redraws as much as β̃ does (DDIM).
+  /// η ≥ 0, and no more may be redrawn than there is: `η² β ≤ 1 − ᾱ_t` at every step.
   case implicit(eta: Double)
   /// The probability-flow equation `dx/d ln ᾱ = ½ (x + ∇ log q)` by Euler's method.
   case flowEuler
@@ -53,6 +54,8 @@ public struct ReverseSampler: Sendable {
     self.schedule = schedule
     self.rule = rule
     self.times = times
+    // Refuses variances that cannot be before any work is done.
+    for (t, s) in zip(times, times.dropFirst()) { _ = factors(from: t, to: s) }
   }
 
   /// A step as `x_s = a x_t + b ε̂ + σ z`.
@@ -64,6 +67,9 @@ public struct ReverseSampler: Sendable {
     /// σ.
     public let standardDeviation: Double
   }
+
+  /// The largest factor of a state. It makes a rounding error of a Float, 6e-8, one of 6e-4.
+  private static let largestFactor = 1e4
 
   // snippet.reverse-factors
   /// What a step multiplies by; for `flowHeun`, its Euler step.
@@ -82,10 +88,17 @@ public struct ReverseSampler: Sendable {
         case .posterior: later.posteriorVariance(at: earlier)
         case .given(let variance): variance(t, s)
         }
+      precondition(
+        variance >= 0 && variance.isFinite,
+        "reverse step from \(t) to \(s): noise of variance \(variance)")
       return Factors(
-        state: 1 / kept, prediction: -β / (later.noiseScale * kept), standardDeviation: sqrt(variance))
+        state: 1 / kept, prediction: -β / (later.noiseScale * kept),
+        standardDeviation: sqrt(variance))
     case .implicit(let η):
       let variance = η * η * later.posteriorVariance(at: earlier)
+      precondition(
+        η >= 0 && η * η * β <= later.noise * (1 + 1e-12),
+        "reverse step from \(t) to \(s): η = \(η) would redraw more noise than there is")
       // 1 − ᾱ_s − σ² without the cancellation.
       let rest = earlier.noise * (1 - η * η * β / later.noise)
       return Factors(
@@ -93,7 +106,8 @@ public struct ReverseSampler: Sendable {
         standardDeviation: sqrt(variance))
     case .flowEuler, .flowHeun:
       let Δ = earlier.logSignal - later.logSignal
-      return Factors(state: 1 + Δ / 2, prediction: -Δ / (2 * later.noiseScale), standardDeviation: 0)
+      return Factors(
+        state: 1 + Δ / 2, prediction: -Δ / (2 * later.noiseScale), standardDeviation: 0)
     }
   }
   // snippet.end
@@ -106,11 +120,17 @@ public struct ReverseSampler: Sendable {
   ///   - t: the later time.
   ///   - s: the earlier time.
   ///   - noise: the prediction ε̂(x_t, t).
+  /// - Precondition: unless the rule is a flow, `√(ᾱ_s/ᾱ_t) ≤ 10⁴`. A longer step would compute
+  ///   `x_0` as the difference of two numbers so large that their rounding errors count.
   public func step(
     _ x: inout Tensor, from t: Int, to s: Int, predicting noise: NoisePrediction,
     using random: inout RandomStream
   ) {
     let f = factors(from: t, to: s)
+    precondition(
+      f.state <= Self.largestFactor,
+      "reverse step from \(t) to \(s): x_t would be multiplied by \(f.state), and its rounding "
+        + "error with it; take shorter steps")
     let ε̂ = noise(x, t)
     precondition(ε̂.shape == x.shape, "reverse step: noise \(ε̂.shape) for states \(x.shape)")
     var next = Float(f.state) * x + Float(f.prediction) * ε̂

@@ -38,6 +38,10 @@ public struct Gaussian: Distribution, Sendable {
     meanRow = Tensor(mean, shape: [1, mean.count])
     colouring = Tensor(rows: factor.lower).transposed()
     whitening = Tensor(rows: factor.inverseLower).transposed()
+    // The arithmetic on points is Float.
+    precondition(
+      meanRow.sum().isFinite && colouring.sum().isFinite && whitening.sum().isFinite,
+      "Gaussian: mean \(mean) and covariance \(covariance) are beyond the range of Floats")
   }
 
   /// `N(μ, s²)` on the line.
@@ -65,7 +69,8 @@ public struct Gaussian: Distribution, Sendable {
   ///
   /// - Precondition: d = 1.
   public var standardDeviation: Double {
-    precondition(dimension == 1, "a distribution on ℝ^\(dimension) has a covariance, not a standard deviation")
+    precondition(
+      dimension == 1, "a distribution on ℝ^\(dimension) has a covariance, not a standard deviation")
     return covariance[0][0].squareRoot()
   }
 

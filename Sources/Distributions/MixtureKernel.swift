@@ -38,6 +38,8 @@ struct MixtureKernel: Sendable {
       table += component.factor.inverse.joined().map { Float($0) }
       table += component.factor.inverseLower.joined().map { Float($0) }
     }
+    precondition(
+      table.allSatisfy(\.isFinite), "mixture: a covariance is too small for Floats to divide by")
   }
 
   /// - Parameter x: `[n, dim]`.

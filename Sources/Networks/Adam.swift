@@ -14,15 +14,15 @@ import Tensors
 /// "Decoupled weight decay regularization", ICLR 2019, algorithm 2 (with λ η_t for its λ).
 public struct Adam: Optimizer {
   /// η_t; the first step has number 0 in the schedule.
-  public var learningRate: Schedule
+  public let learningRate: Schedule
   /// β₁ and β₂, from 0 to 1, excluded.
-  public var decays: (mean: Double, square: Double)
-  /// ε > 0.
-  public var epsilon: Double
+  public let decays: (mean: Double, square: Double)
+  /// ε > 0, also as a Float.
+  public let epsilon: Double
   /// λ ≥ 0.
-  public var weightDecay: Double
+  public let weightDecay: Double
   /// Parameters with settings of their own.
-  public var groups: [ParameterGroup]
+  public let groups: [ParameterGroup]
   /// The number of steps taken.
   public private(set) var stepCount = 0
   private var means: [Tensor] = []
@@ -32,11 +32,14 @@ public struct Adam: Optimizer {
     learningRate: Schedule = 1e-3, decays: (mean: Double, square: Double) = (0.9, 0.999),
     epsilon: Double = 1e-8, weightDecay: Double = 0, groups: [ParameterGroup] = []
   ) {
+    precondition(learningRate.isValid, "Adam: learning rate \(learningRate)")
     precondition(
       (0..<1).contains(decays.mean) && (0..<1).contains(decays.square),
       "Adam: decays \(decays.mean) and \(decays.square) outside of 0..<1")
-    precondition(epsilon > 0, "Adam: ε = \(epsilon) must be positive")
-    precondition(weightDecay >= 0, "Adam: negative weight decay \(weightDecay)")
+    // The arithmetic is Float: what rounds to 0 there is 0.
+    precondition(
+      Float(epsilon) > 0 && epsilon.isFinite, "Adam: ε = \(epsilon) must be positive as a Float")
+    precondition(weightDecay >= 0 && weightDecay.isFinite, "Adam: weight decay \(weightDecay)")
     self.learningRate = learningRate
     self.decays = decays
     self.epsilon = epsilon

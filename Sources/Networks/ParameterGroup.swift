@@ -1,3 +1,5 @@
+import Elementary
+
 /// Parameters that an optimizer treats in a way of their own.
 ///
 /// ```swift
@@ -18,6 +20,11 @@ public struct ParameterGroup: Sendable {
     learningRateFactor: Double = 1, weightDecay: Double? = nil,
     where contains: @escaping @Sendable (_ name: String) -> Bool
   ) {
+    precondition(
+      learningRateFactor >= 0 && learningRateFactor.isFinite
+        && weightDecay.map { $0 >= 0 && $0.isFinite } ?? true,
+      "parameter group: learning rate × \(learningRateFactor), weight decay "
+        + (weightDecay.map { "\($0)" } ?? "of the optimizer"))
     self.contains = contains
     self.learningRateFactor = learningRateFactor
     self.weightDecay = weightDecay

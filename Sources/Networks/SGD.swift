@@ -9,13 +9,13 @@ import Tensors
 /// in the form of I. Sutskever et al., ICML 2013, with η outside of u.
 public struct SGD: Optimizer {
   /// η_t.
-  public var learningRate: Schedule
+  public let learningRate: Schedule
   /// μ, from 0 (none) to 1, excluded.
-  public var momentum: Double
+  public let momentum: Double
   /// λ ≥ 0.
-  public var weightDecay: Double
+  public let weightDecay: Double
   /// Parameters with settings of their own.
-  public var groups: [ParameterGroup]
+  public let groups: [ParameterGroup]
   /// The number of steps taken.
   public private(set) var stepCount = 0
   private var velocities: [Tensor] = []
@@ -24,8 +24,9 @@ public struct SGD: Optimizer {
     learningRate: Schedule, momentum: Double = 0, weightDecay: Double = 0,
     groups: [ParameterGroup] = []
   ) {
+    precondition(learningRate.isValid, "SGD: learning rate \(learningRate)")
     precondition(momentum >= 0 && momentum < 1, "SGD: momentum \(momentum) outside of 0..<1")
-    precondition(weightDecay >= 0, "SGD: negative weight decay \(weightDecay)")
+    precondition(weightDecay >= 0 && weightDecay.isFinite, "SGD: weight decay \(weightDecay)")
     self.learningRate = learningRate
     self.momentum = momentum
     self.weightDecay = weightDecay

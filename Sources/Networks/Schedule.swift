@@ -20,6 +20,18 @@ public indirect enum Schedule: Sendable, Equatable, ExpressibleByFloatLiteral {
   /// A constant.
   public init(floatLiteral value: Double) { self = .constant(value) }
 
+  /// Whether every learning rate is finite and not negative, and every number of steps at least 1.
+  var isValid: Bool {
+    switch self {
+    case .constant(let rate): isLearningRate(rate)
+    case .cosine(let start, let end, let steps):
+      isLearningRate(start) && isLearningRate(end) && steps >= 1
+    case .warmUp(let steps, let next): steps >= 1 && next.isValid
+    }
+  }
+
+  private func isLearningRate(_ rate: Double) -> Bool { rate >= 0 && rate.isFinite }
+
   /// The learning rate of a step.
   ///
   /// - Parameter step: t, from 0.

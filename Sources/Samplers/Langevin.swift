@@ -26,11 +26,11 @@ public struct Langevin: MarkovKernel {
   }
 
   /// s = −∇ₓE, the score at T = 1: `[chains, dim]` → `[chains, dim]`.
-  public var score: Score
+  public let score: Score
   /// ε > 0, in units of x² at T = 1.
-  public var stepSize: Double
+  public let stepSize: Double
   /// What is added to the step along the score.
-  public var noise: Noise
+  public let noise: Noise
 
   /// - Parameters:
   ///   - score: s = −∇ₓE, also when the temperature is not 1.
@@ -39,12 +39,15 @@ public struct Langevin: MarkovKernel {
   public init(
     score: @escaping Score, stepSize: Double, noise: Noise = .tied(temperature: 1)
   ) {
-    precondition(stepSize > 0, "Langevin: the step must be positive, not \(stepSize)")
+    precondition(
+      Float(stepSize) > 0 && Float(stepSize).isFinite,
+      "Langevin: the step must be positive, not \(stepSize)")
     self.score = score
     self.stepSize = stepSize
     self.noise = noise
     let σ = noiseStandardDeviation
-    precondition(σ >= 0, "Langevin: noise of standard deviation \(σ) by \(noise)")
+    precondition(
+      σ >= 0 && Float(σ).isFinite, "Langevin: noise of standard deviation \(σ) by \(noise)")
   }
 
   /// The Langevin algorithm at temperature T.

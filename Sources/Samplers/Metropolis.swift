@@ -10,16 +10,17 @@ import Tensors
 ///
 /// else the chain stays where it is, and that counts as its next state. The chain then keeps
 /// `p ∝ exp(−E/T)`. The energies are Float: differences are exact to about 1e-7 of the energies.
+/// Where E is +∞ or NaN no chain ever goes, and none may start.
 ///
 /// Source: N. Metropolis et al., J. Chem. Phys. 21 (1953), 1087; W. K. Hastings, Biometrika 57
 /// (1970), 97, eq. (6).
 public struct Metropolis: MarkovKernel {
   /// The energy of the target, `[chains, dim]` → `[chains]`.
-  public var energy: Energy
+  public let energy: Energy
   /// T > 0, in units of the energy.
-  public var temperature: Double
+  public let temperature: Double
   /// The conditional distribution of the next candidate.
-  public var proposal: Proposal
+  public let proposal: Proposal
   /// How many moves were proposed and how many accepted, over all chains and steps.
   public private(set) var (proposed, accepted) = (0, 0)
 
@@ -29,14 +30,17 @@ public struct Metropolis: MarkovKernel {
   ///   - proposal: where to go next.
   public init(energy: @escaping Energy, temperature: Double = 1, proposal: Proposal) {
     precondition(
-      temperature > 0, "Metropolis: the temperature must be positive, not \(temperature)")
+      temperature > 0 && Float(1 / temperature).isFinite,
+      "Metropolis: the temperature must be positive, not \(temperature)")
     self.energy = energy
     self.temperature = temperature
     self.proposal = proposal
   }
 
   /// A random walk with normal steps of standard deviation τ.
-  public init(energy: @escaping Energy, temperature: Double = 1, proposalStandardDeviation τ: Double) {
+  public init(
+    energy: @escaping Energy, temperature: Double = 1, proposalStandardDeviation τ: Double
+  ) {
     self.init(energy: energy, temperature: temperature, proposal: .randomWalk(standardDeviation: τ))
   }
 
@@ -44,11 +48,16 @@ public struct Metropolis: MarkovKernel {
   /// Moves every chain by one step; `x` is `[chains, …]`.
   public mutating func step(_ x: inout Tensor, using random: inout RandomStream) {
     let y = proposal.draw(x, &random)
-    var logRatio = (energy(x) - energy(y)) / Float(temperature)
+    let here = energy(x)
+    var logRatio = (here - energy(y)) / Float(temperature)
     if let correction = proposal.logRatio { logRatio += correction(x, y) }
     precondition(
       logRatio.shape == [x.shape[0]],
       "Metropolis: log ratios \(logRatio.shape) for states \(x.shape); energies must be [chains]")
+    precondition(
+      here.sum().isFinite,
+      "Metropolis: a chain is where the energy is "
+        + "\(here.scalars.first { !$0.isFinite }!), which no other point can be compared with")
 
     let isAccepted = log(random.uniform(logRatio.shape)) .< logRatio
     x = Tensor.where(isAccepted.asColumn(for: x), y, x)

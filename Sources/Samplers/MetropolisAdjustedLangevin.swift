@@ -15,6 +15,9 @@ extension Proposal {
   public static func langevin(
     score: @escaping Score, stepSize ε: Double, temperature T: Double = 1
   ) -> Proposal {
+    precondition(
+      T > 0 && Float(1 / T).isFinite,
+      "Langevin proposal: the temperature must be positive, not \(T)")
     let walk = Langevin(score: score, stepSize: ε, temperature: T)
     return Proposal(
       draw: { x, random in

@@ -1,3 +1,4 @@
+import Elementary
 import Tensors
 
 /// Where a Metropolis–Hastings chain might go next, and how unevenly.
@@ -27,9 +28,11 @@ public struct Proposal {
 
   /// The random walk `y = x + τ z`, `z ~ N(0, I)`: symmetric.
   ///
-  /// - Parameter standard deviation: τ > 0, in units of x.
+  /// - Parameter τ: the standard deviation > 0, in units of x.
   public static func randomWalk(standardDeviation τ: Double) -> Proposal {
-    precondition(τ > 0, "random walk: the proposal's standard deviation must be positive, not \(τ)")
+    precondition(
+      Float(τ) > 0 && Float(τ).isFinite,
+      "random walk: the proposal's standard deviation must be positive, not \(τ)")
     return Proposal(draw: { x, random in x + Float(τ) * random.normal(x.shape) })
   }
 }

@@ -21,7 +21,7 @@ public struct DenoisingScoreMatching<Model: ScoreNetwork>: Objective {
 
   public init(data: any DataSource, noise σ: Double) {
     precondition(
-      Float(σ) > 0 && Float(σ).isFinite,
+      Float(σ) > 0 && Float(σ).isFinite && Float(1 / σ).isFinite,
       "denoising score matching: noise of standard deviation \(σ)")
     self.data = data
     noise = σ

@@ -38,9 +38,15 @@ public struct NoiseConditionalScore: Network {
   public func callAsFunction(_ noisy: Variable, noise standardDeviations: Tensor) -> Variable {
     precondition(
       standardDeviations.shape == [noisy.shape[0], 1],
-      "conditional score: standard deviations \(standardDeviations.shape) for points \(noisy.shape)")
+      "conditional score: standard deviations \(standardDeviations.shape) for points \(noisy.shape)"
+    )
+    precondition(
+      standardDeviations.min() > 0 && standardDeviations.max() < .infinity,
+      "conditional score: standard deviations from \(standardDeviations.min()) to "
+        + "\(standardDeviations.max()); they must be positive")
     let scaled = noisy / Variable(sqrt(1 + standardDeviations.square()))
-    return body(.concatenated([scaled, Variable(log(standardDeviations))], axis: 1)) / Variable(standardDeviations)
+    return body(.concatenated([scaled, Variable(log(standardDeviations))], axis: 1))
+      / Variable(standardDeviations)
   }
 
   /// The score of the density with noise of one standard deviation.

@@ -81,8 +81,18 @@ public struct NoiseConditionalScoreMatching: Objective {
 public struct LeveledPoints: RowBatch, Sendable {
   /// x and z.
   public let points: NoisyPoints
-  /// σ, `[points, 1]`.
+  /// σ, `[points, 1]`, positive.
   public let standardDeviations: Tensor
+
+  public init(points: NoisyPoints, standardDeviations: Tensor) {
+    precondition(
+      standardDeviations.shape == [points.rowCount, 1] && standardDeviations.min() > 0
+        && standardDeviations.max() < .infinity,
+      "standard deviations \(standardDeviations.shape), from \(standardDeviations.min()) to "
+        + "\(standardDeviations.max()), for points \(points.clean.shape)")
+    self.points = points
+    self.standardDeviations = standardDeviations
+  }
 
   public var rowCount: Int { points.rowCount }
 

@@ -5,7 +5,7 @@ import Elementary
 ///     ρ_k = (1/n) Σ_{t < n−k} (x_t − x̄)(x_{t+k} − x̄) / (1/n) Σ (x_t − x̄)²
 ///
 /// - Parameters:
-///   - chain: the values of one scalar along a chain, not all equal.
+///   - chain: the values of one scalar along a chain, finite and not all equal.
 ///   - maxLag: the largest k, below the length of the chain.
 /// - Returns: maxLag + 1 values. Their noise is about `√(τ_int / n)`; dividing by n and not by n −
 ///   k biases large lags to 0 but keeps the sequence positive definite.
@@ -13,14 +13,15 @@ public func autocorrelation(_ chain: [Double], maxLag: Int) -> [Double] {
   precondition(
     maxLag >= 0 && maxLag < chain.count,
     "autocorrelation: lag \(maxLag) in a chain of \(chain.count) values")
-  let mean = sum(chain) / Double(chain.count)
-  let centred = chain.map { $0 - mean }
+  let values = scaled(chain, "autocorrelation").values
+  let mean = sum(values) / Double(values.count)
+  let centred = values.map { $0 - mean }
   let products = (0...maxLag).map { lag in
     var total = 0.0
     for t in 0..<(centred.count - lag) { total += centred[t] * centred[t + lag] }
     return total
   }
-  precondition(products[0] > 0, "autocorrelation: all \(chain.count) values are \(mean)")
+  precondition(products[0] > 0, "autocorrelation: all \(chain.count) values are \(chain[0])")
   return products.map { $0 / products[0] }
 }
 
@@ -30,13 +31,18 @@ public func autocorrelation(_ chain: [Double], maxLag: Int) -> [Double] {
 ///
 /// In a reversible chain the sums of neighbours `Γ_m = ρ_{2m} + ρ_{2m+1}` are positive and
 /// decrease. Geyer's initial monotone sequence adds them up until one is not positive, and lets
-/// none exceed its predecessor.
+/// none exceed its predecessor. For an alternating chain the sum may come out at 0 or below: no
+/// chain is believed to be worth more than `n log₁₀ n` independent values.
 ///
-/// - Parameter chain: the values of one scalar along a chain, of at least a hundred τ_int.
-/// - Returns: τ_int; a chain of n values is worth n/τ_int independent ones.
+/// - Parameter chain: the values of one scalar along a chain, at least two, finite and not all
+///   equal; an estimate to be trusted needs a hundred τ_int or more.
+/// - Returns: τ_int ≥ 1/max(1, log₁₀ n); a chain of n values is worth n/τ_int independent ones.
 ///
-/// Source: C. J. Geyer, Statistical Science 7 (1992), 473, section 3.3.
+/// Source: C. J. Geyer, Statistical Science 7 (1992), 473, section 3.3; for the bound, Stan's
+/// reference manual, "Effective sample size".
 public func integratedAutocorrelationTime(_ chain: [Double]) -> Double {
+  precondition(
+    chain.count > 1, "integrated autocorrelation time of a chain of \(chain.count) values")
   var (maxLag, ρ) = (0, [Double]())
   var (total, smallest, m) = (-1.0, Double.infinity, 0)
   while 2 * m + 1 < chain.count {
@@ -50,7 +56,7 @@ public func integratedAutocorrelationTime(_ chain: [Double]) -> Double {
     total += 2 * smallest
     m += 1
   }
-  return total
+  return max(total, 1 / max(1, log10(Double(chain.count))))
 }
 // snippet.end
 

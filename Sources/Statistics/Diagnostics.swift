@@ -19,7 +19,8 @@ public func splitRHat(_ chains: [[Double]]) -> Double {
   precondition(
     n >= 2 && chains.allSatisfy { $0.count == chains[0].count },
     "split R-hat: chains of one length of at least 4, not \(chains.map(\.count))")
-  let pieces = chains.flatMap { [Array($0[0..<n]), Array($0[n..<2 * n])] }
+  let values = scaled(chains.flatMap { $0[..<(2 * n)] }, "split R-hat").values
+  let pieces = (0..<2 * chains.count).map { Array(values[$0 * n..<($0 + 1) * n]) }
   let within = sum(pieces.map { meanAndVariance($0).variance }) / Double(pieces.count)
   let between = meanAndVariance(pieces.map { meanAndVariance($0).mean }).variance
   precondition(within > 0, "split R-hat: no chain ever moves")
@@ -32,7 +33,7 @@ public func splitRHat(_ chains: [[Double]]) -> Double {
 ///     SE² = s²(batch means)/b
 ///
 /// - Parameters:
-///   - chain: the values of one scalar along a chain.
+///   - chain: the values of one scalar along a chain, finite.
 ///   - batches: b ≥ 2; a remainder at the end of the chain is left out. Each batch should be many
 ///     autocorrelation times long, or the error comes out too small.
 /// - Returns: the standard error of the mean.
@@ -43,8 +44,9 @@ public func batchMeansStandardError(_ chain: [Double], batches: Int) -> Double {
     batches >= 2 && chain.count >= batches,
     "batch means: \(batches) batches of a chain of \(chain.count) values")
   let length = chain.count / batches
+  let (values, scale) = scaled(chain, "batch means")
   let means = (0..<batches).map { b in
-    sum(Array(chain[b * length..<(b + 1) * length])) / Double(length)
+    sum(Array(values[b * length..<(b + 1) * length])) / Double(length)
   }
-  return sqrt(meanAndVariance(means).variance / Double(batches))
+  return scale * sqrt(meanAndVariance(means).variance / Double(batches))
 }

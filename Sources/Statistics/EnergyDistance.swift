@@ -27,8 +27,8 @@ public struct EnergyDistance: Sendable, Equatable {
   /// Compares two samples.
   ///
   /// - Parameters:
-  ///   - x: `[n, dim]`.
-  ///   - y: `[m, dim]`.
+  ///   - x: `[n, dim]`, all numbers finite.
+  ///   - y: `[m, dim]`, likewise.
   ///   - permutations: how often the points are dealt anew.
   /// - Accuracy: distances are rounded to Float; relative error of D about 1e-6 of `E‖X − Y‖/D`.
   public init(
@@ -37,8 +37,13 @@ public struct EnergyDistance: Sendable, Equatable {
     precondition(
       x.rank == 2 && y.rank == 2 && x.shape[1] == y.shape[1],
       "energy distance: samples of shapes \(x.shape) and \(y.shape)")
+    precondition(
+      x.sum().isFinite && y.sum().isFinite, "energy distance: a coordinate is infinite or NaN")
     let (n, m) = (x.shape[0], y.shape[0])
-    let distances = pairwiseDistances(Tensor.concatenated([x, y]))
+    // Divided by a power of two, so that squares neither over- nor underflow.
+    let largest = max(x.abs().max(), y.abs().max())
+    let scale = largest > 0 ? largest.binade : 1
+    let distances = pairwiseDistances(Tensor.concatenated([x, y]) / scale)
     // D = −aᵀ‖·‖a, where a point of x has the weight 1/n and one of y −1/m; one row of a for each
     // dealing.
     let weights = (0..<n + m).map { $0 < n ? 1 / Double(n) : -1 / Double(m) }
@@ -46,7 +51,7 @@ public struct EnergyDistance: Sendable, Equatable {
       [weights]
       + (0..<permutations).map { _ in random.permutation(n + m).map { weights[$0] } }
     let a = Tensor(rows: dealings)
-    let values = (-(a.matmul(distances) * a).sum(axis: 1)).doubles
+    let values = (-(a.matmul(distances) * a).sum(axis: 1)).doubles.map { Double(scale) * $0 }
     value = values[0]
     permuted = Array(values.dropFirst())
   }

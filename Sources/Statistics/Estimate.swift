@@ -17,11 +17,12 @@ public struct Estimate: Sendable, Equatable {
   public var standardError: Double
 
   /// - Parameters:
-  ///   - value: the estimate.
+  ///   - value: the estimate; NaN is none.
   ///   - standardError: its standard deviation, ≥ 0.
   public init(_ value: Double, standardError: Double = 0) {
     precondition(
-      !(standardError < 0), "estimate: the standard error \(standardError) is negative")
+      !value.isNaN && standardError >= 0,
+      "estimate: \(value) with a standard error of \(standardError)")
     self.value = value
     self.standardError = standardError
   }
@@ -31,21 +32,27 @@ public struct Estimate: Sendable, Equatable {
   ///
   ///     x̄ = (1/n) Σ x_i,   SE² = Σ (x_i − x̄)²/(n (n − 1))
   ///
-  /// - Parameter values: at least two, independent of each other.
+  /// - Parameter values: at least two, finite, independent of each other.
   public init(meanOf values: [Double]) {
+    let (values, scale) = scaled(values, "estimate of a mean")
     let (mean, variance) = meanAndVariance(values)
-    self.init(mean, standardError: sqrt(variance / Double(values.count)))
+    self.init(scale * mean, standardError: scale * sqrt(variance / Double(values.count)))
   }
   // snippet.end
 
   /// The mean of independent values, the elements of a tensor of any shape.
   ///
-  /// - Precondition: at least two elements.
+  /// - Precondition: at least two elements, all of them finite.
   public init(meanOf values: Tensor) {
     precondition(
       values.count > 1, "estimate: the mean of \(values.shape) has no standard error")
+    let mean = values.mean()
+    precondition(
+      mean.isFinite,
+      "estimate of a mean: \(values.scalars.count { !$0.isFinite }) of \(values.count) values "
+        + "are infinite or NaN")
     self.init(
-      values.mean(),
+      mean,
       standardError: sqrt(values.variance(unbiased: true) / Double(values.count)))
   }
 
@@ -53,10 +60,11 @@ public struct Estimate: Sendable, Equatable {
   ///
   ///     s² = Σ (x_i − x̄)²/(n − 1),   SE² = (m₄ − s⁴ (n − 3)/(n − 1))/n
   ///
-  /// - Parameter values: at least four, independent of each other; m₄ is their fourth central
+  /// - Parameter values: at least four, finite, independent of each other; m₄ is their fourth central
   ///   moment.
   public init(varianceOf values: [Double]) {
     precondition(values.count > 3, "estimate: the variance of \(values.count) values")
+    let (values, scale) = scaled(values, "estimate of a variance")
     let (mean, variance) = meanAndVariance(values)
     let n = Double(values.count)
     let fourth =
@@ -66,7 +74,7 @@ public struct Estimate: Sendable, Equatable {
           return square * square
         }) / n
     let spread = (fourth - variance * variance * (n - 3) / (n - 1)) / n
-    self.init(variance, standardError: sqrt(max(0, spread)))
+    self.init(scale * scale * variance, standardError: scale * scale * sqrt(max(0, spread)))
   }
 
   /// A share of independent trials.

@@ -39,6 +39,19 @@ import Testing
     #expect(noisy.shape == [2, 3, 3] && noisy[0, 2, 2] == 0.8 && noisy[1, 0, 0] == 0.4)
   }
 
+  /// Three pictures of 3 × 3 numbers: a factor along the wrong axis would find as many of them.
+  @Test func everyPictureHasItsTime() {
+    var random = RandomStream(seed: 5)
+    let (x, ε) = (random.normal([3, 3, 3]), random.normal([3, 3, 3]))
+    let times = [2, 0, 1]
+    let noisy = forward.jump(x, to: times, noise: ε)
+    #expect(noisy.shape == [3, 3, 3])
+    for (i, t) in times.enumerated() {
+      #expect(
+        noisy.rows(i..<i + 1) == forward.jump(x.rows(i..<i + 1), to: t, noise: ε.rows(i..<i + 1)))
+    }
+  }
+
   @Test func aPathIsItsSteps() {
     var (random, same) = (RandomStream(seed: 2), RandomStream(seed: 2))
     let x = Tensor(rows: [[3.0]])

@@ -91,6 +91,79 @@ import Theory
       ledger: "noise loss: no prediction")
   }
 
+  /// Terms are one a row, the same whenever they are computed, and each row's own; the loss is their
+  /// mean.
+  @Test func termsAreThoseOfEachRow() {
+    let network = Self.network()
+    var random = RandomStream(seed: 10)
+    let objective = NoiseLoss<TimeConditionedMLP>(
+      data: Gaussian.running, schedule: Self.schedule)
+    let batch = objective.batch(200, for: network, using: &random)
+    let terms = objective.terms(of: network, on: batch)
+    #expect(terms.shape == [200] && terms == objective.terms(of: network, on: batch))
+    for i in [0, 127, 128, 199] {
+      #expect(objective.terms(of: network, on: batch.rows(i..<i + 1))[0] == terms[i])
+    }
+    expectClose(objective.loss(of: network, on: batch).value, terms.mean(), within: 1e-9)
+  }
+
+  /// The standard error is that of as many numbers as there are rows, not coordinates: with
+  /// predictions that are off by 1, 2, 4 and 5 in each of three coordinates, the terms are 1, 4, 16
+  /// and 25.
+  @Test(arguments: [[4, 3], [4, 3, 1]]) func errorsCountRowsNotNumbers(shape: [Int]) {
+    let off = Tensor([1.0, 2, 4, 5]).asColumn(for: .zeros(4, 1)) * Tensor.ones(1, 3)
+    let noise = Tensor(repeating: 0.5, shape: shape)
+    let batch = TimedPoints(
+      clean: Tensor(repeating: 0, shape: shape), noise: noise, times: [3, 3, 3, 3])
+    let model = KnownNoise { x, t in noise + off.reshaped(to: shape) }
+    let loss = NoiseLoss<KnownNoise>(data: DataSet(batch.clean), schedule: Self.schedule)
+      .loss(of: model, on: batch)
+    // About the mean 11.5: squares 110.25 + 56.25 + 20.25 + 182.25 = 369.
+    expectClose(loss.value, 11.5, within: 1e-6)
+    expectClose(loss.standardError, sqrt(369.0 / 3 / 4), within: 1e-6)
+  }
+
+  /// A known prediction is asked once for each time, and its rows come back where they were.
+  @Test(arguments: [[5, 2], [5, 2, 2]]) func knownNoiseAtManyTimes(shape: [Int]) {
+    var random = RandomStream(seed: 11)
+    let x = random.normal(shape)
+    var asked: [Int] = []
+    let model = KnownNoise { x, t in
+      asked.append(t)
+      return x * Float(t) + 1
+    }
+    let times = [4, 2, 4, 20, 2]
+    let prediction = model(Variable(x), times: times)
+    #expect(!prediction.isTracked && prediction.shape == shape)
+    #expect(asked == [2, 4, 20])
+    for (i, t) in times.enumerated() {
+      #expect(prediction.value.rows(i..<i + 1) == x.rows(i..<i + 1) * Float(t) + 1)
+    }
+    #expect(model.predictNoise(x, 7) == x * 7 + 1)
+    #expect(model.parameterCount == 0)
+  }
+
+  @Test func whatDoesNotFitIsRefused() async {
+    await #expect(processExitsWith: .failure) {
+      _ = NoiseLoss<KnownNoise>(
+        data: Gaussian.running, schedule: .linear(steps: 20), times: .only(0))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = NoiseLoss<KnownNoise>(
+        data: Gaussian.running, schedule: .linear(steps: 20), times: .only(21))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = TimedPoints(clean: .zeros(2, 1), noise: .zeros(2, 1), times: [1])
+    }
+    await #expect(processExitsWith: .failure) {
+      var random = RandomStream(seed: 1)
+      var objective = NoiseLoss<KnownNoise>(
+        data: GaussianMixture.running, schedule: .linear(steps: 20), times: .only(3))
+      _ = objective.loss(
+        of: KnownNoise { x, _ in x.columns(0..<1) }, samples: 4, using: &random)
+    }
+  }
+
   /// A short training comes near to the floor, and its moving average with it.
   @Test func learnsTheNoiseOfAGaussian() throws {
     var training = Training(

@@ -95,6 +95,20 @@ import Testing
     }
   }
 
+  /// Far from the sigmoid's middle its differences are tiny, and must not be differences. From
+  /// Python's `decimal` with 60 digits.
+  @Test(arguments: [
+    (1.0, 1, 0.00030027919974918603), (1, 501, 0.0033143642358607938),
+    (0.1, 1, 5.7864308826660843e-15), (0.1, 2, 6.1442437852735343e-15),
+    (0.1, 700, 0.058235109442152405), (0.05, 1, 1.116427553064724e-27),
+    (0.05, 999, 0.52996405176457173), (0.005, 1, 6.1492298945879148e-261),
+    (0.005, 501, 0.5370495669980353),
+  ])
+  func steepSigmoids(temperature: Double, t: Int, exact: Double) {
+    let schedule = NoiseSchedule.sigmoid(steps: 1000, temperature: temperature)
+    expectClose(schedule.beta(t), exact, within: 1e-12)
+  }
+
   /// With 1000/T the whole adds about the same noise; without, a short schedule adds little.
   @Test func rescalingKeepsTheWhole() {
     for T in [100, 250, 4000] {

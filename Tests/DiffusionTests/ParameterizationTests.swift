@@ -82,4 +82,16 @@ import Theory
     }
     #expect(exact(x, 0) == Tensor.zeros(2, 2))
   }
+
+  /// Clean data have no noise to be predicted, and noise without a signal no data.
+  @Test func levelsThatSayNothing() async {
+    await #expect(processExitsWith: .failure) {
+      _ = Parameterization.clean.convert(
+        .zeros(1, 1), to: .noise, state: .zeros(1, 1), at: .clean)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Parameterization.noise.convert(
+        .zeros(1, 1), to: .clean, state: .zeros(1, 1), at: NoiseLevel(logSignal: -300))
+    }
+  }
 }

@@ -95,8 +95,78 @@ import Theory
     }
   }
 
+  /// A schedule that leaves hardly any signal, ᾱ_T = 1e-17: in all its steps the way back is right,
+  @Test func backFromAlmostNoSignal() {
+    let n = 40_000
+    let schedule = NoiseSchedule.linear(steps: 10)
+    let exact = ExactNoise(of: Gaussian(mean: 1, standardDeviation: 2), schedule: schedule)
+    let sampler = ReverseSampler(schedule, .implicit(eta: 0))
+    var random = RandomStream(seed: 5)
+    let x = sampler.sample(n, dimension: 1, predicting: exact.callAsFunction, using: &random)
+    let distribution = sampler.outputDistribution(of: GaussianDiffusion(mean: 1, variance: 4))
+    expectMean(
+      x.mean(), exact: distribution.mean, variance: distribution.variance, count: n,
+      detecting: 0.15, ledger: "reverse sampler: mean")
+    expectVariance(
+      x.variance(), degreesOfFreedom: n - 1, exact: distribution.variance,
+      detecting: 0.1 * distribution.variance, ledger: "reverse sampler: variance")
+  }
+
+  /// and a step over too many of them is refused, where x_0 would be a difference of rounding
+  /// errors.
+  @Test func stepsThatWouldAmplifyRoundingAreRefused() async {
+    for rule in [ReverseRule.implicit(eta: 0), .ancestral(.posterior)] {
+      // Theory in Double knows the way all the same.
+      let sampler = ReverseSampler(.linear(steps: 10), rule, steps: 2)
+      #expect(sampler.factors(from: 10, to: 5).state > 1e6)
+    }
+    let long = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var random = RandomStream(seed: 1)
+      _ = ReverseSampler(.linear(steps: 10), .implicit(eta: 0), steps: 2)
+        .sample(10, dimension: 1, predicting: { x, _ in x }, using: &random)
+    }
+    #expect(message(long).contains("reverse step from 10 to 5: x_t would be multiplied by"))
+    await #expect(processExitsWith: .failure) {
+      var random = RandomStream(seed: 1)
+      let schedule = NoiseSchedule.linear(steps: 1000, from: 1e-4, to: 0.5, rescaled: false)
+      _ = ReverseSampler(schedule, .ancestral(.beta), steps: 5)
+        .sample(10, dimension: 1, predicting: { x, _ in x }, using: &random)
+    }
+  }
+
+  /// DDIM that redraws more noise than there is, and variances that are none.
+  @Test func variancesThatCannotBe() async {
+    let eta = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = ReverseSampler(.linear(steps: 20), .implicit(eta: 3))
+    }
+    #expect(message(eta).contains("η = 3.0"))
+    await #expect(processExitsWith: .failure) {
+      _ = ReverseSampler(.linear(steps: 20), .implicit(eta: -0.5))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = ReverseSampler(.linear(steps: 20), .implicit(eta: .nan))
+    }
+    let given = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = ReverseSampler(.linear(steps: 20), .ancestral(.given { t, s in t == 7 ? -1 : 1 }))
+    }
+    #expect(message(given).contains("reverse step from 7 to 6: noise of variance -1.0"))
+    await #expect(processExitsWith: .failure) {
+      _ = ReverseSampler(.linear(steps: 20), .ancestral(.given { _, _ in .infinity }))
+    }
+    // All that there is may be redrawn, at every step of any schedule.
+    for schedule in NoiseScheduleTests.all {
+      #expect(ReverseSampler(schedule, .implicit(eta: 1)).times.count == schedule.steps + 1)
+    }
+  }
+
   @Test func aPathEndsWhereTheRunDoes() {
-    let schedule = NoiseSchedule.linear(steps: 12)
+    let schedule = NoiseSchedule.cosine(steps: 12)
     let sampler = ReverseSampler(schedule, .ancestral(.beta), steps: 5)
     let exact = ExactNoise(of: GaussianMixture.running, schedule: schedule)
     var (one, other) = (RandomStream(seed: 3), RandomStream(seed: 3))

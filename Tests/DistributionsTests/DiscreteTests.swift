@@ -44,6 +44,19 @@ import Testing
     #expect(random.choices(weights: [1], count: 0) == [])
   }
 
+  /// Weights whose sum is beyond the largest number, all equal: so are the draws.
+  @Test(arguments: 0..<3) func sumsDoNotOverflow(state: Int) {
+    let weights = [1e308, 1e308, 1e308]
+    let n = 20_000
+    var random = RandomStream(seed: 33)
+    let hits = random.choices(weights: weights, count: n).count { $0 == state }
+    expectProportion(
+      hits, of: n, exact: 1.0 / 3, detecting: 0.04, ledger: "discrete samples: huge weights")
+    expectNear(Discrete(probabilities: weights).probabilities[state], 1.0 / 3, within: 1e-15)
+    let mixture = GaussianMixture(weights: weights, means: [[0], [1], [2]], standardDeviation: 1)
+    expectNear(mixture.weights[state], 1.0 / 3, within: 1e-15)
+  }
+
   @Test func refusesNonsense() async {
     await #expect(processExitsWith: .failure) { _ = Discrete(energies: []) }
     await #expect(processExitsWith: .failure) { _ = Discrete(energies: [1], temperature: 0) }

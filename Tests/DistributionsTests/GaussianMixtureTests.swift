@@ -197,6 +197,10 @@ import Testing
   }
 
   @Test func refusesNonsense() async {
+    // 1/s² is beyond the range of Floats.
+    await #expect(processExitsWith: .failure) {
+      _ = GaussianMixture(means: [[0], [1]], standardDeviation: 1e-25)
+    }
     await #expect(processExitsWith: .failure) {
       _ = GaussianMixture(weights: [1], components: [.running, .running])
     }

@@ -135,6 +135,9 @@ import Testing
       _ = Gaussian(mean: [0, 0], covariance: [[1, 2], [2, 1]])
     }
     await #expect(processExitsWith: .failure) { _ = Gaussian(mean: 0, standardDeviation: 0) }
+    // 1/s is beyond the range of Floats, with which points are whitened.
+    await #expect(processExitsWith: .failure) { _ = Gaussian(mean: 0, standardDeviation: 1e-50) }
+    await #expect(processExitsWith: .failure) { _ = Gaussian(mean: 1e50, standardDeviation: 1) }
     await #expect(processExitsWith: .failure) { _ = Gaussian.running.noised(by: -1) }
     await #expect(processExitsWith: .failure) {
       _ = Gaussian.running.logDensity(Tensor.zeros(3, 2))

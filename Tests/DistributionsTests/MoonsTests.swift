@@ -37,6 +37,13 @@ import Testing
     let points = Tensor(rows: lattice(-2...2, 9))
     let (a, b) = (moons.logDensity(points).doubles, moons.logDensity(-points).doubles)
     for (x, y) in zip(a, b) { expectNear(x, y, within: 1e-4 * (1 + x.magnitude)) }
+    // A moon is its own image in the mirror x → −1.5 − x, component by component.
+    let first = moons.components.indices.filter { $0.isMultiple(of: 2) }
+    let means = first.map { moons.components[$0].mean }
+    for (mean, mirrored) in zip(means, means.reversed()) {
+      expectNear(mean[0], -1.5 - mirrored[0], within: 1e-12)
+      expectNear(mean[1], mirrored[1], within: 1e-12)
+    }
     for coordinate in moons.mean { expectNear(coordinate, 0, within: 1e-12) }
     #expect(moons.weights.count == 64)
   }

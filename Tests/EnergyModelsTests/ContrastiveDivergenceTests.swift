@@ -3,6 +3,7 @@ import Distributions
 import Elementary
 import EnergyModels
 import Networks
+import Samplers
 import Tensors
 import TestSupport
 import Testing
@@ -105,6 +106,91 @@ import Theory
       ledger: "contrastive divergence: mean")
   }
 
+  /// Chains that are not steps from the data: draws of the model give the gradient of the
+  /// likelihood, whatever their number of steps; and their variance is that of two independent
+  /// samples.
+  @Test(arguments: [0, 3]) func drawsOfTheModelGiveTheLikelihoodsGradient(steps: Int) {
+    let (λ, μ, m, v) = (2.0, 0.5, 1.0, 0.25)
+    let count = 100_000
+    let model = GaussianEnergy(precision: λ, mean: μ)
+    func exactDraws(_ model: GaussianEnergy) -> Gaussian {
+      Gaussian(
+        mean: Double(model.mean.value.item),
+        standardDeviation: 1 / sqrt(Double(model.precision.value.item)))
+    }
+    var objective = ContrastiveDivergence<GaussianEnergy>(
+      data: Gaussian(mean: m, standardDeviation: sqrt(v)),
+      from: .draws { model, count, random in exactDraws(model).sample(count, using: &random) },
+      steps: steps, kernel: { model in IndependentDraws(from: exactDraws(model)) })
+    var random = RandomStream(seed: 14)
+    let batch = objective.batch(count, for: model, using: &random)
+    let g = contrast(model, data: batch.positives, negatives: batch.negatives)
+    // ∂E/∂λ = ½(x − μ)² and ∂E/∂μ = −λ(x − μ), of x⁺ less that of x⁻; (x⁺ − μ)² has the variance
+    // 2v² + 4v(m − μ)².
+    let d = m - μ
+    expectMean(
+      Double(g[0].item), exact: (v + d * d - 1 / λ) / 2,
+      variance: (2 * v * v + 4 * v * d * d + 2 / (λ * λ)) / 4, count: count, detecting: 0.05,
+      ledger: "contrastive divergence: draws")
+    expectMean(
+      Double(g[1].item), exact: -λ * d, variance: λ * λ * (v + 1 / λ), count: count,
+      detecting: 0.1, ledger: "contrastive divergence: draws")
+  }
+
+  /// Chains go on from where the last batch left them, by any kernel.
+  @Test func chainsOfABufferGoOn() {
+    struct Shift: MarkovKernel {
+      func step(_ x: inout Tensor, using random: inout RandomStream) { x += 1 }
+    }
+    var random = RandomStream(seed: 15)
+    let buffer = ReplayBuffer(capacity: 6, using: &random) { count, _ in .zeros(count, 1) }
+    let data = Tensor([7.0, 8, 9], shape: [3, 1])
+    var objective = ContrastiveDivergence<GaussianEnergy>(
+      data: WholeDataSet(data), from: .buffer(buffer), steps: 4, kernel: { _ in Shift() })
+    let model = GaussianEnergy(precision: 1, mean: 0)
+    for round in 1...10 {
+      let batch = objective.batch(3, for: model, using: &random)
+      #expect(batch.positives == data)
+      // Three chains in each round took four steps each; all together they took 12 a round.
+      #expect(objective.chains!.sum() == Double(12 * round))
+      #expect(batch.negatives.scalars.allSatisfy(objective.chains!.scalars.contains))
+    }
+    let chainless = ContrastiveDivergence<GaussianEnergy>(
+      data: WholeDataSet(data), steps: 4, stepSize: 0.1)
+    #expect(chainless.chains == nil)
+  }
+
+  /// Terms are one a row, the same whenever they are computed, and each row's own.
+  @Test(arguments: [0, 0.5]) func termsAreThoseOfEachRow(penalty: Double) {
+    var random = RandomStream(seed: 16)
+    let network = EnergyMLP([2, 8], using: &random)
+    var objective = ContrastiveDivergence<EnergyMLP>(
+      data: GaussianMixture.running, steps: 2, stepSize: 0.1, penalty: penalty)
+    let batch = objective.batch(200, for: network, using: &random)
+    let terms = objective.terms(of: network, on: batch)
+    #expect(terms.shape == [200] && terms == objective.terms(of: network, on: batch))
+    for i in [0, 127, 128, 199] {
+      #expect(objective.terms(of: network, on: batch.rows(i..<i + 1))[0] == terms[i])
+    }
+    // The mean and its standard error, in Double.
+    let values = terms.doubles
+    let mean = sum(values) / 200
+    let variance = sum(values.map { ($0 - mean) * ($0 - mean) }) / 199
+    let loss = objective.loss(of: network, on: batch)
+    expectClose(loss.value, mean, within: 1e-9)
+    expectClose(loss.standardError, sqrt(variance / 200), within: 1e-9)
+  }
+
+  @Test func numbersThatCannotBe() async {
+    await #expect(processExitsWith: .failure) {
+      _ = ContrastiveDivergence<EnergyMLP>(data: Gaussian.running, steps: -1, stepSize: 0.1)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = ContrastiveDivergence<EnergyMLP>(
+        data: Gaussian.running, steps: 1, stepSize: 0.1, penalty: -1)
+    }
+  }
+
   /// No step, no contrast.
   @Test func withoutAStepThereIsNoContrast() {
     var random = RandomStream(seed: 1)
@@ -175,15 +261,21 @@ import Theory
     #expect(network.parameterCount == 3 * 5 + 5 + 5 * 4 + 4 + 4 + 1)
     let x = random.normal([7, 3])
     #expect(network.energy(x) == network.perceptron(x).reshaped(7))
+    // With SiLU between the layers: x/(1 + e⁻ˣ), written out for a perceptron of one path.
+    var path = EnergyMLP([1, 1], using: &random)
+    path.perceptron.layers = [
+      Linear(weight: Tensor(rows: [[1.5]]), bias: Tensor([0.25])),
+      Linear(weight: Tensor(rows: [[2]]), bias: Tensor([-1.0])),
+    ]
+    for x in [-2.0, 0.3, 4] {
+      let z = 1.5 * x + 0.25
+      let exact = 2 * z / (1 + exp(-z)) - 1
+      expectClose(path.energy(Tensor([x], shape: [1, 1])).doubles[0], exact, within: 1e-6, scale: 1)
+    }
     // The score against differences of the energy.
     let h: Float = 1e-2
     let step = Tensor(rows: [[0, Double(h), 0]])
     let slope = (network.energy(x - step) - network.energy(x + step)) / (2 * h)
     #expect((network.score(x).column(1) - slope).abs().max() < 1e-3)
   }
-}
-
-/// What a process that failed wrote to standard error.
-func message(_ result: ExitTest.Result?) -> String {
-  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
 }

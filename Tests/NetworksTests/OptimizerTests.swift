@@ -1,6 +1,7 @@
 import Autodiff
 import Networks
 import Tensors
+import TestSupport
 import Testing
 
 /// A network of two parameters that computes nothing: what optimizers move.
@@ -181,9 +182,43 @@ func expectClose(
     await #expect(processExitsWith: .failure) { _ = SGD(learningRate: 0.1, momentum: 1) }
     await #expect(processExitsWith: .failure) { _ = Adam(decays: (0.9, 1)) }
   }
-}
 
-/// What a process that failed wrote to standard error.
-func message(_ result: ExitTest.Result?) -> String {
-  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+  /// With a gradient of 0, ε alone stands in the denominator: it must not round to 0.
+  @Test func settingsThatCannotBe() async {
+    await #expect(processExitsWith: .failure) { _ = Adam(epsilon: 1e-50) }
+    await #expect(processExitsWith: .failure) { _ = Adam(weightDecay: -0.1) }
+    await #expect(processExitsWith: .failure) { _ = SGD(learningRate: 0.1, weightDecay: .nan) }
+    await #expect(processExitsWith: .failure) {
+      _ = ParameterGroup(learningRateFactor: -1) { _ in true }
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = ParameterGroup(weightDecay: -0.1) { _ in true }
+    }
+    var network = Pair([1, 2], [3])
+    var adam = Adam(epsilon: 1e-40)
+    adam.step(&network, gradients: [.zeros(2), .zeros(1)])
+    #expect(network.numbers == [1, 2, 3])
+  }
+
+  @Test(arguments: schedulesThatCannotBe.indices)
+  func learningRatesThatCannotBe(index: Int) async {
+    await #expect(processExitsWith: .failure) { [index] in
+      _ = Adam(learningRate: OptimizerTests.schedulesThatCannotBe[index])
+    }
+    await #expect(processExitsWith: .failure) { [index] in
+      _ = SGD(learningRate: OptimizerTests.schedulesThatCannotBe[index])
+    }
+  }
+
+  static let schedulesThatCannotBe: [Schedule] = [
+    -0.1, .constant(.nan), .constant(.infinity), .cosine(from: 1, to: -1, steps: 10),
+    .cosine(from: 1, steps: 0), .warmUp(steps: 0, then: 0.1), .warmUp(steps: 3, then: -0.1),
+  ]
+
+  @Test func aLearningRateOfZeroMovesNothing() {
+    var network = Pair([1, 2], [3])
+    var sgd = SGD(learningRate: 0.0)
+    sgd.step(&network, gradients: [.ones(2), .ones(1)])
+    #expect(network.numbers == [1, 2, 3])
+  }
 }

@@ -1,6 +1,7 @@
 import Autodiff
 import Networks
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct TrainingTests {
@@ -60,6 +61,25 @@ import Testing
     #expect(reference.losses == other.losses)
     #expect(values(reference.network) == values(other.network))
     #expect(values(reference.average!.network) == values(other.average!.network))
+  }
+
+  /// Three steps by hand, for −θ on every row, whose slope is −1: θ climbs by η a step, and the
+  /// average follows what the step arrived at.
+  @Test func threeStepsByHand() throws {
+    var training = Training(
+      of: Pair([1], [10]),
+      on: NormalPoints(dimension: 1) { -($0.first + $0.second) + 0 * $1.rowSums() },
+      batchSize: 3, with: SGD(learningRate: 0.5), seed: 1, averageDecay: 0.75)
+    var (θ, average) = (1.0, 1.0)
+    for t in 0..<3 {
+      let loss = try training.step()
+      expectClose([loss], [-(2 * θ + 9)], within: 1e-6)
+      θ += 0.5
+      let decay = Double(1 + t) / Double(10 + t)
+      average = decay * average + (1 - decay) * θ
+      expectClose(training.network.numbers, [θ, θ + 9], within: 1e-6)
+      expectClose(training.average!.network.numbers, [average, average + 9], within: 1e-6)
+    }
   }
 
   @Test func otherSeedsOtherNumbers() throws {

@@ -86,6 +86,68 @@ import Theory
     #expect(x.mean() < exact.endMean - 0.05)
   }
 
+  /// Level by level, a step at a time, it is what `logWeights` does in one go, and each level's
+  /// weight is the energy difference at the points before the move.
+  @Test func aStepIsALevel() {
+    let sampler = AnnealedImportanceSampling(path: path, schedule: schedule) { [path] β in
+      Metropolis(energy: path.energy(at: β), proposalStandardDeviation: 0.8)
+    }
+    var random = RandomStream(seed: 74)
+    let start = distribution(at: 0).sample(50, using: &random)
+    var same = random
+    var points = start
+    let weights = sampler.logWeights(&points, using: &same)
+
+    var state = AnnealedImportanceSampling.State(start)
+    #expect(state.logWeights == [Double](repeating: 0, count: 50) && state.level == 0)
+    for (level, step) in [0.1, 0.2, 0.4, 0.3].enumerated() {
+      let before = state
+      sampler.step(&state, using: &random)
+      #expect(state.level == level + 1)
+      let gains = (path.base(before.points) - path.target(before.points)).doubles
+      for i in 0..<50 {
+        expectNear(
+          state.logWeights[i], before.logWeights[i] + step * gains[i], within: 1e-12)
+      }
+      #expect(state.points != before.points)
+    }
+    #expect(state.points == points && state.logWeights == weights.values)
+    #expect(random.next() == same.next())
+  }
+
+  /// Points may be pictures.
+  @Test func picturesAreWeighedAsWell() {
+    let sampler = AnnealedImportanceSampling(
+      path: GeometricPath(
+        from: { $0.square().rowSums() / 2 }, to: { ($0 - 0.2).square().rowSums() }),
+      schedule: [0, 0.5, 1]
+    ) { β in
+      Langevin(score: { -$0 }, stepSize: 0.1, noise: .none)
+    }
+    var random = RandomStream(seed: 75)
+    var pictures = random.normal([6, 2, 2])
+    var flat = pictures.reshaped(6, 4)
+    let weights = sampler.logWeights(&pictures, using: &random)
+    #expect(weights.values == sampler.logWeights(&flat, using: &random).values)
+    #expect(pictures.shape == [6, 2, 2] && pictures.reshaped(6, 4) == flat)
+  }
+
+  @Test func theTargetIsTheEnd() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let path = GeometricPath(from: { $0.rowSums() }, to: { $0.rowSums() })
+      let sampler = AnnealedImportanceSampling(path: path, schedule: [0, 1]) { _ in
+        IndependentDraws(from: Gaussian.running)
+      }
+      var random = RandomStream(seed: 1)
+      var state = AnnealedImportanceSampling.State(.zeros(3, 1))
+      sampler.step(&state, using: &random)
+      sampler.step(&state, using: &random)
+    }
+    #expect(message(result).contains("at the target already"))
+  }
+
   /// The last move is at β = 1: with perfect moves the samples are the target's.
   @Test func samplesArriveAtTheTarget() {
     let n = 20_000

@@ -130,6 +130,10 @@ import Theory
 
   @Test func refusesBadParameters() async {
     await #expect(processExitsWith: .failure) { _ = Langevin(score: { $0 }, stepSize: 0) }
+    await #expect(processExitsWith: .failure) { _ = Langevin(score: { $0 }, stepSize: 1e-50) }
+    await #expect(processExitsWith: .failure) {
+      _ = Langevin(score: { $0 }, stepSize: 1, noise: .normal(standardDeviation: .nan))
+    }
     await #expect(processExitsWith: .failure) {
       _ = Langevin(score: { $0 }, stepSize: 1, temperature: -1)
     }

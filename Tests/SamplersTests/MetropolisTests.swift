@@ -131,7 +131,7 @@ import Theory
       ledger: "Metropolis–Hastings variance")
   }
 
-  /// Energies that are no numbers are never entered, and always left.
+  /// Where the energy is no number, no chain goes.
   @Test func impossibleStatesAreNotEntered() {
     // A box: E = ∞ outside [−1, 1], NaN beyond 3.
     let box: Energy = { x in
@@ -145,9 +145,28 @@ import Theory
     sampler.run(&x, steps: 20, using: &random)
     #expect(x.abs().max() <= 1)
     #expect(sampler.acceptanceRate > 0.2)
-    var outside = Tensor(repeating: 2, shape: [1000, 1])
-    sampler.run(&outside, steps: 200, using: &random)
-    #expect(outside.abs().max() <= 1)
+  }
+
+  /// Nor may one start there: with NaN it would stay for ever, without a word.
+  @Test func impossibleStartsAreRefused() async {
+    let undefined = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var random = RandomStream(seed: 1)
+      var x = Tensor([0.5, -2], shape: [2, 1])
+      var sampler = Metropolis(energy: { -log($0 + 1).rowSums() }, proposalStandardDeviation: 1)
+      sampler.step(&x, using: &random)
+    }
+    #expect(message(undefined).contains("a chain is where the energy is nan"))
+    let infinite = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var random = RandomStream(seed: 1)
+      var x = Tensor([0.5, -1], shape: [2, 1])
+      var sampler = Metropolis(energy: { -log($0 + 1).rowSums() }, proposalStandardDeviation: 1)
+      sampler.step(&x, using: &random)
+    }
+    #expect(message(infinite).contains("a chain is where the energy is inf"))
   }
 
   @Test func aTrajectoryIsTheSameChain() {
@@ -171,6 +190,16 @@ import Theory
     }
     await #expect(processExitsWith: .failure) {
       _ = Metropolis(energy: { $0.sum(axis: 1) }, proposalStandardDeviation: 0)
+    }
+    // Neither may round to 0 as a Float.
+    await #expect(processExitsWith: .failure) {
+      _ = Metropolis(energy: { $0.sum(axis: 1) }, temperature: 1e-50, proposalStandardDeviation: 1)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Metropolis(energy: { $0.sum(axis: 1) }, proposalStandardDeviation: 1e-50)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Proposal.langevin(score: { $0 }, stepSize: 0.1, temperature: 1e-50)
     }
     await #expect(processExitsWith: .failure) {
       var random = RandomStream(seed: 1)

@@ -46,7 +46,19 @@ import Theory
       ledger: "thermodynamic integration: error")
   }
 
+  @Test(arguments: [[0, 1, 0.5], [0, 0.5, 0.5], [0.1, 0.5, 1], [0, 0.5, 0.9]])
+  func schedulesAscendFrom0To1(schedule: [Double]) async {
+    await #expect(processExitsWith: .failure) { [schedule] in
+      _ = ThermodynamicIntegration.logRatio(
+        differences: [Tensor.zeros(3), Tensor.zeros(3), Tensor.zeros(3)], schedule: schedule)
+    }
+  }
+
   @Test func refusesNonsense() async {
+    await #expect(processExitsWith: .failure) {
+      _ = ThermodynamicIntegration.logRatio(
+        differences: [Tensor.zeros(3), Tensor([1, Double.nan, 2])], schedule: [0, 1])
+    }
     await #expect(processExitsWith: .failure) {
       _ = ThermodynamicIntegration.logRatio(
         differences: [Tensor.zeros(3), Tensor.zeros(3)], schedule: [0, 0.5, 1])

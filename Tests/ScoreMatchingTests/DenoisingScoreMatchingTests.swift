@@ -155,6 +155,10 @@ import Theory
     await #expect(processExitsWith: .failure) {
       _ = DenoisingScoreMatching<MLP>(data: DataSet(.zeros(4, 2)), noise: 0)
     }
+    // 1/σ is beyond the range of Floats.
+    await #expect(processExitsWith: .failure) {
+      _ = DenoisingScoreMatching<MLP>(data: DataSet(.zeros(4, 2)), noise: 1e-40)
+    }
     await #expect(processExitsWith: .failure) {
       var random = RandomStream(seed: 1)
       var objective = DenoisingScoreMatching<FixedScore>(data: DataSet(.zeros(4, 2)), noise: 1)

@@ -4,6 +4,7 @@ import Elementary
 import Networks
 import ScoreMatching
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct NoiseConditionalScoreTests {
@@ -47,9 +48,56 @@ import Testing
     #expect(network.parameters.map(\.name) == ["body.layers.0.weight", "body.layers.0.bias"])
   }
 
-  @Test func standardDeviationsMustBeAColumn() async {
+  @Test func levelsAreDrawnAsTheyShould() {
+    let n = 20_000
+    func levels(_ levels: NoiseLevels) -> [Double] {
+      var random = RandomStream(seed: 6, stream: 6)
+      return NoiseConditionalScoreMatching(data: GaussianMixture.running, noise: levels)
+        .batch(n, for: Self.network(), using: &random).standardDeviations.doubles
+    }
+    #expect(Set(levels(.only(0.25))) == [0.25])
+    let rungs = levels(.ladder([0.25, 0.5, 4]))
+    #expect(Set(rungs) == [0.25, 0.5, 4])
+    expectProportion(
+      rungs.count { $0 == 4 }, of: n, exact: 1.0 / 3, detecting: 0.04,
+      ledger: "noise levels: frequencies")
+    // ln σ is uniform: a third of the way in the logarithm, a third of the draws.
+    let draws = levels(.logUniform(0.1...0.8))
+    #expect(draws.allSatisfy { $0 >= 0.0999 && $0 <= 0.8001 })
+    for (edge, share) in [(0.2, 1.0 / 3), (0.4, 2.0 / 3)] {
+      expectProportion(
+        draws.count { $0 < edge }, of: n, exact: share, detecting: 0.04,
+        ledger: "noise levels: frequencies")
+    }
+  }
+
+  @Test func standardDeviationsMustBeAColumnOfPositiveNumbers() async {
     await #expect(processExitsWith: .failure) {
       _ = NoiseConditionalScoreTests.network()(Variable(.zeros(4, 2)), noise: .ones(1, 4))
+    }
+    for σ in [0, -1, .nan, .infinity] as [Float] {
+      await #expect(processExitsWith: .failure) { [σ = σ as Float] in
+        _ = NoiseConditionalScoreTests.network()(
+          Variable(.zeros(2, 2)), noise: Tensor([1, σ], shape: [2, 1]))
+      }
+      await #expect(processExitsWith: .failure) { [σ = σ as Float] in
+        _ = LeveledPoints(
+          points: NoisyPoints(clean: .zeros(2, 2), noise: .zeros(2, 2)),
+          standardDeviations: Tensor([1, σ], shape: [2, 1]))
+      }
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = NoiseConditionalScoreTests.network().score(noise: 0)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = NoiseConditionalScoreMatching(data: GaussianMixture.running, noise: .only(-0.1))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = NoiseConditionalScoreMatching(data: GaussianMixture.running, noise: .ladder([1, 0]))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = NoiseConditionalScoreMatching(
+        data: GaussianMixture.running, noise: .logUniform(0...1))
     }
   }
 }

@@ -66,7 +66,39 @@ func autoregressive(_ correlation: Double, count: Int, using random: inout Rando
       ledger: "integrated autocorrelation time")
   }
 
+  /// An alternating chain looks worth any number of values, and is not believed to be.
+  @Test func noChainIsWorthMoreThanNLogN() {
+    #expect(integratedAutocorrelationTime([0, 1]) == 1)
+    #expect(effectiveSampleSize([0, 1, 0, 1]) == 4)
+    let n = 2000
+    var random = RandomStream(seed: 96)
+    let chain = autoregressive(-0.95, count: n, using: &random)
+    expectNear(effectiveSampleSize(chain), Double(n) * log10(Double(n)), within: 1e-9)
+  }
+
+  @Test(arguments: [1e-200, 1e200, 1e305])
+  func squaresDoNotOverflow(scale: Double) {
+    let chain = [1, 2, 4, 3, 3, 2, 5, 4.0]
+    let scaled = chain.map { $0 * scale }
+    for (a, b) in zip(autocorrelation(scaled, maxLag: 7), autocorrelation(chain, maxLag: 7)) {
+      expectNear(a, b, within: 1e-14)
+    }
+    expectNear(effectiveSampleSize(scaled), effectiveSampleSize(chain), within: 1e-12)
+    expectNear(
+      splitRHat([scaled, scaled.reversed()]), splitRHat([chain, chain.reversed()]), within: 1e-13)
+    let error = batchMeansStandardError(chain, batches: 2)
+    expectClose(batchMeansStandardError(scaled, batches: 2), scale * error, within: 1e-13)
+  }
+
   @Test func refusesNonsense() async {
+    await #expect(processExitsWith: .failure) { _ = integratedAutocorrelationTime([1]) }
+    await #expect(processExitsWith: .failure) { _ = effectiveSampleSize([]) }
+    let strange = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = effectiveSampleSize([1, .nan, 3, .infinity])
+    }
+    #expect(message(strange).contains("2 of 4 values are infinite or NaN"))
     await #expect(processExitsWith: .failure) { _ = autocorrelation([1, 1, 1], maxLag: 1) }
     await #expect(processExitsWith: .failure) { _ = autocorrelation([1, 2], maxLag: 2) }
   }

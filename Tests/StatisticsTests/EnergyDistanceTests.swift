@@ -79,6 +79,42 @@ import Testing
     #expect(test.pValue == 0.01)
   }
 
+  /// Samples that are equal are as far apart as they can least be: every dealing counts, those with
+  /// the same distance, 0, like the others.
+  @Test func tiesCountAgainstTheDifference() {
+    var random = RandomStream(seed: 5)
+    let x = Tensor([0.0, 1], shape: [2, 1])
+    let test = EnergyDistance(x, x, permutations: 200, using: &random)
+    #expect(test.value == 0)
+    #expect(test.permuted.contains(0) && test.permuted.contains { $0 > 0 })
+    #expect(test.pValue == 1)
+  }
+
+  /// Distances scale with the points, however large or small.
+  @Test(arguments: [0x1p-80, 0x1p80] as [Float])
+  func squaresDoNotOverflow(scale: Float) {
+    var random = RandomStream(seed: 6)
+    let (x, y) = (random.normal([20, 2]), random.normal([15, 2]) + 1)
+    let plain = EnergyDistance(x, y, using: &random).value
+    #expect(EnergyDistance(scale * x, scale * y, using: &random).value == Double(scale) * plain)
+    #expect(EnergyDistance(0 * x, 0 * y, using: &random).value == 0)
+  }
+
+  @Test func strangePointsAreRefused() async {
+    await #expect(processExitsWith: .failure) {
+      var random = RandomStream(seed: 1)
+      var x = Tensor.zeros(3, 2)
+      x[1, 0] = .nan
+      _ = EnergyDistance(x, Tensor.zeros(3, 2), using: &random)
+    }
+    await #expect(processExitsWith: .failure) {
+      var random = RandomStream(seed: 1)
+      var x = Tensor.zeros(3, 2)
+      x[1, 0] = .infinity
+      _ = EnergyDistance(Tensor.zeros(3, 2), x, using: &random)
+    }
+  }
+
   @Test func shapesThatDoNotFitStopTheProgram() async {
     await #expect(processExitsWith: .failure) {
       var random = RandomStream(seed: 1)

@@ -35,7 +35,20 @@ import Theory
       detecting: 0.05, ledger: "area under the ROC curve")
   }
 
-  @Test func refusesNothing() async {
+  /// An infinite score has its place; NaN has none.
+  @Test func infiniteScoresAreRanked() {
+    #expect(
+      areaUnderROC(scores: [.infinity, 1, -.infinity], anomalies: [.infinity]) == 2.5 / 3)
+  }
+
+  @Test func refusesNothingAndNaN() async {
+    let strange = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = areaUnderROC(scores: [3, .nan, 1, 2], anomalies: [2.5])
+    }
+    #expect(message(strange).contains("1 scores are NaN"))
+    await #expect(processExitsWith: .failure) { _ = areaUnderROC(scores: [1], anomalies: [.nan]) }
     await #expect(processExitsWith: .failure) { _ = areaUnderROC(scores: [], anomalies: [1]) }
   }
 }

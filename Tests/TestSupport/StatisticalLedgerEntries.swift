@@ -25,7 +25,10 @@ private let distributionEntries: [StatisticalLedger.Entry] = [
   .init("Gaussian samples: variance", checks: 4),
   .init("Gaussian samples: covariance", checks: 2),
   .init("mixture samples: half-planes", checks: 6),
+  .init("samples in space: mean", checks: 12),
+  .init("samples in space: covariance", checks: 24),
   .init("discrete samples: frequencies", checks: 4),
+  .init("discrete samples: huge weights", checks: 3),
 ]
 
 private let networkEntries: [StatisticalLedger.Entry] = [
@@ -34,6 +37,8 @@ private let networkEntries: [StatisticalLedger.Entry] = [
 ]
 
 private let samplerEntries: [StatisticalLedger.Entry] = [
+  .init("estimate: propagated error", checks: 6),
+  .init("estimate: variance", checks: 3),
   .init("annealing: mean log weight", checks: 1),
   .init("annealing: variance of the log weight", checks: 1),
   .init("annealing: mean weight", checks: 1),
@@ -41,6 +46,9 @@ private let samplerEntries: [StatisticalLedger.Entry] = [
   .init("annealing: final samples", checks: 1),
   .init("integrated autocorrelation time", checks: 3),
   .init("batch means: squared error", checks: 1),
+  .init("composed kernels: transitions", checks: 48),
+  .init("composed kernels: target kept", checks: 12),
+  .init("discrete chain: distribution", checks: 16),
   .init("discrete Metropolis: transitions", checks: 6),
   .init("importance sampling: mean weight", checks: 3),
   .init("importance sampling: claimed error", checks: 1),
@@ -82,14 +90,15 @@ private let scoreEntries: [StatisticalLedger.Entry] = [
 ]
 
 private let diffusionEntries: [StatisticalLedger.Entry] = [
+  .init("noise levels: frequencies", checks: 3),
   .init("forward process: mean", checks: 4),
   .init("forward process: variance", checks: 4),
   .init("forward process: Markov property", checks: 1),
   .init("forward process: covariance", checks: 1),
   .init("posterior: mean", checks: 1),
   .init("posterior: variance", checks: 1),
-  .init("reverse sampler: mean", checks: 14),
-  .init("reverse sampler: variance", checks: 14),
+  .init("reverse sampler: mean", checks: 15),
+  .init("reverse sampler: variance", checks: 15),
   .init("reverse sampler: mixture", checks: 1),
   .init("noise loss: floor", checks: 3),
   .init("noise loss: no prediction", checks: 3),
@@ -98,6 +107,7 @@ private let diffusionEntries: [StatisticalLedger.Entry] = [
 private let contrastEntries: [StatisticalLedger.Entry] = [
   .init("contrastive divergence: precision", checks: 4),
   .init("contrastive divergence: mean", checks: 4),
+  .init("contrastive divergence: draws", checks: 4),
   .init("persistent chains: variance", checks: 1),
   .init("replay buffer: restarts", checks: 2),
 ]
