@@ -636,7 +636,7 @@ claim("once around the loop, ε = 0.2", climbed, exact: -10.5 * 0.2 * 0.2, rules
 @main
 Now the running mixture, as if we did not know it: 20,000 points in the plane, a perceptron with two
 hidden layers, and 512 persistent chains that take five Langevin steps of $\varepsilon = 0.02$
-between updates. The optimiser is Adam without momentum, for the reason above. The network that we
+between updates. The optimiser is Adam without momentum (@sec:pcd). The network that we
 keep is a moving average: its parameters are averages over about the last hundred steps of training.
 */
 
@@ -725,10 +725,10 @@ if !chapter.quick {
 }
 
 /*:
-The rest is due to the step size (@eq:fixed-point), the noise of 512 chains, the finite network,
-and chains that are slow to carry weight from one bump to another. @fig:landscape compares the
-landscapes. Look at the right: where data are plenty the difference is a few tenths of a nat, and it
-grows towards the edge and between the bumps.
+What remains has four causes: the step size (@eq:fixed-point), the noise of 512 chains, the finite
+network, and chains that are slow to carry weight from one bump to another. @fig:landscape compares
+the landscapes. Look at the right: where data are plenty the difference is a few tenths of a nat, and
+it grows towards the edge and between the bumps.
 */
 
 // fold: Drawing the landscapes
