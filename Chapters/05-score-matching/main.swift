@@ -491,9 +491,9 @@ claim(
 
 /*:
 A free field's rotation is pure error, since the true field has none. Every score is a gradient, so
-the restriction to gradients forbids nothing but mistakes, and the first column shows what that is
-worth here. Most diffusion models do without it all the same: with free arrows training needs one
-derivative less, and sampling none at all.
+the restriction to gradients forbids nothing but mistakes; here it roughly halves $F$. Most
+diffusion models do without it all the same: with free arrows training needs one derivative less,
+and sampling none at all.
 
 ## What broke: too few points {#sec:overfit}
 @main
