@@ -4,10 +4,10 @@ The forward process of @ch:08 turns any data into noise in $T$ small steps, and 
 $$ x_t = \sqrt{\alpha_t}\, x_{t-1} + \sqrt{\beta_t}\, z, \qquad x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1-\bar\alpha_t}\, \varepsilon, \qquad
 \alpha_t = 1-\beta_t, \quad \bar\alpha_t = \alpha_1\cdots\alpha_t, $$ {#eq:forward}
 
-with standard normal $z$ and $\varepsilon$. What is left at the end is noise, and we can draw as much noise as we like.
-So if we could run the film backwards, we could make data out of noise. What has to be learned for that, and how good
-can the result be? We answer first for the running Gaussian, where everything is known exactly, and then with a network
-that has seen only samples.
+with standard normal $z$ and $\varepsilon$. What is left at the end is noise, and we can draw as much noise as we
+like. So if we could run the film backwards, we could make data out of noise. What has to be learned for that, and how
+good can the result be? We answer first for the running Gaussian, where everything is known exactly, and then with a
+network that has seen only samples.
 */
 // fold: Imports, the running Gaussian and a schedule
 import Diffusion
@@ -55,16 +55,16 @@ claim(
   degreesOfFreedom: chains, exact: 2 / ᾱT - 1, rulesOut: 1 / ᾱT)
 
 /*:
-That is a standard deviation of 257 where the data have ½. Subtracting *some* noise adds noise. What has to go is *the*
-noise, the part of $x_t$ that is not signal. It cannot be known exactly, but it can be predicted from $x_t$, and how
-well is a question for Bayes' rule.
+That is a standard deviation of 257 where the data have ½. Subtracting *some* noise adds noise. What has to go is
+*the* noise, the part of $x_t$ that is not signal. It cannot be known exactly, but it can be predicted from $x_t$, and
+how well is a question for Bayes' rule.
 
 ## What going back takes {#sec:bayes}
 @main
 
-By Bayes' rule, $q(x_{t-1}\mid x_t) = q(x_t\mid x_{t-1})\,q(x_{t-1})/q(x_t)$. The first factor is the forward step. The
-other two are marginals, averages over all the data, which we don't have: that is why the exact step back is out of
-reach. If we knew where the path began, the step would be a known Gaussian (@ch:08):
+By Bayes' rule, $q(x_{t-1}\mid x_t) = q(x_t\mid x_{t-1})\,q(x_{t-1})/q(x_t)$. The first factor is the forward step.
+The other two are marginals, averages over all the data, which we don't have: that is why the exact step back is out
+of reach. If we knew where the path began, the step would be a known Gaussian (@ch:08):
 
 $$ q(x_{t-1}\mid x_t,x_0) = N(\tilde\mu_t, \tilde\beta_t I), \quad
 \tilde\mu_t = \frac{\sqrt{\bar\alpha_{t-1}}\,\beta_t\,x_0 + \sqrt{\alpha_t}\,(1-\bar\alpha_{t-1})\,x_t}{1-\bar\alpha_t}, \quad
@@ -140,17 +140,17 @@ figure(
 
 /*:
 After a large step the answer has two bumps, and no Gaussian will do. After a small one it is a Gaussian up to a tiny
-error. The cube is what makes many steps worth their price: cut one step into $T$, and each part is $T^3$ times as close
-to a Gaussian, all of them together still $T^2$ times. So diffusion takes many steps, and in return *only their means and
-variances have to be learned*.
+error. The cube is what makes many steps worth their price: cut one step into $T$, and each part is $T^3$ times as
+close to a Gaussian, all of them together still $T^2$ times. So diffusion takes many steps, and in return *only their
+means and variances have to be learned*.
 
 @deeper Why a small skewness costs γ²/12
 
 To first order in $\gamma$, the standardised density is $\varphi(u)\,\big(1 + \tfrac{\gamma}{6}H_3(u)\big)$ with
-$H_3 = u^3 - 3u$. A density $\varphi\,(1+h)$ with small $h$ has divergence $\tfrac12\mathbb{E}\,h^2$ from $\varphi$, and
-$\mathbb{E}\,H_3^2 = 6$, so $\mathrm{KL} = \tfrac12\cdot\tfrac{\gamma^2}{36}\cdot 6 = \gamma^2/12$. In @eq:log-reverse
-the variance is $(\alpha_t/\beta_t - f'')^{-1} \approx \beta_t$, and the cubic term $\tfrac16f'''\beta_t^{3/2}u^3$ makes
-the third moment $f'''\beta_t^{3/2}$. In @fig:step-back this holds up to $\beta = 0.05$, there a little by luck.
+$H_3 = u^3 - 3u$. A density $\varphi\,(1+h)$ with small $h$ has divergence $\tfrac12\mathbb{E}\,h^2$ from $\varphi$,
+and $\mathbb{E}\,H_3^2 = 6$. In @eq:log-reverse the variance is about $\beta_t$, and the cubic term
+$\tfrac16f'''\beta_t^{3/2}u^3$ makes the third moment $f'''\beta_t^{3/2}$. In @fig:step-back this holds up to
+$\beta = 0.05$, there a little by luck.
 
 ## The bound {#sec:bound}
 @main
@@ -198,19 +198,18 @@ $$ \tilde\mu_t = \frac{1}{\sqrt{\alpha_t}}\Big(x_t - \frac{\beta_t}{\sqrt{1-\bar
 
 $$ L_{t-1} = \frac{\beta_t^2}{2\sigma_t^2\,\alpha_t\,(1-\bar\alpha_t)}\ \mathbb{E}\,\lVert\varepsilon-\hat\varepsilon(x_t,t)\rVert^2 + \text{const}. $$ {#eq:weighted}
 
-To learn to go back is to learn to predict the noise. At each $t$ the best prediction is the conditional mean
+To learn to go back is to predict the noise. At each $t$ the best prediction is the conditional mean
 $\varepsilon^*(x,t) = \mathbb{E}[\varepsilon\mid x_t = x]$, whatever weight stands in front. So Ho, Jain and Abbeel
-dropped the weight. Take data, a random time and noise for each point, and make the mean of the squared error small.
-That is all:
+dropped the weight. Take data, a random time and noise for each point, and make the mean of the squared error small:
 
 @quote Diffusion/NoiseLoss.swift noise-terms
 
 ## One thing under four names {#sec:names}
 @main
 
-Whoever has predicted the noise has predicted more, because
-$x_t = \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1-\bar\alpha_t}\,\varepsilon$ ties the unknowns together. Papers and codes ask
-their networks for any of these four:
+Whoever has predicted the noise has predicted more:
+$x_t = \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1-\bar\alpha_t}\,\varepsilon$ ties the unknowns together. Papers ask their
+networks for any of these:
 
 | prediction of | from $\hat\varepsilon$ |
 |---|---|
@@ -226,31 +225,14 @@ $q(x_t) = \int N(x_t; \sqrt{\bar\alpha_t}\,x_0, (1-\bar\alpha_t)I)\,q(x_0)\,dx_0
 $$ \nabla \ln q(x_t) = \mathbb{E}\Big[\frac{\sqrt{\bar\alpha_t}\,x_0 - x_t}{1-\bar\alpha_t}\,\Big|\, x_t\Big]
 = -\frac{\varepsilon^*(x_t,t)}{\sqrt{1-\bar\alpha_t}} . $$ {#eq:score}
 
-This is the denoising score matching of @ch:06 with one network for all noise levels. A diffusion model learns the vector
-that this book has been after all along.
+This is the denoising score matching of @ch:06 with one network for all noise levels. A diffusion model learns the
+vector that this book has been after all along.
 
 @page
 
-For the running Gaussian, turn the best prediction into each of the other three, that into each other, and back:
-*/
-// fold: Conversions there and back
-let exactNoise = ExactNoise(of: running, schedule: schedule)
-let probes = Tensor.linspace(-3, 3, 61).reshaped(61, 1)
-let noise = exactNoise(probes, 100)
-let errors = Parameterization.allCases.flatMap { one in
-  Parameterization.allCases.map { other in
-    let way = [(Parameterization.noise, one), (one, other), (other, .noise)]
-    let back = way.reduce(noise) { y, step in
-      step.0.convert(y, to: step.1, state: probes, at: schedule.level(100))
-    }
-    return (back - noise).square().doubles.max()!
-  }
-}
-claim(
-  "noise → one → other → noise, largest error", measured: sqrt(errors.max()!), exact: 0,
-  tolerance: .absolute(1e-4), rulesOut: 0.1)
+[Tests](Tests/DiffusionTests/ParameterizationTests.swift) turn each of the four into each and back, where all are
+known.
 
-/*:
 ## Three samplers, no network {#sec:samplers}
 @main
 
@@ -306,10 +288,6 @@ for T in chapter.quick ? [25] : [25, 50, 100, 200] {
     simulated.append((index, T, Estimate(meanOf: squares)))
   }
 }
-table(
-  "KL of the output from the data, exact predictions, T steps",
-  columns: ["T"] + rules.map { TableColumn($0.name, .scientific(3)) },
-  rows: [50, 200, 1000].map { T in [T] + rules.map { exactDivergence($0.rule, steps: T) } })
 
 // fold: Drawing the divergence against T
 figure(
@@ -343,30 +321,36 @@ figure(
 
 /*:
 None of the three is perfect, and all of them improve about as $1/T^2$ (@fig:samplers). Every step here is exactly
-Gaussian, so @eq:cubic plays no part; what is wrong is the *variance* of the steps. It leaves the variance of the output
-off by a fraction $\delta$ of order $1/T$, and the divergence of two such Gaussians is $\delta^2/4$.
+Gaussian, so @eq:cubic plays no part; what is wrong is the *variance* of the steps. It leaves the variance of the
+output off by a fraction $\delta$ of order $1/T$, and the divergence of two such Gaussians is $\delta^2/4$.
 
-The true variance lies between the two popular choices, $\tilde\beta_t \le \sigma_t^{\ast2} \le \beta_t$ if $v \le 1$. Early
-on the way back it is nearer to $\tilde\beta_t$; in the last steps, where $\bar\alpha_t > \tfrac23$, it is nearer to
-$\beta_t$. The last steps decide, since they shrink all earlier errors. That is why $\beta_t$ adds a little too much noise
-here, and $\tilde\beta_t$ far too little. For data at a single point, $\sigma_t^{\ast2} = \tilde\beta_t$.
+The true variance lies between the two popular choices, $\tilde\beta_t \le \sigma_t^{\ast2} \le \beta_t$ if $v \le 1$.
+Early on the way back it is nearer to $\tilde\beta_t$; in the last steps, where $\bar\alpha_t > \tfrac23$, it is
+nearer to $\beta_t$. The last steps decide, since they shrink all earlier errors. That is why $\beta_t$ adds a little
+too much noise here, and $\tilde\beta_t$ far too little. For data at a single point,
+$\sigma_t^{\ast2} = \tilde\beta_t$.
 
 @deeper Limits, and the exact reverse chain
 
 For β, $T^2\,\mathrm{KL}$ has a limit. For β̃ it grows like $\ln^2 T$: near the data $\tilde\beta_t$ falls short of
 $\sigma_t^{\ast2}$ by $\beta_t^2/(1-\bar\alpha_t) \approx \beta_1/t$, which sums to about $\beta_1\ln T$. So
-$\delta \approx -(\beta_1/v)\ln T$ with $\beta_1 = 0.1/T$, and $T\sqrt{\mathrm{KL}} = T|\delta|/2$ grows by $0.2\ln 10$
-from each power of ten to the next.
+$\delta \approx -(\beta_1/v)\ln T$ with $\beta_1 = 0.1/T$, and $T\sqrt{\mathrm{KL}} = T|\delta|/2$ grows by
+$0.2\ln 10$ from each power of ten to the next.
 
-With $\sigma_t^2 = \sigma_t^{\ast2}$, also in the last step, every step is exact. Only the start is not: it is $N(0,1)$
-instead of $q(x_T)$. Whatever the number of steps, the output has mean $m\,(1-\bar\alpha_T v/v_T)$ and variance
+With $\sigma_t^2 = \sigma_t^{\ast2}$, also in the last step, every step is exact. Only the start is not: it is
+$N(0,1)$ instead of $q(x_T)$. Whatever the number of steps, the output has mean $m\,(1-\bar\alpha_T v/v_T)$ and
+variance
 
 $$ V_0 = v + \bar\alpha_T^2\,(1-v)\,\frac{v^2}{v_T^2} . $$ {#eq:exact-reverse}
 
-DDIM tends to the probability flow, a differential equation that moves every point so that its rank in $q(x_t)$ stays what
-it was: $x_0 = m + (x_T - m_T)\sqrt{v/v_T}$. Noise of mean 0 instead of $m_T$ shifts the output a little.
+DDIM tends to the probability flow, a differential equation that moves every point so that its rank in $q(x_t)$ stays
+what it was: $x_0 = m + (x_T - m_T)\sqrt{v/v_T}$. Noise of mean 0 instead of $m_T$ shifts the output a little.
 */
-// fold: Claims on limits
+// fold: Numbers, and claims on limits
+table(
+  "KL of the output from the data, exact predictions, T steps",
+  columns: ["T"] + rules.map { TableColumn($0.name, .scientific(3)) },
+  rows: [50, 200, 1000].map { T in [T] + rules.map { exactDivergence($0.rule, steps: T) } })
 for (index, _, variance) in simulated.prefix(3) {
   let sampler = ReverseSampler(NoiseSchedule.linear(steps: 25), rules[index].rule)
   claim(
@@ -388,12 +372,6 @@ claim(
   measured: ReverseSampler(schedule, truth).outputDistribution(of: gaussian).variance - v,
   exact: gaussian.exactReverseOfNoise(from: schedule.terminal).variance - v,
   tolerance: .absolute(1e-14))
-let fine = NoiseSchedule.linear(steps: 1000)
-let implicit = ReverseSampler(fine, .implicit(eta: 0)).outputDistribution(of: gaussian)
-claim(
-  "mean of DDIM's output, T = 1000", measured: implicit.mean,
-  exact: gaussian.flow(0, to: .clean, from: fine.terminal), tolerance: .absolute(1e-4),
-  rulesOut: m)
 
 /*:
 ## Learning {#sec:learning}
@@ -406,10 +384,11 @@ mixture, and of two half moons, of which the upper one has seven tenths of the p
 @quote Diffusion/FourierNoiseMLP.swift fourier-noise
 
 It is a perceptron that sees the point, its sines and cosines, and an embedding of the time. The waves help because
-perceptrons learn slowly varying functions first, and near thin data the score turns over a short distance. For the same
-reason we now use the cosine schedule, which takes more of its steps at low noise. Training returns two networks: one has
-the parameters of the last step, the other their exponential moving average (EMA) over some five hundred steps. For the
-mixture the learning rate is constant; for the moons, the finer drawing, it falls to zero along half a cosine.
+perceptrons learn slowly varying functions first, and near thin data the score turns over a short distance. For the
+same reason we now use the cosine schedule, which takes more of its steps at low noise. Training returns two networks:
+one has the parameters of the last step, the other their exponential moving average (EMA) over some five hundred
+steps. For the mixture the learning rate is constant; for the moons, the finer drawing, it falls to zero along half a
+cosine.
 */
 // fold: Training on the mixture and on the moons
 let mixture = GaussianMixture.running
@@ -438,14 +417,14 @@ let moonNetworks = try train(
 let moonNoise = moonNetworks.averaged.predictNoise
 
 /*:
-How good are they? The error of the best prediction is orthogonal to every function of $x_t$, so the noise loss at time
-$t$ splits in two:
+How good are they? The error of the best prediction is orthogonal to every function of $x_t$, so the noise loss at
+time $t$ splits in two:
 
 $$ \mathbb{E}\lVert\varepsilon-\hat\varepsilon\rVert^2 = \underbrace{\mathbb{E}\lVert\varepsilon-\varepsilon^*\rVert^2}_{\text{floor}}
 + \underbrace{\mathbb{E}\lVert\hat\varepsilon-\varepsilon^*\rVert^2}_{\text{excess}} . $$ {#eq:excess}
 
-The floor cannot be learned away: it is noise that could as well have been signal. Without it a loss says nothing. A loss
-of 0.4 may be perfect at one time and a disaster at another (@fig:loss).
+The floor cannot be learned away: it is noise that could as well have been signal. Without it a loss says nothing. A
+loss of 0.4 may be perfect at one time and a disaster at another (@fig:loss).
 */
 // fold: Loss, floor and excess at every time
 /// Per coordinate; the rest is loss − floor − excess.
@@ -491,7 +470,7 @@ claim(
   found[1].losses.map(\.rest).reduce(Estimate(0), +) / Double(cosine.steps), exact: 0)
 
 // fold: Drawing the losses
-/// Means of five neighbours: less noise, smoother lines.
+/// Means of five neighbours.
 func fives(_ values: [Double]) -> [Double] {
   (0..<values.count / 5).map { mean(Array(values[5 * $0..<5 * $0 + 5])) }
 }
@@ -503,12 +482,12 @@ figure(
     """
 ) {
   for (data, _, losses, _) in found {
-    Panel(data, x: Axis("t"), y: Axis("loss", scale: .log)) {
+    Panel(data, x: Axis("t", range: 0...200), y: Axis("loss", scale: .log)) {
       let times = fives(losses.indices.map { Double($0 + 1) })
       let (excess, floor) = (fives(losses.map(\.excess)), fives(losses.map(\.floor.value)))
       let some = losses.indices.filter { $0 % 10 == 4 }
       LinePlot(x: times, y: excess, style: .learned)
-      Annotation("excess", x: times[20], y: 1.8 * excess[20], color: Palette.blue)
+      Annotation("excess", x: times[12], y: 2 * excess[12], color: Palette.blue)
       LinePlot(x: times, y: floor, style: .exact)
       Annotation("floor", x: times[20], y: 1.6 * floor[20])
       PointPlot(
@@ -519,10 +498,10 @@ figure(
 }
 
 /*:
-The dots lie on the black line: what is left of the loss is noise that nobody could have predicted. At small $t$ it hides
-among data much wider than itself; at large $t$ nearly all is noise, and $x_t$ is a good prediction. With a constant
-learning rate the last step is as noisy as every other, and averaging removes most of that noise. A rate that falls to
-zero removes it from within, and averaging adds little.
+The dots lie on the black line: what is left of the loss is noise that nobody could have predicted. At small $t$ it
+hides among data much wider than itself; at large $t$ nearly all is noise, and $x_t$ is a good prediction. With a
+constant learning rate the last step is as noisy as every other, and averaging removes most of that noise. A rate that
+falls to zero removes it from within, and averaging adds little.
 
 ## Samples {#sec:samples}
 @main
@@ -535,28 +514,32 @@ let generated = moonSampler.sample(count, dimension: 2, predicting: moonNoise, u
 
 // fold: Drawing the samples
 let fresh = moons.sample(count, using: &random)
-func cloud(_ x: Tensor, _ style: Style = .data, size: Double = 2.2, first n: Int = 1_000) -> PointPlot {
+func cloud(
+  _ x: Tensor, _ style: Style = .data, size: Double = 2.2, first n: Int = 1_000
+) -> PointPlot {
   PointPlot(x.rows(0..<min(n, x.rowCount)), style: style.markerSize(size))
 }
 let isLeft = random.bernoulli(0.5)
 figure(
   "samples",
-  caption: "One panel shows 1,000 fresh data, the other 1,000 points that the network made of noise.",
+  caption: "One panel shows 1,000 fresh data, the other 1,000 points that the network made.",
   size: .planes, letters: true
 ) {
   for x in isLeft ? [generated, fresh] : [fresh, generated] {
-    Panel(x: Axis("x₁", range: -3...3), y: Axis("x₂", range: -2.2...2.2), aspect: .equal) { cloud(x) }
+    Panel(x: Axis("x₁", range: -3...3), y: Axis("x₂", range: -2.2...2.2), aspect: .equal) {
+      cloud(x)
+    }
   }
 }
 
 /*:
 Which panel of @fig:samples is which? Before the answer, ask two statistics. The **energy distance**,
-$2\,\mathbb{E}\lVert X-Y\rVert - \mathbb{E}\lVert X-X'\rVert - \mathbb{E}\lVert Y-Y'\rVert$, vanishes for distributions
-only if they are equal. For samples, deal all the points anew to two heaps, many times: the share of dealings with a
-distance as large is the $p$-value. This compares where the masses lie, and hardly notices a few **strays** in places that
-are nearly empty, though the eye sees them first. So also count the points that are more than three standard deviations
-(in Mahalanobis distance) from every component of the mixture. Their share in the data is an integral of the density, so
-we know it exactly.
+$2\,\mathbb{E}\lVert X-Y\rVert - \mathbb{E}\lVert X-X'\rVert - \mathbb{E}\lVert Y-Y'\rVert$, vanishes for
+distributions only if they are equal. For samples, deal all the points anew to two heaps, many times: the share of
+dealings with a distance as large is the $p$-value. This compares where the masses lie, and hardly notices a few
+**strays** in places that are nearly empty, though the eye sees them first. So also count the points that are more
+than three standard deviations (in Mahalanobis distance) from every component of the mixture. Their share in the data
+is an integral of the density, so we know it exactly.
 */
 // fold: Two statistics
 /// Whether each point is more than three standard deviations from every component of the moons.
@@ -583,7 +566,7 @@ let compared: [(name: String, sample: Tensor)] = [
 table(
   "Samples beside fresh data",
   columns: [
-    "sample", TableColumn("energy distance", .fixed(5)), TableColumn("p", .fixed(4)), "share of strays",
+    "sample", TableColumn("energy distance", .fixed(5)), TableColumn("p", .fixed(4)), "strays",
   ],
   rows: compared.map { name, x in
     let half = 0..<count / 2
@@ -600,9 +583,9 @@ if !chapter.quick {
 show("the data in the figure are in", isLeft ? "(b)" : "(a)")
 
 /*:
-The Gaussian has the right mean and covariance and nothing else, and both statistics find it out. For the network, neither
-sees a difference. That does not prove that there is none: by @eq:excess the network is not perfect, and enough points
-would show it.
+The Gaussian has the right mean and covariance and nothing else, and both statistics find it out. For the network,
+neither sees a difference. That does not prove that there is none: by @eq:excess the network is not perfect, and
+enough points would show it.
 
 @fig:reverse shows how the moons rose. Follow the right half, or the lower row of @fig:strip.
 */
@@ -652,10 +635,10 @@ figure(
 }
 
 /*:
-At first nothing can be known, and the best prediction for all points is the mean of the data. A prediction is an average
-over all that is still possible, and while two moons are possible it lies between them. A network asked to go from noise
-to data in *one* step would end here, in a blur. Each small step rules out some futures, and the prediction sharpens:
-decisions are taken one at a time, the coarse ones first.
+At first nothing can be known, and the best prediction for all points is the mean of the data. A prediction is an
+average over all that is still possible, and while two moons are possible it lies between them. A network asked to go
+from noise to data in *one* step would end here, in a blur. Each small step rules out some futures, and the prediction
+sharpens: decisions are taken one at a time, the coarse ones first.
 
 @page
 
@@ -689,16 +672,17 @@ figure(
 }
 
 /*:
-DDIM's smooth paths follow the probability flow, and they never meet: two points at the same place at the same time would
-have the same future. A smooth curve can be followed in larger steps than a random walk, so DDIM can leave out most of
-the times that the network was trained for.
+DDIM's smooth paths follow the probability flow, and they never meet: two points at the same place at the same time
+would have the same future. A smooth curve can be followed in larger steps than a random walk, so DDIM can leave out
+most of the times that the network was trained for.
 
 ## Is it not just Langevin? {#sec:langevin}
 @main
 
-By @eq:score the network is a score, one for each noise level. Then why not take one of them, at a small $t$ where $q_t$
-is nearly the data, and follow it with noise, as Langevin does? Both start from the same noise and ask the network
-equally often. To tell the method's fault from the network's, the exact score and the exact prediction run, too.
+By @eq:score the network is a score, one for each noise level. Then why not take one of them, at a small $t$ where
+$q_t$ is nearly the data, and follow it with noise, as Langevin does? Both start from the same noise and ask the
+network equally often. To tell the method's fault from the network's, the exact score and the exact prediction run,
+too.
 */
 // fold: Two roads, and the shares of the upper moon
 let low = cosine.levels.firstIndex { $0.noiseScale >= 0.05 }!
@@ -732,7 +716,6 @@ let shares: [(how: String, share: Estimate)] = [
 table(
   "The upper moon's share of the points; in the data it is 0.7", columns: ["how", "share"],
   rows: shares.map { [$0.how, $0.share] })
-claim("share of the upper moon, exact prediction", shares[0].share, exact: 0.7, rulesOut: 0.5)
 if !chapter.quick {
   claim("share of the upper moon, network", shares[1].share, exact: 0.7, rulesOut: 0.6)
 }
@@ -757,30 +740,30 @@ film(
 }
 
 /*:
-In the first tenth of @fig:two-roads Langevin is far ahead: every point climbs the nearest ridge. And there it stays. To
-correct which ridge that is, a point would have to cross the valley, which takes Langevin very long. A score is a local
-slope: on a ridge it does not know how many points *ought* to be there (@ch:05). So even with the exact score the share
-is wrong.
+In the first tenth of @fig:two-roads Langevin is far ahead: every point climbs the nearest ridge. And there it stays.
+To correct which ridge that is, a point would have to cross the valley, which takes Langevin very long. A score is a
+local slope: on a ridge it does not know how many points *ought* to be there (@ch:05). So even with the exact score
+the share is wrong.
 
 On the other road nothing seems to happen for half of the time. But under so much noise there are no ridges and no
-valleys yet, only one heap, in which points move freely; and when the valley opens, the right share is on either side of
-it. That is what the many noise levels are for. Langevin can have them too, step by step from much noise to little: that
-is annealed Langevin, in Chapter 14.
+valleys yet, only one heap, in which points move freely; and when the valley opens, the right share is on either side
+of it. That is what the many noise levels are for. Langevin can have them too, step by step from much noise to little:
+that is annealed Langevin, in Chapter 14.
 
 ## What the bound is worth {#sec:worth}
 @main
 
-What does the bound say about the likelihood? Let the network's mean squared error per coordinate be $\ell_t$. Then the
-mean of a step is off by $\beta_t^2\ell_t/(\alpha_t(1-\bar\alpha_t))$ in mean square, and setting the derivative of
-$L_{t-1}$ with respect to $\sigma_t^2$ to zero gives the best variance:
+What does the bound say about the likelihood? Let the network's mean squared error per coordinate be $\ell_t$. Then
+the mean of a step is off by $\beta_t^2\ell_t/(\alpha_t(1-\bar\alpha_t))$ in mean square, and setting the derivative
+of $L_{t-1}$ with respect to $\sigma_t^2$ to zero gives the best variance:
 
 $$ \sigma_t^2 = \tilde\beta_t + \frac{\beta_t^2\,\ell_t}{\alpha_t\,(1-\bar\alpha_t)} \quad\Longrightarrow\quad
 L_{t-1} = \frac d2 \ln\frac{\sigma_t^2}{\tilde\beta_t}, \qquad L_0 = \frac d2 \ln(2\pi e\,\sigma_1^2). $$ {#eq:best-variance}
 
-What we don't know of $x_0$ comes on top of the variance that we would have if we knew it. For the running Gaussian with
-the best prediction, $\ell_t$ is the floor $\bar\alpha_t v/v_t$, and @eq:best-variance gives back the true variance
-$\sigma_t^{\ast2}$ of @eq:true-reverse. The whole bound is then the entropy of the data, $\tfrac12\ln(2\pi e v)$, but for
-the start.
+What we don't know of $x_0$ comes on top of the variance that we would have if we knew it. For the running Gaussian
+with the best prediction, $\ell_t$ is the floor $\bar\alpha_t v/v_t$, and @eq:best-variance gives back the true
+variance $\sigma_t^{\ast2}$ of @eq:true-reverse. The whole bound is then the entropy of the data,
+$\tfrac12\ln(2\pi e v)$, but for the start.
 */
 // fold: The bound for the running Gaussian
 /// σ_t² from the noise loss per coordinate at t.
@@ -808,14 +791,15 @@ claim(
   tolerance: .absolute(1e-12))
 
 /*:
-The variances $\beta_t$ cost almost a hundred times the divergence of their output, $5.8\cdot10^{-5}$: a bound on whole
-paths charges for errors that later steps repair. (With $\tilde\beta_1 = 0$ the bound would be infinite. A sampler may be
-sure of its last step, a likelihood may not.)
+The variances $\beta_t$ cost almost a hundred times the divergence of their output, $5.8\cdot10^{-5}$: a bound on
+whole paths charges for errors that later steps repair. (With $\tilde\beta_1 = 0$ the bound would be infinite. A
+sampler may be sure of its last step, a likelihood may not.)
 
 @page
 
-For the networks, the measured losses give both the best variances and the bound. What it lies above the entropy of the
-data is at least the divergence of the network's distribution from that of the data (if the last step has its noise).
+For the networks, the measured losses give both the best variances and the bound. What it lies above the entropy of
+the data is at least the divergence of the network's distribution from that of the data (if the last step has its
+noise).
 */
 // fold: The bound for the networks
 /// −E ln p is at most this, in nats: L_T, and the logarithms of the best variances.
@@ -853,27 +837,28 @@ The rest is the network's.
 
 We can run the film backwards. What has to be learned is one function, the noise in $x_t$, which is the score of every
 $q_t$. It is learned by least squares, without a partition function, a chain or an adversary, and its samples pass for
-data. What limits them is known: the variance of the steps, the noise at the start, and the excess loss of the network.
+data. What limits them is known: the variance of the steps, the noise at the start, and the excess loss of the
+network.
 
-What we lack is a density. A diffusion model answers "which way to the data?" at every noise level, but not "how probable
-is this point?": the bound answers that only on average, and the exact answer costs an integral along the flow (T4). The
-next part turns to models that face $Z$ after all, and learn it, sum it or multiply it away. It begins with an idea that
-we have not tried: to learn by telling data from noise.
+What we lack is a density. A diffusion model answers "which way to the data?" at every noise level, but not "how
+probable is this point?": the bound answers that only on average, and the exact answer costs an integral along the
+flow (T4). The next part turns to models that face $Z$ after all, and learn it, sum it or multiply it away. It begins
+with an idea that we have not tried: to learn by telling data from noise.
 
 ## Exercises {#sec:exercises}
 
-The first five are graded: write your answers into [Answers.swift](Chapters/09-ddpm-reverse/homework/Answers.swift) and
-run `swift run homework-09` (`… homework-09 hint 9.3` gives a hint; [HOMEWORK.md](Chapters/HOMEWORK.md) has more).
+The first five are graded: write your answers into [Answers.swift](Chapters/09-ddpm-reverse/homework/Answers.swift)
+and run `swift run homework-09` (`… homework-09 hint 9.3` gives a hint; [HOMEWORK.md](Chapters/HOMEWORK.md) has more).
 
 @homework
 
 For pencil and paper, or a program of your own:
 
 - **T1** · *Warm-up.* Show that $\sigma_t^{\ast2}$ in @eq:true-reverse lies between $\tilde\beta_t$ and $\beta_t$ when
-  $v<1$. Where does it lie when $v>1$? Show that it is nearer to $\beta_t$ if $2(1-v)(1-\bar\alpha_t) < v_t$, to leading
-  order in $\beta_t$.
-- **T2** · *A prediction is an average.* Show from @eq:score that $\hat x_0 = \mathbb{E}[x_0\mid x_t]$ for the best
-  prediction. What does a network draw that is trained by least squares to predict $x_0$ from pure noise?
+  $v<1$. Where does it lie when $v>1$? Show that it is nearer to $\beta_t$ if $2(1-v)(1-\bar\alpha_t) < v_t$, to
+  leading order in $\beta_t$.
+- **T2** · *A prediction is an average.* What does a network draw that is trained by least squares to predict $x_0$
+  from pure noise?
 - **T3** · *Velocity.* Train on $w$ instead of $\varepsilon$. Show that for Gaussian data the floor of the $w$-loss is
   $v/v_t$. How much of the variance of $w$ is that at either end of time, and how much is it for $\varepsilon$?
 - **T4** · *A small project.* Compute the exact likelihood of the network: along the probability flow, $\ln p(x_0)$ is
@@ -881,17 +866,16 @@ For pencil and paper, or a program of your own:
 
 ## Sources {#sec:sources}
 
-J. Sohl-Dickstein et al., *Deep unsupervised learning using nonequilibrium thermodynamics*, ICML 2015: the reverse chain
-and its bound. J. Ho, A. Jain, P. Abbeel, *Denoising diffusion probabilistic models*, NeurIPS 2020: @eq:mean and the
-simple loss. A. Nichol, P. Dhariwal, *Improved denoising diffusion probabilistic models*, ICML 2021: the cosine schedule.
-J. Song, C. Meng, S. Ermon, *Denoising diffusion implicit models*, ICLR 2021: DDIM. Y. Song et al., *Score-based
-generative modeling through stochastic differential equations*, ICLR 2021: the probability flow. F. Bao et al.,
-*Analytic-DPM*, ICLR 2022, and, for a network that is not perfect, *Estimating the optimal covariance with imperfect mean
-in diffusion probabilistic models*, ICML 2022: @eq:best-variance. T. Salimans, J. Ho, *Progressive distillation for fast
-sampling of diffusion models*, ICLR 2022: the velocity. M. Tancik et al., *Fourier features let networks learn high
-frequency functions in low dimensional domains*, NeurIPS 2020. B. D. O. Anderson, *Reverse-time diffusion equation
-models*, Stochastic Processes and their Applications 12 (1982): diffusions run backwards are diffusions. G. Székely, M.
-Rizzo, *Energy statistics*, J. Stat. Plan. Inference 143 (2013).
+J. Sohl-Dickstein et al., *Deep unsupervised learning using nonequilibrium thermodynamics*, ICML 2015: the reverse
+chain and its bound. J. Ho, A. Jain, P. Abbeel, *Denoising diffusion probabilistic models*, NeurIPS 2020: @eq:mean and
+the simple loss. J. Song, C. Meng, S. Ermon, *Denoising diffusion implicit models*, ICLR 2021: DDIM. Y. Song et al.,
+*Score-based generative modeling through stochastic differential equations*, ICLR 2021: the probability flow. F. Bao
+et al., *Analytic-DPM*, ICLR 2022, and, for a network that is not perfect, *Estimating the optimal covariance with
+imperfect mean in diffusion probabilistic models*, ICML 2022: @eq:best-variance. T. Salimans, J. Ho, *Progressive
+distillation for fast sampling of diffusion models*, ICLR 2022: the velocity. M. Tancik et al., *Fourier features let
+networks learn high frequency functions in low dimensional domains*, NeurIPS 2020. B. D. O. Anderson, *Reverse-time
+diffusion equation models*, Stochastic Processes and their Applications 12 (1982): diffusions run backwards are
+diffusions. G. Székely, M. Rizzo, *Energy statistics*, J. Stat. Plan. Inference 143 (2013).
 */
 
 chapter.finish()
