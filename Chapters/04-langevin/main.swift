@@ -1,133 +1,129 @@
 /*:
-The samplers of @ch:02 feel their way: they propose a step at random and ask the energy afterwards.
-In one dimension that is a nuisance. In a thousand it is hopeless, for nearly every direction is a
-bad one. But the energy knows more than it was asked. It has a slope, and the slope says which way
-is down. So: **which way should a sampler step?** The answer is two terms long, and one of them is
-noise.
+The samplers of @ch:02 propose a step at random and ask the energy afterwards whether it was a good
+one. In one dimension that wastes some time. In a thousand dimensions nearly every direction is a
+bad one, and the steps must be tiny. But an energy has a slope, and the slope says which way is
+down. **Which way should a sampler step?** The answer has two terms, and one of them is noise.
 */
+// fold: Imports
 import Autodiff
 import Distributions
 import Elementary
 import LinearAlgebra
+import Networks
 import Notebook
 import Plotting
 import Samplers
 import ScoreMatching
+import Statistics
 import Tensors
 import Theory
 
 let chapter = Chapter(4, "Langevin: following the score downhill, with noise")
 var random = chapter.random
 
+/// Where chains are after some steps.
+func ends<Kernel: MarkovKernel<Tensor>>(of kernel: Kernel, from start: Tensor, steps: Int) -> Tensor {
+  var (kernel, x) = (kernel, start)
+  kernel.run(&x, steps: steps, using: &random)
+  return x
+}
+func path(of kernel: Langevin, from start: [Double], steps: Int) -> Tensor {
+  var kernel = kernel
+  let start = Tensor(rows: [start])
+  return .concatenated([start, kernel.trajectory(from: start, steps: steps, using: &random)])
+}
+
 /*:
 ## A slope without Z {#sec:slope}
+@main
 
-Take the logarithm of a Boltzmann density and differentiate it with respect to the *point*:
+The slope of a log density does not contain the partition function. Take the logarithm of a
+Boltzmann density and differentiate it with respect to the *point*:
 
 $$ s(x) = \nabla_x \ln p(x) = \nabla_x\Big( -\frac{E(x)}{T} - \ln Z \Big) = -\frac1T \nabla_x E(x). $$ {#eq:score}
 
-The partition function does not depend on $x$, so it is gone; not cancelled in a quotient, as in
-@ch:02, but differentiated away. The vector field $s$ is called the **score**. It points to where
-the density grows, and it vanishes at the tops. (The slope of $p$ itself would not do: it is $p\,s$,
-which has $Z$ in it, and dies out wherever $p$ is small.) Beware of the word: a statistician's score
-is the gradient of $\ln p_\theta(x)$ in the parameters $\theta$. Ours is a gradient in $x$, always.
-In code a score is $-\nabla E$, that at $T = 1$; temperature comes in elsewhere.
+Since $Z$ does not depend on $x$, it is gone. In @ch:02 it cancelled in a ratio; here it is
+differentiated away. The vector field $s$ is called the **score**. It points to where the density
+grows, and it vanishes at the modes. (The slope of $p$ itself would not do. It is $p\,s$, so it
+contains $Z$, and it dies out wherever $p$ is small.) The word has a second meaning: a
+statistician's score is the gradient of $\ln p_\theta(x)$ in the parameters $\theta$. Ours is always
+a gradient in $x$. In code a score is $-\nabla E$, the score at $T = 1$; the temperature enters
+elsewhere.
 
-For an energy that is written as a program, the gradient is a matter of one backward sweep over the
-tape:
-
-@quote Samplers/EnergyGradient.swift score-of-energy
-
-The double well $E(x) = (x^2-1)^2$ is a good witness, because its $Z$ is known (@ch:01). Below, the
-slope from the tape stands beside the difference quotient of the *normalised* $\ln p$, in which $Z$
-was used. The last column lifts the energy by a thousand, which divides $Z$ by $e^{1000}$.
+For an energy that is written as a program, automatic differentiation computes the gradient in one
+backward sweep. The double well $E(x) = (x^2-1)^2$, whose $Z$ is known (@ch:01), shows that it is
+the right one:
 */
 
-let wellEnergy = { (x: Variable) in (x.square() - 1).square().sum(axis: 1) }
-let wellScore = score(of: wellEnergy)
-let liftedScore = score(of: { wellEnergy($0) + 1000 })
+let wellScore = score(of: { x in (x.square() - 1).square().sum(axis: 1) })
+let liftedScore = score(of: { x in (x.square() - 1).square().sum(axis: 1) + 1000 })
 
+// fold: Comparing with the slope of the normalised density
 let logZ = log(DoubleWell.partitionFunction(barrier: 1))
 func logDensity(_ x: Double) -> Double { -(x * x - 1) * (x * x - 1) - logZ }
-func differenceQuotient(_ x: Double) -> Double {
-  (logDensity(x + 1e-5) - logDensity(x - 1e-5)) / 2e-5
-}
-
-let places = [-1.5, -0.6, 0.3, 1.2]
-let points = Tensor(places, shape: [4, 1])
-let (slopes, liftedSlopes) = (wellScore(points).doubles, liftedScore(points).doubles)
-table(
-  "The score of the double well, with and without Z",
-  columns: ["x", "−E′(x) by the tape", "difference quotient of ln p", "tape, E + 1000"],
-  rows: places.indices.map {
-    [places[$0], slopes[$0], differenceQuotient(places[$0]), liftedSlopes[$0]]
-  })
-for (x, slope) in zip(places, slopes) {
-  claim(
-    "score of the double well at x = \(label(x))", measured: slope, exact: differenceQuotient(x),
-    tolerance: .relative(1e-5), rulesOut: -differenceQuotient(x))
-}
+let places = Tensor(rows: [[-1.5], [-0.6], [0.3], [1.2]])
+let quotients = places.doubles.map { (logDensity($0 + 1e-5) - logDensity($0 - 1e-5)) / 2e-5 }
+let slopes = wellScore(places).doubles
+claim(
+  "largest |−E′ − difference quotient of ln p|, four points",
+  measured: zip(slopes, quotients).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }, exact: 0,
+  tolerance: .absolute(1e-4), rulesOut: 2 * quotients[2].magnitude)
+claim(
+  "largest change of the score under E + 1000",
+  measured: Double((liftedScore(places) - wellScore(places)).abs().max()), atMost: 0)
 
 /*:
-## Downhill: the attempt that fails {#sec:downhill}
+The difference quotient used $Z$, the score did not. Lifting the energy by 1000 divides $Z$ by
+$e^{1000}$ and leaves every slope as it was.
 
-With a slope at hand the smallest attempt suggests itself: follow it. From wherever we are, take a
-step of size $\varepsilon$ along the score, $x' = x + \varepsilon s(x)$, and repeat. That is
-gradient descent on the energy. We let two thousand points go, from all over the plane, in the
-landscape of the running mixture.
+## Downhill: the attempt that fails {#sec:downhill}
+@main
+
+The smallest attempt is to follow the slope: take a step of size $\varepsilon$ along the score,
+$x' = x + \varepsilon s(x)$, and repeat. That is gradient descent on the energy. Two thousand points
+start all over the plane, in the landscape of the running mixture:
 */
 
 let mixture = GaussianMixture.running
 let walkers = chapter.samples(2_000, quick: 200)
-var ends = 2 * random.normal([walkers, 2])
 let descent = Langevin(score: mixture.score, stepSize: 0.02, noise: .none)
-descent.run(&ends, steps: 4_000, using: &random)
+let bottoms = ends(of: descent, from: 2 * random.normal([walkers, 2]), steps: 2_000)
 
+// fold: Where descent ends
 claim(
   "largest slope where the descents end",
-  measured: Double(mixture.score(at: ends).abs().max()), atMost: 0.01)
-
+  measured: Double(mixture.score(at: bottoms).abs().max()), atMost: 0.01)
 /// Points that agree to a tenth are one place.
-let tenths = ends.doubles.map { Int(($0 * 10).rounded()) }
-let bottoms = Set((0..<walkers).map { [tenths[2 * $0], tenths[2 * $0 + 1]] })
+let tenths = bottoms.doubles.map { Int(($0 * 10).rounded()) }
+let distinct = Set((0..<walkers).map { [tenths[2 * $0], tenths[2 * $0 + 1]] })
 claim(
-  "number of places where they end", measured: Double(bottoms.count), exact: 4,
+  "number of places where they end", measured: Double(distinct.count), exact: 4,
   tolerance: .absolute(0))
-
-/*:
-All of them have come to rest, and in no more than four places: the bottoms of the four valleys. Is
-this at least a caricature of the mixture, with the right share of points in each?
-*/
-
-let owners = (mixture.responsibilities(ends) .> 0.5).mean(axis: 0).doubles
+let owners = (mixture.responsibilities(bottoms) .> 0.5).mean(axis: 0).doubles
 table(
   "Where descent ends", columns: ["component", "share of the points", "weight"],
   rows: mixture.weights.indices.map { [$0 + 1, owners[$0], mixture.weights[$0]] })
 
 /*:
-It is not. The shares are the sizes of the basins as seen from the start, not probabilities, and
-within a basin every point is the same point. Descent *minimises*. A sampler has to spread out
-again, by as much as the density says; @fig:trajectories shows on the right what we are after. The
-difference between the two panels is one term.
+All of them come to rest, in only four places, the bottoms of the four valleys. Not even the shares
+of the valleys are right: they measure how large each basin is as seen from the starting points, and
+not how probable it is. Descent *minimises*. A sampler must spread out again, by as much as the
+density says. @fig:trajectories shows descent on the left and what we are after on the right. The
+two differ by one term.
 */
 
 // fold: Drawing the trajectories
-let axis = Array(stride(from: -4.0, through: 4, by: 0.05))
-let plane = Tensor(rows: axis.flatMap { y in axis.map { x in [x, y] } })
-let planeDensity = exp(mixture.logDensity(plane)).doubles
-let starts = [[-3.5, 2.5], [-3.2, -3.0], [0.4, -3.4], [3.4, -2.6], [3.5, 3.2]]
-func path(from start: [Double], _ noise: Langevin.Noise, steps: Int) -> Tensor {
-  let sampler = Langevin(score: mixture.score, stepSize: 0.02, noise: noise)
-  let start = Tensor(rows: [start])
-  return Tensor.concatenated([start, sampler.trajectory(from: start, steps: steps, using: &random)])
-}
+let plane = Grid(square: -4.5...4.5, step: 0.05)
+let planeDensity = exp(mixture.logDensity(plane.points))
+let starts = [[-3.5, 2.5], [-3.2, -3], [0.4, -3.4], [3.4, -2.6], [3.5, 3.2]]
 figure(
   "trajectories",
   caption: """
-    Five starts, without noise and with it, over the contours of the running mixture. Left: each path \
-    ends at a minimum of the energy. Right: 300 steps with the noise of @eq:langevin; the paths do not end.
+    Five starts (black dots) over the contours of the running mixture, 300 steps each. Left: without noise \
+    each path ends at a minimum of the energy. Right: with the noise of the Langevin algorithm the paths \
+    do not end.
     """,
-  size: .wide
+  size: .planes
 ) {
   for (title, noise) in [("No noise", Langevin.Noise.none), ("Noise √(2ε)", .tied(temperature: 1))]
   {
@@ -135,469 +131,478 @@ figure(
       title, x: Axis("x₁", range: -4.5...4.5), y: Axis("x₂", range: -4.5...4.5), aspect: .equal
     ) {
       ContourPlot(
-        x: axis, y: axis, values: planeDensity, levels: [0.005, 0.02, 0.05, 0.1, 0.15], style: .data
-      )
+        plane, planeDensity, levels: [0.005, 0.02, 0.05, 0.1, 0.15], style: .data)
       for (i, start) in starts.enumerated() {
-        let walk = path(from: start, noise, steps: 300)
+        let kernel = Langevin(score: mixture.score, stepSize: 0.02, noise: noise)
         LinePlot(
-          x: walk.column(0).doubles, y: walk.column(1).doubles, style: .series(i).lineWidth(0.8)
-        )
-        PointPlot(x: [start[0]], y: [start[1]], style: .exact.markerSize(4))
+          path(of: kernel, from: start, steps: 300),
+          style: .series(i).lineWidth(noise == .none ? 1.8 : 0.8))
       }
+      PointPlot(Tensor(rows: starts), style: .exact.markerSize(5))
     }
   }
 }
 
 /*:
 ## How much noise? {#sec:noise}
+@main
 
-Add to each step a random kick of mean 0 and variance $\sigma^2$ in every coordinate:
+The noise must have variance $2\varepsilon T$. To see why, add to each step a random kick of mean 0
+and variance $\sigma^2$ in every coordinate:
 
 $$ x' = x + \varepsilon\, s(x) + \sigma z . $$ {#eq:kick}
 
-How large must $\sigma$ be, so that $p$ stays $p$? Take any smooth test function $f$ and compare its
-mean before and after a step, on the line and at $T=1$. With $\delta = \varepsilon s + \sigma z$ the
-Taylor series gives $f(x+\delta) = f + f'\delta + \tfrac12 f''\delta^2 + \dots$; averaged over $z$,
-whose mean is 0,
+How large must $\sigma$ be, so that points distributed as $p$ are still distributed as $p$ after the
+step? Take any smooth test function $f$ and compare its mean before and after, on the line and at
+$T=1$. With $x' - x = \varepsilon s + \sigma z$, the Taylor series is
+$f(x') = f + f'\cdot(x'-x) + \tfrac12 f''\cdot(x'-x)^2 + \dots$ We average over $z$. Its mean is 0,
+and its third moment too, because $z$ is as likely as $-z$. Let us also suppose that $\sigma^2$ is of
+order $\varepsilon$, as it will turn out to be. Then
 
-$$ \mathbb{E} f(x') - \mathbb{E} f(x) = \int p\, \Big( \varepsilon\, s f' + \tfrac12 \sigma^2 f'' \Big) dx + \text{terms of order } \varepsilon^2, $$ {#eq:generator}
+$$ \mathbb{E} f(x') - \mathbb{E} f(x) = \int p\, \Big( \varepsilon\, s f' + \tfrac12 \sigma^2 f'' \Big) dx + \text{terms of order } \varepsilon^2. $$ {#eq:generator}
 
-if $z$ is as likely as $-z$, and if $\sigma^2$ is counted as of order $\varepsilon$, which is what
-it will turn out to be. Now use what a score is, $s\,p = p'$, and integrate by parts:
+Now use what a score is, $s\,p = p'$, and integrate by parts:
 $\int p\, s f' = \int p' f' = -\int p f''$, if $p$ vanishes at the ends. So
 
 $$ \mathbb{E} f(x') - \mathbb{E} f(x) \approx \Big(\tfrac12 \sigma^2 - \varepsilon\Big) \int p f''\, dx, $$ {#eq:balance-of-noise}
 
 and for this to vanish for *every* $f$ we need $\sigma^2 = 2\varepsilon$. At temperature $T$ the
 drift is $-\varepsilon E'$, which is $T$ times $\varepsilon\, \nabla \ln p$, and the same lines give
-$\sigma^2 = 2\varepsilon T$. In more dimensions they hold coordinate by coordinate. This is the
+$\sigma^2 = 2\varepsilon T$. In several dimensions they hold coordinate by coordinate. This is the
 **unadjusted Langevin algorithm** (ULA):
 
 $$ x' = x - \varepsilon \nabla E(x) + \sqrt{2\varepsilon T}\, z, \qquad z \sim N(0, I). $$ {#eq:langevin}
 
-Three remarks before we run it. The noise is *tied* to the step: whoever changes one has to change
-the other. (Its sign is a matter of taste, for $-z$ has the law of $z$.) The drift is of order
-$\varepsilon$, the noise of order $\sqrt\varepsilon$; for small steps the noise is much the larger
-of the two, and a single step looks like a random walk. And the argument used the mean and the
-variance of $z$ only; what its shape is good for we shall see in @sec:uniform.
+Two remarks before we run it. The noise is *tied* to the step size: whoever changes one has to
+change the other. (Its sign does not matter, since $-z$ has the same distribution as $z$.) And
+because the drift is of order $\varepsilon$ and the noise of order $\sqrt\varepsilon$, the noise is
+much the larger of the two when steps are small: a single step looks like a random walk. The slope
+wins only by its persistence.
 
-The library's step has a switch for the noise, so that mistakes can be made on purpose:
+The library's step lets us choose the noise, so that mistakes can be made on purpose:
 
 @quote Samplers/Langevin.swift langevin-step
 
 ## On a Gaussian everything is known {#sec:gaussian}
+@main
 
-For the running Gaussian $N(\mu, s^2)$ the score is $-(x-\mu)/s^2$, and @eq:langevin is a linear
-recursion. With $\eta = \varepsilon/s^2$,
+For data $N(m, v)$ the score is $-(x-m)/v$, and @eq:langevin is a linear recursion. With
+$\eta = \varepsilon/v$, the step size in units of the variance,
 
-$$ x' - \mu = a\,(x-\mu) + \sqrt{2\varepsilon}\, z, \qquad a = 1-\eta. $$ {#eq:recursion}
+$$ x' - m = a\,(x-m) + \sqrt{2\varepsilon}\, z, \qquad a = 1-\eta. $$ {#eq:recursion}
 
-Means shrink by $a$, variances by $a^2$, and every step adds $2\varepsilon$ to the variance:
-$v_{n+1} = a^2 v_n + 2\varepsilon$. Its fixed point is
-$v_\infty = 2\varepsilon/(1-a^2) = 2\varepsilon/(\eta(2-\eta))$, and so
+A step multiplies the distance of the mean from $m$ by $a$, multiplies the variance by $a^2$, and
+adds $2\varepsilon$ to it. The variance that reproduces itself is
+$v_\infty = 2\varepsilon/(1-a^2) = 2\varepsilon/(\eta(2-\eta))$, and so after $n$ steps
 
-$$ m_n - \mu = a^n (m_0-\mu), \qquad v_n = a^{2n} v_0 + (1-a^{2n})\, v_\infty, \qquad v_\infty = \frac{s^2}{1-\eta/2}. $$ {#eq:transient}
+$$ \mathbb E x_n - m = a^n (\mathbb E x_0-m), \qquad \operatorname{Var} x_n = a^{2n} \operatorname{Var} x_0 + (1-a^{2n})\, v_\infty, \qquad v_\infty = \frac{v}{1-\eta/2}. $$ {#eq:transient}
 
-All chains start at $x = -1$ and walk; the prediction is complete, so every number can be claimed.
-(The wrong values to be ruled out: a drift with the ½ that belongs to another convention, noise of
-variance $\varepsilon$, noise that only piles up, and $s^2$ itself.)
+The same recursion gives the memory of the chain: in equilibrium, two states $k$ steps apart have
+correlation $a^k$. A small step is a long memory, of about $1/\eta$ steps. In the currency of
+@ch:02, $\tau_{\mathrm{int}} = (1+a)/(1-a) = (2-\eta)/\eta$ steps are worth one independent sample.
+
+All of this can be checked on the running Gaussian ($m = 1$, $v = \tfrac14$) with many chains that
+start at $x = -1$.
 */
 
 let running = Gaussian.running
-let (μ, s) = (running.mean[0], running.standardDeviation)
-let spring: Score = { x in (Float(μ) - x) / Float(s * s) }
+let (m, v) = (running.mean[0], running.covariance[0][0])
 let chains = chapter.samples(200_000, quick: 4_000)
-
 let ε = 0.05
-let η = ε / (s * s)
-let sampler = Langevin(score: spring, stepSize: ε)
-var x = Tensor(repeating: -1, shape: [chains, 1])
-var elapsed = 0
-for (n, wrongVariance) in [(1, ε), (3, 3 * 2 * ε), (10, s * s), (40, s * s)] {
-  sampler.run(&x, steps: n - elapsed, using: &random)
-  elapsed = n
-  let variance = LangevinGaussian.variance(after: n, startVariance: 0, standardDeviation: s, stepSize: ε)
-  claim(
-    "mean after n = \(n)", measured: x.mean(), standardError: sqrt(variance / Double(chains)),
-    exact: μ + pow(1 - η, Double(n)) * (-1 - μ),
-    rulesOut: μ + pow(1 - η / 2, Double(n)) * (-1 - μ))
-  claim(
-    "variance after n = \(n)", measuredVariance: x.variance(), degreesOfFreedom: chains - 1,
-    exact: variance, rulesOut: wrongVariance)
-}
+let sampler = Langevin(score: running.score, stepSize: ε)
 
-/*:
-The same recursion gives the memory of the chain in equilibrium: two states $k$ steps apart have the
-correlation $a^k$. A small step is a long memory, about $1/\eta$ steps. In the currency of @ch:02,
-$\tau_{\mathrm{int}} = (1+a)/(1-a) = (2-\eta)/\eta$ steps are worth one sample.
-*/
-
-let equilibrium = LangevinGaussian.stationaryVariance(standardDeviation: s, stepSize: ε)
-let early = Float(sqrt(equilibrium)) * random.normal([chains, 1]) + Float(μ)
-var late = early
-elapsed = 0
-for k in [1, 5, 10] {
-  sampler.run(&late, steps: k - elapsed, using: &random)
-  elapsed = k
-  let exact = pow(1 - η, Double(k))
+// fold: The way to equilibrium, and the memory there
+let η = ε / v
+// Ruled out: the drift ε/2 of another convention, noise that only piles up, and v itself.
+for (n, wrongVariance) in [(3, 3 * 2 * ε), (40, v)] {
+  let x = ends(of: sampler, from: Tensor(repeating: -1, shape: [chains, 1]), steps: n)
   claim(
-    "correlation at lag \(k)",
-    measured: ((early - Float(μ)) * (late - Float(μ))).mean() / equilibrium,
-    standardError: sqrt((1 + exact * exact) / Double(chains)), exact: exact,
-    rulesOut: pow(1 - η / 2, Double(k)))
+    "mean after \(n) steps", Estimate(meanOf: x), exact: m + pow(1 - η, Double(n)) * (-1 - m),
+    rulesOut: m + pow(1 - η / 2, Double(n)) * (-1 - m))
+  claim(
+    "variance after \(n) steps", measuredVariance: x.variance(), degreesOfFreedom: chains - 1,
+    exact: LangevinGaussian.variance(
+      after: n, startVariance: 0, standardDeviation: sqrt(v), stepSize: ε),
+    rulesOut: wrongVariance)
 }
+let settled = LangevinGaussian.stationaryVariance(standardDeviation: sqrt(v), stepSize: ε)
+let early = Float(sqrt(settled)) * random.normal([chains, 1])
+let late = ends(of: sampler, from: early + Float(m), steps: 5)
+claim(
+  "correlation at lag 5", Estimate(meanOf: early * (late - Float(m))) / settled,
+  exact: pow(1 - η, 5), rulesOut: pow(1 - η / 2, 5))
 
 /*:
 ## Bias, and the edge {#sec:edge}
+@main
 
-Look at $v_\infty$ again: it is not $s^2$. The chain has converged, to something else; running it
+Look at $v_\infty$ again: it is not $v$. The chain converges, but to something else, and running it
 longer does not help. The bias comes from the terms of order $\varepsilon^2$ that @eq:generator left
-out, and it goes away only with the step. (And not for free: what counts for the memory is the time
-$\varepsilon n$, so that half the step needs twice the steps.) Expanding @eq:transient, the variance
-is too large by the factor $1 + \eta/2 + \dots$
+out, and it disappears only with the step size: by @eq:transient the variance is too large by the
+factor $1/(1-\eta/2) = 1 + \eta/2 + \dots$ Smaller steps have a price. What counts for the memory is
+the time $\varepsilon n$, so half the step size needs twice as many steps.
+
+At $\eta = 2$ the variance is infinite. Beyond this **stability edge**, $|a| > 1$: a step is so long
+that it lands on the other side of the valley, higher up than it started, and the next one higher
+still. @fig:edge shows both, the bias that grows with the step and the edge.
 */
 
+// fold: Where ULA ends, for six step sizes
+let centre = Tensor(repeating: Float(m), shape: [chains, 1])
 var edgeRows: [[any TableCell]] = []
-var measuredVariances: [(η: Double, value: Double)] = []
+var measuredFactors: [(η: Double, value: Double)] = []
 for η in [0.1, 0.25, 0.5, 1, 1.5, 1.9] {
-  let sampler = Langevin(score: spring, stepSize: η * s * s)
-  var x = Tensor(repeating: Float(μ), shape: [chains, 1])
-  sampler.run(&x, steps: 90, using: &random)
-  let exact = LangevinGaussian.stationaryVariance(standardDeviation: s, stepSize: η * s * s)
-  let variance = x.variance()
-  measuredVariances.append((η, variance))
-  let divergence = GaussianDivergence.divergence(
-    mean: 0, variance: exact, fromMean: 0, variance: s * s)
-  edgeRows.append([η, variance, exact, exact / (s * s), divergence])
+  let x = ends(of: Langevin(score: running.score, stepSize: η * v), from: centre, steps: 90)
+  let exact = LangevinGaussian.stationaryVariance(standardDeviation: sqrt(v), stepSize: η * v)
+  measuredFactors.append((η, x.variance() / v))
+  edgeRows.append([
+    η, x.variance(), exact, exact / v,
+    GaussianDivergence.divergence(mean: 0, variance: exact, fromMean: 0, variance: v),
+  ])
   claim(
-    "variance in the long run, η = \(label(η))", measuredVariance: variance,
-    degreesOfFreedom: chains - 1, exact: exact, rulesOut: s * s)
+    "variance in the long run, η = \(label(η))", measuredVariance: x.variance(),
+    degreesOfFreedom: chains - 1, exact: exact, rulesOut: v)
 }
-table(
-  "Where ULA ends, for the target variance s² = 0.25",
-  columns: ["η", "variance", "s²/(1 − η/2)", "factor", "KL from the target"], rows: edgeRows)
-
-/*:
-The last column is the divergence of what is sampled from what was meant, $\tfrac12(r - 1 - \ln r)$
-with the factor $r$. For small steps it is about $\eta^2/16$: less than five thousandths of a nat
-for $\eta = \tfrac14$. Whether that is much depends on what the samples are for.
-
-And at $\eta = 2$ the variance is infinite. Beyond this **stability edge** $|a| > 1$: the step is so
-long that it lands on the other side of the valley, higher up than it was, and the next one higher
-still (@fig:edge).
-*/
-
-var runaway = Tensor(repeating: Float(μ), shape: [chains, 1])
-let beyond = 2.1 * s * s
-Langevin(score: spring, stepSize: beyond).run(&runaway, steps: 50, using: &random)
 claim(
-  "variance after 50 steps beyond the edge, η = 2.1", measuredVariance: runaway.variance(),
+  "variance after 50 steps beyond the edge, η = 2.1",
+  measuredVariance: ends(
+    of: Langevin(score: running.score, stepSize: 2.1 * v), from: centre, steps: 50
+  ).variance(),
   degreesOfFreedom: chains - 1,
-  exact: LangevinGaussian.variance(after: 50, startVariance: 0, standardDeviation: s, stepSize: beyond),
-  rulesOut: s * s / (1 - 1.9 / 2))
+  exact: LangevinGaussian.variance(
+    after: 50, startVariance: 0, standardDeviation: sqrt(v), stepSize: 2.1 * v),
+  rulesOut: v / (1 - 1.9 / 2))
 
-// fold: Drawing variance against step
+// fold: Drawing variance against step size
 figure(
   "edge",
-  caption: "The variance of ULA's stationary law in units of the target's, against the step.",
+  caption: """
+    The variance of ULA's stationary distribution in units of the target's, against the step size: theory \
+    (line) and 200,000 chains (dots).
+    """,
   size: .single
 ) {
   Panel(
-    x: Axis("η = ε/s²", range: 0...2.2), y: Axis("variance / s²", scale: .log, range: 0.8...60)
+    x: Axis("η = ε/v", range: 0...2.2), y: Axis("variance / v", scale: .log, range: 0.8...60)
   ) {
     RulePlot(y: 1, style: .data)
+    Annotation("target", x: 0.02, y: 1, side: .right)
     RulePlot(x: 2, style: .wrong)
     Annotation("edge", x: 1.99, y: 1.6, side: .left)
-    LinePlot(over: 0...1.97, label: "1/(1 − η/2)", style: .exact) { 1 / (1 - $0 / 2) }
+    Annotation("1/(1 − η/2)", x: 1.62, y: 5.5, side: .left)
+    LinePlot(Grid(0...1.97, count: 400), style: .exact) { 1 / (1 - $0 / 2) }
     PointPlot(
-      x: measuredVariances.map(\.η), y: measuredVariances.map { $0.value / (s * s) },
-      label: "measured", style: .measured)
+      x: measuredFactors.map(\.η), y: measuredFactors.map(\.value), style: .measured)
   }
 }
 
 /*:
-In several dimensions @eq:recursion holds along each principal axis of the covariance $\Sigma$, with
-that axis's own $\eta_i = \varepsilon/\lambda_i$. Put together,
-
-$$ C = \Sigma \big( I - \tfrac{\varepsilon}{2} \Sigma^{-1} \big)^{-1}, \qquad \varepsilon < 2\lambda_{\min} . $$ {#eq:covariance}
-
-One step has to serve all axes. The *narrowest* sets the edge, and the *widest* sets the time: it
-needs about $\lambda_{\max}/\varepsilon$ steps, never fewer than half of
-$\lambda_{\max}/\lambda_{\min}$. That quotient, the condition number, is the price of following the
-slope. It is 15 for the running Gaussian in the plane, and goes into the thousands for pictures.
+@page
 */
 
+// fold: The same in numbers
+table(
+  "Where ULA ends, for the target variance v = 0.25",
+  columns: ["η", "variance", "v/(1 − η/2)", "factor", "KL from the target"], rows: edgeRows)
+
+/*:
+The last column is the divergence of the distribution that is sampled from the one that was meant,
+$\tfrac12(r - 1 - \ln r)$ with the factor $r$. For small steps it is about $\eta^2/16$, which is less
+than 0.005 for $\eta = \tfrac14$. Whether that is much depends on what the samples are for.
+
+@main
+In several dimensions @eq:recursion holds along each principal axis of the covariance $\Sigma$, with
+that axis's own variance $v_i$ and $\eta_i = \varepsilon/v_i$. Together, the stationary covariance is
+
+$$ C = \Sigma \big( I - \tfrac{\varepsilon}{2} \Sigma^{-1} \big)^{-1}, \qquad \varepsilon < 2v_{\min} . $$ {#eq:covariance}
+
+One step size has to serve all axes. The *narrowest* axis sets the edge and the *widest* sets the
+time: it needs about $v_{\max}/\varepsilon$ steps, which is never fewer than half of
+$v_{\max}/v_{\min}$. This quotient, the condition number, is the price of following the slope. It is
+15 for the running Gaussian in the plane, and in the thousands for pictures.
+
+@page
+*/
+
+// fold: Two axes, two biases
 let tilted = Gaussian.runningInPlane
 let planeStep = 0.03
 let planeChains = chapter.samples(60_000, quick: 2_000)
-var cloud = tilted.sample(planeChains, using: &random)
-Langevin(score: tilted.score, stepSize: planeStep).run(&cloud, steps: 200, using: &random)
-
+let cloud = ends(
+  of: Langevin(score: tilted.score, stepSize: planeStep),
+  from: tilted.sample(planeChains, using: &random), steps: 200)
 let axes = SymmetricEigen(tilted.covariance)
+show("condition number", axes.values[1] / axes.values[0])
 for (name, i) in [("narrow", 0), ("wide", 1)] {
-  let along = cloud.matmul(Tensor(axes.vectors[i], shape: [2, 1]))
   func variance(biasOfAxis j: Int) -> Double {
     axes.values[i] / (1 - planeStep / (2 * axes.values[j]))
   }
   claim(
-    "variance along the \(name) axis", measuredVariance: along.variance(),
+    "variance along the \(name) axis",
+    measuredVariance: cloud.matmul(Tensor(axes.vectors[i], shape: [2, 1])).variance(),
     degreesOfFreedom: planeChains - 1, exact: variance(biasOfAxis: i),
     rulesOut: variance(biasOfAxis: 1 - i))
 }
 
 /*:
 ## Steep walls {#sec:walls}
+@main
 
-The double well is no Gaussian, so ULA on it has no formula. It has a matrix: cut the line into
-cells, as in @ch:02, and write down where a step goes. The law after $n$ steps is then exact, and so
-is the law that never changes.
-
-@quote Samplers/DiscretizedLangevin.swift langevin-matrix
-
-Cold ($T = \tfrac12$) and with a step of $0.05$ the curvature 8 at the bottoms makes $\eta = 0.4$,
-and the bias should show.
+On anything but a Gaussian, ULA has no formula, but on a line it has a matrix: cut the line into
+cells, as in @ch:02, and write down where a step goes. @fig:histogram shows the cold double well
+($T = \tfrac12$) under a short step and a long one, as the chains and the matrix have it, beside the
+density that was meant. The curvature at the bottoms is 8, so that $\varepsilon = 0.05$ makes
+$\eta = 0.4$: the valleys widen, and the barrier between them is worn down.
 */
 
-let wellSteps = [0.01, 0.05]
-let cells = Array(stride(from: -3.3, through: 3.3, by: 0.03))
-func law(stepSize: Double, temperature: Double) -> [Double] {
+// fold: The double well by chains and by the matrix
+let cells = Grid(-3.3...3.3, step: 0.03)
+func wellDistribution(stepSize: Double, temperature: Double) -> [Double] {
   MarkovMatrix.langevin(
-    score: wellScore, stepSize: stepSize, temperature: temperature, cells: cells
+    score: wellScore, stepSize: stepSize, temperature: temperature, cells: cells.x
   ).stationaryDistribution()
 }
-let wellDistributions = wellSteps.map { law(stepSize: $0, temperature: 0.5) }
-func moment(_ power: Int, _ distribution: [Double]) -> Double {
-  sum(zip(cells, law).map { pow($0, Double(power)) * $1 })
+func secondMoment(_ distribution: [Double]) -> Double {
+  sum(zip(cells.x, distribution).map { $0 * $0 * $1 })
 }
-let weight = cells.map { exp(2 * (logDensity($0) + logZ)) }
-let target = weight.map { $0 / sum(weight) }
-
-/*:
-The chains start at the two bottoms, half of them in each, and the claim is about the mean of $x^2$,
-with the matrix's own law for theory and for the standard error. What must be ruled out is the
-target.
-*/
-
+let wellSteps = [0.01, 0.05]
+let wellDistributions = wellSteps.map { wellDistribution(stepSize: $0, temperature: 0.5) }
+let wellZ = DoubleWell.partitionFunction(barrier: 1, temperature: 0.5)
+let target = cells.map { exp(-2 * ($0 * $0 - 1) * ($0 * $0 - 1)) / wellZ * 0.03 }
 let wellChains = chapter.samples(60_000, quick: 2_000)
+/// Half of the chains at the bottom of each well.
 let wells = Tensor((0..<wellChains).map { $0 % 2 == 0 ? -1.0 : 1.0 }, shape: [wellChains, 1])
-func standardError(_ distribution: [Double]) -> Double {
-  sqrt((moment(4, law) - moment(2, law) * moment(2, law)) / Double(wellChains))
-}
 var wellStates: [Tensor] = []
-for (ε, law) in zip(wellSteps, wellDistributions) {
-  var x = wells
-  Langevin(score: wellScore, stepSize: ε, temperature: 0.5)
-    .run(&x, steps: Int(4 / ε), using: &random)
-  wellStates.append(x)
+for (ε, distribution) in zip(wellSteps, wellDistributions) {
+  wellStates.append(
+    ends(
+      of: Langevin(score: wellScore, stepSize: ε, temperature: 0.5), from: wells,
+      steps: Int(4 / ε)))
   claim(
-    "⟨x²⟩ of ULA in the double well, ε = \(label(ε))", measured: x.square().mean(),
-    standardError: standardError(law), exact: moment(2, law),
-    rulesOut: ε > 0.02 ? moment(2, target) : nil)
+    "E x² of ULA in the double well, ε = \(label(ε))",
+    Estimate(meanOf: wellStates.last!.square()),
+    exact: secondMoment(distribution), rulesOut: ε > 0.02 ? secondMoment(target) : nil)
 }
-show("⟨x²⟩ of the target", moment(2, target))
 
 // fold: Drawing the histograms
 figure(
   "histogram",
   caption: """
-    The double well at $T=1/2$: last states of many chains, the law that the matrix predicts for this step, and the \
-    density that was meant.
+    The double well at T = ½: the last states of many chains (grey), ULA's distribution by the matrix (blue) \
+    and the target density (black).
     """,
   size: .wide
 ) {
   for (i, ε) in wellSteps.enumerated() {
     Panel("ε = \(label(ε))", x: Axis("x", range: -2...2), y: Axis("density", range: 0...0.95)) {
-      HistogramPlot(
-        samples: wellStates[i].doubles, range: -2...2, bins: 50, label: "ULA", style: .data)
-      LinePlot(
-        x: cells, y: wellDistributions[i].map { $0 / 0.03 }, label: "ULA, matrix", style: .series(1))
-      LinePlot(x: cells, y: target.map { $0 / 0.03 }, label: "target", style: .exact)
+      HistogramPlot(samples: wellStates[i].doubles, range: -2...2, bins: 50, style: .data)
+      LinePlot(cells, wellDistributions[i].map { $0 / 0.03 }, label: "ULA", style: .series(0))
+      LinePlot(cells, target.map { $0 / 0.03 }, label: "target", style: .exact)
     }
   }
 }
 
 /*:
-With the small step hardly anything is to be seen in @fig:histogram; with the large one the valleys
-have been widened and the barrier between them worn down.
-
-There is worse. Outside the wells the energy rises like $x^4$, its slope like $x^3$, and no step is
-small enough for a slope without bounds: a step from $x$ ends farther out than it began as soon as
-$4\varepsilon(x^2-1) > 2$, here for $|x| > \sqrt{11} \approx 3.3$. Start there, and see.
+There is worse. Outside the wells the slope grows like $x^3$, and no step size is small enough for a
+slope without bounds: a step from $x$ ends farther out than it began as soon as
+$4\varepsilon(x^2-1) > 2$. For $\varepsilon = 0.05$ that is $|x| > \sqrt{11} \approx 3.3$. Here is
+what the drift alone does from $x = 4$:
 */
 
-let outside = Langevin(score: wellScore, stepSize: 0.05, noise: .none)
-let flight = outside.trajectory(from: Tensor(rows: [[4]]), steps: 5, using: &random).doubles
+// fold: A flight, and how long one has to wait for it
+let steep = Langevin(score: wellScore, stepSize: 0.05, noise: .none)
 table(
-  "ULA's drift from x = 4", columns: ["step 1", "2", "3", "4", "5"], rows: [flight])
+  "ULA's drift from x = 4", columns: ["start", "step 1", "2", "3", "4", "5"],
+  rows: [path(of: steep, from: [4], steps: 5).doubles])
+let brim = sqrt(11.0)
+let escapes = sum(
+  zip(cells.x, zip(wellDistributions[1], wellScore(cells.points).doubles)).map { x, rest in
+    let (mean, σ) = (x + 0.05 * rest.1, sqrt(0.05))
+    return rest.0 * (normalCDF((mean - brim) / σ) + normalCDF((-brim - mean) / σ))
+  })
+show("mean number of steps until |x| > √11", 1 / escapes, digits: 1)
 
 /*:
-(The fifth is beyond the range of a 32-bit float.) The edge of @sec:edge was a property of the step.
-On a wall steeper than a parabola every step has one, somewhere out there, and noise reaches
-everywhere in the end: strictly speaking ULA has *no* stationary law on the double well. We saw one
-because a visit to $|x| > 3.3$ takes some $2\cdot10^{22}$ steps (the matrix can tell), more than
-half a million years at a billion steps a second. With a learned energy, whose walls nobody has
-looked at, it may take until Tuesday.
+(The fifth state is beyond the range of a 32-bit float.) On a parabola the edge depends on the step
+size alone. On a wall steeper than a parabola every step size has an edge somewhere out there, and
+the noise gets there in the end. Strictly speaking, ULA has *no* stationary distribution on the
+double well. The one in @fig:histogram is that of a chain which is kept within $\pm 3.3$, and we
+could sample it because at a billion steps a second a visit beyond takes more than half a million
+years. With a learned energy, whose walls nobody has looked at, it may take until Tuesday.
 
 ## Accept or refuse {#sec:adjusted}
+@main
 
-@ch:02 had a remedy for wrong steps: refuse some. Take the Langevin step as a *proposal* and accept
-it with the probability of Metropolis and Hastings. The proposal is not symmetric, for from high up
-it goes down, so the correction for asymmetry is needed:
+@ch:02 had a remedy for wrong steps: refuse some. Take the Langevin step as a *proposal*, and accept
+it with the probability of Metropolis and Hastings. The bias is then gone at any step size. The
+proposal is not symmetric, since from high up it goes down, so the correction for asymmetry is
+needed:
 
 $$ \ln A = \min\Big(0,\; \frac{E(x)-E(y)}{T} + \ln\frac{q(x\mid y)}{q(y\mid x)}\Big), \qquad \ln q(y\mid x) = -\frac{\lVert y - x + \varepsilon \nabla E(x)\rVert^2}{4\varepsilon T} + \text{const}. $$ {#eq:mala}
 
-Multiply out the two squares (at $T = 1$). With $s_x = s(x)$ and $s_y = s(y)$,
+This is **MALA**, the Metropolis-adjusted Langevin algorithm. Multiply out the two squares (at
+$T = 1$), with $s_x = s(x)$ and $s_y = s(y)$:
 
 $$ \ln \frac{q(x \mid y)}{q(y\mid x)} = -\tfrac12 (y-x)\cdot(s_x + s_y) - \tfrac{\varepsilon}{4}\big(\lVert s_y\rVert^2 - \lVert s_x\rVert^2\big). $$ {#eq:ratio}
 
-Look at the first term. The energy difference $E(x) - E(y)$ is the integral of the score along the
-way from $x$ to $y$, and $\tfrac12(y-x)\cdot(s_x+s_y)$ is that same integral by the trapezoid rule.
-They nearly cancel; what is left is the rule's error, which is of third order in the distance, and
-so is the last term. So nearly every small step is accepted. This is **MALA**, the
-Metropolis-adjusted Langevin algorithm, and for the `Metropolis` of @ch:02 it is just another
-proposal:
-
-@quote Samplers/MetropolisAdjustedLangevin.swift langevin-proposal
-
-On a Gaussian the trapezoid rule is exact (the score is linear), and only the last term of @eq:ratio
-remains: in units of $s$, $\ln A = \min(0, -\tfrac\eta4 (y^2 - x^2))$. Steps towards the middle are
-always taken. By detailed balance they are half of all steps that are taken, so the mean acceptance
-is $\bar A = 2 P(|y|<|x|)$, as in @ch:02. With $y = (1-\eta) x + \sqrt{2\eta}\, z$ and $x > 0$, the
-condition says
-
-$$ -\frac{2-\eta}{\sqrt{2\eta}} < \frac zx < \sqrt{\frac\eta2}: $$
-
-a wedge in the plane of the two normal variables $x$ and $z$, of angle
-$\arctan\sqrt{\eta/2} + \arctan\frac{2-\eta}{\sqrt{2\eta}}$. The tangent of this sum is
-$(2/\eta)^{3/2}$, by the addition theorem, and therefore
-
-$$ \bar A = \frac2\pi \arctan\Big(\frac2\eta\Big)^{3/2}. $$ {#eq:acceptance}
-
-A random walk with the same noise, of deviation $\sqrt{2\varepsilon}$, would have
-$\frac2\pi\arctan\sqrt{2/\eta}$. The slope turns the power from ½ into 3/2.
+The first term explains why nearly every small step is accepted. The energy difference
+$E(x) - E(y)$ is the integral of the score along the way from $x$ to $y$, and
+$\tfrac12(y-x)\cdot(s_x+s_y)$ is the same integral by the trapezoidal rule. The two nearly cancel.
+What is left is the rule's error, of third order in the distance, and the last term, which is as
+small. For the `Metropolis` of @ch:02 the Langevin step is just another proposal:
 */
 
-let quadratic: Energy = { x in (x - Float(μ)).square().sum(axis: 1) / Float(2 * s * s) }
-let malaChains = chapter.samples(40_000, quick: 2_000)
-var acceptances: [(η: Double, value: Double)] = []
-for η in [0.1, 0.5, 1, 2, 4] {
-  var mala = Metropolis(energy: quadratic, score: spring, langevinStepSize: η * s * s)
-  var x = running.sample(malaChains, using: &random)
-  mala.step(&x, using: &random)
-  acceptances.append((η, mala.acceptanceRate))
-  let exact = LangevinGaussian.adjustedAcceptance(standardDeviation: 1, stepSize: η)
-  claim(
-    "MALA's acceptance, η = \(label(η))", measured: mala.acceptanceRate,
-    standardError: sqrt(exact * (1 - exact) / Double(malaChains)), exact: exact,
-    rulesOut: η == 2
-      ? 2 / .pi * atan(pow(0.5, 1.5))
-      : RandomWalkMetropolis.acceptance(standardDeviation: 1, proposalStandardDeviation: sqrt(2 * η)))
-}
+let well: Energy = { x in (x.square() - 1).square().sum(axis: 1) }
+let wellMALA = Metropolis(
+  energy: well, score: wellScore, temperature: 0.5, langevinStepSize: 0.05)
+let adjusted = ends(of: wellMALA, from: wells, steps: 80)
 
-/*:
-(At $\eta=2$ the two formulas agree, both say one half; there the claim rules out the reciprocal.)
-The point of refusing is that the law comes out right, at any step, also beyond the edge:
-*/
-
-for η in [1, 2.5] {
-  var mala = Metropolis(energy: quadratic, score: spring, langevinStepSize: η * s * s)
-  var x = Tensor(repeating: Float(μ + s), shape: [malaChains, 1])
-  mala.run(&x, steps: 60, using: &random)
-  claim(
-    "variance of MALA, η = \(label(η))", measuredVariance: (x - Float(μ)).square().mean(),
-    degreesOfFreedom: malaChains, exact: s * s, rulesOut: η < 2 ? s * s / (1 - η / 2) : 2 * s * s)
-}
-
-let wellEnergies: Energy = { x in (x.square() - 1).square().sum(axis: 1) }
-var wellMALA = Metropolis(
-  energy: wellEnergies, score: wellScore, temperature: 0.5, langevinStepSize: 0.05)
-var adjusted = wells
-wellMALA.run(&adjusted, steps: 80, using: &random)
+// fold: MALA's distribution is right, also beyond the edge
 claim(
-  "⟨x²⟩ of MALA in the double well, ε = 0.05", measured: adjusted.square().mean(),
-  standardError: standardError(target), exact: moment(2, target),
-  rulesOut: moment(2, wellDistributions[1]))
+  "E x² of MALA in the double well, ε = 0.05", Estimate(meanOf: adjusted.square()),
+  exact: secondMoment(target), rulesOut: secondMoment(wellDistributions[1]))
+let quadratic: Energy = { x in (x - Float(m)).square().sum(axis: 1) / Float(2 * v) }
+let malaChains = chapter.samples(40_000, quick: 2_000)
+let beyond = ends(
+  of: Metropolis(energy: quadratic, score: running.score, langevinStepSize: 2.5 * v),
+  from: Tensor(repeating: Float(m + sqrt(v)), shape: [malaChains, 1]), steps: 60)
+claim(
+  "variance of MALA on the Gaussian, η = 2.5",
+  measuredVariance: (beyond - Float(m)).square().mean(), degreesOfFreedom: malaChains,
+  exact: v, rulesOut: 2 * v)
 
 /*:
+@page
 And on the wall from which ULA flew away? MALA does not fly. It does nothing at all:
 */
 
-var frozen = Tensor(rows: [[4]])
-wellMALA.run(&frozen, steps: 1_000, using: &random)
+// fold: A thousand steps on the wall
 claim(
-  "x after 1000 steps of MALA from x = 4", measured: Double(frozen[0, 0]), exact: 4,
+  "x after 1000 steps of MALA from x = 4",
+  measured: Double(ends(of: wellMALA, from: Tensor(rows: [[4]]), steps: 1_000).item), exact: 4,
   tolerance: .absolute(0))
 
 /*:
 Every proposal overshoots to $x \approx -8$, where the energy is higher by thousands, and is
-refused. The law is right in the limit, and the limit is out of reach. A chain that was started
-badly needs a smaller step, or a bound on the drift.
+refused. The distribution is right in the limit, but the limit is out of reach. A chain that was
+started badly needs a smaller step, or a bound on the drift.
 
-On the line @eq:acceptance is a curiosity. In $d$ dimensions it is the reason why anybody follows
-gradients. On $N(0, s^2 I)$ the same argument leads to comparing two sums of squares, and
+@main
+How many steps are accepted? On $N(0, vI)$ in $d$ dimensions, in equilibrium, there is an exact
+answer. The trapezoidal rule has no error there, because the score is linear. Only the last term of
+@eq:ratio remains, $\ln A = \min\big(0, -\tfrac\eta4 (\lVert y\rVert^2 - \lVert x\rVert^2)/v\big)$,
+and steps towards the middle are always accepted. The mean acceptance is
 
 $$ \bar A = P\big(|t_d| > c\sqrt d\,\big), \qquad c = \Big(\frac\eta2\Big)^{3/2} \text{ for MALA}, \quad c = \Big(\frac\eta2\Big)^{1/2} \text{ for the random walk}, $$ {#eq:student}
 
-where $t_d$ is Student's variable with $d$ degrees of freedom, nearly normal if $d$ is large. The
-random walk keeps its acceptance if $\eta \propto 1/d$; MALA if $\eta \propto d^{-1/3}$. If half of
-the proposals are to be taken, $c\sqrt d$ must be the median of $|t_d|$, about 0.67, and so the step
-may be as long as
+where $t_d$ is Student's variable with $d$ degrees of freedom, nearly normal if $d$ is large, and the
+random walk has the same noise, of standard deviation $\delta = \sqrt{2\varepsilon}$. On the line
+this is
 
-$$ \eta \approx \frac{0.91}{d} \text{ for the random walk}, \qquad \eta \approx \frac{1.54}{d^{1/3}} \text{ for MALA}. $$
+$$ \bar A = \frac2\pi \arctan\Big(\frac2\eta\Big)^{3/2} \text{ for MALA}, \qquad \bar A = \frac2\pi \arctan\Big(\frac2\eta\Big)^{1/2} \text{ for the random walk}. $$ {#eq:acceptance}
 
-A chain forgets its start in about $1/\eta$ steps. So the slope saves a factor of $1.7\,d^{2/3}$,
-for the price of a backward sweep at each step, which is as dear as two or three energies. In ten
-dimensions the factor is 8, which is worth it; in a thousand it is 170, and there is no question
-(@fig:acceptance).
+The slope turns the power ½ into 3/2. As $d$ grows, the random walk keeps its acceptance if
+$\eta \propto 1/d$, and MALA if $\eta \propto d^{-1/3}$. For an acceptance of one half, $c\sqrt d$
+must be the median of $|t_d|$, about 0.67, so the step may be as large as
+
+$$ \eta \approx \frac{0.91}{d} \text{ for the random walk}, \qquad \eta \approx \frac{1.54}{d^{1/3}} \text{ for MALA}. $$ {#eq:scaling}
+
+A chain forgets its start in about $1/\eta$ steps. So the slope saves a factor of $1.7\,d^{2/3}$ in
+steps, at the price of a backward sweep in each, which costs as much as two or three energies. In
+ten dimensions the factor is 8, which is worth having. In a thousand it is 170: a random walk there
+is not hopeless, but very slow. @fig:acceptance shows the gap between the solid lines and the dotted
+ones widening with $d$.
+
+@deeper Why Student's distribution
+By detailed balance, steps towards the middle are half of all accepted steps, so
+$\bar A = 2P(\lVert y\rVert < \lVert x\rVert)$, as in @ch:02. In units with $v=1$ put
+$y = (1-\eta)x + \sqrt{2\eta}\,z$. In each coordinate, $y^2 - x^2$ is a quadratic form in the two
+standard normal variables $x$ and $z$, with the matrix
+
+$$ \begin{pmatrix} \eta^2 - 2\eta & (1-\eta)\sqrt{2\eta} \\ (1-\eta)\sqrt{2\eta} & 2\eta \end{pmatrix}, \qquad \text{trace } \eta^2, \quad \text{determinant } -2\eta . $$
+
+So it has one positive eigenvalue $\nu_+$ and one negative, $-\nu_-$, with $\nu_+ - \nu_- = \eta^2$
+and $\nu_+\nu_- = 2\eta$. The sum over coordinates is $\nu_+ X - \nu_- Y$ with independent $\chi^2$
+variables $X$ and $Y$ of $d$ degrees of freedom each, and it is negative if $X/Y < \nu_-/\nu_+$. The
+quotient $X/Y$ has the $F$ distribution with $d$ and $d$ degrees of freedom, and for such a variable
+$F$ it is known that $\tfrac12\sqrt d\,(\sqrt F - 1/\sqrt F)$ is distributed as $t_d$. Hence
+
+$$ \bar A = 2P\Big( t_d < \tfrac12\sqrt d\; \frac{\nu_- - \nu_+}{\sqrt{\nu_+\nu_-}} \Big) = 2P\Big(t_d < -\sqrt d\,\frac{\eta^2}{2\sqrt{2\eta}}\Big) = P\big(|t_d| > \sqrt d\,(\eta/2)^{3/2}\big). $$
+
+For the random walk, $y = x + \sqrt{2\eta}\,z$, the trace is $2\eta$ and the determinant again
+$-2\eta$, which gives $c = 2\eta/(2\sqrt{2\eta}) = (\eta/2)^{1/2}$. On the line $t_1$ is a Cauchy
+variable, for which $P(|t_1| > c) = \tfrac2\pi\arctan(1/c)$.
+@page
 */
 
-let highChains = chapter.samples(8_000, quick: 500)
-let (high, highStep) = (100, 0.3)
-var highMALA = Metropolis(
-  energy: { 0.5 * $0.square().sum(axis: 1) }, score: { -$0 }, langevinStepSize: highStep)
-var highStates = random.normal([highChains, high])
-highMALA.step(&highStates, using: &random)
+// fold: Acceptance, measured
 func withSlope(_ η: Double, dimension d: Int) -> Double {
   LangevinGaussian.adjustedAcceptance(standardDeviation: 1, stepSize: η, dimension: d)
 }
-let highRate = withSlope(highStep, dimension: high)
-claim(
-  "MALA's acceptance in 100 dimensions, η = 0.3", measured: highMALA.acceptanceRate,
-  standardError: sqrt(highRate * (1 - highRate) / Double(highChains)), exact: highRate,
-  rulesOut: withSlope(highStep, dimension: high / 2))
-
 func randomWalk(_ η: Double, dimension d: Int) -> Double {
-  RandomWalkMetropolis.acceptance(standardDeviation: 1, proposalStandardDeviation: sqrt(2 * η), dimension: d)
+  RandomWalkMetropolis.acceptance(
+    standardDeviation: 1, proposalStandardDeviation: sqrt(2 * η), dimension: d)
 }
+var acceptances: [(η: Double, value: Estimate)] = []
+// At η = 2 both formulas say one half; there the reciprocal is ruled out.
+for η in [0.1, 0.5, 1, 2, 4] {
+  var mala = Metropolis(energy: quadratic, score: running.score, langevinStepSize: η * v)
+  var x = running.sample(malaChains, using: &random)
+  mala.step(&x, using: &random)
+  acceptances.append((η, Estimate(share: mala.accepted, of: mala.proposed)))
+  claim(
+    "MALA's acceptance on the line, η = \(label(η))", acceptances.last!.value,
+    exact: withSlope(η, dimension: 1),
+    rulesOut: η == 2 ? 2 / .pi * atan(pow(0.5, 1.5)) : randomWalk(η, dimension: 1))
+}
+var highMALA = Metropolis(
+  energy: { 0.5 * $0.square().sum(axis: 1) }, score: { -$0 }, langevinStepSize: 0.3)
+var highStates = random.normal([chapter.samples(8_000, quick: 500), 100])
+highMALA.step(&highStates, using: &random)
+claim(
+  "MALA's acceptance in 100 dimensions, η = 0.3",
+  Estimate(share: highMALA.accepted, of: highMALA.proposed),
+  exact: withSlope(0.3, dimension: 100), rulesOut: withSlope(0.3, dimension: 50))
+
+/*:
+@main
+*/
+
 // fold: Drawing the acceptance
-let fineSteps = (0...40).map { pow(10, -1.3 + Double($0) / 40 * 2.1) }
+let logSteps = Grid(-4...0.6, count: 231)
+let fineSteps = logSteps.map { pow(10, $0) }
+let lineSteps = fineSteps.filter { $0 > 0.04 }
 figure(
   "acceptance",
   caption: """
-    Metropolis with and without the slope on a Gaussian, against the step $\\eta$. Left: acceptance on the line; lines @eq:acceptance and its \
-    fellow, dots measured. Right: in more dimensions, @eq:student; dotted without the slope.
+    Metropolis with the slope (solid) and without it (dotted) on a Gaussian, against the step size. Left: on \
+    the line, with MALA measured (dots). Right: in d dimensions.
     """,
   size: .wide
 ) {
-  Panel("On the line", x: Axis("η", scale: .log), y: Axis("share accepted", range: 0...1.02)) {
+  Panel(
+    "On the line", x: Axis("η", scale: .log, range: 0.04...4), y: Axis("share accepted", range: 0...1.02)
+  ) {
+    LinePlot(x: lineSteps, y: lineSteps.map { withSlope($0, dimension: 1) }, style: .exact)
     LinePlot(
-      x: fineSteps, y: fineSteps.map { withSlope($0, dimension: 1) }, label: "MALA", style: .exact)
-    LinePlot(
-      x: fineSteps, y: fineSteps.map { randomWalk($0, dimension: 1) }, label: "random walk",
-      style: .exact.dash(.dotted))
-    PointPlot(x: acceptances.map(\.η), y: acceptances.map(\.value), style: .measured)
+      x: lineSteps, y: lineSteps.map { randomWalk($0, dimension: 1) },
+      style: .exact.dash(.dotted).lineWidth(1.8))
+    PointPlot(
+      x: acceptances.map(\.η), y: acceptances.map(\.value.value),
+      errors: acceptances.map(\.value.standardError), style: .measured)
+    Annotation("MALA", x: 0.6, y: 0.97)
+    Annotation("random walk", x: 0.3, y: 0.68, side: .left)
   }
   Panel(
     "In d dimensions", x: Axis("η", scale: .log, range: 1e-4...4),
     y: Axis("share accepted", range: 0...1.02)
   ) {
-    let wide = (0...60).map { pow(10, -4 + Double($0) / 60 * 4.6) }
     for (i, d) in [1, 10, 100, 1000].enumerated() {
       LinePlot(
-        x: wide, y: wide.map { withSlope($0, dimension: d) }, label: "d = \(d)",
+        x: fineSteps, y: fineSteps.map { withSlope($0, dimension: d) }, label: "d = \(d)",
         style: .sequence(i, of: 4))
       LinePlot(
-        x: wide, y: wide.map { randomWalk($0, dimension: d) },
+        x: fineSteps, y: fineSteps.map { randomWalk($0, dimension: d) },
         style: .sequence(i, of: 4).dash(.dotted))
     }
   }
@@ -605,9 +610,10 @@ figure(
 
 /*:
 ## Two gradients of one energy {#sec:two-gradients}
+@main
 
-Gradient descent, and noise: it sounds like training a network, and the two are easily confused.
-Both walk down an energy $E_\theta(x)$. They differ in what moves (@fig:two-gradients).
+Gradient descent with noise sounds like training a network, and the two are easily confused. Both
+walk down an energy $E_\theta(x)$. They differ in what moves (@fig:two-gradients):
 
 | | sampling | training |
 |---|---|---|
@@ -615,422 +621,420 @@ Both walk down an energy $E_\theta(x)$. They differ in what moves (@fig:two-grad
 | is held fixed | the parameters $\theta$ | the data $x$ |
 | gradient | $\nabla_x E_\theta(x)$ | $\nabla_\theta E_\theta(x)$, data minus model (@eq:two) |
 | noise | $\sqrt{2\varepsilon T}\,z$, part of the method | none wanted |
-| ends | never: it fluctuates, with law $p_\theta$ | at $\theta^*$ |
+| ends | never: it fluctuates, distributed as $p_\theta$ | at $\theta^*$ |
 
-Take the spring $E_\theta(x) = \tfrac12 e^{\rho} (x-m)^2$ with $\theta = (\rho, m)$; its stiffness
-is $e^\rho$, so that it cannot become negative. One tape has both gradients.
-*/
-
-/// The mean energy's derivatives in x, ρ and m.
-func slopes(_ x: Tensor, _ ρ: Double, _ m: Double) -> (x: Tensor, ρ: Double, m: Double) {
-  let tape = Tape()
-  let (x, ρ) = (tape.variable(x), tape.variable(Tensor([ρ])))
-  let m = tape.variable(Tensor([m]))
-  let energy = (0.5 * exp(ρ) * (x - m).square()).mean()
-  let gradients = gradient(of: energy, withRespectTo: [x, ρ, m], recording: false)
-  return (
-    gradients[0].value, Double(gradients[1].value.item), Double(gradients[2].value.item)
-  )
-}
-
-let atTwo = slopes(Tensor([2.0]), log(0.5), -1)
-for (name, slope, exact) in [
-  ("x", Double(atTwo.x.item), 1.5), ("ρ", atTwo.ρ, 2.25), ("m", atTwo.m, -1.5),
-] {
-  claim(
-    "∂E/∂\(name) at x = 2, exp ρ = ½, m = −1", measured: slope, exact: exact,
-    tolerance: .relative(1e-6), rulesOut: -exact)
-}
-
-/*:
-For training, the gradient at the data is not enough: the energy of the data can be lowered by
-lowering all energies ($\rho \to -\infty$). What maximum likelihood asks for has a second term,
-which @ch:03 derives: the derivative of $\ln Z$ is an expectation (@ch:01), and
+Take the spring $E_\theta(x) = \tfrac12 \lambda (x-\mu)^2$ with the parameters $\mu$ and
+$\rho = \ln\lambda$, so that the stiffness $\lambda$ cannot become negative. For training, the
+gradient at the data is not enough, because the energy of the data can be lowered by lowering all
+energies ($\rho \to -\infty$). Maximum likelihood has a second term (@ch:03), the gradient of
+$\ln Z$, which is an expectation under the model:
 
 $$ \nabla_\theta \big(-\ln p_\theta(x)\big) = \nabla_\theta E_\theta(x) - \mathbb{E}_{p_\theta}\big[\nabla_\theta E_\theta\big]. $$ {#eq:two}
 
 For the spring the model's expectations are known:
-$\mathbb E\, \partial_\rho E = \mathbb E\, E = \tfrac12$ and $\mathbb{E}\, \partial_m E = 0$.
-Otherwise one would need samples of the model, and to draw those is the subject of this chapter: the
-gradient in $x$ works for the gradient in $\theta$.
+$\mathbb E\, \partial_\rho E = \mathbb E\, E = \tfrac12$ and $\mathbb{E}\, \partial_\mu E = 0$. For
+other energies one needs samples of the model, which is what this chapter is about: the gradient in
+$x$ works for the gradient in $\theta$.
+
+@page
 */
 
-let observations = running.sample(200, using: &random)
-var θ = (ρ: log(0.5), m: -1.0)
-var training = [θ]
-for _ in 0..<200 {
-  let atData = slopes(observations, θ.ρ, θ.m)
-  θ.ρ -= 0.2 * (atData.ρ - 0.5)
-  θ.m -= 0.1 * atData.m
-  training.append(θ)
+/// E(x) = ½ exp(ρ) (x − μ)².
+nonisolated struct Spring: Network {
+  var (ρ, μ) = (Variable(Tensor(Float(log(0.5)))), Variable(Tensor(-1)))
+
+  func energy(_ x: Variable) -> Variable { (0.5 * exp(ρ) * (x - μ).square()).sum(axis: 1) }
+  mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {
+    visit("ρ", &ρ)
+    visit("μ", &μ)
+  }
 }
+
+/// −ln p(x) up to ½ ln 2π, for ln Z = ½ ln 2π − ½ρ.
+nonisolated struct Likelihood: Objective {
+  let data: WholeDataSet
+
+  func batch(_ count: Int, for model: Spring, using random: inout RandomStream) -> Tensor {
+    data.sample(count, using: &random)
+  }
+  func terms(_ model: Spring, _ batch: Tensor, on tape: Tape) -> Variable {
+    model.energy(Variable(batch)) - 0.5 * model.ρ
+  }
+}
+
+// fold: The points move, then the spring
+let softSpring = Spring()
+let springScore = score(of: softSpring.energy)
+let crowd = ends(
+  of: Langevin(score: springScore, stepSize: 0.2), from: 3 * random.uniform([200, 1]), steps: 60)
+let observations = running.sample(200, using: &random)
+var training = Training(
+  of: softSpring, on: Likelihood(data: WholeDataSet(observations)), batchSize: 200,
+  with: SGD(learningRate: 0.2), seed: chapter.seed)
+let snapshots = [0, 2, 5, 12, 40, 200]
+var springs = [softSpring]
+for (before, step) in zip(snapshots, snapshots.dropFirst()) {
+  try training.run(steps: step - before)
+  springs.append(training.network)
+}
+let fitted = training.network
 claim(
-  "training ends at 1/variance of the data", measured: exp(θ.ρ),
-  exact: 1 / observations.variance(unbiased: false), tolerance: .relative(1e-3))
+  "λ at the end of training, against 1/variance of the data",
+  measured: exp(Double(fitted.ρ.value.item)), exact: 1 / observations.variance(unbiased: false),
+  tolerance: .relative(1e-3), rulesOut: 0.5)
 claim(
-  "training ends at the mean of the data", measured: θ.m, exact: observations.mean(),
-  tolerance: .absolute(1e-4))
+  "μ at the end of training, against the mean of the data",
+  measured: Double(fitted.μ.value.item), exact: observations.mean(), tolerance: .absolute(1e-3),
+  rulesOut: 0)
+
+/*:
+@main
+*/
 
 // fold: Drawing the two gradients
-let springAxis = Array(stride(from: -5.0, through: 3, by: 0.02))
-func springCurve(_ θ: (ρ: Double, m: Double)) -> [Double] {
-  springAxis.map { exp(θ.ρ) / 2 * ($0 - θ.m) * ($0 - θ.m) }
+let springLine = Grid(-4...4, step: 0.02)
+func curve(_ spring: Spring) -> [Double] { spring.energy(Variable(springLine.points)).value.doubles }
+func onCurve(_ x: Tensor) -> Tensor {
+  .concatenated([x, softSpring.energy(Variable(x)).value.reshaped(x.rowCount, 1)], axis: 1)
 }
-let startScore: Score = { (-0.5) * ($0 + 1) }
-var crowd = 3 * random.uniform([200, 1])
-Langevin(score: startScore, stepSize: 0.2).run(&crowd, steps: 60, using: &random)
-let descents = [-2.8, 2.8].map { start in
-  let descent = Langevin(score: startScore, stepSize: 0.2, noise: .none)
-  return [start]
-    + descent.trajectory(from: Tensor(rows: [[start]]), steps: 40, using: &random).doubles
+func ticks(_ points: Tensor) -> PointPlot {
+  PointPlot(x: points.doubles, y: points.doubles.map { _ in -0.15 }, style: .data.markerSize(2))
 }
 figure(
   "two-gradients",
   caption: """
-    One energy, two gradients. Left: the curve is fixed and the points move; two tracks without noise end in the minimum, \
-    and 200 chains with noise are spread like $p_\\theta$ after 60 steps (grey, at the bottom). \
-    Right: the data (grey) are fixed and the curve moves.
+    One energy, two gradients. Left: the curve is fixed and the points move; two of them descend without \
+    noise (arrows), and 200 chains with noise (grey, at the bottom) are distributed as p(x) after 60 steps. \
+    Right: the data (grey) are fixed and the curve moves, with its minimum going to their mean (arrow).
     """,
   size: .wide
 ) {
-  Panel("Sampling: x moves", x: Axis("x", range: -5...3), y: Axis("E(x)", range: -0.3...4.5)) {
-    LinePlot(x: springAxis, y: springCurve(training[0]), style: .exact)
-    for (i, track) in descents.enumerated() {
-      PointPlot(
-        x: track, y: track.map { ($0 + 1) * ($0 + 1) / 4 }, style: .series(i).markerSize(4))
+  let (x, y) = (Axis("x", range: -4...4), Axis("E(x)", range: -0.5...4.5))
+  Panel("Sampling: x moves", x: x, y: y) {
+    LinePlot(springLine, curve(softSpring), style: .exact)
+    for (i, start) in [-3.8, 2.8].enumerated() {
+      let descent = Langevin(score: springScore, stepSize: 0.4, noise: .none)
+      SegmentPlot(
+        from: onCurve(path(of: descent, from: [start], steps: 10)),
+        to: onCurve(path(of: descent, from: [start], steps: 11).rows(1..<12)),
+        arrows: true, style: .series(i).lineWidth(1.6))
     }
-    PointPlot(
-      x: crowd.doubles, y: crowd.doubles.map { _ in -0.12 }, style: .data.markerSize(2))
+    ticks(crowd)
   }
-  Panel("Training: θ moves", x: Axis("x", range: -3...3), y: Axis("E(x)", range: -0.3...4.5)) {
-    for (i, step) in [0, 2, 5, 12, 40, 200].enumerated() {
+  Panel("Training: θ moves", x: x, y: y) {
+    for (i, spring) in springs.enumerated() {
       LinePlot(
-        x: springAxis, y: springCurve(training[step]), label: "step \(step)",
-        style: .sequence(i, of: 6))
+        springLine, curve(spring), label: "step \(snapshots[i])",
+        style: .sequence(i, of: springs.count))
     }
-    PointPlot(
-      x: observations.doubles, y: observations.doubles.map { _ in -0.12 },
-      style: .data.markerSize(2))
+    SegmentPlot(
+      from: Tensor(rows: [[-1, -0.36]]), to: Tensor(rows: [[observations.mean(), -0.36]]),
+      arrows: true, style: .exact)
+    ticks(observations)
   }
 }
 
 /*:
 ## The noise is the temperature {#sec:temperature}
+@main
 
-What if the noise is not tied to the step? Many recipes have a step $\eta'$ and a noise $\sigma$ as
-two knobs, to be tuned by eye:
+What if the noise is not tied to the step? Many codes have the step size $\varepsilon$ and the noise
+$\sigma$ of @eq:kick as two knobs, to be tuned by eye. By @eq:langevin this is ULA at the
+temperature at which $\sigma = \sqrt{2\varepsilon T}$,
 
-$$ x' = x - \eta' \nabla E(x) + \sigma z . $$ {#eq:untied}
+$$ T_{\mathrm{eff}} = \frac{\sigma^2}{2\varepsilon} . $$ {#eq:effective}
 
-By @eq:langevin this is ULA with $\varepsilon = \eta'$ at the temperature at which
-$\sigma = \sqrt{2\eta' T}$,
+Other noise means another temperature: it samples $p^{1/T_{\mathrm{eff}}}$, up to normalisation. No
+noise means $T = 0$, which is descent. On a parabola of curvature $\kappa$ the recursion gives the
+exact variance, including the bias:
 
-$$ T_{\mathrm{eff}} = \frac{\sigma^2}{2\eta'} . $$ {#eq:effective}
+$$ \operatorname{Var} x = \frac{\sigma^2}{\varepsilon\kappa\,(2-\varepsilon\kappa)} . $$ {#eq:untied-variance}
 
-Other noise is another temperature. It samples $p^{1/T_{\mathrm{eff}}}$, up to normalisation, and no
-noise is $T = 0$: descent. On a parabola of curvature $\kappa$ the recursion gives the exact
-variance, bias included,
-
-$$ \operatorname{Var} x = \frac{\sigma^2}{\eta'\kappa\,(2-\eta'\kappa)} . $$ {#eq:untied-variance}
-
-Here is the double well with half of the right noise, the right noise, and twice of it
-(@fig:temperature). Each claim compares $\langle x^2\rangle$ with the matrix of ULA at
-$T_{\mathrm{eff}}$.
+@fig:temperature shows the double well with half of the right noise, the right noise, and twice as
+much: a factor 2 in the noise is a factor 4 in the temperature. (The small excess of the histograms
+outside the wells on the right is the bias of the step, $\varepsilon = 0.01$, where the walls are
+steep; the claims compare with ULA's own matrix.)
 */
 
-let tiedMoment = moment(2, law(stepSize: 0.01, temperature: 1))
+// fold: Three strengths of noise
+let tiedMoment = secondMoment(wellDistribution(stepSize: 0.01, temperature: 1))
 var hot: [(T: Double, states: Tensor)] = []
 for factor in [0.5, 1, 2] {
   let T = factor * factor
-  let exact = law(stepSize: 0.01, temperature: T)
-  var x = wells
-  Langevin(score: wellScore, stepSize: 0.01, noise: .normal(standardDeviation: factor * sqrt(2 * 0.01)))
-    .run(&x, steps: 300, using: &random)
+  let noise = Langevin.Noise.normal(standardDeviation: factor * sqrt(2 * 0.01))
+  let x = ends(
+    of: Langevin(score: wellScore, stepSize: 0.01, noise: noise), from: wells, steps: 300)
   hot.append((T, x))
   claim(
-    "⟨x²⟩ in the double well, noise \(label(factor))·√(2ε)", measured: x.square().mean(),
-    standardError: standardError(exact), exact: moment(2, exact),
+    "E x² in the double well, noise \(label(factor))·√(2ε)", Estimate(meanOf: x.square()),
+    exact: secondMoment(wellDistribution(stepSize: 0.01, temperature: T)),
     rulesOut: T == 1 ? nil : tiedMoment)
 }
 
 // fold: Drawing the temperatures
-let wellAxis = Array(stride(from: -2.5, through: 2.5, by: 0.02))
+let wellLine = Grid(-2.5...2.5, step: 0.01)
 func wellDensity(_ T: Double) -> [Double] {
   let Z = DoubleWell.partitionFunction(barrier: 1, temperature: T)
-  return wellAxis.map { exp(-($0 * $0 - 1) * ($0 * $0 - 1) / T) / Z }
+  return wellLine.map { exp(-($0 * $0 - 1) * ($0 * $0 - 1) / T) / Z }
 }
 figure(
   "temperature",
   caption: """
-    The double well with the same step and three strengths of noise. Grey: last states of the chains. \
-    Lines: $e^{-E/T}/Z$ at $T = T_{\\mathrm{eff}}$ and, dashed, at $T=1$.
+    The double well with the same step size and three strengths of noise. Grey: last states of the chains. \
+    Black: the density at T_eff. Dashed: the density at T = 1.
     """,
   size: .wide, columns: 3
 ) {
   for ((T, states), factor) in zip(hot, ["½·", "", "2·"]) {
     Panel(
-      "σ = \(factor)√(2ε)", x: Axis("x", range: -2.5...2.5),
-      y: Axis("density", range: 0...1.2)
+      "σ = \(factor)√(2ε)", x: Axis("x", range: -2.5...2.5), y: Axis("density", range: 0...1.2)
     ) {
       HistogramPlot(samples: states.doubles, range: -2.5...2.5, bins: 50, style: .data)
-      if T != 1 { LinePlot(x: wellAxis, y: wellDensity(1), label: "T = 1", style: .wrong) }
-      LinePlot(x: wellAxis, y: wellDensity(T), label: "T = \(label(T))", style: .exact)
+      if T != 1 { LinePlot(wellLine, wellDensity(1), label: "T = 1", style: .wrong) }
+      LinePlot(wellLine, wellDensity(T), label: "T = \(label(T))", style: .exact)
     }
   }
 }
 
 /*:
-So here is an audit. The table has the sampler of some well-known codes that train energies of
-images, as published: the step, the noise, and the temperature that they amount to. The last column
-is the curvature $2/\eta'$ at which the step meets its edge.
+So here is an audit: the samplers of some well-known codes that train energies of images, as
+published, and the temperatures that they amount to. The last column is the curvature
+$2/\varepsilon$ at which the step meets its edge.
 */
 
+// fold: The recipes
 let recipes: [(name: String, step: Double, noise: Double)] = [
   ("Du & Mordatch 2019, CIFAR-10", 10, 0.005),
   ("UvA deep learning tutorial 8", 10, 0.005),
   ("Grathwohl et al. 2020 (JEM)", 1, 0.01),
-  ("Nijkamp et al. 2020, f", 1, 0.01),
-  ("Nijkamp et al. 2020, E = 2f/σ²", 5e-5, 0.01),
+  ("Nijkamp et al. 2020, non-convergent", 0.01 * 0.01 / 2, 0.01),
+  ("Nijkamp et al. 2020, convergent", 0.0075 * 0.0075 / 2, 0.0075),
 ]
 func effectiveTemperature(_ recipe: (name: String, step: Double, noise: Double)) -> Double {
   LangevinGaussian.effectiveTemperature(stepSize: recipe.step, noiseStandardDeviation: recipe.noise)
 }
 table(
-  "Untied recipes", columns: ["code", "step η′", "noise σ", "σ at T = 1", "T_eff", "edge 2/η′"],
+  "Published recipes", columns: ["code", "step ε", "noise σ", "σ at T = 1", "T_eff", "edge 2/ε"],
   rows: recipes.map {
     [$0.name, $0.step, $0.noise, sqrt(2 * $0.step), effectiveTemperature($0), 2 / $0.step]
   })
 
 /*:
-A temperature of a millionth is no temperature: on the scale of the energy that is written down
-these chains are descents with a little dust on them. It is not an error in the sense that nothing
-works. An energy is trained against *its* sampler, and so it learns whatever scale makes the
-sampler's points look like data. But then $e^{-E}$ is not the density. Where the chains are near
-equilibrium, log-probability ratios are $\Delta E/T_{\mathrm{eff}}$, and the factor is 800,000 in
-the first rows. And mostly the chains are not near equilibrium: there are 20 to 150 steps in a run,
-and the first two recipes clip the gradient, which hides the edge of the last column. (They also add
-the noise before they take the slope; exercise 2 has what that changes.) The last two rows show that
-the books can be kept. That code steps along $f$, and says that its energy is $2f/\sigma^2$; in
-these units the step is $\sigma^2/2$, and the temperature is 1.
+A temperature of a millionth is no temperature. On the scale of the energy that is written down, the
+first three chains are descents with a little dust on them. That does not mean that nothing works:
+an energy is trained against *its* sampler, and so it learns whatever scale makes the sampler's
+points look like data. But then $e^{-E}$ is not the density. Where the chains are near equilibrium,
+log-probability ratios are $\Delta E/T_{\mathrm{eff}}$, and the factor is 800,000 in the first two
+rows. Mostly the chains are not near equilibrium.
 
-Is the formula right so far from $T = 1$? The first recipe, on a valley of curvature
-$\kappa = 0.05$, where $T = 1$ would have the variance 20:
+The last two rows show that the books can be kept. The code of Nijkamp et al. steps along the
+gradient of its network $f$ with step size 1, and says that its energy is $2f/\sigma^2$. In these
+units the step size is $\sigma^2/2$, and the temperature is 1. Its two rows differ in something else.
+The *non-convergent* recipe starts each chain from uniform noise and runs it for 150 steps, too few
+for equilibrium. The *convergent* one has $\sigma = 0.0075$, 500 steps, and persistent chains
+(@ch:03), which are the ones that may be near it.
+
+@page
+The first two recipes also clip the gradient, which hides the edge of the last column, and they add
+the noise before they take the slope; exercise T2 has what that changes. Is @eq:untied-variance
+right so far from $T = 1$? The first recipe, on a valley of curvature $\kappa = 0.05$, where $T = 1$
+would have the variance 20 (ruled out is $T_{\mathrm{eff}}/\kappa$, without the bias of the step,
+which is a third here):
 */
 
+// fold: The first recipe on a parabola
 let κ = 0.05
-let recipe = recipes[0]
-var dusty = random.normal([malaChains, 1])
-Langevin(
-  score: { x in Float(-κ) * x }, stepSize: recipe.step, noise: .normal(standardDeviation: recipe.noise)
-).run(&dusty, steps: 60, using: &random)
+let recipe = Langevin(
+  score: { x in Float(-κ) * x }, stepSize: recipes[0].step,
+  noise: .normal(standardDeviation: recipes[0].noise))
+let dusty = ends(of: recipe, from: random.normal([malaChains, 1]), steps: 60)
 claim(
   "variance of the first recipe, κ = 0.05", measuredVariance: dusty.square().mean(),
   degreesOfFreedom: malaChains,
   exact: LangevinGaussian.stationaryVariance(
-    standardDeviation: 1 / sqrt(κ), stepSize: recipe.step, noiseStandardDeviation: recipe.noise),
-  rulesOut: effectiveTemperature(recipe) / κ)
+    standardDeviation: 1 / sqrt(κ), stepSize: recipes[0].step,
+    noiseStandardDeviation: recipes[0].noise),
+  rulesOut: effectiveTemperature(recipes[0]) / κ)
 
 /*:
-The wrong value that is ruled out is $T_{\mathrm{eff}}/\kappa$ itself, without the bias of the step,
-which is a third here: $\eta'\kappa = \tfrac12$.
+@deeper Noise of another shape
+The derivation in @sec:noise needed three moments of the noise. Uniform numbers are cheaper than
+normal ones, so why not use them? There are two ways to do it, and one is plainly wrong: to take $u$
+from $(-1, 1)$ in the place of $z$. Its variance is $\tfrac13$, and by @eq:effective the temperature
+is $\tfrac13$, however small the step. Stretched to $(-\sqrt3, \sqrt3)$ the variance is 1. Now, on a
+Gaussian, the mean, the variance, their way to equilibrium and all correlations are *exactly* those
+of normal noise, because @eq:recursion never asked for more.
 
-## Noise of another shape {#sec:uniform}
-
-The derivation in @sec:noise needed two moments of the noise. So why normal? Uniform numbers are
-cheaper. There are two ways to do this, and one is plainly wrong: take $u$ from $(-1, 1)$ in the
-place of $z$. Its variance is $\tfrac13$, and by @eq:effective the temperature is $\tfrac13$,
-however small the step. Stretched to $(-\sqrt3, \sqrt3)$ the variance is 1, and now, on a Gaussian,
-the mean, the variance, their way to equilibrium and all correlations are *exactly* those of normal
-noise, because @eq:recursion never asked for more.
-*/
-
-let uniformStep = 0.2 * s * s
-func uniformRun(stepSize ε: Double, _ σ: Double) -> Tensor {
-  var x = Tensor(repeating: Float(μ), shape: [chains, 1])
-  Langevin(score: spring, stepSize: ε, noise: .uniform(standardDeviation: σ))
-    .run(&x, steps: 50, using: &random)
-  return x - Float(μ)
-}
-func uniformMoments(_ σ: Double) -> [Double] {
-  LangevinGaussian.stationaryMoments(
-    standardDeviation: s, stepSize: uniformStep, noiseStandardDeviation: σ,
-    noiseMoments: (0...4).map { pow(3, Double($0)) / Double(2 * $0 + 1) })
-}
-let matched = sqrt(2 * uniformStep)
-let scaled = uniformRun(stepSize: uniformStep, matched)
-let unscaled = uniformRun(stepSize: uniformStep, matched / sqrt(3))
-for (name, x, σ) in [
-  ("uniform noise of variance 2ε", scaled, matched),
-  ("noise √(2ε)·U(−1, 1)", unscaled, matched / sqrt(3)),
-] {
-  let M = uniformMoments(σ)
-  claim(
-    "variance, \(name)", measured: x.square().mean(),
-    standardError: sqrt((M[2] - M[1] * M[1]) / Double(chains)), exact: M[1], rulesOut: s * s)
-}
-
-/*:
 What goes wrong is everything beyond the second moment. A chain's state is a sum of past kicks,
-$x - \mu = \sum_k a^k \sigma z_{n-k}$, so its fourth cumulant is that of $z$ times
-$\sigma^4/(1-a^4)$, and the excess kurtosis (0 for a normal law, $-\tfrac65$ for a uniform one) of
-the stationary law is
+$x - m = \sum_k a^k \sigma z_{n-k}$, so its fourth cumulant is that of $z$ times
+$\sigma^4/(1-a^4)$. The excess kurtosis, 0 for a normal distribution and $-\tfrac65$ for a uniform
+one, is in the stationary distribution
 
-$$ \frac{\mathbb{E}(x-\mu)^4}{v_\infty^2} - 3 = -\frac65 \cdot \frac{1-a^2}{1+a^2} \approx -\frac65\,\eta . $$ {#eq:kurtosis}
+$$ \frac{\mathbb{E}(x-m)^4}{v_\infty^2} - 3 = -\frac65 \cdot \frac{1-a^2}{1+a^2} \approx -\frac65\,\eta . $$ {#eq:kurtosis}
 
 Small steps mend it: many kicks add up, and the central limit theorem does the rest. It is a bias of
-order $\eta$, like the one of @sec:edge, and disappears with it.
+order $\eta$, like that of @sec:edge, and disappears with it. With large steps the sampler is another
+one. At $\eta = 1$ the chain forgets everything in one step, and its distribution is that of the
+kick: a box (@fig:uniform). There is also a wall. Since the kicks are bounded, so is the chain, by
+$\sqrt3\,\sigma/(1-|a|)$. For small steps the wall is far out, at $\sqrt{6/\eta}$ standard
+deviations, and does not matter on a Gaussian. It does matter where a rare large kick is the only
+way across a barrier. And MALA needs $q(x\mid y)$ for every pair, but a uniform $q$ is zero for most.
 */
 
-let M = uniformMoments(matched)
+// fold: Uniform kicks
+func uniformRun(η: Double, stretchedBy stretch: Double = 1) -> Tensor {
+  let noise = Langevin.Noise.uniform(standardDeviation: stretch * sqrt(2 * η * v))
+  let kernel = Langevin(score: running.score, stepSize: η * v, noise: noise)
+  return ends(of: kernel, from: centre, steps: 50) - Float(m)
+}
+let uniformStates = uniformRun(η: 0.2)
+let normalVariance = LangevinGaussian.stationaryVariance(standardDeviation: sqrt(v), stepSize: 0.2 * v)
 claim(
-  "fourth moment with uniform noise, η = 0.2", measured: scaled.square().square().mean(),
-  standardError: sqrt((M[4] - M[2] * M[2]) / Double(chains)), exact: M[2],
-  rulesOut: 3 * M[1] * M[1])
-
-/*:
-With large steps it is another sampler. At $\eta = 1$ the chain forgets everything in one step, and
-its law is the kick's: a box (@fig:uniform). And there is a wall: since kicks are bounded, so is the
-chain, by $\sqrt3\,\sigma/(1-|a|)$. For small steps this wall is far out, at $\sqrt{6/\eta}$
-standard deviations, and does not matter on a Gaussian. It does matter where a rare large kick is
-the only way across a barrier. Normal noise has one more advantage: MALA needs $q(x\mid y)$ for
-every pair, and a uniform $q$ is zero for most.
-*/
+  "variance, noise √(2ε)·U(−1, 1), η = 0.2",
+  Estimate(meanOf: uniformRun(η: 0.2, stretchedBy: 1 / sqrt(3)).square()),
+  exact: normalVariance / 3, rulesOut: v)
+claim(
+  "variance, uniform noise of variance 2ε", Estimate(meanOf: uniformStates.square()),
+  exact: normalVariance, rulesOut: v)
+claim(
+  "fourth moment, uniform noise of variance 2ε",
+  Estimate(meanOf: uniformStates.square().square()),
+  exact: normalVariance * normalVariance
+    * (3
+      + LangevinGaussian.stationaryKurtosis(
+        standardDeviation: sqrt(v), stepSize: 0.2 * v, noiseKurtosis: -1.2)),
+  rulesOut: 3 * normalVariance * normalVariance)
 
 // fold: Drawing the kicks
 figure(
   "uniform",
   caption: """
-    Uniform noise of the right variance on the running Gaussian in equilibrium (histograms), and the law that normal \
-    noise of the same variance would give (lines).
+    Uniform noise of the right variance on the running Gaussian in equilibrium (grey), and the distribution \
+    that normal noise of the same variance would give (black).
     """,
   size: .wide
 ) {
-  for (η, x) in [(0.2, scaled), (1, uniformRun(stepSize: s * s, sqrt(2) * s))] {
-    let v = LangevinGaussian.stationaryVariance(standardDeviation: s, stepSize: η * s * s)
-    let law = Gaussian(mean: 0, standardDeviation: sqrt(v))
-    let span = 2 * sqrt(3 * v)
-    Panel("η = \(label(η))", x: Axis("x − μ", range: -span...span), y: Axis("density")) {
-      HistogramPlot(
-        samples: x.doubles, range: -span...span, bins: 48, label: "uniform", style: .data)
-      LinePlot(over: -span...span, label: "normal", style: .exact) { law.density($0) }
+  for (η, x) in [(0.2, uniformStates), (1, uniformRun(η: 1))] {
+    let variance = LangevinGaussian.stationaryVariance(standardDeviation: sqrt(v), stepSize: η * v)
+    let normal = Gaussian(mean: 0, standardDeviation: sqrt(variance))
+    let span = 2 * sqrt(3 * variance)
+    Panel("η = \(label(η))", x: Axis("x − m", range: -span...span), y: Axis("density")) {
+      HistogramPlot(samples: x.doubles, range: -span...span, bins: 48, label: "uniform", style: .data)
+      LinePlot(Grid(-span...span, count: 400), label: "normal", style: .exact) { normal.density($0) }
     }
   }
 }
 
 /*:
 ## Modes that are never visited {#sec:modes}
+@main
 
-The slope is local. It leads to the bottom of the valley at hand, and says nothing of the next one.
-Put two normal modes of variance 1 at $\pm\mu_0$, start all chains in the left one, and count how
-many are on the right: exactly, by the matrix, and with chains.
+The slope is local. It leads to the bottom of the valley at hand and says nothing of the next one.
+Put two normal modes of variance 1 at $\pm m$, start all chains in the left one, distributed as it
+is, so that nothing but the crossing is measured, and count how many are on the right.
+@fig:modes has the share by the transition matrix and by chains. If all were well, every curve
+would climb to one half.
 */
 
+// fold: Crossings, by the matrix and by chains
 let distances = [2, 2.5, 3, 4.0]
 let checkpoints = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000]
 let crossers = chapter.samples(4_000, quick: 400)
 
-/// The share on the right of zero after each checkpoint: exact, and measured.
-func shares(_ pair: GaussianMixture, from start: any Distribution) -> (
-  exact: [Double], measured: [Double]
-) {
-  let cells = Array(stride(from: -8.55, through: 8.55, by: 0.1))
-  let chain = MarkovMatrix.langevin(score: pair.score, stepSize: 0.1, cells: cells)
-  let sampler = Langevin(score: pair.score, stepSize: 0.1)
-  let weights = exp(start.logDensity(Tensor(cells, shape: [cells.count, 1]))).doubles
-  let total = sum(weights)
-  var (law, x) = (weights.map { $0 / total }, start.sample(crossers, using: &random))
-  var (exact, measured, step) = ([Double](), [Double](), 0)
-  for checkpoint in checkpoints {
-    law = chain.distribution(after: checkpoint - step, from: law)
+/// The share on the right of zero: exact after every step, measured at the checkpoints.
+func shares(
+  _ pair: GaussianMixture, from start: any Distribution
+) -> (exact: [Double], measured: [Estimate]) {
+  let line = Grid(-8.55...8.55, step: 0.1)
+  let chain = MarkovMatrix.langevin(score: pair.score, stepSize: 0.1, cells: line.x)
+  var sampler = Langevin(score: pair.score, stepSize: 0.1)
+  let weights = exp(start.logDensity(line.points)).doubles
+  var distribution = weights.map { $0 / sum(weights) }
+  let exact = (1...1000).map { _ in
+    distribution = chain.step(distribution)
+    return sum(zip(line.x, distribution).map { $0 > 0 ? $1 : 0 })
+  }
+  var (x, step) = (start.sample(crossers, using: &random), 0)
+  let measured = checkpoints.map { checkpoint in
     sampler.run(&x, steps: checkpoint - step, using: &random)
-    exact.append(sum(zip(cells, law).map { $0 > 0 ? $1 : 0 }))
-    measured.append((x .> 0).mean())
     step = checkpoint
+    return Estimate(share: x.doubles.count { $0 > 0 }, of: crossers)
   }
   return (exact, measured)
 }
-
-/*:
-The chains start from the law of the left mode itself, so that nothing but the crossing is measured.
-*/
-
 let crossings = distances.map { distance in
   shares(.pair(distance: distance), from: Gaussian(mean: -distance, standardDeviation: 1))
 }
 for (i, steps) in [30, 100, 300, 1000].enumerated() {
-  let when = checkpoints.firstIndex(of: steps)!
-  let exact = crossings[i].exact[when]
   claim(
     "share across after \(steps) steps, modes at ±\(label(distances[i]))",
-    measured: crossings[i].measured[when],
-    standardError: sqrt(exact * (1 - exact) / Double(crossers)), exact: exact, rulesOut: 0.5)
+    crossings[i].measured[checkpoints.firstIndex(of: steps)!],
+    exact: crossings[i].exact[steps - 1], rulesOut: 0.5)
 }
-
-/*:
-Modes two standard deviations from the middle are soon as good as one. At four, where the barrier is
-seven times $T$, three chains in a hundred are across after a thousand steps, and each chain, taken
-by itself, looks perfectly well. It is the weights that suffer most. Let the right mode have 80 %
-and start the chains half and half. They are in equilibrium within each mode at once, and hardly
-change the shares that they were given:
-*/
-
-let evenShares = shares(.pair(distance: 4, weight: 0.8), from: GaussianMixture.pair(distance: 4))
-let kept = evenShares.exact.last!
-claim(
-  "share in the mode of weight 0.8 after 1000 steps", measured: evenShares.measured.last!,
-  standardError: sqrt(kept * (1 - kept) / Double(crossers)), exact: kept, rulesOut: 0.8)
 
 // fold: Drawing the modes
 figure(
   "modes",
   caption: """
-    Left: share of chains that have crossed to the other of two equal modes at $\\pm\\mu_0$; lines from the matrix, dots measured. \
-    Right: two modes of weights 0.8 and 0.2 at ±4, started half and half; the dashed line is the truth.
+    The share of chains that have crossed from one to the other of two equal modes at ±m: lines from the \
+    transition matrix, dots from 4,000 chains.
     """,
-  size: .wide
+  size: .single
 ) {
-  let steps = checkpoints.map(Double.init)
-  Panel("Two modes", x: Axis("steps", scale: .log), y: Axis("share across", range: -0.02...0.6)) {
+  Panel(
+    x: Axis("steps", scale: .log, range: 1...1000), y: Axis("share across", range: -0.02...0.6)
+  ) {
+    RulePlot(y: 0.5, style: .data)
+    let notes = [(14, 0.42), (50, 0.36), (150, 0.28), (430, 0.05)]
     for (i, distance) in distances.enumerated() {
       LinePlot(
-        x: steps, y: crossings[i].exact, label: "μ₀ = \(label(distance))",
+        x: (1...1000).map(Double.init), y: crossings[i].exact,
         style: .sequence(i, of: distances.count))
       PointPlot(
-        x: steps, y: crossings[i].measured,
-        errors: crossings[i].exact.map { sqrt($0 * (1 - $0) / Double(crossers)) }, style: .measured)
+        x: checkpoints.map(Double.init), y: crossings[i].measured.map(\.value),
+        errors: crossings[i].measured.map(\.standardError),
+        style: .sequence(i, of: distances.count))
+      Annotation("m = \(label(distance))", x: Double(notes[i].0), y: notes[i].1, side: .left)
     }
-  }
-  Panel(
-    "Unequal weights", x: Axis("steps", scale: .log),
-    y: Axis("share in the heavy mode", range: 0.4...0.9)
-  ) {
-    RulePlot(y: 0.8, label: "weight", style: .wrong)
-    LinePlot(x: steps, y: evenShares.exact, label: "matrix", style: .exact)
-    PointPlot(
-      x: steps, y: evenShares.measured,
-      errors: steps.map { _ in sqrt(0.25 / Double(crossers)) }, label: "measured", style: .measured)
   }
 }
 
 /*:
-@fig:modes is the reason for a good part of this book. No step size repairs it, no acceptance rule,
-and no diagnostic that looks at one chain alone can even see it. Heat helps: at a higher temperature
-the barrier counts less. So one would start hot, cross, and cool down slowly, which is what
-annealing does, and what diffusion does in its own way, with noise in the place of heat (@ch:08).
+Modes two standard deviations from the middle are soon as good as one. At four, where the barrier is
+seven times $T$, three chains in a hundred are across after a thousand steps, and yet each chain,
+looked at by itself, seems perfectly well.
+
+The weights suffer most. Let the right mode have weight 0.8, and start the chains half and half.
+They are in equilibrium within each mode at once, and they hardly change the shares that they were
+given:
+*/
+
+// fold: Unequal weights
+let unequal = shares(.pair(distance: 4, weight: 0.8), from: GaussianMixture.pair(distance: 4))
+claim(
+  "share in the mode of weight 0.8 after 1000 steps", unequal.measured.last!,
+  exact: unequal.exact.last!, rulesOut: 0.8)
+
+/*:
+No step size repairs this, and no acceptance rule. A diagnostic that looks at one chain alone cannot
+even see it. Heat helps: at a higher temperature the barrier counts for less. So one could start
+hot, cross, and cool down slowly. This is annealing, and diffusion does the same in its own way,
+with noise in the place of heat (@ch:08).
 
 ## What we have, and what we lack {#sec:lack}
+@main
 
-A sampler that needs one thing only: the score. It needs no $Z$, and not even the energy, unless one
+**What we have.** A sampler that needs only the score: no $Z$, and not even the energy, unless one
 insists on refusing steps. Its errors are known: a bias of order $\eta$, an edge, a memory of
-$1/\eta$ steps, and valleys it does not leave. What it cannot do is tell where the score comes from.
-An energy that was learned (@ch:03) has one by differentiation. But if the score is all we need for
-sampling, why not learn the score itself? That is @ch:05.
+$1/\eta$ steps, and valleys that it does not leave. **What we lack.** The score. An energy that was
+learned (@ch:03) has one by differentiation. But if the score is all that sampling needs, why not
+learn the score itself? That is @ch:05.
 
 ## Exercises {#sec:exercises}
 
 These five are graded. Write your answers into
-[Answers.swift](Chapters/04-langevin/homework/Answers.swift), and run `swift run homework-04`; it says what is
-right, and of what is wrong it says *what* is wrong. `swift run homework-04 hint 4.3` gives a
+[Answers.swift](Chapters/04-langevin/homework/Answers.swift), and run `swift run homework-04`: it
+says which are right, and what is wrong with the others. `swift run homework-04 hint 4.3` gives a
 hint. [HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
 
 @homework
@@ -1039,26 +1043,27 @@ hint. [HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
 
 These are for pencil and paper, or for a program of your own.
 
-1. *Warm-up.* Many papers write the step as $x' = x + \frac\epsilon2 s(x) + \sqrt{\epsilon}\, z$.
-   Show that it is the same algorithm. Where is its stability edge, and what is its bias, in terms
-   of $\epsilon/s^2$?
-2. *Order matters a little.* Some codes add the noise first and follow the slope from there:
-   $y = x + \sigma z$, $x' = y - \eta'\nabla E(y)$. Show that on a parabola the variance of
-   @eq:untied-variance gets a factor $(1-\eta'\kappa)^2$. Then average the noise of two steps,
-   $x' = x + \varepsilon s(x) + \sqrt{\varepsilon/2}\,(z_n + z_{n+1})$, where $z_{n+1}$ is used
-   again in the next step, and show that on a Gaussian the bias is gone.
-3. *One step for all axes.* Let $x' = x + \varepsilon M s(x) + \sqrt{2\varepsilon}\, L z$ with
-   $M = LL^\top$. Repeat @sec:noise and show that it keeps $p$ for any $M$. Which $M$ gives the
-   running Gaussian in the plane a condition number of 1?
-4. *Shallow walls.* Run ULA on $E = |x|$ and on $E = \ln(1+x^2)$ (a Cauchy law). Neither explodes.
-   What goes wrong instead, and what does the score look like far out?
-5. *Uniform proposals.* Use MALA with uniform noise of variance $2\varepsilon$ and the logarithm of
-   the ratio @eq:ratio, as if the noise were normal. Measure the variance on the running Gaussian at
-   $\eta = 1$. Then derive the right acceptance, and see what it does to the rate.
-6. *A small project.* Hamiltonian Monte Carlo: draw a momentum $p \sim N(0, I)$, make $L$ leapfrog
-   steps of size $h$, accept with $\min(1, e^{-\Delta H})$. Show that for $L = 1$ it is MALA with
-   $\varepsilon = h^2/2$. Write it as a `Proposal`, and compare its worth per gradient with MALA's
-   on a Gaussian with condition number 100.
+- **T1.** *Warm-up.* Many papers write the step as $x' = x + \frac{h}2 s(x) + \sqrt{h}\, z$. Show
+  that it is the same algorithm. Where is its stability edge, and what is its bias, in terms of
+  $h/v$?
+- **T2.** *Order matters a little.* Some codes add the noise first and follow the slope from there:
+  $y = x + \sigma z$, $x' = y - \varepsilon\nabla E(y)$. Show that on a parabola the variance of
+  @eq:untied-variance gets a factor $(1-\varepsilon\kappa)^2$. Then average the noise of two steps,
+  $x' = x + \varepsilon s(x) + \sqrt{\varepsilon/2}\,(z_n + z_{n+1})$, where $z_{n+1}$ is used again
+  in the next step, and show that on a Gaussian the bias is gone.
+- **T3.** *One step for all axes.* Let $x' = x + \varepsilon M s(x) + \sqrt{2\varepsilon}\, L z$ with
+  a constant matrix $M = LL^\top$. Repeat @sec:noise and show that it keeps $p$ for any $M$. Which
+  $M$ gives the running Gaussian in the plane a condition number of 1?
+- **T4.** *Shallow walls.* Run ULA on $E = |x|$ and on $E = \ln(1+x^2)$, a Cauchy distribution.
+  Neither explodes. What goes wrong instead, and what does the score look like far out?
+- **T5.** *Uniform proposals.* Use MALA with uniform noise of variance $2\varepsilon$ and the
+  logarithm of the ratio @eq:ratio, as if the noise were normal. Measure the variance on the running
+  Gaussian at $\eta = 1$. Then derive the right acceptance, and see what it does to the rate.
+- **T6.** *A small project.* Hamiltonian Monte Carlo: draw a momentum $w \sim N(0, I)$, make $k$
+  leapfrog steps of size $h$ with the Hamiltonian $H = E(x) + \tfrac12\lVert w\rVert^2$, and accept
+  with probability $\min(1, e^{-\Delta H})$. Show that for $k = 1$ it is MALA with
+  $\varepsilon = h^2/2$. Write it as a `MarkovKernel`, and compare its worth per gradient with MALA's
+  on a Gaussian with condition number 100.
 
 ## Sources {#sec:sources}
 
@@ -1071,12 +1076,13 @@ Tweedie, *Exponential convergence of Langevin distributions and their discrete a
 Bernoulli 2 (1996), for @sec:edge and @sec:walls. G. O. Roberts and J. S. Rosenthal, *Optimal
 scaling of discrete approximations to Langevin diffusions*, J. R. Stat. Soc. B 60 (1998), for the
 power ⅓. B. Leimkuhler and C. Matthews, *Rational construction of stochastic numerical methods for
-molecular sampling*, Applied Mathematics Research eXpress (2013), for the two noises of exercise 2.
+molecular sampling*, Applied Mathematics Research eXpress (2013), for the two noises of exercise T2.
 The recipes of the audit are those in the published code of Y. Du and I. Mordatch, *Implicit
 generation and modeling with energy-based models* (2019); P. Lippe, *UvA deep learning tutorials*,
 no. 8 (2020); W. Grathwohl et al., *Your classifier is secretly an energy based model and you should
 treat it like one* (2020); E. Nijkamp et al., *On the anatomy of MCMC-based maximum likelihood
-learning of energy-based models* (2020).
+learning of energy-based models* (2020), whose code has the configurations `flowers_nonconvergent`
+and `flowers_convergent`.
 */
 
 chapter.finish()

@@ -51,8 +51,8 @@ let heights = exp(mixture.logDensity(posts.points)).reshaped(posts.count, 1)
 figure(
   "arrows",
   caption: """
-    The running mixture, its score ∇ ln p (left) and the slope ∇p of the density itself (right). \
-    On the left, arrows longer than 8 are cut to that length.
+    The running mixture, its score ∇ ln p (left; arrows longer than 8 are cut) and the slope ∇p of \
+    the density itself (right).
     """,
   size: .planes
 ) {
@@ -134,7 +134,7 @@ let (m, v) = (running.mean[0], running.covariance[0][0])
 table(
   "Models N(m, 1/λ) of the running Gaussian, whose variance is ¼",
   columns: ["λ", "known: ½ E s²", "F", "F without its constant"],
-  rows: [8, 5, 4, 3, 2, 1, 0.1].map { λ in
+  rows: [8, 4, 2, 1, 0.1].map { λ in
     let F = GaussianFisher.divergence(mean: m, variance: v, fromMean: m, variance: 1 / λ)
     return [λ, λ * λ * v / 2, F, F - 1 / (2 * v)]
   })
@@ -178,12 +178,13 @@ with equality for the true score. In the library, one point contributes this to 
 
 @quote ScoreMatching/ImplicitScoreMatching.swift score-matching-terms
 
+@quote ScoreMatching/ImplicitScoreMatching.swift jacobian-trace
+
+@page
 The points are put on the tape, so that the score can be differentiated with respect to them. For
 the trace, coordinate $i$ of all scores is summed over the points and sent backwards, and of the
 gradient only coordinate $i$ is kept. (The sum over points does no harm: the score of a point does
 not depend on the others.)
-
-@quote ScoreMatching/ImplicitScoreMatching.swift jacobian-trace
 
 ## Three fits without a network {#sec:fits}
 @main
@@ -196,12 +197,11 @@ does not, and how it goes wrong at an edge.
 $-\operatorname{tr}\Lambda + \tfrac12\,\mathbb{E}\lVert \eta - \Lambda x\rVert^2$. Setting its
 derivatives to zero gives $\eta = \Lambda m$ and $\Lambda\, \Sigma = I$, with $m$ and $\Sigma$ the
 mean and the covariance of the data. This is the fit of maximum likelihood, found without a
-normalising constant.
+normalising constant; gradient descent on $J$ finds it.
 */
 
+// fold: Fitting a linear score by gradient descent, and comparing it with the sample's covariance
 let sample = Gaussian.runningInPlane.sample(chapter.samples(2_000, quick: 500), using: &random)
-
-/// A linear score, fitted to the whole sample by gradient descent.
 func fit(_ objective: some Objective<MLP>) throws -> Linear {
   let start = MLP(layers: [Linear(weight: .zeros(2, 2), bias: .zeros(2))])
   var training = Training(
@@ -211,8 +211,6 @@ func fit(_ objective: some Objective<MLP>) throws -> Linear {
   return training.network.layers[0]
 }
 let matched = try fit(ImplicitScoreMatching(data: WholeDataSet(sample)))
-
-// fold: Comparing with the sample's covariance
 let centred = sample - sample.mean(axis: 0)
 let scatter = centred.transposed().matmul(centred) / Float(sample.rowCount)
 claim(
@@ -428,8 +426,8 @@ let fieldError =
 figure(
   "error",
   caption: """
-    Half the squared error of the learned score (logarithmic), the density of the data, and the \
-    product of the two, which is what the Fisher divergence adds up; white, contours of the density.
+    Half the squared error of the learned score (logarithmic), the density, and their product, \
+    which the Fisher divergence adds up; white, contours of the density.
     """,
   size: .planes, columns: 3
 ) {
@@ -493,9 +491,9 @@ claim(
 
 /*:
 A free field's rotation is pure error, since the true field has none. Every score is a gradient, so
-the restriction to gradients forbids nothing but mistakes, and the first column shows what that is
-worth here. Most diffusion models do without it all the same: with free arrows training needs one
-derivative less, and sampling none at all.
+the restriction to gradients forbids nothing but mistakes; here it roughly halves $F$. Most
+diffusion models do without it all the same: with free arrows training needs one derivative less,
+and sampling none at all.
 
 ## What broke: too few points {#sec:overfit}
 @main
@@ -532,29 +530,25 @@ points, which is what @ch:06 does.
 @main
 
 The trace needs one backward pass for each coordinate, and training then differentiates through all
-of them. This can be counted without a clock: the number of operations on the tape is a constant
-plus $d$ times the length of one backward pass. @fig:price adds the clock. A step with the trace
-takes time at least in proportion to $d$; a step with the loss of the next chapter, which needs no
-trace, grows only as the network's first and last layer do.
+of them. This can be counted without a clock: a network with two hidden layers puts $18 + 12d$
+operations on the tape. @fig:price adds the clock. A step with the trace takes time at least in
+proportion to $d$; a step with the loss of the next chapter, which needs no trace, grows only as the
+network's first and last layer do.
+
+@page
+The length of the tape, and the times:
 */
 
 // fold: Counting and timing
 let dimensions = chapter.quick ? [2, 4, 8, 16] : [2, 8, 32, 128]
 let clouds = dimensions.map { Gaussian.isotropic(dimension: $0) }
 let wideNetworks = dimensions.map { MLP([$0, 64, 64, $0], using: &random) }
-let tapeLengths = zip(clouds, wideNetworks).map { cloud, network in
-  let tape = Tape()
-  _ = ImplicitScoreMatching(data: cloud).terms(
-    network.tracked(on: tape).network, .zeros(1, cloud.dimension), on: tape)
-  return Double(tape.count)
-}
-let perPass = (tapeLengths[1] - tapeLengths[0]) / Double(dimensions[1] - dimensions[0])
-let constant = tapeLengths[0] - 2 * perPass
-show("operations for each coordinate", perPass)
+let (widest, tape) = (clouds.last!, Tape())
+_ = ImplicitScoreMatching(data: widest).terms(
+  wideNetworks.last!.tracked(on: tape).network, .zeros(1, widest.dimension), on: tape)
 claim(
-  "operations on the tape, d = \(dimensions.last!)", measured: tapeLengths.last!,
-  exact: constant + Double(dimensions.last!) * perPass, tolerance: .absolute(0),
-  rulesOut: constant + perPass)
+  "operations on the tape, d = \(widest.dimension)", measured: Double(tape.count),
+  exact: 18 + 12 * Double(widest.dimension), tolerance: .absolute(0), rulesOut: 30)
 
 func milliseconds(
   _ what: String, _ objective: some Objective<MLP>, _ network: MLP, steps: Int
@@ -576,11 +570,17 @@ let untraced = try zip(clouds, wideNetworks).map { cloud, network in
     "no trace in \(cloud.dimension)", DenoisingScoreMatching(data: cloud, noise: 1), network,
     steps: chapter.quick ? 1 : 200)
 }
+
+/*:
+@main
+*/
+
+// fold: Drawing the price
 figure(
   "price",
   caption: """
-    Time of one training step of a network with two hidden layers of 64 on 64 points, with the exact trace \
-    (blue) and with the loss of chapter 6 (orange); the dotted line grows in proportion to d.
+    Time of one training step on 64 points, two hidden layers of 64: with the exact trace (blue) \
+    and with the loss of chapter 6 (orange). The dotted line is proportional to d.
     """,
   size: .single, timed: true
 ) {
@@ -696,7 +696,7 @@ func blindKL(_ m: Double) -> Double {
   MixtureBlindness.divergence(distance: m, weight: heavy, otherWeight: even)
 }
 table(
-  "Weights 0.8 and 0.2 against one half each", columns: ["m", "F", "F, large-m formula", "KL"],
+  "Weights 0.8 and 0.2 against one half each", columns: ["m", "F", "F for large m", "KL"],
   rows: [1, 2, 3, 4, 6].map { m in
     [
       m, blindFisher(m),
@@ -704,13 +704,6 @@ table(
       blindKL(m),
     ]
   })
-let p = GaussianMixture.pair(distance: 2, weight: heavy)
-claim(
-  "F between the mixtures, m = 2",
-  fisherDivergence(
-    from: p.score(at:), to: GaussianMixture.pair(distance: 2, weight: even).score(at:),
-    at: p.sample(many, using: &random)),
-  exact: blindFisher(2), rulesOut: 2 * blindFisher(2))
 
 /*:
 At $m = 6$ three of ten points have moved from one mode to the other, and the loss that is to notice
@@ -797,9 +790,11 @@ the end nothing is left of it, so
 
 $$ \mathrm{KL}(p\Vert q) = \int_0^\infty F(p_t \Vert q_t)\, dt : $$ {#eq:all-noise}
 
-whoever matches the scores at *all* levels of noise has matched the densities, weights and all. For
-our pair, noise of variance $t$ widens the modes to $\sqrt{1+t}$. In units of this width they lie at
-$\pm m/\sqrt{1+t}$, so that $F_t = F(m/\sqrt{1+t})/(1+t)$, and the integral can be checked:
+whoever matches the scores at *all* levels of noise has matched the densities, weights and all.
+
+@page
+For our pair, noise of variance $t$ widens the modes to $\sqrt{1+t}$. In units of this width they
+lie at $\pm m/\sqrt{1+t}$, so $F_t = F(m/\sqrt{1+t})/(1+t)$, and the integral can be checked:
 */
 
 // fold: The integral over all noise
@@ -813,6 +808,7 @@ for m in [2.0, 6] {
 }
 
 /*:
+@main
 In @fig:blindness, look first for the difference between the two scores, which is confined to the
 gap, and then at the last panel, the one to remember. (Its vertical axis is $t\,F$ because on a
 logarithmic axis areas are $t\,F\,d\ln t = F\,dt$.) Without noise there is next to nothing to learn
@@ -828,9 +824,9 @@ let noises = Grid(-1...4, count: 151).map { pow(10, $0) }
 figure(
   "blindness",
   caption: """
-    Two modes at ±4 with weights 0.8 and 0.2 (data) and one half each (model): densities and scores. Below: \
-    both divergences against the place m of the modes, and the Fisher divergence at m = 4 against the \
-    variance of added noise, drawn so that the area under the curve is KL.
+    Above: modes at ±4 with weights 0.8 and 0.2 (data) and one half each (model). Below: both \
+    divergences against m, and the Fisher divergence at m = 4 against the variance of added noise; \
+    the area under this curve is KL.
     """,
   size: .tall, columns: 2
 ) {
@@ -901,23 +897,21 @@ $\theta_2$? Which combination of the two is still known well?
 and integrate by parts. Then check it for two Gaussians with @eq:gaussians and the divergence of
 @ch:01.
 
-**T6 · A small project.** An energy network as in @sec:network is an energy: run Metropolis (@ch:02)
-on it and on $-\ln p$, from the same starts, and reject every step out of the square $[-4,4]^2$,
-beyond which the network knows nothing. Do the shares of the four modes agree? Explain what you see
-by @sec:blind.
+**T6 · A small project.** Run Metropolis (@ch:02) on an energy network of @sec:network and on
+$-\ln p$, from the same starts, and reject every step out of the square $[-4,4]^2$, beyond which the
+network knows nothing. Do the shares of the four modes agree? Explain what you see by @sec:blind.
 
 ## Sources {#sec:sources}
 
-A. Hyvärinen, *Estimation of non-normalized statistical models by score matching*, Journal of
-Machine Learning Research 6 (2005), for everything up to @sec:fits; *Some extensions of score
-matching*, Computational Statistics & Data Analysis 51 (2007), for the weight $x^2$. C. Stein, *A
-bound for the error in the normal approximation to the distribution of a sum of dependent random
-variables*, Sixth Berkeley Symposium (1972), for the identity. Y. Song and S. Ermon, *Generative
-modeling by estimating gradients of the data distribution*, NeurIPS (2019), for the blindness in
-@sec:blind and the empty regions of @sec:network. F. Koehler, A. Heckett and A. Risteski,
-*Statistical efficiency of score matching: the view from isoperimetry*, ICLR (2023; arXiv
-2210.00726, 2022), for what the blindness costs. S. Lyu, *Interpretation and generalization of score
-matching*, UAI (2009), for @eq:debruijn, after A. J. Stam, *Some inequalities satisfied by the
+A. Hyvärinen, *Estimation of non-normalized statistical models by score matching*, JMLR 6 (2005), up
+to @sec:fits; *Some extensions of score matching*, Computational Statistics & Data Analysis 51
+(2007), for the weight $x^2$. C. Stein, *A bound for the error in the normal approximation to the
+distribution of a sum of dependent random variables*, Sixth Berkeley Symposium (1972), for the
+identity. Y. Song and S. Ermon, *Generative modeling by estimating gradients of the data
+distribution*, NeurIPS 2019, for the blindness and the empty regions. F. Koehler, A. Heckett and A.
+Risteski, *Statistical efficiency of score matching: the view from isoperimetry*, arXiv 2210.00726
+(2022; ICLR 2023), for what the blindness costs. S. Lyu, *Interpretation and generalization of score
+matching*, UAI 2009, for @eq:debruijn, after A. J. Stam, *Some inequalities satisfied by the
 quantities of information of Fisher and Shannon*, Information and Control 2 (1959).
 */
 

@@ -20,7 +20,6 @@ public enum SlicedDerivative: String, CaseIterable, Sendable {
   case forwards
 }
 
-// snippet.sliced-score-matching
 /// Sliced score matching: score matching as seen along random directions.
 ///
 ///     full:               J(θ) = E[ vᵀ∇s_θ(x) v + ½(vᵀs_θ(x))² ]
@@ -86,6 +85,7 @@ public struct SlicedScoreMatching<Model: ScoreNetwork>: Objective {
   }
 }
 
+// snippet.curvature
 /// `vᵀ(∇s)v` at every point, `[points]`, at the price of one more pass, whatever d.
 public func curvature(
   of s: Variable, withRespectTo x: Variable, along v: Variable,

@@ -17,9 +17,9 @@ struct Answers: Exercises {
 
   // 1.2 · The price of normality (3 points)
   //
-  // In $d$ dimensions let $E(x) = \lVert x - \mu \rVert^2 / (2s^2)$. Derive $\ln Z$ at the
-  // temperature $T$, as a function of the standard deviation $s$, of $T$ and of $d$. Return the
-  // logarithm, not $Z$: in a thousand dimensions $Z$ is no number that a computer has.
+  // In $d$ dimensions let $E(x) = \lVert x - m \rVert^2 / (2v)$. Derive $\ln Z$ at the temperature
+  // $T$, as a function of the standard deviation $\sqrt v$, of $T$ and of $d$. Return the logarithm,
+  // not $Z$: in a thousand dimensions $Z$ is not a number that a computer has.
   func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) throws
     -> Double
   {
@@ -30,17 +30,17 @@ struct Answers: Exercises {
   //
   // How fast does the mean energy of the states $E_1, \dots, E_n$ grow with the temperature? Derive
   // $d\langle E \rangle / dT$, as an average over the Boltzmann distribution at $T$, and return it.
-  // No finite differences: they lose half of the digits. As in 1.1, it must be right for energies
-  // near a million, too.
+  // No finite differences: they lose a third of the digits or more. As in 1.1, it must be right
+  // for energies near a million, too.
   func heatCapacity(energies: [Double], temperature: Double) throws -> Double {
     throw NotAttempted()
   }
 
   // 1.4 · Downhill on the likelihood (5 points)
   //
-  // A normal distribution with the mean $m$ and the variance $v = e^\rho$ is fitted to data
+  // A normal distribution with the mean $\mu$ and the variance $e^\rho$ is fitted to data
   // $x_1, \dots, x_n$. Return the gradient of the average of $-\ln p(x_i)$, first with respect to
-  // $m$, then with respect to $\rho$. It is what a descent *subtracts*.
+  // $\mu$, then with respect to $\rho$. It is what a descent *subtracts*.
   func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) throws -> (
     mean: Double, logVariance: Double
   ) {

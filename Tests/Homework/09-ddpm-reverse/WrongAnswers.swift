@@ -71,11 +71,11 @@ private struct Jump: Exercises {
   var data: @Sendable (_ x: Double, _ ε: Double, _ a: Double, _ σ: Double) -> Double = {
     ($0 - $3 * $1) / $2
   }
-  /// Of η, β, ᾱ_t and ᾱ_s.
+  /// Of η, β, ᾱ_t and ᾱ_r.
   var standardDeviation: @Sendable (_ η: Double, _ β: Double, _ ᾱ: Double, _ s: Double) -> Double = {
     $0 * sqrt($1 * (1 - $3) / (1 - $2))
   }
-  /// Of ᾱ_t, ᾱ_s and σ.
+  /// Of ᾱ_t, ᾱ_r and σ.
   var direction: @Sendable (_ ᾱ: Double, _ s: Double, _ σ: Double) -> Double = {
     sqrt(max(0, 1 - $1 - $2 * $2))
   }
@@ -225,8 +225,8 @@ private let wrongLeaps: [WrongAnswer<any Exercises>] = [
   WrongAnswer("9.3", "not divided", Jump(data: { $0 - $3 * $1 })),
   WrongAnswer(
     "9.3", "the roots are missing", Jump(data: { ($0 - $3 * $1) / ($2 * $2) }, signal: { $1 })),
-  WrongAnswer("9.3", "multiplied by ᾱ_s", Jump(signal: { $1 })),
-  WrongAnswer("9.3", "multiplied by √ᾱ_s", Jump(signal: { _, _ in 1 })),
+  WrongAnswer("9.3", "multiplied by ᾱ_r", Jump(signal: { $1 })),
+  WrongAnswer("9.3", "multiplied by √ᾱ_r", Jump(signal: { _, _ in 1 })),
   WrongAnswer("9.3", "missing beside x̂₀", Jump(direction: { _, _, _ in 0 })),
   WrongAnswer("9.3", "that of x_t", Jump(direction: { ᾱ, _, _ in sqrt(1 - ᾱ) })),
   WrongAnswer("9.3", "the noise is added", Jump(data: { ($0 + $3 * $1) / $2 })),

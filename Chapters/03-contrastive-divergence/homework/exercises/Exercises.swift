@@ -101,19 +101,17 @@ private let featuresMistakes: [Mistake<Crowds>] = [
   ) {
     $0.combined(1 / $0.n, 1 / $0.m)
   },
-  Mistake("both sums were divided by the number of data: the samples have their own", theDerivative)
-  {
+  Mistake("both sums were divided by the number of data: samples have their own", theDerivative) {
     $0.combined(1 / $0.n, -1 / $0.n)
   },
-  Mistake("both sums were divided by the number of samples: the data have their own", theDerivative)
-  {
+  Mistake("both sums were divided by the number of samples: data have their own", theDerivative) {
     $0.combined(1 / $0.m, -1 / $0.m)
   },
   Mistake("both sums were divided by the number of all points: take two means", theDerivative) {
     $0.combined(1 / ($0.n + $0.m), -1 / ($0.n + $0.m))
   },
   Mistake(
-    "data and samples were paired, and what is left of the longer list was ignored", theDerivative
+    "data and samples were paired, and the rest of the longer list was ignored", theDerivative
   ) {
     $0.paired
   },
@@ -126,8 +124,8 @@ private let featuresMistakes: [Mistake<Crowds>] = [
 private let features = Exercise<any Exercises>(
   "3.1", "Data and dreams", points: 2, section: theDerivative,
   hints: [
-    "What is the derivative of this energy by θᵢ? And that of ln Z?",
-    "The derivative by θᵢ is φᵢ, so each component contrasts two means of the same feature.",
+    "What is the derivative of this energy with respect to θᵢ? And that of ln Z?",
+    "∂E/∂θᵢ is φᵢ, so each component contrasts two means of the same feature.",
     """
     For each i: the mean of dataFeatures[n][i] over the data, minus the mean of \
     modelFeatures[m][i] over the samples, each divided by its own count.
@@ -227,7 +225,7 @@ private let contrasts: [Wrong<Register>] = [
 ]
 
 private let goesUp = "the step goes up: a descent subtracts the contrast, data minus model"
-private let isGradient = "that is the gradient: the new parameters are asked for"
+private let isGradient = "that is the gradient, not the new parameters"
 
 private let learningMistakes: [Mistake<Register>] =
   contrasts.map { $0.mistake { $0.step($1) } }
@@ -236,7 +234,7 @@ private let learningMistakes: [Mistake<Register>] =
     Mistake(goesUp, theDerivative) { $0.step(factor: $0.rate) },
     Mistake("the learning rate was forgotten", theDerivative) { $0.step(factor: -1) },
     Mistake(isGradient, theDerivative) { $0.contrast() },
-    Mistake("that is the change of the parameters: they themselves are asked for", theDerivative) {
+    Mistake("that is the change of the parameters, not the new parameters", theDerivative) {
       register in register.contrast().map { -register.rate * $0 }
     },
   ]
@@ -264,7 +262,7 @@ private let learning = Exercise<any Exercises>(
     Check(
       "energies in the thousands",
       whenNotFinite: """
-        the exponential of a very large or very small number was formed before anything was \
+        an exponential was taken of a very large or very small number before anything was \
         subtracted
         """,
       given: { Register(&$0, level: $0.bernoulli(0.5) ? 3000 : -3000) },

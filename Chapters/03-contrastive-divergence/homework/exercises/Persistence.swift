@@ -153,7 +153,7 @@ private struct BufferError: Malformation {
   var before, after: Int
   var description: String {
     """
-    \(after) chains came back, and the buffer has \(before): all of them stay in it
+    \(after) chains came back, but the buffer has \(before): all of them stay in it
     """
   }
 }
@@ -161,7 +161,7 @@ private struct BufferError: Malformation {
 private let thePersistent = "section 3.6, Chains that live on: PCD"
 
 private let bookkeepingSlips: [Slip<Bookkeeping>] = [
-  Slip("the buffer came back as it was: the chains must live on where they got", thePersistent) {
+  Slip("the buffer came back unchanged: the chains must live on where they ended", thePersistent) {
     $0.place = .nowhere
   },
   Slip("the moved chains were not put back: in the buffer they only were renewed", thePersistent) {
@@ -170,7 +170,7 @@ private let bookkeepingSlips: [Slip<Bookkeeping>] = [
   Slip("chains were renewed after their steps: it should be before", thePersistent) {
     $0.renewal = .afterwards
   },
-  Slip("both sums were divided by the number of data: the chains have their own", thePersistent) {
+  Slip("both sums were divided by the number of data: divide the chains by theirs", thePersistent) {
     $0.countsData = true
   },
   Slip("no chain was renewed: `fresh` was not used", thePersistent) { $0.renewal = .none },
@@ -197,7 +197,7 @@ private let bookkeepingSlips: [Slip<Bookkeeping>] = [
   Slip("all chains of the buffer are negatives: only those that were drawn are", thePersistent) {
     $0.negatives = .buffer
   },
-  Slip("the negatives are where the chains started, not where they got", thePersistent) {
+  Slip("the negatives are where the chains started, not where they ended", thePersistent) {
     $0.negatives = .starts
   },
   Slip("the renewed chains are missing among the negatives", thePersistent) {
@@ -206,14 +206,14 @@ private let bookkeepingSlips: [Slip<Bookkeeping>] = [
   Slip("the chains start at the data: that is CD, and persistent chains go on", thePersistent) {
     $0.startsAtData = true
   },
-  Slip("μ's slope was taken at the new λ: both belong to the old ones", thePersistent) {
+  Slip("μ's slope was taken at the new λ: both use the old parameters", thePersistent) {
     $0.isSequential = true
   },
   Slip("the learning rate was forgotten", thePersistent) { $0.rate = 1 },
-  Slip("that is the change of the parameters: they themselves are asked for", thePersistent) {
+  Slip("that is the change of the parameters, not the new parameters", thePersistent) {
     $0.keepsParameters = false
   },
-  Slip("that is the gradient: the new parameters are asked for", thePersistent) {
+  Slip("that is the gradient, not the new parameters", thePersistent) {
     ($0.keepsParameters, $0.rate) = (false, -1)
   },
 ]
@@ -239,8 +239,8 @@ let persistence = Exercise<any Exercises>(
   hints: [
     "Four parts, in this order: renew, move, put back, learn. Copy the buffer first.",
     """
-    chains[drawn[i]] = fresh[i] for the first ones; then move chains[drawn[i]] with noise[i]. The \
-    ends, and only they, are the negatives of the contrast of 3.3.
+    chains[drawn[i]] = fresh[i] for the first ones; then move chains[drawn[i]] with noise[i]. Their \
+    ends, and only these, are the negatives of the contrast of 3.3.
     """,
     """
     λ − η·(mean of ½(x − μ)² over the data − over the ends), μ + ηλ·(mean of x − μ over the data − \

@@ -75,11 +75,11 @@ private let shortChainsMistakes: [Mistake<Chains>] =
       let negatives = training.ends(from: $0.data, noise: $0.noise, under: $0.spring)
       return training.slopes(negatives, under: $0.spring)
     },
-    Mistake("the two means were added: they are to be contrasted", theChain) { chains in
+    Mistake("the two means were added: subtract one from the other", theChain) { chains in
       let positives = Training().slopes(chains.data, under: chains.spring)
       return zip(positives, chains.gradient).map { 2 * $0 - $1 }
     },
-    Mistake("the model's exact means were taken: CD-k takes those over its chains", theChain) {
+    Mistake("the model's exact means were taken: CD-k averages over its chains", theChain) {
       let slopes = Training().slopes($0.data, under: $0.spring)
       return [slopes[0] - 0.5 / $0.spring.precision, slopes[1]]
     },
@@ -108,11 +108,11 @@ let shortChains = Exercise<any Exercises>(
   hints: [
     "First the ends of the chains, with λ and μ fixed; then the contrast, of two derivatives.",
     """
-    A step is x − ε∂E/∂x + √(2ε)z with ∂E/∂x = λ(x − μ). The derivatives to be contrasted are \
-    those by λ and μ: ½(x − μ)² and −λ(x − μ).
+    A step is x − ε∂E/∂x + √(2ε)z with ∂E/∂x = λ(x − μ). The derivatives to contrast are \
+    ∂E/∂λ = ½(x − μ)² and ∂E/∂μ = −λ(x − μ).
     """,
     """
-    By λ: the mean of ½(x − μ)² over the data minus its mean over the ends of the chains. By μ: \
+    For λ: the mean of ½(x − μ)² over the data minus its mean over the ends of the chains. For μ: \
     the same with −λ(x − μ).
     """,
   ],
@@ -210,7 +210,7 @@ private let biases: [Wrong<NoiseStart>] = [
     [$0.bias(distance: 0)]
   },
   Wrong("the middle μ was taken for 0", theChain) { [$0.bias(distance: $0.startMean)] },
-  Wrong("the mean's distance from μ does not shrink: it does by a in each step", theChain) {
+  Wrong("the mean's distance from μ was not shrunk: each step multiplies it by a", theChain) {
     [$0.bias(meanSteps: 0)]
   },
   Wrong("a = 1 − ε: it should be 1 − ελ", theChain) {
@@ -242,7 +242,7 @@ private let biases: [Wrong<NoiseStart>] = [
   Wrong("that is the bias after infinitely many steps, not after k", theChain) {
     [$0.bias($0.stationary, 0)]
   },
-  Wrong("the shrinkage is that of continuous time, e^(−ελ): steps have 1 − ελ", theChain) {
+  Wrong("the contraction is that of continuous time, e^(−ελ): a step has 1 − ελ", theChain) {
     [$0.bias(a: exp(-$0.spring.stepSize * $0.spring.precision))]
   },
   Wrong(

@@ -64,7 +64,8 @@ private struct Slip<Formula: Sendable>: Sendable {
 /// What is taken for the prediction of the data.
 private let guessSlips: [Slip<@Sendable (TrainingSet) -> [Double]>] = [
   Slip("the exponent lacks its ½", fourNames) { $0.mean($0.weights(scale: $0.variance)) },
-  Slip("the exponent has the standard deviation √(1−ᾱ) where the variance 1−ᾱ should be", fourNames) {
+  Slip("the exponent has the standard deviation √(1−ᾱ) where the variance 1−ᾱ should be", fourNames)
+  {
     $0.mean($0.weights(scale: 2 * $0.σ))
   },
   Slip("the exponent is not divided by the variance 1−ᾱ of the noise", fourNames) {
@@ -182,7 +183,9 @@ let byHeart = Exercise<any Exercises>(
       },
       answer: { try $1.prediction($0) }, expected: { $0.right },
       mistakes: [
-        Mistake("all the exponentials are zero, and the prediction became 0: it is large", fourNames) {
+        Mistake(
+          "all the exponentials are zero, and the prediction became 0: it is large", fourNames
+        ) {
           scaled(0, $0.state)
         }
       ]),

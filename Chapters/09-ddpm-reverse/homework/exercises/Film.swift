@@ -115,7 +115,8 @@ extension Film {
   var firstStep: (slope: Double, shift: Double, standardDeviation: Double) {
     let (move, prediction) = (right(steps), predictions[steps - 1])
     return (
-      move.state + move.prediction * prediction.slope, move.prediction * prediction.shift, move.standardDeviation
+      move.state + move.prediction * prediction.slope, move.prediction * prediction.shift,
+      move.standardDeviation
     )
   }
 }

@@ -59,16 +59,19 @@ extension Film {
       let before = (p, q, r)
       p *= slope
       q = slope * q + (reuse == .never ? 0 : step.standardDeviation)
-      let fresh = reuse == .never ? step.standardDeviation * step.standardDeviation * noise.variance : 0
+      let fresh =
+        reuse == .never ? step.standardDeviation * step.standardDeviation * noise.variance : 0
       r = slope * slope * r + fresh
       covariances.append(
         p * before.0 * start.variance + q * before.1 * noise.variance + slope * before.2)
-      means.append(slope * means[i] + step.prediction * prediction.shift + step.standardDeviation * noise.mean)
+      means.append(
+        slope * means[i] + step.prediction * prediction.shift + step.standardDeviation * noise.mean)
       variances.append(variance())
       if i == 0 {
         let (a, b) = (p - should.slope * before.0, q - should.slope * before.1)
         large = beyond(
-          2 * should.standardDeviation + 1e-9, mean: means[1] - should.slope * means[0] - should.shift,
+          2 * should.standardDeviation + 1e-9,
+          mean: means[1] - should.slope * means[0] - should.shift,
           variance: a * a * start.variance + b * b * noise.variance + fresh)
       }
     }
@@ -87,8 +90,11 @@ extension Film {
   /// How often a normal variable is beyond a bound, on either side.
   private func beyond(_ bound: Double, mean: Double, variance: Double) -> Target {
     let standardDeviation = sqrt(variance)
-    guard standardDeviation > 1e-9 else { return .value(abs(mean) > bound ? 1 : 0, tolerance: 1e-3) }
-    let share = normalCDF((-bound - mean) / standardDeviation) + normalCDF((mean - bound) / standardDeviation)
+    guard standardDeviation > 1e-9 else {
+      return .value(abs(mean) > bound ? 1 : 0, tolerance: 1e-3)
+    }
+    let share =
+      normalCDF((-bound - mean) / standardDeviation) + normalCDF((mean - bound) / standardDeviation)
     return .frequency(min(1, share), trials: count)
   }
 

@@ -6,7 +6,9 @@ private let variances: [WrongDistribution<Film>] = [
   WrongDistribution("σ_t² is β_t; the bound is best with another", bestVariance) { film in
     film.distribution { film.move($0) { film.betas[$0 - 1] } }
   },
-  WrongDistribution("σ_t² is β_t, and that in the last step, too, which should have none", threeSamplers) {
+  WrongDistribution(
+    "σ_t² is β_t, and that in the last step, too, which should have none", threeSamplers
+  ) {
     film in film.distribution { film.move($0, last: film.betas[0]) { film.betas[$0 - 1] } }
   },
   WrongDistribution("σ_t² is β̃_t; what is not known of x₀ has to be added", bestVariance) { film in
@@ -18,17 +20,24 @@ private let variances: [WrongDistribution<Film>] = [
   WrongDistribution("the last step adds noise: the data get none", threeSamplers) { film in
     film.distribution { film.move($0, last: film.best(1)) { film.best($0) } }
   },
-  WrongDistribution("z is multiplied by the variance σ_t²; it should be by its root", theBound) { film in
+  WrongDistribution("z is multiplied by the variance σ_t²; it should be by its root", theBound) {
+    film in
     film.distribution { film.move($0) { film.best($0) * film.best($0) } }
   },
   WrongDistribution("in σ_t², β_t stands before ℓ_t where β_t² should", bestVariance) { film in
-    film.distribution { film.move($0) { film.numbers($0).βTilde + film.unknown($0) / film.numbers($0).β } }
+    film.distribution {
+      film.move($0) { film.numbers($0).βTilde + film.unknown($0) / film.numbers($0).β }
+    }
   },
   WrongDistribution("in σ_t² the loss ℓ_t is missing", bestVariance) { film in
-    film.distribution { film.move($0) { film.numbers($0).βTilde + film.unknown($0) / film.losses[$0 - 1] } }
+    film.distribution {
+      film.move($0) { film.numbers($0).βTilde + film.unknown($0) / film.losses[$0 - 1] }
+    }
   },
   WrongDistribution("in σ_t², the loss stands squared", bestVariance) { film in
-    film.distribution { film.move($0) { film.numbers($0).βTilde + film.unknown($0) * film.losses[$0 - 1] } }
+    film.distribution {
+      film.move($0) { film.numbers($0).βTilde + film.unknown($0) * film.losses[$0 - 1] }
+    }
   },
   WrongDistribution("in σ_t², β̃_t is replaced by β_t", bestVariance) { film in
     film.distribution { film.move($0) { film.numbers($0).β + film.unknown($0) } }
@@ -42,7 +51,9 @@ private let variances: [WrongDistribution<Film>] = [
     }
   },
   WrongDistribution("in σ_t², α_t is missing under β_t²ℓ_t", bestVariance) { film in
-    film.distribution { film.move($0) { film.numbers($0).βTilde + film.unknown($0) * film.numbers($0).α } }
+    film.distribution {
+      film.move($0) { film.numbers($0).βTilde + film.unknown($0) * film.numbers($0).α }
+    }
   },
   WrongDistribution("in σ_t², √(1−ᾱ_t) stands where 1−ᾱ_t should", bestVariance) { film in
     film.distribution {
@@ -66,7 +77,8 @@ private let variances: [WrongDistribution<Film>] = [
   WrongDistribution("σ_t² is the loss ℓ_t", bestVariance) { film in
     film.distribution { film.move($0) { film.losses[$0 - 1] } }
   },
-  WrongDistribution("in σ_t², the factor (1−ᾱ_{t−1})/(1−ᾱ_t) of β̃_t is upside down", goingBack) { film in
+  WrongDistribution("in σ_t², the factor (1−ᾱ_{t−1})/(1−ᾱ_t) of β̃_t is upside down", goingBack) {
+    film in
     film.distribution {
       film.move($0) { t in
         let (β, _, _, βTilde) = film.numbers(t)
@@ -122,19 +134,22 @@ private let means: [WrongDistribution<Film>] = [
       return film.move(t, 1 / α, -β / (α * sqrt(1 - ᾱ)))
     }
   },
-  WrongDistribution("only x_t is divided by √α_t; the predicted noise has to be, too", theBound) { film in
+  WrongDistribution("only x_t is divided by √α_t; the predicted noise has to be, too", theBound) {
+    film in
     film.distribution { t in
       let (β, α, ᾱ, _) = film.numbers(t)
       return film.move(t, 1 / sqrt(α), -β / sqrt(1 - ᾱ))
     }
   },
-  WrongDistribution("the mean is multiplied by √α_t; on the way back it is divided", theBound) { film in
+  WrongDistribution("the mean is multiplied by √α_t; on the way back it is divided", theBound) {
+    film in
     film.distribution { t in
       let (β, α, ᾱ, _) = film.numbers(t)
       return film.move(t, sqrt(α), -sqrt(α) * β / sqrt(1 - ᾱ))
     }
   },
-  WrongDistribution("each step goes to x̂₀ at once; it should go to the posterior's mean", goingBack) {
+  WrongDistribution("each step goes to x̂₀ at once; it should go to the posterior's mean", goingBack)
+  {
     film in
     film.distribution { t in
       let ᾱ = film.numbers(t).ᾱ
@@ -156,25 +171,34 @@ private let paths: [WrongDistribution<Film>] = [
   WrongDistribution("the path starts at 0; it has to start from noise", theBound) { film in
     film.distribution(start: (0, 0)) { film.right($0) }
   },
-  WrongDistribution("the path starts with the variance 1−ᾱ_T; it has to start from N(0, 1)", theBound) {
+  WrongDistribution(
+    "the path starts with the variance 1−ᾱ_T; it has to start from N(0, 1)", theBound
+  ) {
     film in film.distribution(start: (0, film.schedule.terminal.noise)) { film.right($0) }
   },
-  WrongDistribution("the path goes through the times from 1 to T: that is the way out", threeSamplers) {
+  WrongDistribution(
+    "the path goes through the times from 1 to T: that is the way out", threeSamplers
+  ) {
     film in film.distribution(order: Array(1...film.steps)) { film.right($0) }
   },
   WrongDistribution("the states are in the wrong order: x_T comes first", threeSamplers) { film in
     film.distribution(startFirst: false) { film.right($0) }
   },
-  WrongDistribution("all steps of a path have the same z: each needs its own", threeSamplers) { film in
+  WrongDistribution("all steps of a path have the same z: each needs its own", threeSamplers) {
+    film in
     film.distribution(reuse: .inSteps) { film.right($0) }
   },
-  WrongDistribution("the start is used again as the noise of the steps: each needs its own", threeSamplers) {
+  WrongDistribution(
+    "the start is used again as the noise of the steps: each needs its own", threeSamplers
+  ) {
     film in film.distribution(reuse: .everywhere) { film.right($0) }
   },
   WrongDistribution("all paths are the same: the stream of random numbers is made anew", theBound) {
     $0.identical
   },
-  WrongDistribution("all paths have the same noise: the stream of numbers is made anew", threeSamplers) {
+  WrongDistribution(
+    "all paths have the same noise: the stream of numbers is made anew", threeSamplers
+  ) {
     $0.sameNoise
   },
 ]

@@ -137,7 +137,9 @@ private let freshMistakes: [Mistake<Step>] = [
   },
   Mistake("no fresh noise was added", threeSamplers) { scaled(0, $0.fresh) },
   Mistake("the fresh noise has no factor: σ_t is missing", threeSamplers) { $0.fresh },
-  Mistake("the fresh noise is subtracted: as good in distribution, but it was to be added", threeSamplers) {
+  Mistake(
+    "the fresh noise is subtracted: as good in distribution, but it was to be added", threeSamplers
+  ) {
     scaled(-sqrt($0.β), $0.fresh)
   },
   Mistake("σ_t is √α_t; it should be √β_t", threeSamplers) { scaled(sqrt($0.α), $0.fresh) },
