@@ -42,9 +42,12 @@ extension Variable {
   /// A sigmoidal function f of every element.
   public func applying(_ f: SigmoidalFunction) -> Variable { recordApplied(f, f(value)) }
 
-  /// Records f of every element, which has been computed already.
-  func recordApplied(_ f: SigmoidalFunction, _ result: Tensor) -> Variable {
-    .elementwise(result, of: self) { d, at in at[0].derivative(1, of: f, times: d) }
+  /// Records f of every element, which has been computed already, and maybe f′ with it.
+  func recordApplied(_ f: SigmoidalFunction, _ result: Tensor, slope: Tensor? = nil) -> Variable {
+    .elementwise(result, of: self) { d, at in
+      if let slope, !d.isTracked && !at.isRecording { return Variable(d.value * slope) }
+      return at[0].derivative(1, of: f, times: d)
+    }
   }
 
   /// `g f⁽ᵏ⁾(x)`, elementwise: the operation that applying f needs for its derivative. It is linear

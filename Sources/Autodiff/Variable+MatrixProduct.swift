@@ -14,13 +14,22 @@ import Tensors
 public func matrixProduct(
   _ a: Variable, _ b: Variable, transposeLeft: Bool = false, transposeRight: Bool = false
 ) -> Variable {
-  let (left, right) = (transposeLeft, transposeRight)
+  product(a, b, transposeLeft, transposeRight, keepsPacked: false)
+}
+
+/// The matrix product; `keepsPacked` if B is a layer's weight, which is used again and again.
+private func product(
+  _ a: Variable, _ b: Variable, _ left: Bool = false, _ right: Bool = false, keepsPacked: Bool
+) -> Variable {
+  let value = matrixProduct(
+    a.value, b.value, transposeLeft: left, transposeRight: right, keepsPacked: keepsPacked)
+  guard a.isTracked || b.isTracked else { return Variable(value) }
   let byLeft = Derivative { d, at in
-    matrixProduct(d, at[1], transposeLeft: left, transposeRight: right)
+    product(d, at[1], left, right, keepsPacked: keepsPacked)
   } pull: { g, at in
     left
       ? matrixProduct(at[1], g, transposeLeft: right, transposeRight: true)
-      : matrixProduct(g, at[1], transposeRight: !right)
+      : product(g, at[1], false, !right, keepsPacked: keepsPacked)
   }
   let byRight = Derivative { d, at in
     matrixProduct(at[0], d, transposeLeft: left, transposeRight: right)
@@ -29,9 +38,7 @@ public func matrixProduct(
       ? matrixProduct(g, at[0], transposeLeft: true, transposeRight: left)
       : matrixProduct(at[0], g, transposeLeft: !left)
   }
-  return .record(
-    matrixProduct(a.value, b.value, transposeLeft: left, transposeRight: right),
-    of: [(a, byLeft), (b, byRight)])
+  return .record(value, of: [(a, byLeft), (b, byRight)])
 }
 
 /// The affine map of a layer.
@@ -55,18 +62,21 @@ public func linear(_ x: Variable, weight: Variable, bias: Variable) -> Variable 
 public func linear(
   _ x: Variable, weight: Variable, bias: Variable, activation: SigmoidalFunction
 ) -> Variable {
-  let (z, h) = linear(
-    x.value, weight: weight.value, bias: bias.value, activation: activation)
-  return recordLinear(z, x, weight, bias).recordApplied(activation, h)
+  let isTracked = x.isTracked || weight.isTracked || bias.isTracked
+  let values = LayerValues(
+    x.value, weight: weight.value, bias: bias.value, activation, isTracked ? .slopesToo : .values)
+  guard isTracked else { return Variable(values.activated) }
+  return recordLinear(values.affine, x, weight, bias)
+    .recordApplied(activation, values.activated, slope: values.slope)
 }
 
 private func recordLinear(
   _ z: Tensor, _ x: Variable, _ weight: Variable, _ bias: Variable
 ) -> Variable {
   let byInput = Derivative { d, at in
-    matrixProduct(d, at[1])
+    product(d, at[1], keepsPacked: true)
   } pull: { g, at in
-    matrixProduct(g, at[1], transposeRight: true)
+    product(g, at[1], false, true, keepsPacked: true)
   }
   let byWeight = Derivative { d, at in
     matrixProduct(at[0], d)

@@ -22,8 +22,8 @@ extension RandomStream {
       return total
     }
     let last = weights.lastIndex { $0 > 0 }!
-    return (0..<count).map { _ in
-      let target = uniform() * total
+    return uniforms(count: count).map { uniform in
+      let target = uniform * total
       var (low, high) = (0, last)
       while low < high {
         let middle = (low + high) / 2

@@ -26,7 +26,7 @@ struct ColumnSums {
     let chunks = max(1, (rows + size - 1) / size)
     storage = TensorStorage(count: 2 * width * chunks)
     let place = self
-    Crew.shared.run(chunks, threads: Parallel.threads) { chunk in
+    WorkerPool.shared.run(chunks, threads: Parallel.threads) { chunk in
       place.sum(chunk * size..<min(rows, (chunk + 1) * size), group, chunk * width)
     }
     for chunk in 1..<max(chunks, 1) {

@@ -11,8 +11,7 @@ import Elementary
 /// - Returns: `Z`, shape `[batch, outputs]`.
 /// - Precondition: the shapes fit as stated.
 public func linear(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
-  requireLayer(x, weight, bias)
-  return matrixProduct(x, weight) + bias
+  LayerValues(x, weight, bias, Identity(), .values).activated
 }
 
 /// The affine map of a layer and its activation function, whose values come from one pass.
@@ -30,49 +29,73 @@ public func linear(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
 public func linear(
   _ x: Tensor, weight: Tensor, bias: Tensor, activation: SigmoidalFunction
 ) -> (affine: Tensor, activated: Tensor) {
-  requireLayer(x, weight, bias)
-  var z = matrixProduct(x, weight)
-  guard bias.count.isMultiple(of: 16) else {
-    z += bias
-    return (z, activation(z))
+  let values = LayerValues(x, weight: weight, bias: bias, activation, .affineToo)
+  return (values.affine, values.activated)
+}
+
+/// What comes out of a layer.
+package struct LayerValues {
+  /// Which values are wanted.
+  package enum Extent {
+    /// H alone.
+    case values
+    /// Z and H.
+    case affineToo
+    /// Z, H and f′(Z).
+    case slopesToo
   }
-  let h =
+
+  /// Z, if wanted.
+  package let affine: Tensor
+  /// H = f(Z).
+  package let activated: Tensor
+  /// f′(Z), if wanted and to be had in the same pass.
+  package let slope: Tensor?
+
+  /// The values of a layer with an activation function.
+  package init(
+    _ x: Tensor, weight: Tensor, bias: Tensor, _ activation: SigmoidalFunction, _ extent: Extent
+  ) {
     switch activation {
-    case .sigmoid: z.add(bias, thenApply: Sigmoid())
-    case .tanh: z.add(bias, thenApply: Tanh())
-    case .softplus: z.add(bias, thenApply: Softplus())
-    case .silu: z.add(bias, thenApply: SiLU())
+    case .silu: self.init(x, weight, bias, SiLU(), extent)
+    case .tanh: self.init(x, weight, bias, Tanh(), extent)
+    case .sigmoid, .softplus:
+      let z = linear(x, weight: weight, bias: bias)
+      self.init(affine: z, activated: activation(z), slope: nil)
     }
-  return (z, h)
-}
+  }
 
-private func requireLayer(_ x: Tensor, _ weight: Tensor, _ bias: Tensor) {
-  precondition(
-    x.rank == 2 && weight.rank == 2 && x.shape[1] == weight.shape[0],
-    "linear: input \(x.shape) × weight \(weight.shape): "
-      + "[batch, inputs] × [inputs, outputs] expected")
-  precondition(
-    bias.shape == [weight.shape[1]],
-    "linear: weight \(weight.shape) [inputs, outputs] with bias \(bias.shape): "
-      + "[outputs] expected")
-}
+  private init(affine: Tensor, activated: Tensor, slope: Tensor?) {
+    (self.affine, self.activated, self.slope) = (affine, activated, slope)
+  }
 
-extension Tensor {
-  /// Adds a row of whole vectors to every row of this matrix, whose storage is its own.
-  /// - Returns: a function of every element of the sum.
-  fileprivate func add<Function: LaneFunction>(_ row: Tensor, thenApply f: Function) -> Tensor {
-    let result = Tensor(uninitialized: shape)
-    let width = row.vectorCount
-    let (z, b, h) = (storage.vectors, row.storage.vectors, result.storage.vectors)
-    Parallel.forEachRange(of: shape[0], grain: 1 + Tensor.grain / Swift.max(width, 1)) { rows in
-      for i in rows {
-        for j in 0..<width {
-          z[i * width + j] += b[j]
-          h[i * width + j] = f(z[i * width + j])
-        }
-      }
+  fileprivate init<Function: ActivationFunction>(
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor, _ f: Function, _ extent: Extent
+  ) {
+    precondition(
+      x.rank == 2 && weight.rank == 2 && x.shape[1] == weight.shape[0],
+      "linear: input \(x.shape) × weight \(weight.shape): "
+        + "[batch, inputs] × [inputs, outputs] expected")
+    precondition(
+      bias.shape == [weight.shape[1]],
+      "linear: weight \(weight.shape) [inputs, outputs] with bias \(bias.shape): "
+        + "[outputs] expected")
+    let shape = [x.shape[0], weight.shape[1]]
+    let h = Tensor(uninitialized: shape)
+    let z = extent == .values ? h : Tensor(uninitialized: shape)
+    let slope = extent == .slopesToo ? Tensor(uninitialized: shape) : nil
+    (affine, activated, self.slope) = (z, h, slope)
+    guard h.count > 0 else { return }
+    let epilogue = LayerEpilogue(
+      bias: bias.storage.start, f: f, affine: z.storage.start, values: h.storage.start,
+      slopes: slope?.storage.start, width: shape[1])
+    weight.withPanels(
+      of: MatrixView(weight, transposed: false), forRows: shape[0], keepsPacked: true
+    ) { panels in
+      TiledProduct(
+        a: MatrixView(x, transposed: false), b: panels, c: z.storage.start, epilogue: epilogue
+      ).compute()
     }
-    withExtendedLifetime((self, row)) {}
-    return result
+    withExtendedLifetime((x, bias)) {}
   }
 }

@@ -17,25 +17,57 @@ import Elementary
 public func matrixProduct(
   _ left: Tensor, _ right: Tensor, transposeLeft: Bool = false, transposeRight: Bool = false
 ) -> Tensor {
+  matrixProduct(
+    left, right, transposeLeft: transposeLeft, transposeRight: transposeRight, keepsPacked: false)
+}
+
+/// The matrix product; with `keepsPacked`, the right factor keeps the form into which it is brought
+/// for it until its elements change. That is worth its memory for the weights of a layer.
+package func matrixProduct(
+  _ left: Tensor, _ right: Tensor, transposeLeft: Bool, transposeRight: Bool, keepsPacked: Bool
+) -> Tensor {
   func refuse(_ reason: String) -> Never {
     preconditionFailure(
       "matrix product: \(left.shape)\(transposeLeft ? "ᵀ" : "") × "
         + "\(right.shape)\(transposeRight ? "ᵀ" : ""): \(reason)")
   }
   guard left.rank == 2, right.rank == 2 else { refuse("both must be matrices") }
-  let (n, k) = transposeLeft ? (left.shape[1], left.shape[0]) : (left.shape[0], left.shape[1])
-  let (depth, m) =
-    transposeRight ? (right.shape[1], right.shape[0]) : (right.shape[0], right.shape[1])
-  guard k == depth else { refuse("inner dimensions \(k) and \(depth) differ") }
-  if k == 0 { return Tensor(repeating: 0, shape: [n, m]) }
-  let result = Tensor(uninitialized: [n, m])
+  let (a, b) = (
+    MatrixView(left, transposed: transposeLeft), MatrixView(right, transposed: transposeRight)
+  )
+  guard a.columns == b.rows else { refuse("inner dimensions \(a.columns) and \(b.rows) differ") }
+  if b.columns < 16 && a.rowStride == 1 && a.rows >= 32 {
+    // Few columns would leave most of a vector empty; as rows of the transpose they don't.
+    return matrixProduct(
+      right, left, transposeLeft: !transposeRight, transposeRight: !transposeLeft
+    ).transposed()
+  }
+  let result = Tensor(uninitialized: [a.rows, b.columns])
   if result.count > 0 {
-    TiledProduct(
-      MatrixView(left, transposed: transposeLeft), MatrixView(right, transposed: transposeRight),
-      to: result.storage.start
-    ).compute()
+    let c = result.storage.start
+    right.withPanels(of: b, forRows: a.rows, keepsPacked: keepsPacked) { panels in
+      TiledProduct(a: a, b: panels, c: c, epilogue: Sums(c: c, width: b.columns)).compute()
+    }
   }
   return result
+}
+
+extension Tensor {
+  /// Lends this tensor as the right factor of a product.
+  /// - Parameters:
+  ///   - matrix: the tensor or its transpose.
+  ///   - rows: the number of rows of the left factor: the more, the more packing pays.
+  ///   - keepsPacked: whether a packed form is kept for the next product.
+  func withPanels(
+    of matrix: MatrixView, forRows rows: Int, keepsPacked: Bool, _ body: (Panels) -> Void
+  ) {
+    defer { withExtendedLifetime(storage) {} }
+    if rows < (keepsPacked ? 32 : 192), matrix.columns <= 512, let panels = Panels(matrix) {
+      return body(panels)
+    }
+    let packed = keepsPacked ? storage.packed(matrix) : PackedMatrix(matrix)
+    withExtendedLifetime(packed) { body(packed.panels) }
+  }
 }
 
 extension Tensor {

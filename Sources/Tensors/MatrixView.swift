@@ -1,5 +1,5 @@
-/// A matrix in memory that is somebody else's: element `(i, j)` at
-/// `start[i · rowStride + j · columnStride]`. One of the strides is 1.
+/// A matrix in borrowed memory: element `(i, j)` is at `start[i · rowStride + j · columnStride]`. One
+/// of the strides is 1.
 struct MatrixView {
   let start: UnsafePointer<Float>
   let rows: Int

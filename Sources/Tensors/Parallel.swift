@@ -41,7 +41,7 @@ public enum Parallel {
     of count: Int, size: Int, _ body: @Sendable (Range<Int>) -> Void
   ) {
     precondition(size > 0, "forEachChunk: chunks of size \(size)")
-    Crew.shared.run((count + size - 1) / size, threads: threads) { chunk in
+    WorkerPool.shared.run((count + size - 1) / size, threads: threads) { chunk in
       body(chunk * size..<min(count, (chunk + 1) * size))
     }
   }
@@ -55,7 +55,7 @@ public enum Parallel {
     let chunks = (count + size - 1) / size
     return Array(unsafeUninitializedCapacity: chunks) { buffer, initialized in
       let start = buffer.baseAddress
-      Crew.shared.run(chunks, threads: threads) { chunk in
+      WorkerPool.shared.run(chunks, threads: threads) { chunk in
         (start! + chunk).initialize(to: body(chunk * size..<min(count, (chunk + 1) * size)))
       }
       initialized = chunks
@@ -67,7 +67,7 @@ public enum Parallel {
   static func forEachRange(of count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
     let parts = min(count / grain, 2 * threads)
     if parts < 2 { return body(0..<count) }
-    Crew.shared.run(parts, threads: threads) { part in
+    WorkerPool.shared.run(parts, threads: threads) { part in
       body(count * part / parts..<count * (part + 1) / parts)
     }
   }

@@ -9,6 +9,31 @@ extension RandomStream {
 
   private static func uniform(_ bits: UInt64) -> Double { (Double(bits >> 12) + 0.5) * 0x1p-52 }
 
+  /// Uniform numbers in the open interval (0, 1): those of as many calls of `uniform()`, computed
+  /// many at a time.
+  ///
+  /// - Parameter count: how many.
+  public mutating func uniforms(count: Int) -> [Double] {
+    precondition(count >= 0, "uniforms: a count of \(count)")
+    return [Double](unsafeUninitializedCapacity: count) { numbers, made in
+      while made < count {
+        if count - made < 32 || spare != nil {
+          numbers.initializeElement(at: made, to: uniform())
+          made += 1
+        } else {
+          let words = philox.blocks(high: stream, low: skipBlocks(16)).words
+          for i in 0..<16 {
+            let low = UInt64(words.1[i]) << 32 | UInt64(words.0[i])
+            let high = UInt64(words.3[i]) << 32 | UInt64(words.2[i])
+            numbers.initializeElement(at: made, to: Self.uniform(low))
+            numbers.initializeElement(at: made + 1, to: Self.uniform(high))
+            made += 2
+          }
+        }
+      }
+    }
+  }
+
   /// A standard normal number, one block each.
   ///
   ///     z = √(−2 ln u₁) cos(2π u₂)

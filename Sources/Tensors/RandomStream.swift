@@ -21,7 +21,7 @@ public struct RandomStream: Sendable, RandomNumberGenerator {
   /// The number of the next block that nobody has seen.
   private(set) var position: UInt64 = 0
   /// The other half of the last block, when only one half is used.
-  private var spare: UInt64?
+  private(set) var spare: UInt64?
 
   /// A stream of a seed.
   /// - Parameters:

@@ -24,9 +24,9 @@ public enum SigmoidalFunction: Sendable, CaseIterable {
   /// - Accuracy: that of `Elementary`'s functions; 4 ULP for `silu`.
   public func callAsFunction(_ x: consuming Tensor) -> Tensor {
     switch self {
-    case .sigmoid: x.formMap(Sigmoid())
+    case .sigmoid: return Tensor.map(x) { $0.map(Elementary.sigmoid) }
     case .tanh: x.formMap(Tanh())
-    case .softplus: x.formMap(Softplus())
+    case .softplus: return Tensor.map(x) { $0.map(Elementary.softplus) }
     case .silu: x.formMap(SiLU())
     }
     return x
@@ -61,6 +61,8 @@ public enum SigmoidalFunction: Sendable, CaseIterable {
       factor.multiply(by: LogisticDerivative(order - 1), at: x)
     case (.silu, 1):
       factor.multiply(by: SiLUSlope(), at: x)
+    case (.silu, 2):
+      factor.multiply(by: SiLUCurvature(), at: x)
     case (.silu, _):
       factor.multiply(by: SiLUDerivative(order), at: x)
     }
@@ -74,7 +76,7 @@ extension Tensor {
     let (source, target) = exchangeStorage()
     let (g, x, to) = (source.vectors, x.storage.vectors, target.vectors)
     Parallel.forEachRange(of: vectorCount, grain: Tensor.grain) { range in
-      for i in range { to[i] = g[i] * f(x[i]) }
+      f.map(x, times: g, to: to, range)
     }
     withExtendedLifetime((source, target, x)) {}
   }

@@ -6,7 +6,8 @@ import Synchronization
 /// Blocks come in size classes, four to an octave: class `c` holds `(4 + c mod 4) · 2^⌊c/4⌋`
 /// vectors of 64 bytes, so at most a fifth of a large block is wasted. Free blocks of a class form
 /// a linked list whose links stand in the blocks themselves. At most `byteLimit` bytes are kept;
-/// beyond that memory goes back to the system.
+/// beyond that memory goes back to the system. All threads share the pool; every thread keeps what it
+/// used last for itself (`ThreadBlocks`).
 final class StoragePool: Sendable {
   static let shared = StoragePool(byteLimit: 256 << 20)
 
@@ -14,14 +15,15 @@ final class StoragePool: Sendable {
     let heads: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     var bytes = 0
     var reused = 0
+    var made = 0
 
     init() {
-      heads = .allocate(capacity: classCount)
-      heads.initialize(repeating: nil, count: classCount)
+      heads = .allocate(capacity: StoragePool.classCount)
+      heads.initialize(repeating: nil, count: StoragePool.classCount)
     }
 
     deinit {
-      for c in 0..<classCount {
+      for c in 0..<StoragePool.classCount {
         while let block = heads[c] {
           heads[c] = block.load(as: UnsafeMutableRawPointer?.self)
           block.deallocate()
@@ -31,7 +33,7 @@ final class StoragePool: Sendable {
     }
   }
 
-  private static let classCount = 4 * 56
+  static let classCount = 4 * 56
   /// Large blocks begin at multiples of this. Otherwise two may happen to lie so that what a loop
   /// has just written into one has the lower 12 address bits of what it reads next from the other;
   /// processors then take the one for the other at first, and a loop runs at a fifth of its speed.
@@ -58,7 +60,10 @@ final class StoragePool: Sendable {
   func take(_ sizeClass: Int) -> UnsafeMutablePointer<Float> {
     let size = StoragePool.bytes(of: sizeClass)
     let kept = state.withLock { state -> UnsafeMutableRawPointer? in
-      guard let block = state.heads[sizeClass] else { return nil }
+      guard let block = state.heads[sizeClass] else {
+        state.made += 1
+        return nil
+      }
       state.heads[sizeClass] = block.load(as: UnsafeMutableRawPointer?.self)
       state.bytes -= size
       state.reused += 1
@@ -85,4 +90,7 @@ final class StoragePool: Sendable {
 
   /// The bytes that are kept now, and how often a block was used again.
   var statistics: (bytes: Int, reused: Int) { state.withLock { ($0.bytes, $0.reused) } }
+
+  /// How many blocks came from the system.
+  var blocksMade: Int { state.withLock { $0.made } }
 }

@@ -89,7 +89,7 @@ extension Tensor {
   /// Makes the storage this tensor's own before it is written to.
   @usableFromInline
   mutating func makeUnique() {
-    guard !isKnownUniquelyReferenced(&storage) else { return }
+    if isKnownUniquelyReferenced(&storage) { return storage.discardPacked() }
     let copy = TensorStorage(count: count)
     copy.start.update(from: storage.start, count: count)
     storage = copy

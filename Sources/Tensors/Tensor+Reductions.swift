@@ -73,7 +73,16 @@ func extremum(
 /// The two halves of 16 floats as `Double`s.
 @inline(__always)
 func widened(_ x: Lanes) -> (low: SIMD8<Double>, high: SIMD8<Double>) {
-  (SIMD8<Double>(x.lowHalf), SIMD8<Double>(x.highHalf))
+  (widened(x.lowHalf), widened(x.highHalf))
+}
+
+/// Eight floats as `Double`s. The initializer that converts vectors is not always inlined, and then
+/// takes ten times as long.
+@inline(__always)
+private func widened(_ x: SIMD8<Float>) -> SIMD8<Double> {
+  var result = SIMD8<Double>()
+  for lane in 0..<8 { result[lane] = Double(x[lane]) }
+  return result
 }
 
 @inline(__always)

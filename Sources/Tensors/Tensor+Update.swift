@@ -75,7 +75,10 @@ extension Tensor {
   /// Where to read the present elements and where to write the new ones: the same place when the
   /// storage is this tensor's alone, else a fresh one.
   mutating func exchangeStorage() -> (source: TensorStorage, target: TensorStorage) {
-    if isKnownUniquelyReferenced(&storage) { return (storage, storage) }
+    if isKnownUniquelyReferenced(&storage) {
+      storage.discardPacked()
+      return (storage, storage)
+    }
     let source = storage
     storage = TensorStorage(count: count)
     return (source, storage)

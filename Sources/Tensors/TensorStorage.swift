@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The width of every kernel: 16 floats, one register of AVX-512, two of AVX2, four of Neon.
 @usableFromInline typealias Lanes = SIMD16<Float>
 
@@ -11,15 +13,57 @@
 final class TensorStorage: @unchecked Sendable {
   @usableFromInline let start: UnsafeMutablePointer<Float>
   private let sizeClass: Int
+  /// The matrix in the form in which the matrix product reads it, as it is and transposed.
+  private let packed = Atomic<Unmanaged<PackedMatrix>?>(nil)
+  private let packedTranspose = Atomic<Unmanaged<PackedMatrix>?>(nil)
 
   /// Uninitialised memory for at least `count` floats.
   @usableFromInline
   init(count: Int) {
     sizeClass = StoragePool.sizeClass(forCount: count)
-    start = StoragePool.shared.take(sizeClass)
+    start = ThreadBlocks.take(sizeClass)
   }
 
-  deinit { StoragePool.shared.giveBack(start, sizeClass) }
+  deinit {
+    discardPacked()
+    ThreadBlocks.giveBack(start, sizeClass)
+  }
+
+  /// The packed form of a matrix of these elements, made when it is asked for first and kept.
+  ///
+  /// Threads that ask for it at the same time may all make it; one of them keeps it. It stays until
+  /// the elements change, which needs a unique reference, so nobody can be using it then.
+  func packed(_ matrix: MatrixView) -> PackedMatrix {
+    matrix.columnStride == 1 ? keep(matrix, packed) : keep(matrix, packedTranspose)
+  }
+
+  private func keep(
+    _ matrix: MatrixView, _ slot: borrowing Atomic<Unmanaged<PackedMatrix>?>
+  ) -> PackedMatrix {
+    if let kept = slot.load(ordering: .acquiring)?.takeUnretainedValue() {
+      // A tensor of another shape may share the storage.
+      return kept.hasShape(matrix.rows, matrix.columns) ? kept : PackedMatrix(matrix)
+    }
+    let made = PackedMatrix(matrix)
+    let reference = Unmanaged.passRetained(made)
+    if !slot.compareExchange(
+      expected: nil, desired: reference, ordering: .acquiringAndReleasing
+    ).exchanged {
+      reference.release()
+    }
+    return made
+  }
+
+  /// Forgets packed forms, as the elements are about to change.
+  func discardPacked() {
+    discard(packed)
+    discard(packedTranspose)
+  }
+
+  private func discard(_ slot: borrowing Atomic<Unmanaged<PackedMatrix>?>) {
+    guard slot.load(ordering: .relaxed) != nil else { return }
+    slot.exchange(nil, ordering: .acquiring)?.release()
+  }
 
   /// The memory as whole vectors.
   @inlinable

@@ -1,4 +1,4 @@
-/// One tile of a product: 12 rows, 32 columns.
+/// One tile of a product: at most 12 rows and 32 columns.
 ///
 /// The 12 × 32 sums stand in 24 of the 32 registers of AVX-512.
 struct Tile {
@@ -10,41 +10,55 @@ struct Tile {
 
   /// The rows of the left factor, at most `Tile.height`.
   let a: MatrixView
-  /// The packed columns of the right factor, 16 or 32 wide.
+  /// The columns of the right factor, one or two whole vectors.
   let b: UnsafePointer<Float>
+  /// The distance of the right factor's rows.
+  let pitch: Int
   /// How many columns there are, at most `Tile.width`.
   let width: Int
   /// Whether the sums go on from what there is, or begin.
   let isContinued: Bool
 
+  /// Whether the tile can be computed where it belongs: the kernel writes whole vectors of four, eight
+  /// or twelve rows.
+  var isWhole: Bool { a.rows % 4 == 0 && width % 16 == 0 }
+
   /// Brings the tile up to date.
+  /// - Parameters:
+  ///   - c: its place, with room for whole vectors and four, eight or twelve rows.
+  ///   - stride: the distance of its rows.
   func compute(to c: UnsafeMutablePointer<Float>, stride: Int) {
-    let pitch = Tile.pitch(width)
-    if a.rows == Tile.height && width == pitch {
-      run(c, stride)
+    if width > 16 {
+      compute(TwoVectors.self, c, stride)
     } else {
-      computeOnEdge(c, stride, pitch)
+      compute(OneVector.self, c, stride)
     }
   }
 
   @inline(__always)
-  private func run(_ c: UnsafeMutablePointer<Float>, _ stride: Int) {
-    if width > 16 {
-      tileProduct(TwoVectors.self, self, c, stride)
-    } else {
-      tileProduct(OneVector.self, self, c, stride)
+  private func compute<Row: TileRow>(
+    _: Row.Type, _ c: UnsafeMutablePointer<Float>, _ stride: Int
+  ) {
+    switch a.rows {
+    case 12: run(Stack<Stack<FourRows<Row>>>.self, 0, c, stride)
+    case 9...11:
+      run(Stack<FourRows<Row>>.self, 0, c, stride)
+      run(FourRows<Row>.self, 8, c, stride)
+    case 8: run(Stack<FourRows<Row>>.self, 0, c, stride)
+    case 5...7:
+      run(FourRows<Row>.self, 0, c, stride)
+      run(FourRows<Row>.self, 4, c, stride)
+    default: run(FourRows<Row>.self, 0, c, stride)
     }
   }
 
-  /// A tile on the edge is computed whole in memory of its own.
-  private func computeOnEdge(_ c: UnsafeMutablePointer<Float>, _ stride: Int, _ pitch: Int) {
-    withUnsafeTemporaryAllocation(byteCount: 4 * Tile.height * pitch, alignment: 64) { memory in
-      let whole = memory.bindMemory(to: Float.self).baseAddress!
-      if isContinued {
-        for i in 0..<a.rows { (whole + i * pitch).update(from: c + i * stride, count: width) }
-      }
-      run(whole, pitch)
-      for i in 0..<a.rows { (c + i * stride).update(from: whole + i * pitch, count: width) }
-    }
+  /// Computes the rows from `first` on.
+  @inline(__always)
+  private func run<Rows: TileRows>(
+    _: Rows.Type, _ first: Int, _ c: UnsafeMutablePointer<Float>, _ stride: Int
+  ) {
+    tileKernel(
+      Rows.self, TileOperands(a[first..<a.rows, 0..<a.columns], b, pitch: pitch),
+      c + first * stride, stride: 4 * stride, isContinued: isContinued)
   }
 }

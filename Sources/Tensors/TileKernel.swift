@@ -42,144 +42,124 @@ struct TwoVectors: TileRow {
   }
 }
 
-/// The heart of the matrix product: a tile that stays in registers while all of `k` goes by.
+/// What the kernel multiplies.
 ///
-///     C_ij ← C_ij + Σ_k A_ik B_kj,   i = 0 … 11
+/// The distances of the left factor's rows are stored one by one, though all are multiples of the
+/// first: a compiler that knows that computes them anew in every round, with more instructions than
+/// a processor decodes while it multiplies.
+struct TileOperands {
+  /// The left factor's first element, and the distances of its second, third, fourth and fifth row.
+  let a: UnsafePointer<Float>
+  let row1: Int
+  let row2: Int
+  let row3: Int
+  let row4: Int
+  /// The distance of its columns.
+  let columnStride: Int
+  /// The right factor's first row.
+  let b: UnsafePointer<Float>
+  /// The distance of its rows.
+  let pitch: Int
+  /// The length of the sums.
+  let depth: Int
+
+  /// - Parameter a: the rows; if there are fewer than four, the last stands in for the others.
+  init(_ a: MatrixView, _ b: UnsafePointer<Float>, pitch: Int) {
+    self.a = a.start
+    row1 = min(1, a.rows - 1) * a.rowStride
+    row2 = min(2, a.rows - 1) * a.rowStride
+    row3 = min(3, a.rows - 1) * a.rowStride
+    row4 = 4 * a.rowStride
+    columnStride = a.columnStride
+    depth = a.columns
+    self.b = b
+    self.pitch = pitch
+  }
+}
+
+/// The sums of some rows of a tile.
+protocol TileRows {
+  associatedtype Row: TileRow
+  static var height: Int { get }
+  init()
+  init(at start: UnsafeRawPointer, stride: Int)
+  func store(at start: UnsafeMutableRawPointer, stride: Int)
+  /// Adds a column of the left factor, which begins at `a`, times a row of the right one.
+  mutating func add(_ a: UnsafePointer<Float>, _ operands: TileOperands, _ row: Row)
+}
+
+struct FourRows<Row: TileRow>: TileRows {
+  static var height: Int { 4 }
+  var c0: Row
+  var c1: Row
+  var c2: Row
+  var c3: Row
+
+  @inline(__always) init() { (c0, c1, c2, c3) = (Row(), Row(), Row(), Row()) }
+  @inline(__always) init(at start: UnsafeRawPointer, stride: Int) {
+    c0 = Row(at: start)
+    c1 = Row(at: start + stride)
+    c2 = Row(at: start + 2 &* stride)
+    c3 = Row(at: start + 3 &* stride)
+  }
+  @inline(__always) func store(at start: UnsafeMutableRawPointer, stride: Int) {
+    c0.store(at: start)
+    c1.store(at: start + stride)
+    c2.store(at: start + 2 &* stride)
+    c3.store(at: start + 3 &* stride)
+  }
+  @inline(__always)
+  mutating func add(_ a: UnsafePointer<Float>, _ operands: TileOperands, _ row: Row) {
+    c0.add(a[0], row)
+    c1.add(a[operands.row1], row)
+    c2.add(a[operands.row2], row)
+    c3.add(a[operands.row3], row)
+  }
+}
+
+/// Four more rows below others.
+struct Stack<Upper: TileRows>: TileRows {
+  typealias Row = Upper.Row
+  static var height: Int { Upper.height + 4 }
+  var upper: Upper
+  var lower: FourRows<Upper.Row>
+
+  @inline(__always) init() { (upper, lower) = (Upper(), FourRows()) }
+  @inline(__always) init(at start: UnsafeRawPointer, stride: Int) {
+    upper = Upper(at: start, stride: stride)
+    lower = FourRows(at: start + Upper.height &* stride, stride: stride)
+  }
+  @inline(__always) func store(at start: UnsafeMutableRawPointer, stride: Int) {
+    upper.store(at: start, stride: stride)
+    lower.store(at: start + Upper.height &* stride, stride: stride)
+  }
+  @inline(__always)
+  mutating func add(_ a: UnsafePointer<Float>, _ operands: TileOperands, _ row: Row) {
+    upper.add(a, operands, row)
+    lower.add(a + Upper.height / 4 &* operands.row4, operands, row)
+  }
+}
+
+/// The heart of the matrix product: rows of sums that stay in registers while all of `k` goes by.
 ///
-/// Rows that the left factor doesn't have are computed from its last one. The two usual cases, whole
-/// rows that are contiguous and whole columns that are, have machine code of their own.
-func tileProduct<Row: TileRow>(
-  _: Row.Type, _ tile: Tile, _ c: UnsafeMutablePointer<Float>, _ stride: Int
-) {
-  let a = tile.a
-  if a.rows < Tile.height {
-    general(Row.self, tile, c, stride)
-  } else if a.columnStride == 1 {
-    contiguousRows(Row.self, tile, c, stride)
-  } else {
-    contiguousColumns(Row.self, tile, c, stride)
-  }
-}
-
+///     C_ij ← C_ij + Σ_k A_ik B_kj
+///
+/// - Parameters:
+///   - c: the sums, whole vectors.
+///   - stride: the distance of their rows in bytes.
+///   - isContinued: whether they go on from what there is, or begin.
 @inline(never)
-private func general<Row: TileRow>(
-  _: Row.Type, _ tile: Tile, _ c: UnsafeMutablePointer<Float>, _ stride: Int
+func tileKernel<Rows: TileRows>(
+  _: Rows.Type, _ operands: TileOperands, _ c: UnsafeMutableRawPointer, stride: Int,
+  isContinued: Bool
 ) {
-  kernel(Row.self, tile, c, stride, tile.a.rowStride, tile.a.columnStride, tile.a.rows - 1)
-}
-
-@inline(never)
-private func contiguousRows<Row: TileRow>(
-  _: Row.Type, _ tile: Tile, _ c: UnsafeMutablePointer<Float>, _ stride: Int
-) {
-  kernel(Row.self, tile, c, stride, tile.a.rowStride, 1, Tile.height - 1)
-}
-
-@inline(never)
-private func contiguousColumns<Row: TileRow>(
-  _: Row.Type, _ tile: Tile, _ c: UnsafeMutablePointer<Float>, _ stride: Int
-) {
-  kernel(Row.self, tile, c, stride, 1, tile.a.columnStride, Tile.height - 1)
-}
-
-/// The sums `c0 … c11` are twelve rows of the tile, `a0 … a11` where the factors of these rows are.
-@inline(__always)
-private func kernel<Row: TileRow>(
-  _: Row.Type, _ tile: Tile, _ c: UnsafeMutablePointer<Float>, _ stride: Int,
-  _ rowStride: Int, _ columnStride: Int, _ last: Int
-) {
-  let a0 = tile.a.start
-  let a1 = a0 + min(1, last) &* rowStride
-  let a2 = a0 + min(2, last) &* rowStride
-  let a3 = a0 + min(3, last) &* rowStride
-  let a4 = a0 + min(4, last) &* rowStride
-  let a5 = a0 + min(5, last) &* rowStride
-  let a6 = a0 + min(6, last) &* rowStride
-  let a7 = a0 + min(7, last) &* rowStride
-  let a8 = a0 + min(8, last) &* rowStride
-  let a9 = a0 + min(9, last) &* rowStride
-  let a10 = a0 + min(10, last) &* rowStride
-  let a11 = a0 + min(11, last) &* rowStride
-  let pitch = 4 &* stride
-  var c0 = Row()
-  var c1 = Row()
-  var c2 = Row()
-  var c3 = Row()
-  var c4 = Row()
-  var c5 = Row()
-  var c6 = Row()
-  var c7 = Row()
-  var c8 = Row()
-  var c9 = Row()
-  var c10 = Row()
-  var c11 = Row()
-  var corner = UnsafeMutableRawPointer(c)
-  if tile.isContinued {
-    var corner = corner
-    c0 = Row(at: corner)
-    corner += pitch
-    c1 = Row(at: corner)
-    corner += pitch
-    c2 = Row(at: corner)
-    corner += pitch
-    c3 = Row(at: corner)
-    corner += pitch
-    c4 = Row(at: corner)
-    corner += pitch
-    c5 = Row(at: corner)
-    corner += pitch
-    c6 = Row(at: corner)
-    corner += pitch
-    c7 = Row(at: corner)
-    corner += pitch
-    c8 = Row(at: corner)
-    corner += pitch
-    c9 = Row(at: corner)
-    corner += pitch
-    c10 = Row(at: corner)
-    corner += pitch
-    c11 = Row(at: corner)
+  var sums = isContinued ? Rows(at: c, stride: stride) : Rows()
+  var a = operands.a
+  var b = UnsafeRawPointer(operands.b)
+  for _ in 0..<operands.depth {
+    sums.add(a, operands, Rows.Row(at: b))
+    a += operands.columnStride
+    b += 4 &* operands.pitch
   }
-  var panel = UnsafeRawPointer(tile.b)
-  var k = 0
-  for _ in 0..<tile.a.columns {
-    let row = Row(at: panel)
-    c0.add(a0[k], row)
-    c1.add(a1[k], row)
-    c2.add(a2[k], row)
-    c3.add(a3[k], row)
-    c4.add(a4[k], row)
-    c5.add(a5[k], row)
-    c6.add(a6[k], row)
-    c7.add(a7[k], row)
-    c8.add(a8[k], row)
-    c9.add(a9[k], row)
-    c10.add(a10[k], row)
-    c11.add(a11[k], row)
-    panel += MemoryLayout<Row>.size
-    k &+= columnStride
-  }
-  c0.store(at: corner)
-  corner += pitch
-  c1.store(at: corner)
-  corner += pitch
-  c2.store(at: corner)
-  corner += pitch
-  c3.store(at: corner)
-  corner += pitch
-  c4.store(at: corner)
-  corner += pitch
-  c5.store(at: corner)
-  corner += pitch
-  c6.store(at: corner)
-  corner += pitch
-  c7.store(at: corner)
-  corner += pitch
-  c8.store(at: corner)
-  corner += pitch
-  c9.store(at: corner)
-  corner += pitch
-  c10.store(at: corner)
-  corner += pitch
-  c11.store(at: corner)
+  sums.store(at: c, stride: stride)
 }

@@ -23,6 +23,10 @@ import Testing
       matrixProduct(a, b), matrixProduct(at, b, transposeLeft: true),
       matrixProduct(a, bt, transposeRight: true),
       matrixProduct(at, bt, transposeLeft: true, transposeRight: true), a.matmul(b),
+      matrixProduct(a, b, transposeLeft: false, transposeRight: false, keepsPacked: true),
+      matrixProduct(at, b, transposeLeft: true, transposeRight: false, keepsPacked: true),
+      matrixProduct(a, bt, transposeLeft: false, transposeRight: true, keepsPacked: true),
+      matrixProduct(at, bt, transposeLeft: true, transposeRight: true, keepsPacked: true),
     ]
     for (index, product) in products.enumerated() {
       #expect(
@@ -31,7 +35,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2, 11, 12, 13, 25], [1, 2, 5, 16, 17])
+  @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 13, 25, 33], [0, 1, 2, 5, 16, 17])
   func smallShapes(n: Int, k: Int) {
     for m in [1, 2, 15, 16, 17, 31, 32, 33, 48, 49, 64, 70] {
       Self.check(sample([n, k]), sample([k, m], seed: 2))
@@ -42,9 +46,19 @@ import Testing
   @Test(arguments: [
     [192, 128, 32], [193, 129, 33], [205, 127, 256], [12, 300, 257], [13, 260, 255], [1, 2048, 1],
     [3, 2049, 40], [2, 4100, 17], [5, 3, 1024], [4, 2, 1025], [30, 7, 2100], [512, 128, 2],
-    [512, 3, 128], [400, 5, 90], [100, 140, 300],
+    [512, 3, 128], [400, 5, 90], [100, 140, 300], [128, 512, 2], [64, 70, 15], [40, 193, 256],
+    [37, 385, 48], [200, 192, 257], [196, 130, 512], [196, 130, 528],
   ])
   func largerShapes(shape: [Int]) {
+    Self.check(sample([shape[0], shape[1]]), sample([shape[1], shape[2]], seed: 2))
+  }
+
+  /// Large enough to be shared between threads, in rows and in columns.
+  @Test(arguments: [1, 2, 8], [[300, 130, 70], [20, 200, 600]])
+  func threads(count: Int, shape: [Int]) {
+    let before = Parallel.threads
+    Parallel.threads = count
+    defer { Parallel.threads = before }
     Self.check(sample([shape[0], shape[1]]), sample([shape[1], shape[2]], seed: 2))
   }
 

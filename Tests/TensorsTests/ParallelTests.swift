@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: [(0, 1), (1, 1), (10, 3), (100, 7), (1000, 1000), (64, 1)], [1, 2, 3, 8])
   func everyChunkOnce(work: (count: Int, size: Int), threads: Int) {
     let calls = (0..<max(1, work.count)).map { _ in Counter() }
-    Crew.shared.run((work.count + work.size - 1) / work.size, threads: threads) { chunk in
+    WorkerPool.shared.run((work.count + work.size - 1) / work.size, threads: threads) { chunk in
       for i in chunk * work.size..<min(work.count, (chunk + 1) * work.size) { calls[i].add() }
     }
     #expect(calls.prefix(work.count).allSatisfy { $0.value == 1 })

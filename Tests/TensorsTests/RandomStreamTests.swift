@@ -178,4 +178,15 @@ import Testing
       _ = stream.normal([2, -1])
     }
   }
+
+  /// Many uniform numbers at once are those of single calls, wherever the stream stands.
+  @Test(arguments: [0, 1, 2, 31, 32, 33, 64, 100], 0...3)
+  func manyUniforms(count: Int, before: Int) {
+    var (one, many) = (RandomStream(seed: 3, stream: 4), RandomStream(seed: 3, stream: 4))
+    for _ in 0..<before { #expect(one.next() == many.next()) }
+    let expected = (0..<count).map { _ in one.uniform() }
+    #expect(many.uniforms(count: count) == expected)
+    #expect(one.next() == many.next())
+    #expect(one.next() == many.next())
+  }
 }

@@ -88,14 +88,22 @@ import Testing
     }
   }
 
-  /// The fused pass gives the bits of the separate ones, for widths of whole vectors and others.
-  @Test(arguments: SigmoidalFunction.allCases, [1, 3, 16, 128])
-  func layer(f: SigmoidalFunction, width: Int) {
-    let (x, w, b) = (sample([300, 5]), sample([5, width]), sample([width]))
-    let (z, h) = linear(x, weight: w, bias: b, activation: f)
-    #expect(Plain(z) == Plain(linear(x, weight: w, bias: b)))
-    #expect(Plain(z) == Plain(x.matmul(w) + b))
-    #expect(Plain(h) == Plain(f(z)))
+  /// What a number becomes doesn't depend on where it stands among how many.
+  @Test(arguments: SigmoidalFunction.allCases) func lengths(f: SigmoidalFunction) {
+    let all = Self.points.sliced(axis: 0, 1900..<2100)
+    let (values, slopes) = (f(all), f.derivative(1, at: all, times: all))
+    for count in 1...130 {
+      let x = all.sliced(axis: 0, 0..<count)
+      let slope = f.derivative(1, at: x, times: x)
+      #expect(Plain(f(x)) == Plain(values.sliced(axis: 0, 0..<count)))
+      #expect(Plain(slope) == Plain(slopes.sliced(axis: 0, 0..<count)))
+      // In place, and with the arguments in the place of the result.
+      var own = x + 0
+      own = f.derivative(1, at: x, times: own)
+      #expect(Plain(own) == Plain(slope))
+      own = f(x + 0)
+      #expect(Plain(own) == Plain(f(x)))
+    }
   }
 
   @Test func mistakes() async {
@@ -104,9 +112,6 @@ import Testing
     }
     await #expect(processExitsWith: .failure) {
       _ = SigmoidalFunction.tanh.derivative(11, at: .ones(2), times: .ones(2))
-    }
-    await #expect(processExitsWith: .failure) {
-      _ = linear(.ones(2, 3), weight: .ones(16, 3), bias: .ones(16), activation: .tanh)
     }
   }
 }

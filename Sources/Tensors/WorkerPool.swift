@@ -8,7 +8,7 @@ import Synchronization
 #endif
 
 /// The threads that help with a job: borrowed from Dispatch when there is one, given back when
-/// they have found nothing to do for a few microseconds.
+/// they have found nothing to do for a while.
 ///
 /// A job is a closure called with `count − 1, …, 1, 0`. Whoever takes part claims the next number
 /// by decrementing `remaining`, so a helper that comes late or not at all costs nothing but its
@@ -18,8 +18,8 @@ import Synchronization
 /// only when it has seen `remaining ≤ 0`, after which nobody can claim from this job, and then
 /// `inside = 0`. All these are atomic read-modify-writes that acquire and release, so the caller
 /// sees the entry of every helper whose claim came before its own last one.
-final class Crew: Sendable {
-  static let shared = Crew()
+final class WorkerPool: Sendable {
+  static let shared = WorkerPool()
 
   /// How long a helper looks for the next job before it goes.
   private static let patience: UInt64 = 200_000  // nanoseconds
@@ -29,6 +29,9 @@ final class Crew: Sendable {
   private let inside = Atomic<Int>(0)
   private let present = Atomic<Int>(0)
   private nonisolated(unsafe) var job: UnsafeRawPointer?
+
+  /// Whether a job is being done, so that another one would be done by its caller alone.
+  var isBusy: Bool { busy.load(ordering: .relaxed) }
 
   /// Calls `body` once with each of `0..<count`, in any order, on at most `threads` threads, this
   /// one included. A job within a job, or beside another thread's, is done by its caller alone.
@@ -80,7 +83,7 @@ final class Crew: Sendable {
         work()
         inside.wrappingSubtract(1, ordering: .acquiringAndReleasing)
         idleSince = DispatchTime.now().uptimeNanoseconds
-      } else if DispatchTime.now().uptimeNanoseconds - idleSince > Crew.patience {
+      } else if DispatchTime.now().uptimeNanoseconds - idleSince > WorkerPool.patience {
         break
       }
     }
