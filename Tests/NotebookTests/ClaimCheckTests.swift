@@ -1,5 +1,6 @@
 import Elementary
 import NotebookEvents
+import Statistics
 import Testing
 
 @testable import Notebook
