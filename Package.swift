@@ -108,7 +108,7 @@ let chapterTargets: [Target] = chapters.map { folder in
   .executableTarget(
     name: "Chapter\(folder.prefix(2))", dependencies: chapterLibraries,
     path: "Chapters/\(folder)",
-    exclude: ["events.jsonl"] + (homeworks.contains(folder) ? ["homework"] : []),
+    exclude: ["events.jsonl", "README.md"] + (homeworks.contains(folder) ? ["homework"] : []),
     sources: ["main.swift"],
     swiftSettings: settings + [.defaultIsolation(MainActor.self)])
 }

@@ -1,7 +1,6 @@
 import Elementary
 import Tensors
 
-// snippet.differentiable-score
 /// The score of an energy that is written with variables, `s(x) = −∇ₓE(x)`, as a variable.
 ///
 /// The energies of all points are added up and differentiated at once: the energy of a point does
@@ -22,4 +21,3 @@ public func differentiableScore(
     return -gradient(of: energies.sum(), withRespectTo: x, recording: recording)
   }
 }
-// snippet.end

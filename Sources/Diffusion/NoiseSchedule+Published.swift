@@ -7,7 +7,6 @@ extension NoiseSchedule {
   /// leave nothing to go back to.
   public static let largestBeta = 0.999
 
-  // snippet.linear-schedule
   /// β on a straight line.
   ///
   ///     β_t = (1000/T) (β_1 + (β_T − β_1)(t − 1)/(T − 1)),   at most 0.999
@@ -39,7 +38,6 @@ extension NoiseSchedule {
       return root * root
     }
   }
-  // snippet.end
 
   private init(_ name: String, steps: Int, rescaled: Bool, _ beta: (Double) -> Double) {
     precondition(steps > 0, "noise schedule “\(name)” of \(steps) steps")
@@ -51,7 +49,6 @@ extension NoiseSchedule {
       })
   }
 
-  // snippet.cosine-schedule
   /// `√ᾱ` falls like a cosine.
   ///
   ///     ᾱ_t = f(t)/f(0),   f(t) = cos²(φ_t),   φ_t = ((t/T + s)/(1 + s)) π/2,
@@ -77,7 +74,6 @@ extension NoiseSchedule {
         return min(sin(φ(t) + φ(t - 1)) * sin(φ(t) - φ(t - 1)) / (c * c), largest)
       })
   }
-  // snippet.end
 
   /// ᾱ falls like a sigmoid.
   ///

@@ -16,7 +16,6 @@ public enum Parameterization: String, Sendable, CaseIterable {
   /// `∇ log q(x_t) = −ε/σ` (for the means given `x_t`).
   case score
 
-  // snippet.parameterization
   /// The factors of `x_t` and of a prediction that turn it into another kind of prediction.
   ///
   /// - Parameters:
@@ -44,7 +43,6 @@ public enum Parameterization: String, Sendable, CaseIterable {
     case (.score, .velocity): return (-σ / a, -σ / a)
     }
   }
-  // snippet.end
 
   /// Turns a prediction into another kind of prediction.
   ///

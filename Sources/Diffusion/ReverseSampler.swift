@@ -71,7 +71,6 @@ public struct ReverseSampler: Sendable {
   /// The largest factor of a state. It makes a rounding error of a Float, 6e-8, one of 6e-4.
   private static let largestFactor = 1e4
 
-  // snippet.reverse-factors
   /// What a step multiplies by; for `flowHeun`, its Euler step.
   ///
   /// - Parameters:
@@ -110,9 +109,7 @@ public struct ReverseSampler: Sendable {
         state: 1 + Δ / 2, prediction: -Δ / (2 * later.noiseScale), standardDeviation: 0)
     }
   }
-  // snippet.end
 
-  // snippet.reverse-step
   /// One step back for every row.
   ///
   /// - Parameters:
@@ -143,7 +140,6 @@ public struct ReverseSampler: Sendable {
     if f.standardDeviation > 0 { next += Float(f.standardDeviation) * random.normal(x.shape) }
     x = next
   }
-  // snippet.end
 
   /// All the states on the way back.
   ///

@@ -4,7 +4,6 @@ import Networks
 import Samplers
 import Tensors
 
-// snippet.energy-network
 /// A network that gives every point an energy.
 public protocol EnergyNetwork: Network {
   /// E_θ: points `[batch, …]` → `[batch]`, each for itself.
@@ -27,9 +26,7 @@ extension EnergyNetwork {
     return x.mapRowBlocks { fixed.energy(Variable($0)).value }
   }
 }
-// snippet.end
 
-// snippet.energy-mlp
 /// A multilayer perceptron with one output, taken as an energy.
 ///
 ///     E(x) = φ(… φ(x W_1 + b_1) …) W_L + b_L
@@ -55,4 +52,3 @@ public struct EnergyMLP: EnergyNetwork {
     perceptron.visitParameters(visit)
   }
 }
-// snippet.end

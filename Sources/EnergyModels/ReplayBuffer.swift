@@ -1,7 +1,6 @@
 import Elementary
 import Tensors
 
-// snippet.replay-buffer
 /// The states of many chains that live on from one step of training to the next.
 ///
 /// A step draws some of the chains, moves them and puts them back. Now and then a chain is given up
@@ -62,4 +61,3 @@ public struct ReplayBuffer {
     return ends
   }
 }
-// snippet.end

@@ -3,7 +3,6 @@ import Elementary
 import Statistics
 import Tensors
 
-// snippet.objective
 /// What a model is trained for: a mean over rows, to be made small.
 ///
 /// What is random and what is differentiated are two functions. `batch` draws *everything* that is
@@ -34,7 +33,6 @@ public protocol Objective<Model> {
   /// - Returns: `[rows]`.
   func terms(_ model: Model, _ batch: Batch, on tape: Tape) -> Variable
 }
-// snippet.end
 
 extension Objective {
   /// The mean over a batch and its standard error, which holds if the rows are independent.

@@ -15,7 +15,6 @@ struct BatchGradient {
 }
 
 extension Objective {
-  // snippet.sharded-gradient
   /// The gradient of the mean over a batch, by all cores.
   ///
   ///     ∇ (1/n) Σ_i l_i(θ) = Σ_shards ∇ (1/n) Σ_{i in shard} l_i(θ)
@@ -47,5 +46,4 @@ extension Objective {
     }
     return BatchGradient(terms: .concatenated(shards.map(\.terms)), parameters: sums)
   }
-  // snippet.end
 }

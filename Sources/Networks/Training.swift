@@ -64,7 +64,6 @@ public struct Training<Goal: Objective> {
     tapes = (0..<(batchSize + shardSize - 1) / shardSize).map { _ in Tape() }
   }
 
-  // snippet.training-step
   /// Takes one step: batch, gradient, update.
   ///
   /// - Returns: the loss before the update.
@@ -85,7 +84,6 @@ public struct Training<Goal: Objective> {
     losses.append(loss)
     return loss
   }
-  // snippet.end
 
   private func failure(_ loss: Double, _ gradients: [Tensor]) -> NetworkError {
     let broken = zip(network.parameters, gradients).first { !$1.sumOfSquares().isFinite }

@@ -4,7 +4,6 @@ import LinearAlgebra
 import Tensors
 
 extension MarkovMatrix: MarkovKernel {
-  // snippet.discrete-chain
   /// Moves every chain by one step: from state i to state j with probability `P_ij`.
   ///
   /// - Parameter x: the state of every chain, from 0 to n − 1.
@@ -21,5 +20,4 @@ extension MarkovMatrix: MarkovKernel {
         } ?? row.lastIndex { $0 > 0 }!
     }
   }
-  // snippet.end
 }

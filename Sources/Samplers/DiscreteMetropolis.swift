@@ -2,7 +2,6 @@ import Elementary
 import LinearAlgebra
 
 extension MarkovMatrix {
-  // snippet.metropolis-matrix
   /// The Metropolis–Hastings chain on finitely many states, exactly: its transition matrix.
   ///
   ///     P_ij = q_ij min(1, π_j q_ji / (π_i q_ij))   for i ≠ j;   what is left stays in P_ii
@@ -31,5 +30,4 @@ extension MarkovMatrix {
         return row
       })
   }
-  // snippet.end
 }

@@ -4,7 +4,6 @@ import LinearAlgebra
 import Tensors
 
 extension MarkovMatrix {
-  // snippet.langevin-matrix
   /// The unadjusted Langevin algorithm on a line cut into cells: its transition matrix.
   ///
   ///     P_ij ∝ exp(−(x_j − x_i − ε s(x_i))²/(4εT)),   each row divided by its sum
@@ -31,5 +30,4 @@ extension MarkovMatrix {
         return row.map { $0 / total }
       })
   }
-  // snippet.end
 }

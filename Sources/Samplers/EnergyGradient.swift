@@ -2,7 +2,6 @@ import Autodiff
 import Distributions
 import Tensors
 
-// snippet.score-of-energy
 /// The score of any energy that is written with variables, `s(x) = −∇ₓE(x)`, with no derivative of
 /// its own.
 ///
@@ -12,4 +11,3 @@ public func score(of energy: @escaping (Variable) -> Variable) -> Score {
   let slope = differentiableScore(of: energy, recording: false)
   return { x in slope(Tape().variable(x)).value }
 }
-// snippet.end

@@ -6,7 +6,6 @@ import Tensors
 ///
 ///     Z₁/Z₀ = E_{x ~ p₀}[ w(x) ],   w(x) = exp(−(E₁(x) − E₀(x)))
 public enum ImportanceSampling {
-  // snippet.importance-sampling
   /// The weights of samples of p₀ as samples of p₁.
   ///
   /// - Parameters:
@@ -17,5 +16,4 @@ public enum ImportanceSampling {
   public static func logWeights(_ x: Tensor, from base: Energy, to target: Energy) -> LogWeights {
     LogWeights(energyDifference(from: base, to: target, at: x))
   }
-  // snippet.end
 }

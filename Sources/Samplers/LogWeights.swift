@@ -22,7 +22,6 @@ public struct LogWeights: Sendable {
     return (values.map { exp($0 - largest) }, largest)
   }
 
-  // snippet.log-weights
   /// `log( (1/n) Σ w_i )`, the estimate of `log(Z₁/Z₀)`.
   ///
   /// The mean of w is unbiased; its logarithm is low by about half its relative variance (Jensen).
@@ -41,5 +40,4 @@ public struct LogWeights: Sendable {
     let total = sum(weights)
     return total * total / sum(weights.map { $0 * $0 })
   }
-  // snippet.end
 }

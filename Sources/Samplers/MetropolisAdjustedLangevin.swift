@@ -3,7 +3,6 @@ import Elementary
 import Tensors
 
 extension Proposal {
-  // snippet.langevin-proposal
   /// A Langevin step as a proposal: `y = x + ε s(x) + √(2εT) z`, which is not symmetric.
   ///
   ///     log q(x | y) − log q(y | x) = −½ (y − x)·(s(x) + s(y))/T − ¼ ε (‖s(y)‖² − ‖s(x)‖²)/T
@@ -32,7 +31,6 @@ extension Proposal {
         return work * Float(-0.5 / T) - slopes * Float(0.25 * ε / T)
       })
   }
-  // snippet.end
 }
 
 extension Metropolis {

@@ -9,7 +9,6 @@ import Tensors
 /// Source: J. G. Kirkwood, J. Chem. Phys. 3 (1935), 300; A. Gelman and X.-L. Meng, Statistical
 /// Science 13 (1998), 163.
 public enum ThermodynamicIntegration {
-  // snippet.thermodynamic-integration
   /// `−∫ (E₁ − E₀) dβ` along each chain by the trapezoid rule, averaged over the chains.
   ///
   /// - Parameters:
@@ -36,5 +35,4 @@ public enum ThermodynamicIntegration {
     }
     return Estimate(meanOf: integrals)
   }
-  // snippet.end
 }

@@ -28,7 +28,6 @@ public struct NoiseConditionalScore: Network {
     body = MLP([d + 1] + hidden + [d], using: &random)
   }
 
-  // snippet.conditional-score
   /// The score at noisy points.
   ///
   /// - Parameters:
@@ -66,5 +65,4 @@ public struct NoiseConditionalScore: Network {
   public mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {
     body.visitParameters { visit("body.\($0)", &$1) }
   }
-  // snippet.end
 }

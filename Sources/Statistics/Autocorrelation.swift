@@ -25,7 +25,6 @@ public func autocorrelation(_ chain: [Double], maxLag: Int) -> [Double] {
   return products.map { $0 / products[0] }
 }
 
-// snippet.integrated-autocorrelation-time
 /// The integrated autocorrelation time `τ_int = 1 + 2 Σ ρ_k` of a reversible chain, cut off where
 /// the correlations drown in noise.
 ///
@@ -58,7 +57,6 @@ public func integratedAutocorrelationTime(_ chain: [Double]) -> Double {
   }
   return max(total, 1 / max(1, log10(Double(chain.count))))
 }
-// snippet.end
 
 /// How many independent samples a chain is worth for the mean of its values: `n/τ_int`.
 ///

@@ -23,7 +23,6 @@ public struct EnergyDistance: Sendable, Equatable {
     Double(1 + permuted.count { $0 >= value }) / Double(1 + permuted.count)
   }
 
-  // snippet.energy-distance
   /// Compares two samples.
   ///
   /// - Parameters:
@@ -55,7 +54,6 @@ public struct EnergyDistance: Sendable, Equatable {
     value = values[0]
     permuted = Array(values.dropFirst())
   }
-  // snippet.end
 }
 
 /// `‖x_i − x_j‖` for all pairs.

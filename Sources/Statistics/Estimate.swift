@@ -27,7 +27,6 @@ public struct Estimate: Sendable, Equatable {
     self.standardError = standardError
   }
 
-  // snippet.estimate-mean
   /// The mean of independent values.
   ///
   ///     x̄ = (1/n) Σ x_i,   SE² = Σ (x_i − x̄)²/(n (n − 1))
@@ -38,7 +37,6 @@ public struct Estimate: Sendable, Equatable {
     let (mean, variance) = meanAndVariance(values)
     self.init(scale * mean, standardError: scale * sqrt(variance / Double(values.count)))
   }
-  // snippet.end
 
   /// The mean of independent values, the elements of a tensor of any shape.
   ///

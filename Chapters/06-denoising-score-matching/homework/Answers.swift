@@ -20,8 +20,8 @@ struct Answers: Exercises {
   // A number $x$ became $\tilde x = x + \sigma z$. The distribution of $x$ is not known; given are
   // the score $s = (\ln q_\sigma)'$ of the noisy numbers and its derivative $s'$, as functions.
   // Return the mean and the variance of $x$, given that $\tilde x$ was observed. The first is in
-  // the chapter; derive the second from the second derivative of $q_\sigma(\tilde x) = \int
-  // N(\tilde x; x, \sigma^2)\,p(x)\,dx$.
+  // the chapter; derive the second from the second derivative of
+  // $q_\sigma(\tilde x) = \int N(\tilde x; x, \sigma^2)\,p(x)\,dx$.
   func posterior(
     of noisy: Double, noise σ: Double, score: (Double) -> Double, scoreSlope: (Double) -> Double
   ) throws -> (mean: Double, variance: Double) {
@@ -57,8 +57,8 @@ struct Answers: Exercises {
   //
   // *A small project.* Use the scores of several noises to sample. Many points on the line are
   // moved at once, each for itself. For each $\sigma$ in `standardDeviations`, in their order (the
-  // largest comes first), make `stepsPerLevel` steps of the Langevin recursion of chapter 4, at $T
-  // = 1$, with the score $s(x, \sigma)$ and the step size $\varepsilon = \rho\sigma^2$, where
+  // largest comes first), make `stepsPerLevel` steps of the Langevin recursion of chapter 4, at
+  // $T = 1$, with the score $s(x, \sigma)$ and the step size $\varepsilon = \rho\sigma^2$, where
   // $\rho$ is `stepFactor`. Return where the points are after the last step. `random.normal()`
   // gives one number.
   func annealedLangevin(

@@ -58,9 +58,9 @@ struct Answers: Exercises {
   // *A small project.* Push $x$ and $v$ through a network together. A layer makes of its inputs
   // $h_j$ the numbers $a_i = \sum_j W_{ij} h_j + b_i$ (`weights[i][j]` and `biases[i]`); the first
   // one's inputs are $x$. Behind each layer but the last comes SiLU, $a_i/(1+e^{-a_i})$, which
-  // makes the inputs of the next. Return the output $s(x)$ and, as `slope`, the vector $(\nabla
-  // s)v$, the derivative of $s(x + \tau v)$ by $\tau$ at $\tau = 0$. It must be exact: a quotient
-  // of differences loses a third of the digits.
+  // makes the inputs of the next. Return the output $s(x)$ and, as `slope`, the vector
+  // $(\nabla s)v$, the derivative of $s(x + \tau v)$ by $\tau$ at $\tau = 0$. It must be exact: a
+  // quotient of differences loses a third of the digits.
   func forward(_ layers: [Layer], at x: [Double], along v: [Double]) throws -> (
     value: [Double], slope: [Double]
   ) {
