@@ -36,8 +36,11 @@ public struct KnownNoise: NoisePredictor {
     var result = Tensor(repeating: 0, shape: x.shape)
     for t in Set(times).sorted() {
       let rows = times.indices.filter { times[$0] == t }
-      result += prediction(x.value.gatherRows(rows), t)
-        .scatteredRows(rows, of: times.count)
+      let states = x.value.gatherRows(rows)
+      let noise = prediction(states, t)
+      precondition(
+        noise.shape == states.shape, "known noise: \(noise.shape) for states \(states.shape)")
+      result += noise.scatteredRows(rows, of: times.count)
     }
     return Variable(result)
   }

@@ -57,7 +57,7 @@ public struct Metropolis: MarkovKernel {
     precondition(
       here.sum().isFinite,
       "Metropolis: a chain is where the energy is "
-        + "\(here.scalars.first { !$0.isFinite }!), which no other point can be compared with")
+        + "\(here.scalars.contains(where: \.isNaN) ? "not a number" : "infinite")")
 
     let isAccepted = log(random.uniform(logRatio.shape)) .< logRatio
     x = Tensor.where(isAccepted.asColumn(for: x), y, x)

@@ -71,20 +71,24 @@ import Testing
     }
   }
 
-  @Test func standardDeviationsMustBeAColumnOfPositiveNumbers() async {
+  /// By number, as NaN cannot be handed to a process.
+  @Test(arguments: 0..<4) func standardDeviationsMustBePositive(index: Int) async {
+    await #expect(processExitsWith: .failure) { [index] in
+      let σ = [0, -1, Float.nan, .infinity][index]
+      _ = NoiseConditionalScoreTests.network()(
+        Variable(.zeros(2, 2)), noise: Tensor([1, σ], shape: [2, 1]))
+    }
+    await #expect(processExitsWith: .failure) { [index] in
+      let σ = [0, -1, Float.nan, .infinity][index]
+      _ = LeveledPoints(
+        points: NoisyPoints(clean: .zeros(2, 2), noise: .zeros(2, 2)),
+        standardDeviations: Tensor([1, σ], shape: [2, 1]))
+    }
+  }
+
+  @Test func levelsThatCannotBe() async {
     await #expect(processExitsWith: .failure) {
       _ = NoiseConditionalScoreTests.network()(Variable(.zeros(4, 2)), noise: .ones(1, 4))
-    }
-    for σ in [0, -1, .nan, .infinity] as [Float] {
-      await #expect(processExitsWith: .failure) { [σ = σ as Float] in
-        _ = NoiseConditionalScoreTests.network()(
-          Variable(.zeros(2, 2)), noise: Tensor([1, σ], shape: [2, 1]))
-      }
-      await #expect(processExitsWith: .failure) { [σ = σ as Float] in
-        _ = LeveledPoints(
-          points: NoisyPoints(clean: .zeros(2, 2), noise: .zeros(2, 2)),
-          standardDeviations: Tensor([1, σ], shape: [2, 1]))
-      }
     }
     await #expect(processExitsWith: .failure) {
       _ = NoiseConditionalScoreTests.network().score(noise: 0)
