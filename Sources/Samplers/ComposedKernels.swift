@@ -5,7 +5,7 @@ import Tensors
 /// the cycle, though it may be reversible no longer.
 public struct KernelCycle<State>: MarkovKernel {
   /// What a step is made of, in order.
-  public var kernels: [any MarkovKernel<State>]
+  public private(set) var kernels: [any MarkovKernel<State>]
 
   /// - Parameter kernels: at least one.
   public init(_ kernels: [any MarkovKernel<State>]) {
@@ -25,7 +25,7 @@ public struct KernelCycle<State>: MarkovKernel {
 /// If each keeps a distribution, so does the mixture; if each is reversible, so is the mixture.
 public struct KernelMixture<State>: MarkovKernel {
   /// What is chosen from.
-  public var kernels: [any MarkovKernel<State>]
+  public private(set) var kernels: [any MarkovKernel<State>]
   private let weights: [Double]
 
   /// - Parameter choices: kernels with their weights, each ≥ 0 and finite, not all 0.

@@ -12,9 +12,9 @@ import Tensors
 /// linearised terms) row by row and then one estimate, `Estimate(meanOf: x - y)`.
 public struct Estimate: Sendable, Equatable {
   /// The estimate.
-  public var value: Double
+  public let value: Double
   /// Its standard error, in the unit of the value; 0 for an exact number.
-  public var standardError: Double
+  public let standardError: Double
 
   /// - Parameters:
   ///   - value: the estimate; NaN is none.

@@ -29,17 +29,33 @@ private struct Manifest: Decodable {
   let targets: [Target]
 }
 
+private let root = URL(filePath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent()
+
+/// The rows of the table of floors in README.md: the names in code font on each numbered floor.
+private func floorsOfReadMe() throws -> [Int: [String]] {
+  let text = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+  let table = text.split(separator: "\n", omittingEmptySubsequences: false)
+    .drop { !$0.hasPrefix("| floor | modules |") }.prefix { $0.hasPrefix("|") }
+  var floors: [Int: [String]] = [:]
+  for line in table {
+    let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    guard cells.count == 2, let floor = Int(cells[0]) else { continue }
+    floors[floor, default: []] += cells[1].matches(of: /`(\w+)`/).map { String($0.1) }
+  }
+  return floors
+}
+
 /// The manifest as the package manager reads it.
 private func manifest() async throws -> Manifest {
-  let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().path
   let scratch = FileManager.default.temporaryDirectory.appending(
     path: "floors-\(ProcessInfo.processInfo.processIdentifier)")
   defer { try? FileManager.default.removeItem(at: scratch) }
   let result = try await runProcess(
     "/usr/bin/env",
     [
-      "swift", "package", "--package-path", root, "--scratch-path", scratch.path, "dump-package",
+      "swift", "package", "--package-path", root.path, "--scratch-path", scratch.path,
+      "dump-package",
     ])
   #expect(result.end == .exit(0), "\(result.errors)")
   return try JSONDecoder().decode(Manifest.self, from: Data(result.output.utf8))
@@ -64,6 +80,16 @@ private func manifest() async throws -> Manifest {
       }
     }
     #expect(edges > 10)
+  }
+
+  /// Floors 0 to 5 as README.md lists them; on the last are chapters and tools.
+  @Test func theReadMeShowsTheFloors() throws {
+    let table = try floorsOfReadMe()
+    #expect(table.keys.sorted() == Array(0...floors.count))
+    for (height, names) in floors.enumerated() {
+      #expect(Set(table[height] ?? []) == Set(names), "floor \(height)")
+    }
+    #expect(Set(table[floors.count] ?? []) == ["WeaveKit", "weave"])
   }
 
   @Test func everyLibraryHasAFloorAndTests() async throws {

@@ -29,6 +29,7 @@ private let distributionEntries: [StatisticalLedger.Entry] = [
   .init("samples in space: covariance", checks: 24),
   .init("discrete samples: frequencies", checks: 4),
   .init("discrete samples: huge weights", checks: 3),
+  .init("data set: frequencies", checks: 5),
 ]
 
 private let networkEntries: [StatisticalLedger.Entry] = [
