@@ -56,6 +56,8 @@ public struct ExactNoise<Data: Diffusable> {
   ///   - t: from 0 to T.
   /// - Returns: `[n, dim]`.
   public func callAsFunction(_ x: Tensor, _ t: Int) -> Tensor {
-    Float(-levels[t].noiseScale) * marginals[t].score(at: x)
+    precondition(
+      levels.indices.contains(t), "exact noise at time \(t) of \(levels.count - 1)")
+    return Float(-levels[t].noiseScale) * marginals[t].score(at: x)
   }
 }

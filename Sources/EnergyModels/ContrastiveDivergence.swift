@@ -107,6 +107,8 @@ extension ContrastiveDivergence {
     data: any DataSource, from start: ChainStart<Model> = .data, steps: Int, stepSize: Double,
     penalty: Double = 0
   ) {
+    precondition(
+      stepSize > 0 && stepSize.isFinite, "contrastive divergence: chains with steps of \(stepSize)")
     self.init(data: data, from: start, steps: steps, penalty: penalty) { model in
       Langevin(score: model.score, stepSize: stepSize)
     }

@@ -23,7 +23,8 @@ public struct SinusoidalEmbedding: Sendable {
       dimension > 0 && dimension.isMultiple(of: 2),
       "sinusoidal embedding: dimension \(dimension) must be even and positive")
     precondition(
-      maximumPeriod > 1, "sinusoidal embedding: maximum period \(maximumPeriod) must exceed 1")
+      maximumPeriod > 1 && maximumPeriod.isFinite,
+      "sinusoidal embedding: maximum period \(maximumPeriod) must exceed 1")
     self.dimension = dimension
     self.maximumPeriod = maximumPeriod
     let half = dimension / 2

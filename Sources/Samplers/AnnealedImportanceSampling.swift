@@ -21,9 +21,10 @@ public struct GeometricPath {
     { [base, target] x in Float(1 - β) * base(x) + Float(β) * target(x) }
   }
 
-  /// `count + 1` equally spaced values of β, from 0 to 1.
+  /// `count + 1` equally spaced values of β, from 0 to 1; count ≥ 1.
   public static func evenly(_ count: Int) -> [Double] {
-    (0...count).map { Double($0) / Double(count) }
+    precondition(count >= 1, "a path of \(count) steps")
+    return (0...count).map { Double($0) / Double(count) }
   }
 }
 

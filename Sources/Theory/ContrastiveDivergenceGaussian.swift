@@ -11,15 +11,15 @@ import Elementary
 /// and ends.
 public struct ContrastiveDivergenceGaussian: Sendable, Equatable {
   /// λ > 0, the model's precision.
-  public var precision: Double
+  public let precision: Double
   /// μ, the model's mean.
-  public var mean: Double
+  public let mean: Double
   /// m, the mean of the data.
-  public var dataMean: Double
+  public let dataMean: Double
   /// v > 0, the variance of the data.
-  public var dataVariance: Double
+  public let dataVariance: Double
   /// ε > 0, the step of the chain.
-  public var stepSize: Double
+  public let stepSize: Double
 
   public init(
     precision: Double, mean: Double = 0, dataMean: Double = 0, dataVariance: Double,

@@ -10,9 +10,9 @@ import Elementary
 /// This is the exact course of training with infinitely many chains.
 public struct PersistentChainsGaussian: Sendable, Equatable {
   /// λ, the model's precision.
-  public var precision: Double
+  public private(set) var precision: Double
   /// V ≥ 0, the variance of the chains.
-  public var chainVariance: Double
+  public private(set) var chainVariance: Double
   /// v > 0, the variance of the data.
   public let dataVariance: Double
   /// ε > 0, the step of the chains.

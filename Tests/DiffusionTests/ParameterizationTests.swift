@@ -86,6 +86,9 @@ import Theory
   /// Clean data have no noise to be predicted, and noise without a signal no data.
   @Test func levelsThatSayNothing() async {
     await #expect(processExitsWith: .failure) {
+      _ = ExactNoise(of: Gaussian.running, schedule: .linear(steps: 5))(.zeros(1, 1), 6)
+    }
+    await #expect(processExitsWith: .failure) {
       _ = Parameterization.clean.convert(
         .zeros(1, 1), to: .noise, state: .zeros(1, 1), at: .clean)
     }

@@ -189,6 +189,9 @@ import Theory
       _ = ContrastiveDivergence<EnergyMLP>(
         data: Gaussian.running, steps: 1, stepSize: 0.1, penalty: -1)
     }
+    await #expect(processExitsWith: .failure) {
+      _ = ContrastiveDivergence<EnergyMLP>(data: Gaussian.running, steps: 1, stepSize: 0)
+    }
   }
 
   /// No step, no contrast.
@@ -270,7 +273,8 @@ import Theory
     for x in [-2.0, 0.3, 4] {
       let z = 1.5 * x + 0.25
       let exact = 2 * z / (1 + exp(-z)) - 1
-      expectClose(path.energy(Tensor([x], shape: [1, 1])).doubles[0], exact, within: 1e-6, scale: 1)
+      expectClose(
+        path.energy(Tensor([x], shape: [1, 1])).doubles[0], exact, within: 1e-6, scale: 1)
     }
     // The score against differences of the energy.
     let h: Float = 1e-2
