@@ -20,7 +20,8 @@ public struct GaussianMixture: Distribution, Sendable {
   ///   - components: as many as weights, all on the same space.
   public init(weights: [Double], components: [Gaussian]) {
     precondition(
-      weights.count == components.count && !weights.isEmpty && weights.allSatisfy { $0 > 0 && $0.isFinite },
+      weights.count == components.count && !weights.isEmpty
+        && weights.allSatisfy { $0 > 0 && $0.isFinite },
       "mixture: weights \(weights) for \(components.count) components")
     precondition(
       components.allSatisfy { $0.dimension == components[0].dimension },

@@ -21,7 +21,9 @@ public struct MarkovMatrix: Sendable, Equatable {
 
   /// The distribution one step later, `p'_j = Σ_i p_i P_ij`.
   public func step(_ distribution: [Double]) -> [Double] {
-    precondition(distribution.count == rows.count, "needs \(rows.count) probabilities, got \(distribution.count)")
+    precondition(
+      distribution.count == rows.count,
+      "needs \(rows.count) probabilities, got \(distribution.count)")
     var next = [Double](repeating: 0, count: distribution.count)
     for (p, row) in zip(distribution, rows) where p != 0 {
       for j in row.indices { next[j] += p * row[j] }
@@ -76,7 +78,8 @@ public struct MarkovMatrix: Sendable, Equatable {
     var defect = 0.0
     for i in rows.indices {
       for j in 0..<i {
-        defect = max(defect, (distribution[i] * rows[i][j] - distribution[j] * rows[j][i]).magnitude)
+        defect = max(
+          defect, (distribution[i] * rows[i][j] - distribution[j] * rows[j][i]).magnitude)
       }
     }
     return defect

@@ -25,10 +25,12 @@ public enum AnomalyScore {
   ///   - dimension: `d ≥ 1`.
   /// - Returns: The area under the curve.
   /// - Accuracy: a few ULP for `d ≤ 2`, else 1e-12 up to `d` = 1000 (Gauss–Legendre quadrature).
-  public static func areaUnderCurve(anomalyStandardDeviation: Double, dimension: Int = 1) -> Double {
+  public static func areaUnderCurve(anomalyStandardDeviation: Double, dimension: Int = 1) -> Double
+  {
     precondition(
       anomalyStandardDeviation > 0 && dimension >= 1,
-      "needs anomalyStandardDeviation > 0 and dimension ≥ 1, got \(anomalyStandardDeviation) and \(dimension)")
+      "needs anomalyStandardDeviation > 0 and dimension ≥ 1, got \(anomalyStandardDeviation) and \(dimension)"
+    )
     let angle = atan(anomalyStandardDeviation)
     if dimension == 1 { return angle * 2 / .pi }
     let square = anomalyStandardDeviation * anomalyStandardDeviation
@@ -98,8 +100,11 @@ public enum AnomalyScore {
   /// - Returns: The area under the curve; for `m = 0` it is `(2/π) arctan ρ`.
   /// - Accuracy: absolute error about 1e-14.
   /// - Source: D. B. Owen, "Tables for computing bivariate normal probabilities" (1956).
-  public static func areaUnderCurve(anomalyMean: Double, anomalyStandardDeviation: Double) -> Double {
-    precondition(anomalyStandardDeviation > 0, "needs anomalyStandardDeviation > 0, got \(anomalyStandardDeviation)")
+  public static func areaUnderCurve(anomalyMean: Double, anomalyStandardDeviation: Double) -> Double
+  {
+    precondition(
+      anomalyStandardDeviation > 0,
+      "needs anomalyStandardDeviation > 0, got \(anomalyStandardDeviation)")
     let threshold = anomalyMean / sqrt(1 + anomalyStandardDeviation * anomalyStandardDeviation)
     return 1 - 4 * owenT(threshold, 1 / anomalyStandardDeviation)
   }

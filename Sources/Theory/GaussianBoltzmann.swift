@@ -40,7 +40,8 @@ public enum GaussianBoltzmann {
     standardDeviation: Double, temperature: Double = 1, dimension: Int = 1
   ) -> Double {
     check(standardDeviation, temperature, dimension)
-    return 0.5 * Double(dimension) * log(2 * .pi * temperature * standardDeviation * standardDeviation)
+    return 0.5 * Double(dimension)
+      * log(2 * .pi * temperature * standardDeviation * standardDeviation)
   }
 
   /// The variance of each coordinate.
@@ -105,7 +106,9 @@ public enum GaussianBoltzmann {
   public static func peakDensity(
     standardDeviation: Double, temperature: Double = 1, dimension: Int = 1
   ) -> Double {
-    1 / partitionFunction(standardDeviation: standardDeviation, temperature: temperature, dimension: dimension)
+    1
+      / partitionFunction(
+        standardDeviation: standardDeviation, temperature: temperature, dimension: dimension)
   }
 
   private static func check(_ standardDeviation: Double, _ temperature: Double, _ dimension: Int) {

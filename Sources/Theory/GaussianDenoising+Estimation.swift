@@ -93,7 +93,8 @@ extension GaussianDenoising {
   /// - Source: the derivative of the formula there, which has one positive root by Descartes' rule;
   ///   found by Newton's method from above, where the cubic is convex.
   public static func bestNoise(samples: Int, standardDeviation s: Double) -> Double {
-    precondition(samples > 2 && s > 0, "needs samples > 2 and standard deviation > 0, got \(samples), \(s)")
+    precondition(
+      samples > 2 && s > 0, "needs samples > 2 and standard deviation > 0, got \(samples), \(s)")
     let c = 1 / Double(samples - 2)
     var u = 1 + 2 * c
     for _ in 0..<200 {
@@ -115,7 +116,9 @@ extension GaussianDenoising {
   /// - Returns: squared bias and leading variance.
   /// - Accuracy: the next terms are smaller by s²/(Nσ²).
   /// - Source: `Var(1/λ̂) ≈ Var λ̂/λ*⁴`.
-  public static func varianceError(samples: Int, standardDeviation s: Double, noise σ: Double) -> Double {
+  public static func varianceError(samples: Int, standardDeviation s: Double, noise σ: Double)
+    -> Double
+  {
     require(standardDeviation: s, noise: σ)
     precondition(samples > 0, "needs samples, got \(samples)")
     let v = s * s + σ * σ

@@ -40,7 +40,9 @@ public enum GaussianDenoising {
   /// - Returns: `L(λ)`.
   /// - Accuracy: relative error about 1e-15.
   /// - Source: the squares of L multiplied out; Vincent (2011), equation 11, for the second form.
-  public static func loss(precision λ: Double, standardDeviation s: Double, noise σ: Double) -> Double {
+  public static func loss(precision λ: Double, standardDeviation s: Double, noise σ: Double)
+    -> Double
+  {
     let excess = λ - precision(standardDeviation: s, noise: σ)
     return (s * s + σ * σ) * excess * excess / 2 + irreducibleLoss(standardDeviation: s, noise: σ)
   }

@@ -25,7 +25,8 @@ public enum GaussianSlicing {
   /// - Accuracy: a few ULP.
   /// - Source: Y. Song et al., "Sliced score matching" (2019), equations 7 and 8, for the losses.
   public static func precision(
-    standardDeviation s: Double, dimension d: Int, distribution: ProjectionDistribution, form: SlicedForm = .varianceReduced
+    standardDeviation s: Double, dimension d: Int, distribution: ProjectionDistribution,
+    form: SlicedForm = .varianceReduced
   ) -> Double {
     require(standardDeviation: s, dimension: d)
     let isTrapped = distribution == .unitSphere && form == .varianceReduced
@@ -54,7 +55,8 @@ public enum GaussianSlicing {
   /// - Accuracy: a few ULP.
   /// - Source: by the derivation above.
   public static func asymptoticPrecisionVariance(
-    standardDeviation s: Double, dimension d: Int, distribution: ProjectionDistribution, form: SlicedForm = .varianceReduced,
+    standardDeviation s: Double, dimension d: Int, distribution: ProjectionDistribution,
+    form: SlicedForm = .varianceReduced,
     projections: Int = 1
   ) -> Double {
     precondition(projections >= 1, "needs a projection or more, got \(projections)")
@@ -70,6 +72,7 @@ public enum GaussianSlicing {
   }
 
   private static func require(standardDeviation s: Double, dimension d: Int) {
-    precondition(s > 0 && d >= 1, "needs standard deviation > 0 and dimension ≥ 1, got \(s) and \(d)")
+    precondition(
+      s > 0 && d >= 1, "needs standard deviation > 0 and dimension ≥ 1, got \(s) and \(d)")
   }
 }

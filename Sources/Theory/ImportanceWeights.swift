@@ -49,7 +49,8 @@ public enum ImportanceWeights {
     standardDeviation: Double, proposalStandardDeviation: Double, dimension: Int = 1
   ) -> Double {
     relativeMoment(
-      order: 2, standardDeviation: standardDeviation, proposalStandardDeviation: proposalStandardDeviation, dimension: dimension)
+      order: 2, standardDeviation: standardDeviation,
+      proposalStandardDeviation: proposalStandardDeviation, dimension: dimension)
   }
 
   /// The variance of the estimate `Ẑ/Z` from `n` samples.
@@ -71,7 +72,8 @@ public enum ImportanceWeights {
   ) -> Double {
     precondition(samples >= 1, "needs samples ≥ 1, got \(samples)")
     let moment = relativeSecondMoment(
-      standardDeviation: standardDeviation, proposalStandardDeviation: proposalStandardDeviation, dimension: dimension)
+      standardDeviation: standardDeviation, proposalStandardDeviation: proposalStandardDeviation,
+      dimension: dimension)
     return (moment - 1) / Double(samples)
   }
 
@@ -89,6 +91,7 @@ public enum ImportanceWeights {
   ) -> Double {
     1
       / relativeSecondMoment(
-        standardDeviation: standardDeviation, proposalStandardDeviation: proposalStandardDeviation, dimension: dimension)
+        standardDeviation: standardDeviation, proposalStandardDeviation: proposalStandardDeviation,
+        dimension: dimension)
   }
 }

@@ -63,8 +63,11 @@ public enum LangevinGaussian {
   public static func stationaryVariance(
     standardDeviation: Double, stepSize: Double, noiseStandardDeviation: Double
   ) -> Double {
-    precondition(noiseStandardDeviation >= 0, "needs noiseStandardDeviation ≥ 0, got \(noiseStandardDeviation)")
-    let temperature = effectiveTemperature(stepSize: stepSize, noiseStandardDeviation: noiseStandardDeviation)
+    precondition(
+      noiseStandardDeviation >= 0, "needs noiseStandardDeviation ≥ 0, got \(noiseStandardDeviation)"
+    )
+    let temperature = effectiveTemperature(
+      stepSize: stepSize, noiseStandardDeviation: noiseStandardDeviation)
     return stationaryVariance(
       standardDeviation: standardDeviation, stepSize: stepSize, temperature: temperature)
   }
@@ -79,7 +82,9 @@ public enum LangevinGaussian {
   /// - Returns: `T` in units of the energy.
   /// - Accuracy: a few ULP.
   /// - Source: `σ = √(2εT)` solved for `T`.
-  public static func effectiveTemperature(stepSize: Double, noiseStandardDeviation: Double) -> Double {
+  public static func effectiveTemperature(stepSize: Double, noiseStandardDeviation: Double)
+    -> Double
+  {
     noiseStandardDeviation * noiseStandardDeviation / (2 * stepSize)
   }
 
@@ -216,7 +221,8 @@ public enum LangevinGaussian {
   /// - Accuracy: relative error about 1e-15; nothing cancels.
   /// - Source: by the derivation above.
   public static func stationaryMoments(
-    standardDeviation: Double, stepSize: Double, noiseStandardDeviation: Double, noiseMoments: [Double]
+    standardDeviation: Double, stepSize: Double, noiseStandardDeviation: Double,
+    noiseMoments: [Double]
   ) -> [Double] {
     let a = contraction(standardDeviation: standardDeviation, stepSize: stepSize)
     precondition(a.magnitude < 1, "no stationary distribution: a = 1 − ε/s² is \(a)")

@@ -23,7 +23,8 @@ public enum QuarticScoreMatching {
   ) -> (a: Double, b: Double) {
     let determinant = m2 * m6 - m4 * m4
     precondition(
-      determinant > 0, "no distribution has the moments \(m2), \(m4), \(m6) with a unique fit: m₂m₆ ≤ m₄²")
+      determinant > 0,
+      "no distribution has the moments \(m2), \(m4), \(m6) with a unique fit: m₂m₆ ≤ m₄²")
     return ((m6 - 3 * m2 * m4) / determinant, (3 * m2 * m2 - m4) / determinant)
   }
 

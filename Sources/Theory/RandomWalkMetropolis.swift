@@ -30,7 +30,9 @@ public enum RandomWalkMetropolis {
       "needs standard deviation > 0, proposalStandardDeviation ≥ 0 and dimension ≥ 1, "
         + "got \(standardDeviation), \(proposalStandardDeviation) and \(dimension)")
     // θ = arctan c; its complement is what the odd case needs near 0 acceptance.
-    let hypotenuse = sqrt(proposalStandardDeviation * proposalStandardDeviation + 4 * standardDeviation * standardDeviation)
+    let hypotenuse = sqrt(
+      proposalStandardDeviation * proposalStandardDeviation + 4 * standardDeviation
+        * standardDeviation)
     let sine = proposalStandardDeviation / hypotenuse
     let cosine = 2 * standardDeviation / hypotenuse
     if dimension == 1 { return atan2(2 * standardDeviation, proposalStandardDeviation) * 2 / .pi }
@@ -66,7 +68,8 @@ public enum RandomWalkMetropolis {
   ) -> Double {
     Double(dimension) * proposalStandardDeviation * proposalStandardDeviation
       * acceptance(
-        standardDeviation: standardDeviation, proposalStandardDeviation: proposalStandardDeviation, dimension: dimension + 2)
+        standardDeviation: standardDeviation, proposalStandardDeviation: proposalStandardDeviation,
+        dimension: dimension + 2)
   }
 
   /// The correlation of each coordinate between one step and the next.
@@ -85,7 +88,8 @@ public enum RandomWalkMetropolis {
     standardDeviation: Double, proposalStandardDeviation: Double, dimension: Int = 1
   ) -> Double {
     let jump = expectedSquaredJump(
-      standardDeviation: standardDeviation, proposalStandardDeviation: proposalStandardDeviation, dimension: dimension)
+      standardDeviation: standardDeviation, proposalStandardDeviation: proposalStandardDeviation,
+      dimension: dimension)
     return 1 - jump / (2 * Double(dimension) * standardDeviation * standardDeviation)
   }
 }
