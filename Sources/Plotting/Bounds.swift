@@ -35,8 +35,8 @@ public struct AxisBounds: Equatable, Sendable {
     for value in values { include(value, margin: margin) }
   }
 
-  /// Makes room for the foot of bars. On a logarithmic axis, where 0 has no place, the lowest bar gets
-  /// room for half of its height.
+  /// Makes room for the foot of bars, or for where bins begin. On a logarithmic axis, where 0 has no
+  /// place, there is room for half of the lowest number that has one.
   mutating func includeFoot(_ base: Double, of heights: [Double]) {
     if scale.holds(base) {
       include(base, margin: .none)

@@ -99,7 +99,8 @@ let tensors = Figure(size: .planes, columns: 3) {
       style: .learned.lineWidth(0.8))
     PointPlot(points, style: .data)
   }
-  Panel("Paths", x: Axis("x₁"), y: Axis("x₂"), aspect: .equal) {
+  let square = -3.0...3.0
+  Panel("Paths", x: Axis("x₁", range: square), y: Axis("x₂", range: square), aspect: .equal) {
     let steps = (0..<30).map { _ in 0.3 * random.normal([1, 4, 2]) }
     var place = Tensor.zeros(1, 4, 2)
     let path = Tensor.concatenated(

@@ -97,6 +97,13 @@ struct PixelTests {
       })
     #expect(drawn.color(0.15, 2) == 0x000000 && drawn.color(0.9, 2.9) == 0x000000)
     #expect(drawn.color(1.2, 2) >= 0xE0E0E0 && drawn.color(4, 0.5) == 0x000000)
+    // An axis that is fitted has room for half of the first edge that it can show.
+    let fitted = try Drawn(
+      Panel(x: Axis(scale: .log)) {
+        HistogramPlot(
+          edges: [0, 1, 5], heights: [3, 1], style: Style(color: .black).fillOpacity(1))
+      })
+    #expect(fitted.frame.xRange.lowerBound == 0.5 && fitted.color(0.7, 2) == 0x000000)
   }
 
   /// Cells meet without a seam and take exactly the colours of the map.

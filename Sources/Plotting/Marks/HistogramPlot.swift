@@ -73,6 +73,7 @@ public struct HistogramPlot: Mark {
 
   public func extend(_ bounds: inout Bounds) {
     if isEmpty { return }
+    bounds.x.includeFoot(edges[0], of: edges)
     bounds.x.include(edges, margin: .none)
     bounds.y.include(heights)
     bounds.y.includeFoot(0, of: heights)
