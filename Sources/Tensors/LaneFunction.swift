@@ -4,12 +4,6 @@ protocol LaneFunction {
   func callAsFunction(_ x: FourVectors) -> FourVectors
 }
 
-/// A function with its derivative, which has most of its work in common with it.
-protocol ActivationFunction: LaneFunction {
-  /// `f(x)` and `f′(x)`: the bits of the separate functions.
-  func valueAndSlope(_ x: FourVectors) -> (value: FourVectors, slope: FourVectors)
-}
-
 // Not inlined: where it is used, a long formula would be compiled badly.
 
 extension LaneFunction {

@@ -48,36 +48,31 @@ struct LayerEpilogue<Function: ActivationFunction>: TileEpilogue {
   ) {
     let offset = i * width + j
     if rows % 4 == 0 && columns == 32 {
-      finishPairs(sums, 4 * stride, bias + j, offset, rows: rows)
+      addBias(sums, 4 * stride, bias + j, affine + offset, rows: rows)
+      if Function.self == Identity.self { return }
+      let (z, h) = (UnsafeRawPointer(affine + offset), UnsafeMutableRawPointer(values + offset))
+      if let slopes {
+        f.mapPairs(z, to: h, slopes: slopes + offset, stride: 4 * width, rows: rows)
+      } else {
+        f.mapPairs(z, to: h, stride: 4 * width, rows: rows)
+      }
     } else {
       finishEdge(sums, stride, bias + j, offset, rows: rows, columns)
     }
   }
 
-  /// Two rows of two vectors at a time.
   @inline(never)
-  private func finishPairs(
-    _ sums: UnsafeRawPointer, _ stride: Int, _ bias: UnsafeRawPointer, _ offset: Int, rows: Int
+  private func addBias(
+    _ sums: UnsafeRawPointer, _ stride: Int, _ bias: UnsafeRawPointer,
+    _ affine: UnsafeMutableRawPointer, rows: Int
   ) {
     let (left, right) = (bias.lanes(0), bias.lanes(64))
-    let b = FourVectors(left, right, left, right)
-    let affine = UnsafeMutableRawPointer(affine + offset)
-    let values = UnsafeMutableRawPointer(values + offset)
-    var (from, to) = (0, 0)
-    for _ in 0..<rows &>> 1 {
-      let (below, next) = (from &+ stride, to &+ 4 &* width)
-      let z =
-        FourVectors(
-          sums.lanes(from), sums.lanes(from &+ 64), sums.lanes(below), sums.lanes(below &+ 64)) + b
-      affine.store(z, to, next)
-      if let slopes {
-        let f = f.valueAndSlope(z)
-        values.store(f.value, to, next)
-        UnsafeMutableRawPointer(slopes + offset).store(f.slope, to, next)
-      } else {
-        values.store(f(z), to, next)
-      }
-      (from, to) = (below &+ stride, next &+ 4 &* width)
+    var (from, to) = (sums, affine)
+    for _ in 0..<rows {
+      to.storeBytes(of: from.lanes(0) + left, as: Lanes.self)
+      to.storeBytes(of: from.lanes(64) + right, toByteOffset: 64, as: Lanes.self)
+      from += stride
+      to += 4 &* width
     }
   }
 
@@ -109,11 +104,10 @@ struct LayerEpilogue<Function: ActivationFunction>: TileEpilogue {
   private func put(
     _ x: FourVectors, _ start: UnsafeMutablePointer<Float>, _ rows: Int, _ count: Int
   ) {
-    withUnsafePointer(to: x) {
-      $0.withMemoryRebound(to: Float.self, capacity: 64) { lanes in
-        for row in 0..<min(4, rows) {
-          for lane in 0..<count { start[row * width + lane] = lanes[16 * row + lane] }
-        }
+    withUnsafeBytes(of: x) { vectors in
+      for row in 0..<min(4, rows) {
+        let lanes = vectors.baseAddress! + 64 * row
+        UnsafeMutableRawPointer(start + row * width).copyMemory(from: lanes, byteCount: 4 * count)
       }
     }
   }
@@ -121,20 +115,7 @@ struct LayerEpilogue<Function: ActivationFunction>: TileEpilogue {
 
 extension UnsafeRawPointer {
   @inline(__always)
-  fileprivate func lanes(_ offset: Int) -> Lanes {
-    loadUnaligned(fromByteOffset: offset, as: Lanes.self)
-  }
-}
-
-extension UnsafeMutableRawPointer {
-  /// Stores two pairs of vectors.
-  @inline(__always)
-  fileprivate func store(_ x: FourVectors, _ first: Int, _ second: Int) {
-    storeBytes(of: x.a, toByteOffset: first, as: Lanes.self)
-    storeBytes(of: x.b, toByteOffset: first &+ 64, as: Lanes.self)
-    storeBytes(of: x.c, toByteOffset: second, as: Lanes.self)
-    storeBytes(of: x.d, toByteOffset: second &+ 64, as: Lanes.self)
-  }
+  func lanes(_ offset: Int) -> Lanes { loadUnaligned(fromByteOffset: offset, as: Lanes.self) }
 }
 
 /// No activation.
