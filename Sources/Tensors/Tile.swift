@@ -27,6 +27,7 @@ struct Tile {
   /// - Parameters:
   ///   - c: its place, with room for whole vectors and four, eight or twelve rows.
   ///   - stride: the distance of its rows.
+  @inline(__always)
   func compute(to c: UnsafeMutablePointer<Float>, stride: Int) {
     if width > 16 {
       compute(TwoVectors.self, c, stride)

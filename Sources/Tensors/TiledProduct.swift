@@ -54,29 +54,27 @@ struct TiledProduct<Epilogue: TileEpilogue> {
   }
 
   /// Brings a tile up to date, in its place or, if it does not fill whole vectors there, beside it.
+  ///
+  /// Inlined, since a tile that is handed over in memory has to wait until the sums of the one before
+  /// have left the processor.
+  @inline(__always)
   private func compute(
     _ tile: Tile, _ i: Int, _ j: Int, _ scratch: UnsafeMutablePointer<Float>, isComplete: Bool
   ) {
     let place = c + i * b.columns + j
-    if tile.isWhole {
-      tile.compute(to: place, stride: b.columns)
-      if isComplete {
-        epilogue.finish(place, stride: b.columns, i, j, rows: tile.a.rows, columns: tile.width)
-      }
-      return
-    }
-    let pitch = Tile.pitch(tile.width)
-    if tile.isContinued {
+    let isWhole = tile.isWhole
+    let (sums, stride) = isWhole ? (place, b.columns) : (scratch, Tile.pitch(tile.width))
+    if !isWhole && tile.isContinued {
       for row in 0..<tile.a.rows {
-        (scratch + row * pitch).update(from: place + row * b.columns, count: tile.width)
+        (sums + row * stride).update(from: place + row * b.columns, count: tile.width)
       }
     }
-    tile.compute(to: scratch, stride: pitch)
+    tile.compute(to: sums, stride: stride)
     if isComplete {
-      epilogue.finish(scratch, stride: pitch, i, j, rows: tile.a.rows, columns: tile.width)
-    } else {
+      epilogue.finish(sums, stride: stride, i, j, rows: tile.a.rows, columns: tile.width)
+    } else if !isWhole {
       for row in 0..<tile.a.rows {
-        (place + row * b.columns).update(from: scratch + row * pitch, count: tile.width)
+        (place + row * b.columns).update(from: sums + row * stride, count: tile.width)
       }
     }
   }
