@@ -45,16 +45,20 @@ extension Variable {
   /// Records f of every element, which has been computed already, and maybe f′ with it.
   func recordApplied(_ f: SigmoidalFunction, _ result: Tensor, slope: Tensor? = nil) -> Variable {
     .elementwise(result, of: self) { d, at in
-      if let slope, !d.isTracked && !at.isRecording { return Variable(d.value * slope) }
-      return at[0].derivative(1, of: f, times: d)
+      at[0].derivative(1, of: f, times: d, slope: slope)
     }
   }
 
   /// `g f⁽ᵏ⁾(x)`, elementwise: the operation that applying f needs for its derivative. It is linear
   /// in g, and its derivative by x needs only itself with k + 1, so it serves for every order.
-  private func derivative(_ k: Int, of f: SigmoidalFunction, times g: Variable) -> Variable {
-    .elementwise(f.derivative(k, at: value, times: g.value), of: g, self) { d, at in
-      at[1].derivative(k, of: f, times: d)
+  ///
+  /// - Parameter slope: f⁽ᵏ⁾(x), if it is known.
+  private func derivative(
+    _ k: Int, of f: SigmoidalFunction, times g: Variable, slope: Tensor? = nil
+  ) -> Variable {
+    let value = slope.map { g.value * $0 } ?? f.derivative(k, at: value, times: g.value)
+    return .elementwise(value, of: g, self) { d, at in
+      at[1].derivative(k, of: f, times: d, slope: slope)
     } dy: { d, at in
       at[1].derivative(k + 1, of: f, times: d * at[0])
     }

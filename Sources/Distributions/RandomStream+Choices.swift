@@ -4,7 +4,7 @@ import Tensors
 extension RandomStream {
   /// Draws indices with given weights, independently: `P(k) = w_k / Σ w`.
   ///
-  /// The inverse of the cumulative sum by bisection, one uniform number a draw.
+  /// The inverse of the cumulative sum by counting or bisection, one uniform number a draw.
   ///
   /// - Parameters:
   ///   - weights: not negative, not all zero.
@@ -22,14 +22,18 @@ extension RandomStream {
       return total
     }
     let last = weights.lastIndex { $0 > 0 }!
-    return uniforms(count: count).map { uniform in
-      let target = uniform * total
-      var (low, high) = (0, last)
-      while low < high {
-        let middle = (low + high) / 2
-        if cumulative[middle] > target { high = middle } else { low = middle + 1 }
+    return cumulative.withUnsafeBufferPointer { cumulative in
+      uniforms(count: count).map { uniform in
+        let target = uniform * total
+        // Without branches, which random numbers would make unpredictable.
+        if last < 32 { return cumulative[..<last].count { $0 <= target } }
+        var (low, high) = (0, last)
+        while low < high {
+          let middle = (low + high) / 2
+          if cumulative[middle] > target { high = middle } else { low = middle + 1 }
+        }
+        return low
       }
-      return low
     }
   }
 

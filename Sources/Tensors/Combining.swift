@@ -1,6 +1,6 @@
 extension Tensor {
   /// Replaces this tensor by a function of it and another, their shapes broadcast against each
-  /// other. Works in place when nobody else holds the storage and the other tensor stretches to this
+  /// other. Works in place when no other tensor shares the storage and the other tensor stretches to this
   /// one's shape.
   /// - Parameters:
   ///   - other: the right operand.

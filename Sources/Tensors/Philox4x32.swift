@@ -62,7 +62,7 @@ public struct Philox4x32: Sendable {
     var words: (SIMD16<UInt32>, SIMD16<UInt32>, SIMD16<UInt32>, SIMD16<UInt32>)
   }
 
-  /// Eight blocks; each word stands in the lower half of a lane, and above it stands rubbish.
+  /// Eight blocks; each word is in the lower half of a lane; the upper half is meaningless.
   @inline(__always)
   private func halfBlocks(
     _ high: UInt64, _ low: SIMD8<UInt64>

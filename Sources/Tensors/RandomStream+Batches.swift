@@ -22,7 +22,8 @@ extension RandomStream {
   ///
   /// with 40 bits for u₁ and 24 for u₂.
   /// - Parameter shape: the shape of the result, such as `[batch, dim]`.
-  /// - Accuracy: the law is right to |z| = 7.5, beyond which the normal law has 6e-14.
+  /// - Accuracy: the distribution is right to |z| = 7.5, beyond which a normal number lies with probability
+  ///   6e-14.
   /// - Source: G. E. P. Box, M. E. Muller, "A note on the generation of random normal deviates"
   ///   (1958).
   public mutating func normal(_ shape: [Int]) -> Tensor {

@@ -38,7 +38,8 @@ extension RandomStream {
   ///
   ///     z = √(−2 ln u₁) cos(2π u₂)
   ///
-  /// The law is right to |z| = 8.57, beyond which the normal law has 1e-17.
+  /// The distribution is right to |z| = 8.57, beyond which a normal number lies with probability
+  /// 1e-17.
   ///
   /// - Source: G. E. P. Box, M. E. Muller, "A note on the generation of random normal deviates"
   ///   (1958).

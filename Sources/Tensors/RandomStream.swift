@@ -18,7 +18,7 @@
 public struct RandomStream: Sendable, RandomNumberGenerator {
   let philox: Philox4x32
   let stream: UInt64
-  /// The number of the next block that nobody has seen.
+  /// The number of the next unused block.
   private(set) var position: UInt64 = 0
   /// The other half of the last block, when only one half is used.
   private(set) var spare: UInt64?
@@ -50,7 +50,7 @@ public struct RandomStream: Sendable, RandomNumberGenerator {
     return (block.low, block.high)
   }
 
-  /// Passes over some blocks, for somebody who computes them by itself.
+  /// Passes over some blocks, which the caller computes itself.
   /// - Returns: the position of the first.
   mutating func skipBlocks(_ count: Int) -> UInt64 {
     spare = nil

@@ -68,7 +68,7 @@ func larger(_ a: Lanes, _ b: Lanes) -> Lanes {
   a.replacing(with: b, where: b .> a).replacing(with: b, where: b .!= b)
 }
 
-/// The compound forms work in place and, when nobody else holds the left tensor's storage and the
+/// The compound forms work in place and, when no other tensor shares the left one's storage and the
 /// right one stretches to its shape, allocate nothing.
 extension Tensor {
   /// Adds a tensor elementwise.

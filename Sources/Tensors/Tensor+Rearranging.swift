@@ -94,15 +94,28 @@ extension Tensor {
     }
     shape[axis] = tensors.reduce(0) { $0 + $1.shape[axis] }
     let outer = shape[..<axis].reduce(1, *)
+    let step = shape[axis...].reduce(1, *)
     let result = Tensor(uninitialized: shape)
     var target = result.storage.start
-    for i in 0..<outer {
-      for tensor in tensors {
-        let run = tensor.shape[axis...].reduce(1, *)
-        target.update(from: tensor.storage.start + i * run, count: run)
-        target += run
-      }
+    for tensor in tensors {
+      let run = tensor.shape[axis...].reduce(1, *)
+      copyRuns(of: run, from: tensor.storage.start, to: target, step: step, count: outer)
+      target += run
     }
     return result
+  }
+}
+
+/// Copies runs that lie one behind the other to places at a distance.
+private func copyRuns(
+  of run: Int, from: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>, step: Int, count: Int
+) {
+  for i in 0..<count {
+    let (source, target) = (from + i * run, to + i * step)
+    if run < 16 {
+      for k in 0..<run { target[k] = source[k] }
+    } else {
+      target.update(from: source, count: run)
+    }
   }
 }

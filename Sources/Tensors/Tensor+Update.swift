@@ -1,7 +1,7 @@
 import Elementary
 
 /// The ground of all elementwise operations: one pass over the elements, sixteen at a time, in place
-/// when nobody else holds the tensor's storage, and on two cores when there is enough to do.
+/// when no other tensor shares the storage, and on several cores when there is enough to do.
 ///
 ///     x.update { $0.map { exp(-$0) } }
 ///     x.update(with: gradient) { $0.map { x, g in x - rate * g } }

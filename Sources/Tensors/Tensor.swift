@@ -22,7 +22,7 @@ public struct Tensor: Sendable {
     self.storage = storage
   }
 
-  /// A tensor whose elements the caller must write before anybody reads them.
+  /// A tensor whose elements the caller must write before they are read.
   init(uninitialized shape: [Int]) {
     let count = Tensor.checkedCount(shape)
     self.shape = shape

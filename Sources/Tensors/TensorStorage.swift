@@ -32,7 +32,7 @@ final class TensorStorage: @unchecked Sendable {
   /// The packed form of a matrix of these elements, made when it is asked for first and kept.
   ///
   /// Threads that ask for it at the same time may all make it; one of them keeps it. It stays until
-  /// the elements change, which needs a unique reference, so nobody can be using it then.
+  /// the elements change, which needs a unique reference, so no product can be using it then.
   func packed(_ matrix: MatrixView) -> PackedMatrix {
     matrix.columnStride == 1 ? keep(matrix, packed) : keep(matrix, packedTranspose)
   }

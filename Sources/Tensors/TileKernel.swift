@@ -45,8 +45,8 @@ struct TwoVectors: TileRow {
 /// What the kernel multiplies.
 ///
 /// The distances of the left factor's rows are stored one by one, though all are multiples of the
-/// first: a compiler that knows that computes them anew in every round, with more instructions than
-/// a processor decodes while it multiplies.
+/// first: a compiler that knows this recomputes them in every iteration, with more instructions than
+/// the processor can decode while it multiplies.
 struct TileOperands {
   /// The left factor's first element, and the distances of its second, third, fourth and fifth row.
   let a: UnsafePointer<Float>
@@ -140,7 +140,7 @@ struct Stack<Upper: TileRows>: TileRows {
   }
 }
 
-/// The heart of the matrix product: rows of sums that stay in registers while all of `k` goes by.
+/// The inner loop of the matrix product: rows of sums that stay in registers for all of `k`.
 ///
 ///     C_ij ← C_ij + Σ_k A_ik B_kj
 ///

@@ -10,12 +10,12 @@ import Synchronization
 /// The threads that help with a job: borrowed from Dispatch when there is one, given back when
 /// they have found nothing to do for a while.
 ///
-/// A job is a closure called with `count − 1, …, 1, 0`. Whoever takes part claims the next number
-/// by decrementing `remaining`, so a helper that comes late or not at all costs nothing but its
+/// A job is a closure called with `count − 1, …, 1, 0`. Every thread that takes part claims the next
+/// number by decrementing `remaining`, so a helper that comes late or not at all costs nothing but its
 /// help. The caller works too, and returns when all claimed calls have returned.
 ///
 /// Why no call outlives its job: a helper enters `inside` before it claims, and the caller leaves
-/// only when it has seen `remaining ≤ 0`, after which nobody can claim from this job, and then
+/// only when it has seen `remaining ≤ 0`, after which no call can be claimed from this job, and then
 /// `inside = 0`. All these are atomic read-modify-writes that acquire and release, so the caller
 /// sees the entry of every helper whose claim came before its own last one.
 final class WorkerPool: Sendable {

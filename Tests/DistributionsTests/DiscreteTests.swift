@@ -57,6 +57,21 @@ import Testing
     expectNear(mixture.weights[state], 1.0 / 3, within: 1e-15)
   }
 
+  /// The indices that a search from the first weight on finds.
+  @Test(arguments: [1, 2, 3, 7, 8, 9, 33]) func choicesInvertTheCumulativeSum(count: Int) {
+    let weights = (0..<count).map { Double(($0 * 5 + 3) % 4) }
+    var (random, again) = (RandomStream(seed: 5), RandomStream(seed: 5))
+    let total = weights.reduce(0, +)
+    let expected = (0..<300).map { _ in
+      var rest = random.uniform() * total
+      return weights.indices.first {
+        rest -= weights[$0]
+        return rest < 0
+      }!
+    }
+    #expect(again.choices(weights: weights, count: 300) == expected)
+  }
+
   @Test func refusesNonsense() async {
     await #expect(processExitsWith: .failure) { _ = Discrete(energies: []) }
     await #expect(processExitsWith: .failure) { _ = Discrete(energies: [1], temperature: 0) }

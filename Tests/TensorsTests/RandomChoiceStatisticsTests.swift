@@ -2,7 +2,7 @@ import Tensors
 import TestSupport
 import Testing
 
-/// Laws of the discrete draws.
+/// Distributions of the discrete draws.
 @Suite struct RandomChoiceStatisticsTests {
   /// Below 3·2⁶¹ a remainder without rejection would fall into the lower two thirds with
   /// probability ¾, and a scaled product would prefer some residues modulo 3.

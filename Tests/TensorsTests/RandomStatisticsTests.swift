@@ -3,7 +3,7 @@ import Tensors
 import TestSupport
 import Testing
 
-/// Laws and independence of the random numbers. Seeds are fixed; rates of false failure stand in the
+/// Distribution and independence of the random numbers. Seeds are fixed; rates of false failure stand in the
 /// ledger.
 @Suite struct RandomStatisticsTests {
   static let count = 1 << 20
@@ -24,7 +24,7 @@ import Testing
     return total / count
   }
 
-  /// Moments of the uniform law: E uᵏ = 1/(k + 1).
+  /// Moments of the uniform distribution: E uᵏ = 1/(k + 1).
   @Test(arguments: [1, 2, 3, 4])
   func uniformMoments(power: Int) {
     let k = Double(power)
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  /// Moments of the normal law: E zᵏ = 0, 1, 0, 3, 0, 15 with variances 1, 2, 15, 96, 945, 10170.
+  /// Moments of the normal distribution: E zᵏ = 0, 1, 0, 3, 0, 15 with variances 1, 2, 15, 96, 945, 10170.
   @Test(arguments: [(1, 0.0, 1.0), (2, 1, 2), (3, 0, 15), (4, 3, 96), (5, 0, 945), (6, 15, 10170)])
   func normalMoments(power: Int, exact: Double, variance: Double) {
     var single = RandomStream(seed: 103)
