@@ -22,7 +22,7 @@ let chapter = Chapter(4, "Langevin: following the score downhill, with noise")
 var random = chapter.random
 
 /// Where chains are after some steps.
-func ends<Kernel: MarkovKernel<Tensor>>(of kernel: Kernel, from start: Tensor, steps: Int) -> Tensor {
+func ends(of kernel: some MarkovKernel<Tensor>, from start: Tensor, steps: Int) -> Tensor {
   var (kernel, x) = (kernel, start)
   kernel.run(&x, steps: steps, using: &random)
   return x
@@ -375,7 +375,7 @@ table(
 (The fifth state is beyond the range of a 32-bit float.) On a parabola the edge depends on the step
 size alone. On a wall steeper than a parabola every step size has an edge somewhere out there, and
 the noise gets there in the end. Strictly speaking, ULA has *no* stationary distribution on the
-double well. The one in @fig:histogram belongs to a chain which is kept within $\pm 3.3$, and our
+double well. The one in @fig:histogram belongs to a chain that is kept within $\pm 3.3$, and our
 chains agree with it only because a visit beyond is too rare for anyone to wait for it. With a
 learned energy, whose walls nobody has looked at, it may happen before Tuesday.
 
@@ -423,17 +423,17 @@ and steps towards the middle are always accepted. The mean acceptance is
 $$ \bar A = P\big(|t_d| > c\sqrt d\,\big), \qquad c = \Big(\frac\eta2\Big)^{3/2} \text{ for MALA}, \quad c = \Big(\frac\eta2\Big)^{1/2} \text{ for the random walk}, $$ {#eq:student}
 
 where $t_d$ is Student's variable with $d$ degrees of freedom, nearly normal if $d$ is large, and the
-random walk has the same noise, of standard deviation $\delta = \sqrt{2\varepsilon}$. The slope turns
-the power ½ into 3/2. As $d$ grows, the random walk keeps its acceptance if
-$\eta \propto 1/d$, and MALA if $\eta \propto d^{-1/3}$. For an acceptance of one half, $c\sqrt d$
+random walk has the same noise, of standard deviation $\delta = \sqrt{2\varepsilon}$. As $d$ grows,
+the random walk keeps its acceptance if $\eta \propto 1/d$, and MALA if
+$\eta \propto d^{-1/3}$. For an acceptance of one half, $c\sqrt d$
 must be the median of $|t_d|$, about 0.67, so the step may be as large as
 
 $$ \eta \approx \frac{0.91}{d} \text{ for the random walk}, \qquad \eta \approx \frac{1.54}{d^{1/3}} \text{ for MALA}. $$ {#eq:scaling}
 
 A chain forgets its start in about $1/\eta$ steps. So the slope saves a factor of $1.7\,d^{2/3}$ in
 steps, at the price of a backward sweep in each, which costs as much as two or three energies. In
-ten dimensions the factor is 8. In a thousand it is 170: a random walk there is not hopeless, but
-very slow. In @fig:acceptance, look at the gap between the solid and the dotted line of each colour.
+ten dimensions the factor is 8. In a thousand it is 170: a random walk still works there, but very
+slowly. In @fig:acceptance, look at the gap between the solid and the dotted line of each colour.
 
 @deeper Why Student's distribution
 By detailed balance, steps towards the middle are half of all accepted steps, so
@@ -600,7 +600,7 @@ claim(
 
 // fold: Drawing the two gradients
 let springLine = Grid(-4...4, step: 0.02)
-func curve(_ spring: Spring) -> [Double] { spring.energy(Variable(springLine.points)).value.doubles }
+func curve(_ spring: Spring) -> Tensor { spring.energy(Variable(springLine.points)).value }
 func onCurve(_ x: Tensor) -> Tensor {
   .concatenated([x, softSpring.energy(Variable(x)).value.reshaped(x.rowCount, 1)], axis: 1)
 }
@@ -659,8 +659,7 @@ $$ \operatorname{Var} x = \frac{\sigma^2}{\varepsilon\kappa\,(2-\varepsilon\kapp
 @fig:temperature shows the double well with half of the right noise, the right noise, and twice as
 much. A factor 2 in the noise is a factor 4 in the temperature. (The histograms are slightly wider
 than the black lines because the step has its bias: $\varepsilon = 0.01$ and the curvature 8 at the
-bottoms make $\eta = 0.08$, and a variance that is 4 % too large. The claims compare with ULA's own
-matrix.)
+bottoms make $\eta = 0.08$, and a variance that is 4 % too large.)
 */
 
 // fold: Three strengths of noise
@@ -674,7 +673,7 @@ for factor in [0.5, 1, 2] {
   hot.append((T, x))
   if T == 1 { continue }
   claim(
-    "E x² in the double well, noise \(label(factor))·√(2ε)", Estimate(meanOf: x.square()),
+    "E x², noise \(label(factor))·√(2ε)", Estimate(meanOf: x.square()),
     exact: secondMoment(wellDistribution(stepSize: 0.01, temperature: T)), rulesOut: tiedMoment)
 }
 
@@ -700,9 +699,8 @@ figure(
 }
 
 /*:
-So here is an audit: the samplers of some well-known codes that train energies of images, as
-published, and the temperatures that they amount to. The last column is the curvature
-$2/\varepsilon$ at which the step meets its edge.
+So here is an audit of the samplers in some well-known codes that train energies of images. The last
+column is the curvature $2/\varepsilon$ at which the step meets its edge.
 */
 
 // fold: The recipes
@@ -713,13 +711,12 @@ let recipes: [(name: String, step: Double, noise: Double)] = [
   ("Nijkamp et al. 2020, non-convergent", 0.01 * 0.01 / 2, 0.01),
   ("Nijkamp et al. 2020, convergent", 0.0075 * 0.0075 / 2, 0.0075),
 ]
-func effectiveTemperature(_ recipe: (name: String, step: Double, noise: Double)) -> Double {
-  LangevinGaussian.effectiveTemperature(stepSize: recipe.step, noiseStandardDeviation: recipe.noise)
-}
 table(
   "Published recipes", columns: ["code", "step ε", "noise σ", "σ at T = 1", "T_eff", "edge 2/ε"],
   rows: recipes.map {
-    [$0.name, $0.step, $0.noise, sqrt(2 * $0.step), effectiveTemperature($0), 2 / $0.step]
+    let T = LangevinGaussian.effectiveTemperature(
+      stepSize: $0.step, noiseStandardDeviation: $0.noise)
+    return [$0.name, $0.step, $0.noise, sqrt(2 * $0.step), T, 2 / $0.step]
   })
 
 /*:
@@ -735,8 +732,8 @@ gradient of its network $f$ with step size 1, and says that its energy is $2f/\s
 units the step size is $\sigma^2/2$, and the temperature is 1. Its two rows differ in something else.
 The *non-convergent* recipe starts each chain from uniform noise and runs it for 150 steps, too few
 for equilibrium. The *convergent* one has $\sigma = 0.0075$, 500 steps, and persistent chains
-(@ch:03), which may be near it. The first two recipes also clip the gradient, which hides the edge of the last column, and they add the noise before they take the slope
-(exercise T2).
+(@ch:03), which may be near it. The first two recipes also clip the gradient, which hides the edge,
+and they add the noise before they take the slope (exercise T2).
 
 @deeper Noise of another shape
 Uniform numbers are cheaper than normal ones, so why not use them? There are two ways to do it, and
@@ -857,8 +854,7 @@ seven times $T$, three chains in a hundred are across after a thousand steps, an
 looked at by itself, seems perfectly well.
 
 The weights suffer most. Let the right mode have weight 0.8, and start the chains half and half.
-They are in equilibrium within each mode at once, and they hardly change the shares that they were
-given:
+Each mode is in equilibrium at once, and the shares hardly change:
 */
 
 // fold: Unequal weights
