@@ -719,7 +719,6 @@ table(
 if !chapter.quick {
   claim("share of the upper moon, network", shares[1].share, exact: 0.7, rulesOut: 0.6)
 }
-claim("share of the upper moon, Langevin with the exact score", shares[2].share, atMost: 0.6)
 
 // fold: Drawing the second film
 let roadFrames = filmTimes.map { 200 - $0 }
@@ -741,9 +740,9 @@ film(
 
 /*:
 In the first tenth of @fig:two-roads Langevin is far ahead: every point climbs the nearest ridge. And there it stays.
-To correct which ridge that is, a point would have to cross the valley, which takes Langevin very long. A score is a
-local slope: on a ridge it does not know how many points *ought* to be there (@ch:05). So even with the exact score
-the share is wrong.
+To change ridges, a point would have to cross the valley, which takes Langevin very long. A score is a local slope: on
+a ridge it does not know how many points *ought* to be there (@ch:05). So even with the exact score the share is
+wrong.
 
 On the other road nothing seems to happen for half of the time. But under so much noise there are no ridges and no
 valleys yet, only one heap, in which points move freely; and when the valley opens, the right share is on either side
@@ -760,10 +759,9 @@ of $L_{t-1}$ with respect to $\sigma_t^2$ to zero gives the best variance:
 $$ \sigma_t^2 = \tilde\beta_t + \frac{\beta_t^2\,\ell_t}{\alpha_t\,(1-\bar\alpha_t)} \quad\Longrightarrow\quad
 L_{t-1} = \frac d2 \ln\frac{\sigma_t^2}{\tilde\beta_t}, \qquad L_0 = \frac d2 \ln(2\pi e\,\sigma_1^2). $$ {#eq:best-variance}
 
-What we don't know of $x_0$ comes on top of the variance that we would have if we knew it. For the running Gaussian
-with the best prediction, $\ell_t$ is the floor $\bar\alpha_t v/v_t$, and @eq:best-variance gives back the true
-variance $\sigma_t^{\ast2}$ of @eq:true-reverse. The whole bound is then the entropy of the data,
-$\tfrac12\ln(2\pi e v)$, but for the start.
+What we don't know of $x_0$ adds to the variance that we would have if we knew it. For the running Gaussian with the
+best prediction, $\ell_t$ is the floor $\bar\alpha_t v/v_t$, and @eq:best-variance gives back the true variance
+$\sigma_t^{\ast2}$. The whole bound is then the entropy of the data, $\tfrac12\ln(2\pi e v)$, but for the start.
 */
 // fold: The bound for the running Gaussian
 /// σ_t² from the noise loss per coordinate at t.
@@ -868,14 +866,14 @@ For pencil and paper, or a program of your own:
 
 J. Sohl-Dickstein et al., *Deep unsupervised learning using nonequilibrium thermodynamics*, ICML 2015: the reverse
 chain and its bound. J. Ho, A. Jain, P. Abbeel, *Denoising diffusion probabilistic models*, NeurIPS 2020: @eq:mean and
-the simple loss. J. Song, C. Meng, S. Ermon, *Denoising diffusion implicit models*, ICLR 2021: DDIM. Y. Song et al.,
-*Score-based generative modeling through stochastic differential equations*, ICLR 2021: the probability flow. F. Bao
-et al., *Analytic-DPM*, ICLR 2022, and, for a network that is not perfect, *Estimating the optimal covariance with
-imperfect mean in diffusion probabilistic models*, ICML 2022: @eq:best-variance. T. Salimans, J. Ho, *Progressive
-distillation for fast sampling of diffusion models*, ICLR 2022: the velocity. M. Tancik et al., *Fourier features let
-networks learn high frequency functions in low dimensional domains*, NeurIPS 2020. B. D. O. Anderson, *Reverse-time
-diffusion equation models*, Stochastic Processes and their Applications 12 (1982): diffusions run backwards are
-diffusions. G. Székely, M. Rizzo, *Energy statistics*, J. Stat. Plan. Inference 143 (2013).
+the simple loss. J. Song et al., *Denoising diffusion implicit models*, ICLR 2021: DDIM. Y. Song et al., *Score-based
+generative modeling through stochastic differential equations*, ICLR 2021: the probability flow. F. Bao et al.,
+*Analytic-DPM*, ICLR 2022, and, for a network that is not perfect, *Estimating the optimal covariance with imperfect
+mean in diffusion probabilistic models*, ICML 2022: @eq:best-variance. T. Salimans, J. Ho, *Progressive distillation
+for fast sampling of diffusion models*, ICLR 2022: the velocity. M. Tancik et al., *Fourier features let networks
+learn high frequency functions in low dimensional domains*, NeurIPS 2020. B. D. O. Anderson, *Reverse-time diffusion
+equation models*, Stochastic Processes and their Applications 12 (1982): diffusions run backwards are diffusions. G.
+Székely, M. Rizzo, *Energy statistics*, J. Stat. Plan. Inference 143 (2013).
 */
 
 chapter.finish()

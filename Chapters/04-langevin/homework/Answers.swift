@@ -9,8 +9,9 @@ struct Answers: Exercises {
   // 4.1 · A distribution with two factors (2 points)
   //
   // *Warm-up, five minutes.* In $d$ dimensions $p(x)$ is proportional to the product of
-  // $e^{-E(x)/T}$ and the density of $N(m, s^2 I)$. Return its score $\nabla_x \ln p$ at the point
-  // $x$. `energyGradient` computes $\nabla E$, `center` is $m$, and `standardDeviation` is $s$.
+  // $e^{-E(x)/T}$ and the density of $N(m, vI)$. Return its score $\nabla_x \ln p$ at the point
+  // $x$. `energyGradient` computes $\nabla E$, `center` is $m$, and `standardDeviation` is
+  // $\sqrt v$.
   func score(
     at x: [Double], energyGradient: ([Double]) -> [Double], temperature: Double,
     center: [Double], standardDeviation: Double
@@ -21,8 +22,8 @@ struct Answers: Exercises {
   // 4.2 · A Langevin step (5 points)
   //
   // Move many chains on the line by one step of the unadjusted Langevin algorithm for
-  // $e^{-E(x)/T}$, and return where they are then. `slope` computes $E'(x)$; there is no $T$ in it.
-  // The step size $\varepsilon$ is the factor of $E'$, as everywhere in chapter 4. Each call of
+  // $e^{-E(x)/T}$, and return their new states. `slope` computes $E'(x)$, without any $T$. The step
+  // size $\varepsilon$ is the factor of $E'$, as everywhere in chapter 4. Each call of
   // `random.normal()` gives a standard normal number.
   func langevinStep(
     from states: [Double], slope: (Double) -> Double, stepSize: Double, temperature: Double,
@@ -36,9 +37,9 @@ struct Answers: Exercises {
   // On $E(x) = \tfrac12\kappa x^2$ let a step take its slope partly from where it will end, with a
   // weight $w$ between 0 and 1:
   // $x' = x - \varepsilon\kappa\,\big((1-w)\,x + w\,x'\big) + \sqrt{2\varepsilon T}\,z$. (For
-  // $w = 0$ this is ULA.) Derive the variance of its stationary distribution, and its edge: the
-  // step $\varepsilon$ from which on there is no such distribution. Return both; the edge is
-  // `.infinity` if there is a stationary distribution for every $\varepsilon > 0$.
+  // $w = 0$ this is ULA.) Derive the variance of the stationary distribution, and the edge: the
+  // step size $\varepsilon$ beyond which there is none. Return both; the edge is `.infinity` if
+  // there is a stationary distribution for every $\varepsilon > 0$.
   func stationaryVariance(
     stiffness: Double, temperature: Double, stepSize: Double, weight: Double
   ) throws -> (variance: Double, edge: Double) {
@@ -49,8 +50,8 @@ struct Answers: Exercises {
   //
   // Return $\ln A$, the logarithm of MALA's acceptance of a step from $x$ to $y$, for
   // $e^{-E(x)/T}$ in $d$ dimensions. The step size is $\varepsilon$; `energy` computes $E$, and
-  // `energyGradient` $\nabla E$. Both $A$ and $1/A$ may be too large or too small for a number of
-  // the computer, but $\ln A$ never is.
+  // `energyGradient` $\nabla E$. $A$ may be too small for a floating-point number, but $\ln A$ never
+  // is.
   func logAcceptance(
     from x: [Double], to y: [Double], energy: ([Double]) -> Double,
     energyGradient: ([Double]) -> [Double], stepSize: Double, temperature: Double
@@ -60,11 +61,11 @@ struct Answers: Exercises {
 
   // 4.5 · From hot to cold (8 points)
   //
-  // *A small project.* Let one chain of MALA cool down: step $n$ is made at the temperature
-  // `temperatures[n]`, both in the proposal and in the acceptance; the step size $\varepsilon$ is
-  // always the same. Nothing is drawn: the proposal of step $n$ has `noise[n]` for $z$, one number
+  // *A small project.* Let one chain of MALA cool down: step $n$ has the temperature
+  // `temperatures[n]`, both in the proposal and in the acceptance, and always the same step size
+  // $\varepsilon$. Nothing is drawn: the proposal of step $n$ uses `noise[n]` for $z$, one number
   // for each coordinate, and it is accepted if `uniforms[n]` is less than $A$. Return the state
-  // after each step, as many as there are temperatures; the start is not among them.
+  // after each step, one for each temperature, without the start.
   func coolingChain(
     from start: [Double], energy: ([Double]) -> Double, energyGradient: ([Double]) -> [Double],
     stepSize: Double, temperatures: [Double], noise: [[Double]], uniforms: [Double]

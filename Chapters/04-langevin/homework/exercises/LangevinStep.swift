@@ -155,7 +155,7 @@ private struct Fit {
 }
 
 private let theNoise = "section 4.3, How much noise?"
-private let otherNoise = "section 4.10, Noise of another shape"
+private let otherNoise = "section 4.9, The noise is the temperature"
 
 /// A wrong kick: its size, and the interval of the uniform noise if it is not normal.
 private struct Kick: Sendable {

@@ -27,7 +27,7 @@ public let homework = Homework<any Exercises>(
 enum Section {
   static let noise = "section 4.3, How much noise?"
   static let downhill = "section 4.2, Downhill: the attempt that fails"
-  static let uniform = "section 4.10, Noise of another shape"
+  static let uniform = "section 4.9, The noise is the temperature"
   static let arrows = "section 6.1, Arrows that anyone can draw"
   static let theorem = "section 6.2, The theorem"
   static let descent = "section 6.3, Descent"
