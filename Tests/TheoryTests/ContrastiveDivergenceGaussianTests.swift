@@ -113,10 +113,10 @@ import Theory
   func curlByFiniteDifferences(model: ContrastiveDivergenceGaussian, steps: Int) {
     let h = 1e-4
     func field(_ dλ: Double, _ dμ: Double) -> (precision: Double, mean: Double) {
-      var moved = model
-      moved.precision += dλ
-      moved.mean += dμ
-      return moved.gradient(steps: steps)
+      ContrastiveDivergenceGaussian(
+        precision: model.precision + dλ, mean: model.mean + dμ, dataMean: model.dataMean,
+        dataVariance: model.dataVariance, stepSize: model.stepSize
+      ).gradient(steps: steps)
     }
     let curl =
       (field(h, 0).mean - field(-h, 0).mean - field(0, h).precision + field(0, -h).precision)
