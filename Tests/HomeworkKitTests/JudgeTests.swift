@@ -128,7 +128,7 @@ private struct Pair: Codable {
     }
     #expect(
       InputText.of(Input())
-        == "standard deviation = 0.333333, points = [[1.5, -2], [0, 3]], many = [1, 2, 3, … 20 in all], "
+        == "standardDeviation = 0.333333, points = [[1.5, -2], [0, 3]], many = [1, 2, 3, … 20 in all], "
         + "isLast = true")
     #expect(InputText.of(0.25) == "0.25")
   }

@@ -135,7 +135,7 @@ private final class Scratch {
 
   @Test func importsOfTheLibraryAreNoticed() {
     let stubs = "import Elementary\nimport HomeworkKit\n"
-    let library: Set = ["Elementary", "ClosedForms", "Samplers", "Tensors", "HomeworkKit"]
+    let library: Set = ["Elementary", "Theory", "Samplers", "Tensors", "HomeworkKit"]
     func added(_ text: String) -> [String] {
       Imports.added(to: text, stubs: stubs, library: library)
     }
@@ -151,13 +151,13 @@ private final class Scratch {
     let inviting = "// with `import Theory` you may solve it\n"
     #expect(
       Imports.added(to: "import Theory", stubs: inviting, library: library) == [])
-    #expect(added("import Theory") == ["ClosedForms"])
+    #expect(added("import Theory") == ["Theory"])
     #expect(
       added("@preconcurrency import Theory; internal import func Samplers.metropolisStep\r\n")
-        == ["ClosedForms", "Samplers"])
+        == ["Theory", "Samplers"])
     #expect(added("import\n  `Tensors`") == ["Tensors"])
     #expect(Imports.remark(on: []) == nil)
-    #expect(Imports.remark(on: ["ClosedForms"])!.hasPrefix("imports ClosedForms, which the stubs"))
+    #expect(Imports.remark(on: ["Theory"])!.hasPrefix("imports Theory, which the stubs"))
   }
 
   @Test(arguments: ["@testable import HomeworkKit", "@_silgen_name(\"f\") func f()", "@ `used`"])

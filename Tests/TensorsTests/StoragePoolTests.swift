@@ -73,55 +73,57 @@ import Testing
     #expect(z.reshaped(10, 1000).storage.start == place)
   }
 
-  /// What a thread kept for itself goes back to all when it ends.
-  @Test func endOfAThread() {
-    let size = StoragePool.sizeClass(forCount: 3_000_001)
-    nonisolated(unsafe) var place: UnsafeMutablePointer<Float>?
-    inNewThread {
-      let block = ThreadBlocks.take(size)
-      ThreadBlocks.giveBack(block, size)
-      #expect(ThreadBlocks.take(size) == block)
-      ThreadBlocks.giveBack(block, size)
-      place = block
+  /// What a thread kept for itself goes back to all when it ends. In a process of its own, where no
+  /// other test fills the pool.
+  @Test func endOfAThread() async {
+    await #expect(processExitsWith: .success) {
+      let size = StoragePool.sizeClass(forCount: 3_000_001)
+      nonisolated(unsafe) var place: UnsafeMutablePointer<Float>?
+      inNewThread {
+        let block = ThreadBlocks.take(size)
+        ThreadBlocks.giveBack(block, size)
+        precondition(ThreadBlocks.take(size) == block)
+        ThreadBlocks.giveBack(block, size)
+        place = block
+      }
+      precondition(ThreadBlocks.take(size) == place)
     }
-    let block = ThreadBlocks.take(size)
-    #expect(block == place)
-    ThreadBlocks.giveBack(block, size)
   }
 
   /// A thread keeps only so much; a block may be given back by another thread than took it.
-  @Test func manyBlocks() {
-    let size = StoragePool.sizeClass(forCount: 1_500_001)
-    nonisolated(unsafe) var blocks: [UnsafeMutablePointer<Float>] = []
-    inNewThread { blocks = (0..<6).map { _ in ThreadBlocks.take(size) } }
-    #expect(Set(blocks).count == 6)
-    for block in blocks { ThreadBlocks.giveBack(block, size) }
-    let again = (0..<6).map { _ in ThreadBlocks.take(size) }
-    #expect(Set(again) == Set(blocks))
-    for block in again { ThreadBlocks.giveBack(block, size) }
-  }
-
-  /// Does something in a thread of its own and waits for its end.
-  func inNewThread(_ work: @escaping @Sendable () -> Void) {
-    let job = Unmanaged.passRetained(Job(work: work)).toOpaque()
-    #if canImport(Glibc)
-      var thread = pthread_t()
-      pthread_create(&thread, nil, { Job.run($0!) }, job)
-      pthread_join(thread, nil)
-    #else
-      var thread: pthread_t?
-      pthread_create(&thread, nil, { Job.run($0) }, job)
-      pthread_join(thread!, nil)
-    #endif
-  }
-
-  final class Job: Sendable {
-    let work: @Sendable () -> Void
-    init(work: @escaping @Sendable () -> Void) { self.work = work }
-
-    static func run(_ job: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-      Unmanaged<Job>.fromOpaque(job).takeRetainedValue().work()
-      return nil
+  @Test func manyBlocks() async {
+    await #expect(processExitsWith: .success) {
+      let size = StoragePool.sizeClass(forCount: 1_500_001)
+      nonisolated(unsafe) var blocks: [UnsafeMutablePointer<Float>] = []
+      inNewThread { blocks = (0..<6).map { _ in ThreadBlocks.take(size) } }
+      precondition(Set(blocks).count == 6)
+      for block in blocks { ThreadBlocks.giveBack(block, size) }
+      let again = (0..<6).map { _ in ThreadBlocks.take(size) }
+      precondition(Set(again) == Set(blocks))
     }
+  }
+}
+
+/// Does something in a thread of its own and waits for its end.
+private func inNewThread(_ work: @escaping @Sendable () -> Void) {
+  let job = Unmanaged.passRetained(Job(work: work)).toOpaque()
+  #if canImport(Glibc)
+    var thread = pthread_t()
+    pthread_create(&thread, nil, { Job.run($0!) }, job)
+    pthread_join(thread, nil)
+  #else
+    var thread: pthread_t?
+    pthread_create(&thread, nil, { Job.run($0) }, job)
+    pthread_join(thread!, nil)
+  #endif
+}
+
+private final class Job: Sendable {
+  let work: @Sendable () -> Void
+  init(work: @escaping @Sendable () -> Void) { self.work = work }
+
+  static func run(_ job: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    Unmanaged<Job>.fromOpaque(job).takeRetainedValue().work()
+    return nil
   }
 }
