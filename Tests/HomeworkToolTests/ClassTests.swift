@@ -154,7 +154,7 @@ private final class Scratch {
     #expect(added("import Theory") == ["Theory"])
     #expect(
       added("@preconcurrency import Theory; internal import func Samplers.metropolisStep\r\n")
-        == ["Theory", "Samplers"])
+        == ["Samplers", "Theory"])
     #expect(added("import\n  `Tensors`") == ["Tensors"])
     #expect(Imports.remark(on: []) == nil)
     #expect(Imports.remark(on: ["Theory"])!.hasPrefix("imports Theory, which the stubs"))
