@@ -76,7 +76,11 @@ final class Watch: Sendable {
     let start = ContinuousClock.now
     var polls = 0
     while !state.withLock({ $0.isRead }) {
-      if ContinuousClock.now - start > .seconds(limits.wallSeconds) {
+      let elapsed = ContinuousClock.now - start
+      // What wants a processor and gets none is not waiting: it has its limit of processor time.
+      if elapsed > .seconds(10 * limits.wallSeconds)
+        || elapsed > .seconds(limits.wallSeconds) && !wantsProcessor(process)
+      {
         state.withLock { $0.fault = $0.fault ?? .waiting(seconds: limits.wallSeconds) }
       }
       if fault != nil || hasEnded(process) {
@@ -99,6 +103,15 @@ final class Watch: Sendable {
       return result != 0 || info.si_pid == process
     #else
       return result != 0 || info._sifields._sigchld.si_pid == process
+    #endif
+  }
+
+  /// Whether a thread of the child is running or ready to run.
+  private func wantsProcessor(_ process: pid_t) -> Bool {
+    #if os(Linux)
+      ProcessTable.isRunnable(process)
+    #else
+      false
     #endif
   }
 

@@ -9,27 +9,48 @@
   package enum ProcessTable {
     /// Calls `body` with each process and the user that it belongs to.
     package static func forEach(_ body: (pid_t, _ owner: uid_t) -> Void) {
-      guard let folder = opendir("/proc") else { return }
+      for process in numbers(in: "/proc") {
+        if let owner = owner(of: process) { body(process, owner) }
+      }
+    }
+
+    /// Whether a thread of the process is running or ready to run.
+    package static func isRunnable(_ process: pid_t) -> Bool {
+      numbers(in: "/proc/\(process)/task").contains { thread in
+        // Behind the name, which may contain brackets itself, stands the state.
+        let stat = text("/proc/\(process)/task/\(thread)/stat")
+        return stat.split(separator: ")").last?.hasPrefix(" R") ?? false
+      }
+    }
+
+    /// The entries of a folder that are numbers.
+    private static func numbers(in path: String) -> [pid_t] {
+      guard let folder = opendir(path) else { return [] }
       defer { closedir(folder) }
+      var numbers: [pid_t] = []
       while let entry = readdir(folder) {
         let name = withUnsafeBytes(of: &entry.pointee.d_name) {
           String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
         }
-        guard let process = pid_t(name), let owner = owner(of: process) else { continue }
-        body(process, owner)
+        if let number = pid_t(name) { numbers.append(number) }
       }
+      return numbers
     }
 
     /// The real user, as the kernel says; the folder's owner is root if a process has changed its user.
     private static func owner(of process: pid_t) -> uid_t? {
-      let file = open("/proc/\(process)/status", O_RDONLY | O_CLOEXEC)
-      guard file >= 0 else { return nil }
+      text("/proc/\(process)/status").split(separator: "\n").first { $0.hasPrefix("Uid:") }
+        .flatMap { uid_t($0.split(separator: "\t")[1]) }
+    }
+
+    /// The first 4 kB of a file; nothing if it cannot be read.
+    private static func text(_ path: String) -> String {
+      let file = open(path, O_RDONLY | O_CLOEXEC)
+      guard file >= 0 else { return "" }
       defer { close(file) }
       var buffer = [UInt8](repeating: 0, count: 1 << 12)
       let count = read(file, &buffer, buffer.count)
-      let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
-      return text.split(separator: "\n").first { $0.hasPrefix("Uid:") }
-        .flatMap { uid_t($0.split(separator: "\t")[1]) }
+      return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
     }
   }
 #endif

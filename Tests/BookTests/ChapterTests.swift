@@ -36,10 +36,10 @@ private func run(_ chapter: String, in folder: URL, _ arguments: String...) asyn
 /// Every chapter, run as its reader runs it: one after the other, each with the whole machine.
 @Suite(.serialized) struct ChapterTests {
   /// Seed 1 is the book's, whose run is checked with the book.
-  @Test(arguments: chapters, [2, 3])
-  func claimsHoldAtAnySeed(chapter: String, seed: Int) async throws {
+  @Test(arguments: chapters)
+  func claimsHoldAtAnotherSeed(chapter: String) async throws {
     try await withFolder { folder in
-      let (result, events) = try await run(chapter, in: folder, "--seed", "\(seed)")
+      let (result, events) = try await run(chapter, in: folder, "--seed", "2")
       #expect(result.end == .exit(0), "\(result.output.suffix(2000))\(result.errors)")
       let claims = events.compactMap(\.claim)
       #expect(claims.count >= 10)
