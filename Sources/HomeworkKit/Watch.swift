@@ -76,14 +76,11 @@ final class Watch: Sendable {
     let start = ContinuousClock.now
     var polls = 0
     while !state.withLock({ $0.isRead }) {
-      let elapsed = ContinuousClock.now - start
-      // What wants a processor and gets none is not waiting: it has its limit of processor time.
-      if elapsed > .seconds(10 * limits.wallSeconds)
-        || elapsed > .seconds(limits.wallSeconds) && !wantsProcessor(process)
-      {
+      let isOver = hasEnded(process)
+      if !isOver, isOutOfTime(process, after: ContinuousClock.now - start) {
         state.withLock { $0.fault = $0.fault ?? .waiting(seconds: limits.wallSeconds) }
       }
-      if fault != nil || hasEnded(process) {
+      if fault != nil || isOver {
         kill(-process, SIGKILL)
         killStragglers()
       }
@@ -93,6 +90,12 @@ final class Watch: Sendable {
     }
     kill(-process, SIGKILL)
     killStragglers()
+  }
+
+  /// What wants a processor and gets none is not waiting: it has its limit of processor time.
+  private func isOutOfTime(_ process: pid_t, after elapsed: Duration) -> Bool {
+    elapsed > .seconds(10 * limits.wallSeconds)
+      || elapsed > .seconds(limits.wallSeconds) && !wantsProcessor(process)
   }
 
   /// Looks without reaping, so that the number cannot be somebody else's yet.
