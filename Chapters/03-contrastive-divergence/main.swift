@@ -591,8 +591,8 @@ claim("gap at the optimum", gap, exact: 0, rulesOut: 0.5)
 /*:
 The gap is largest for $\lambda \to 0$, where the model is flat and as bad as it can be, and zero at
 the optimum, where data and samples have the same distribution. If the samples are held fixed while
-the gap is maximised, it is linear in $\lambda$ and has no maximum at all. Whoever plots the loss of a
-contrastive training to see how it is going looks at noise around zero once it goes well.
+the gap is maximised, it is linear in $\lambda$ and has no maximum at all. If you plot the loss of a
+contrastive training to see how it is going, all you see is noise around zero once it goes well.
 
 If the value means nothing, is CD at least gradient descent on *some* loss? It is not. A gradient has
 no curl: along a closed loop, its rises and falls cancel. CD-1 for the spring has

@@ -790,7 +790,7 @@ the end nothing is left of it, so
 
 $$ \mathrm{KL}(p\Vert q) = \int_0^\infty F(p_t \Vert q_t)\, dt : $$ {#eq:all-noise}
 
-whoever matches the scores at *all* levels of noise has matched the densities, weights and all.
+a model that matches the scores at *all* levels of noise has matched the densities, weights and all.
 
 @page
 For our pair, noise of variance $t$ widens the modes to $\sqrt{1+t}$. In units of this width they

@@ -207,7 +207,7 @@ dropped the weight. Take data, a random time and noise for each point, and make 
 ## One thing under four names {#sec:names}
 @main
 
-Whoever has predicted the noise has predicted more:
+A prediction of the noise is a prediction of more:
 $x_t = \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1-\bar\alpha_t}\,\varepsilon$ ties the unknowns together. Papers ask their
 networks for any of these:
 

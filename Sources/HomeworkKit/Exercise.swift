@@ -1,3 +1,4 @@
+import Elementary
 import Tensors
 
 /// The homework of a chapter: its exercises, as statements about a type that answers them.

@@ -1,3 +1,5 @@
+import Elementary
+
 extension Tensor {
   /// A function that treats every row for itself, computed for blocks of rows, as many at once as
   /// there are threads.

@@ -43,6 +43,12 @@ struct Weave: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The package's folder.", valueName: "folder"))
   var root = "."
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the book as a web site of what was last recorded, by pandoc; run nothing.",
+      valueName: "folder"))
+  var site: String?
+
   @Option(help: .hidden)
   var executables: String?
 
@@ -51,6 +57,9 @@ struct Weave: AsyncParsableCommand {
     if timeout < 1 { throw ValidationError("--timeout takes a number from 1 on, not \(timeout).") }
     if all && !chapters.isEmpty {
       throw ValidationError("Either name chapters or say --all, not both.")
+    }
+    if site != nil && (check || all || !chapters.isEmpty) {
+      throw ValidationError("--site runs no chapters: it takes neither names, --all nor --check.")
     }
   }
 
@@ -93,6 +102,7 @@ struct Weave: AsyncParsableCommand {
     let weaver = try Weaver(options) { line in
       try? System.write(line + "\n", to: System.standardError)
     }
+    if let site { return try await weaver.site(at: site) }
     return check ? try await weaver.check() : try await weaver.weave()
   }
 
