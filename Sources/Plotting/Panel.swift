@@ -46,9 +46,11 @@ public struct Panel: Sendable {
     self.legend = legend
     var marks = try marks()
     // Bars of named things share their places.
-    let named = marks.indices.filter { (marks[$0] as? BarPlot)?.isNamed == true }
-    for (place, index) in named.enumerated() {
-      marks[index] = (marks[index] as! BarPlot).sideBySide(place, of: named.count)
+    let named = marks.enumerated().compactMap { index, mark in
+      (mark as? BarPlot).flatMap { $0.isNamed ? (index, $0) : nil }
+    }
+    for (place, (index, bars)) in named.enumerated() {
+      marks[index] = bars.sideBySide(place, of: named.count)
     }
     self.marks = marks
     self.x = x.fulfilling(marks.lazy.compactMap { $0.wishes.xLabels }.first)
