@@ -64,7 +64,8 @@ heard about every point. @fig:combining shows the three experts above and the th
 */
 
 // fold: Drawing the experts and what is made of them
-let square = Grid(square: -3...3, step: 0.05)
+// The middles of cells, so that the edges of conditions fall between points.
+let square = Grid(square: -2.975...2.975, step: 0.05)
 let energies = all.experts.map { $0.energy(square.points).doubles }
 func normalized(_ logDensity: [Double]) -> [Double] {
   let logZ = square.logIntegral(of: logDensity)
@@ -114,7 +115,10 @@ $x_1+x_2>0$. The table says how much of each density satisfies all three.
 func satisfied(_ x: Double, _ y: Double) -> Bool {
   abs(sqrt(x * x + y * y) - 2) < 0.25 && x + y > 0 && abs(y - y.rounded()) < 0.25
 }
-let isSatisfied = square.map { satisfied($0, $1) ? 1.0 : 0 }
+let isSatisfied = square.map { x, y in
+  // The diagonal cuts the cells on it in half.
+  satisfied(x, y) ? 1 : satisfied(x, y + 1e-6) ? 0.5 : 0
+}
 func share(_ density: [Double]) -> Double {
   square.integral(of: zip(density, isSatisfied).map { $0 * $1 })
 }
@@ -148,7 +152,7 @@ let annealing = AnnealedImportanceSampling(path: path, schedule: GeometricPath.e
 }
 
 // fold: Annealing, the partition function and the share
-let islanders = chapter.samples(8_000, quick: 400)
+let islanders = chapter.samples(5_000, quick: 400)
 func ringPoints(_ count: Int) -> Tensor {
   let cut = normalCDF(-4)
   return Tensor(
@@ -217,7 +221,7 @@ let undecided = Gaussian.product(of: pair, exponents: [0.5, 0.5])!
 
 // fold: Drawing product, mixture and average on the line
 let line = Grid(-4...4, step: 0.02)
-let crowd = (1...10).map(Double.init)
+let crowd = (2...10).map(Double.init)
 figure(
   "gaussian",
   caption: """
@@ -227,6 +231,8 @@ figure(
 ) {
   Panel("Two experts", x: Axis("x"), y: Axis("density"), legend: .topLeft) {
     for expert in pair { LinePlot(line, line.map(expert.density), style: .data) }
+    Annotation("p₁", x: -1, y: 0.4, side: .above, color: .grey(0.4))
+    Annotation("p₂", x: 1.8, y: 0.53, side: .right, color: .grey(0.4))
     LinePlot(
       line, line.map { x in sum(pair.map { $0.density(x) }) / 2 }, label: "mixture",
       style: .series(1))
@@ -235,10 +241,11 @@ figure(
       line, line.map(agreed.distribution.density), label: "product", style: .exact.lineWidth(1.8))
   }
   Panel(
-    "More experts", x: Axis("experts n"), y: Axis("variance", range: 0...1.4), legend: .direct
+    "More experts", x: Axis("experts n"), y: Axis("variance", range: 0...1.4),
+    legend: .direct
   ) {
     LinePlot(
-      x: crowd, y: crowd.map { 1 + ($0 > 1 ? 0.25 : 0) }, label: "mixture", style: .series(1))
+      x: crowd, y: crowd.map { _ in 1.25 }, label: "mixture", style: .series(1))
     LinePlot(x: crowd, y: crowd.map { _ in 1 }, label: "average", style: .series(2))
     LinePlot(x: crowd, y: crowd.map { 1 / $0 }, label: "product", style: .exact.lineWidth(1.8))
   }
@@ -274,14 +281,13 @@ claim(
   "variance of the product", measuredVariance: x.variance(), degreesOfFreedom: chains - 1,
   exact: vOfChains, rulesOut: 2 * v)
 let integral = Estimate(meanOf: exp(pair[1].logDensity(pair[0].sample(chains, using: &random))))
+let meeting = GaussianComposition.overlap(
+  mean: opinions.means[0], variance: opinions.variances[0], mean: opinions.means[1],
+  variance: opinions.variances[1])
+claim("∫ p₁p₂", integral, exact: meeting, rulesOut: 1)
 claim(
-  "∫ p₁p₂", integral,
-  exact: GaussianComposition.overlap(
-    mean: opinions.means[0], variance: opinions.variances[0], mean: opinions.means[1],
-    variance: opinions.variances[1]), rulesOut: 1)
-claim(
-  "∫ p₁p₂ by the library", measured: exp(agreed.logIntegral), exact: integral.value,
-  tolerance: .absolute(5 * integral.standardError))
+  "∫ p₁p₂ by the library", measured: exp(agreed.logIntegral), exact: meeting,
+  tolerance: .relative(1e-12), rulesOut: 1)
 
 /*:
 ## Mixtures, component by component {#sec:mixtures}
@@ -366,30 +372,33 @@ Nothing in the chains' program changes at the pole; it only stops making sense.
 // fold: Chains with a negative exponent
 let (yes, no) = (Gaussian.isotropic(dimension: 1), Gaussian(mean: 0, standardDeviation: sqrt(2)))
 let γs = [0, 0.5, 1, 1.5]
-let (denialStep, denialSteps) = (0.1, 80)
-func denied(_ γ: Double) -> Double {
-  var chain = Langevin(
-    score: ProductOfExperts([Expert(yes), Expert(no)], exponents: [1, -γ]).score,
-    stepSize: denialStep)
-  var x = random.normal([chains, 1])
-  chain.run(&x, steps: denialSteps, using: &random)
+func quotient(_ γ: Double) -> ProductOfExperts {
+  ProductOfExperts([Expert(yes), Expert(no)], exponents: [1, -γ])
+}
+let deniedVariances = γs.map { γ in
+  let energy = quotient(γ)
+  var chain = Metropolis(energy: energy.energy, score: energy.score, langevinStepSize: 0.6)
+  var x = 1.5 * random.normal([chains, 1])
+  chain.run(&x, steps: 50, using: &random)
   return x.variance()
 }
-/// The recursion of the chains' variance, for a precision of either sign.
-func deniedExactly(_ γ: Double, start: Double = 1) -> Double {
-  let a = 1 - denialStep * (1 - γ / 2)
-  return (0..<denialSteps).reduce(start) { v, _ in a * a * v + 2 * denialStep }
-}
-let deniedVariances = γs.map(denied)
 for (γ, variance) in zip(γs, deniedVariances).dropFirst() {
   // Ruled out: the exponent taken as positive.
   claim(
     "variance of N(0,1)/N(0,2)^\(label(γ))", measuredVariance: variance,
-    degreesOfFreedom: chains - 1, exact: deniedExactly(γ), rulesOut: deniedExactly(-γ))
+    degreesOfFreedom: chains - 1, exact: 1 / (1 - γ / 2), rulesOut: 1 / (1 + γ / 2))
 }
+/// The variance after 80 Langevin steps of 0.1 from N(0, 1), for a precision of either sign.
+func runaway(_ γ: Double) -> Double {
+  let a = 1 - 0.1 * (1 - γ / 2)
+  return (0..<80).reduce(1) { v, _ in a * a * v + 0.2 }
+}
+var running = Langevin(score: quotient(3).score, stepSize: 0.1)
+var runners = random.normal([chains, 1])
+running.run(&runners, steps: 80, using: &random)
 claim(
-  "variance of the runaway chains, γ = 3", measuredVariance: denied(3),
-  degreesOfFreedom: chains - 1, exact: deniedExactly(3), rulesOut: deniedExactly(2))
+  "variance of the runaway chains, γ = 3", measuredVariance: runners.variance(),
+  degreesOfFreedom: chains - 1, exact: runaway(3), rulesOut: runaway(2))
 show(
   "Gaussian.product for γ = 3",
   Gaussian.product(of: [yes, no], exponents: [1, -3]) == nil ? "nil" : "exists")
@@ -399,11 +408,11 @@ The second surprise is in the plane. Take the ring and the stripes, and *not* th
 $-1$. The ring keeps everything in bounds, so there is an integral. But the result in the
 middle of @fig:not is not the part of ring and stripes that was missing before. The half-plane is
 $p_2 = 1/(1 + e^{-4(x_1+x_2)})$, and $1/p_2$ rewards every point on the other side in proportion to how
-strongly the expert denies it, by $e^{11}$ at the far edge of the ring. One patch takes
-nearly everything. The logical complement is a different expert, $1 - p_2$, with the energy
-$\operatorname{softplus}(+4(x_1+x_2))$. It is bounded, so its product with
-anything that has an integral has an integral too. It needs to know how large $p_2$ can be, which a model with
-an unknown Z does not tell.
+strongly the expert denies it, by up to $e^{11}$ at the far edge of the ring. Two of the four patches have all but
+disappeared, and the other two are pulled outwards. The logical complement is a different expert, $1 - p_2$, with
+the energy $\operatorname{softplus}(4(x_1+x_2))$. Its density is bounded, so its product with
+anything that has an integral has an integral too. But to form $1-p_2$ one must know how large $p_2$ can be,
+which a model with an unknown $Z$ does not tell.
 */
 
 // fold: Drawing the two negations
@@ -417,7 +426,7 @@ let (byDivision, byComplement) = (
 figure(
   "not",
   caption: """
-    Left: the variance of N(0,1)/N(0,2)^γ, exact and by chains of Langevin steps. Middle: ring and stripes, divided \
+    Left: the variance of N(0,1)/N(0,2)^γ, exact and by chains on the weighted scores. Middle: ring and stripes, divided \
     by the half-plane. Right: ring and stripes, times the half-plane's complement.
     """,
   size: Figure.Size(width: 720, height: 260), columns: 3
@@ -433,13 +442,12 @@ figure(
   planePanel("Divided: 1/p₂", byDivision)
   planePanel("Complement: 1 − p₂", byComplement)
 }
-func shareOfLargestPatch(_ density: [Double]) -> Double {
-  square.integral(
-    of: zip(density, square.map { $0 < -1 && $1 < -0.5 && $1 > -1.5 ? 1.0 : 0 }).map { $0 * $1 })
+func shareFarAway(_ density: [Double]) -> Double {
+  square.integral(of: zip(density, square.map { $0 + $1 < -2.4 ? 1.0 : 0 }).map { $0 * $1 })
 }
 table(
-  "Mass of the patch around (−1.7, −1)", columns: ["1/p₂", "1 − p₂"],
-  rows: [[shareOfLargestPatch(byDivision), shareOfLargestPatch(byComplement)]])
+  "Share of points with x₁ + x₂ < −2.4", columns: ["1/p₂", "1 − p₂"],
+  rows: [[shareFarAway(byDivision), shareFarAway(byComplement)]])
 
 /*:
 ## Experts that learn together {#sec:training}
@@ -526,7 +534,7 @@ claim(
   rulesOut: sum(learned.exponents.map { 0.5 * log(2 * .pi) + logGamma($0 - 0.5) - logGamma($0) }))
 
 // fold: Drawing the learned experts
-let wide = Grid(square: -6...6, step: 0.1)
+let wide = Grid(square: -8...8, step: 0.2)
 func expertEnergy(_ j: Int) -> [Double] {
   let w = learned.directions[j]
   return wide.map { x, y in
@@ -534,7 +542,7 @@ func expertEnergy(_ j: Int) -> [Double] {
     return learned.exponents[j] * log(1 + s * s / 2)
   }
 }
-let widePanel = (x: Axis("x₁", range: -6...6), y: Axis("x₂", range: -6...6))
+let widePanel = (x: Axis("x₁", range: -8...8), y: Axis("x₂", range: -8...8))
 figure(
   "student",
   caption: """
@@ -543,18 +551,20 @@ figure(
     """,
   size: Figure.Size(width: 720, height: 270), columns: 3
 ) {
-  let shown = held.rows(0..<chapter.samples(3_000, quick: 1_000))
+  let shown = held.rows(0..<chapter.samples(20_000, quick: 1_000))
   Panel("Data", x: widePanel.x, y: widePanel.y, aspect: .equal) {
-    PointPlot(shown, style: .data.markerSize(1.3))
+    PointPlot(shown, style: .data.markerSize(1.1))
   }
-  Panel("Two experts", x: widePanel.x, y: widePanel.y, aspect: .equal) {
+  Panel("Two experts", x: widePanel.x, y: widePanel.y, aspect: .equal, legend: .above) {
     for j in 0..<2 {
-      ContourPlot(wide, expertEnergy(j), levels: [0.5, 2, 4, 6], style: .series(j).lineWidth(1.1))
+      ContourPlot(
+        wide, expertEnergy(j), levels: [0.3, 1.5, 3, 4.5], label: "expert \(j + 1)",
+        style: .series(j).lineWidth(1.1))
     }
   }
   Panel("Their product", x: widePanel.x, y: widePanel.y, aspect: .equal) {
-    PointPlot(shown, style: .data.markerSize(1.1).opacity(0.5))
-    let levels = [0.0005, 0.003, 0.02, 0.1]
+    PointPlot(shown, style: .data.markerSize(0.9).opacity(0.35))
+    let levels = [0.0002, 0.001, 0.006, 0.04]
     ContourPlot(
       wide, exp(normalFit.logDensity(wide.points)), levels: levels, style: .wrong.lineWidth(1))
     ContourPlot(
@@ -641,11 +651,11 @@ let ancestral = ReverseSampler(schedule, .ancestral(.posterior))
 let noises = factors.map { ExactNoise(of: $0, schedule: schedule) }
 let ladder = (0...11).map { 2.5 * pow(0.02, Double($0) / 11) }
 let annealed = AnnealedLangevin(
-  score: { σ in noisedExperts(σ * σ).score }, standardDeviations: ladder, stepSize: 0.0015,
-  stepsPerLevel: 60)
+  score: { σ in noisedExperts(σ * σ).score }, standardDeviations: ladder, stepSize: 0.00025,
+  stepsPerLevel: 200)
 
 // fold: Ancestral sampling and annealed Langevin on summed scores
-let walkers = chapter.samples(20_000, quick: 2_000)
+let walkers = chapter.samples(10_000, quick: 2_000)
 let sums: NoisePrediction = { x, t in noises[0](x, t) + noises[1](x, t) }
 var way: [(t: Int, variance: Double)] = []
 var walking = random.normal([walkers, 1])
@@ -666,7 +676,7 @@ for (σ, level) in zip(ladder, annealed.levels) {
   annealedWay.append((σ, langevinWalkers.variance()))
 }
 let annealedExactly = centred.annealed(
-  noises: ladder.map { $0 * $0 }, stepSizes: annealed.levelStepSizes, steps: 60, mean: 0,
+  noises: ladder.map { $0 * $0 }, stepSizes: annealed.levelStepSizes, steps: 200, mean: 0,
   variance: 4)
 claim(
   "variance, annealed Langevin on summed scores", measuredVariance: langevinWalkers.variance(),
@@ -732,10 +742,10 @@ figure(
 In the plane the difference becomes drastic. Let one expert know two places, $A$ and $C$, and the other $B$ and
 $C$, each with weight 0.7 on the place that the other does not know. The product is all but certain: only at $C$
 do both agree. By @eq:mixtures it can be computed, and $C$ has all but two hundred-thousandths of the mass.
-At large noise, however, the three places are one blur, and the summed scores lead to the middle between
-$A$ and $B$, where each expert sees its favourite nearby. By the time that the noise is small enough to
-tell the places apart, the ancestral sampler has settled, and it never asks again. Annealed Langevin stays at each noise
-until the chains have found its density, and can still correct itself. @fig:agreement is a film of both.
+At large noise, however, the three places are one blur, and the summed scores lead to the middle, where each expert
+sees its favourite nearby. By the time that the noise is small enough to tell the places apart, the ancestral
+sampler has settled, and it never asks again. Annealed Langevin stays at each noise until the chains have found its
+density, so it can still correct itself. @fig:agreement is a film of both.
 */
 
 let (A, B, C) = ([-1.5, -0.9], [1.5, -0.9], [0, 1.5])
@@ -750,7 +760,7 @@ func isAtC(_ x: Tensor) -> [Double] {
     func distance(_ q: [Double]) -> Double {
       (p[0] - q[0]) * (p[0] - q[0]) + (p[1] - q[1]) * (p[1] - q[1])
     }
-    return distance(C) < min(distance(A), distance(B)) ? 1 : 0
+    return distance(C) < 1.44 ? 1 : 0
   }
 }
 let travellers = chapter.samples(4_000, quick: 500)
@@ -799,14 +809,20 @@ if !chapter.quick {
 }
 
 // fold: Drawing the film
-let target = exp(both.logDensity(plane.points))
-let (targetLevels, quickly) = ([0.02, 0.2, 0.8], chapter.quick)
-let filmLevels = quickly ? [0, 10, 19] : Array(planeLadder.indices)
+/// A circle of two standard deviations.
+func circle(_ centre: [Double], _ deviation: Double, _ style: Style) -> LinePlot {
+  let angles = (0...60).map { 2 * Double.pi * Double($0) / 60 }
+  return LinePlot(
+    x: angles.map { centre[0] + 2 * deviation * cos($0) },
+    y: angles.map { centre[1] + 2 * deviation * sin($0) }, style: style)
+}
+let filmLevels = chapter.quick ? [0, 10, 19] : Array(planeLadder.indices)
 film(
   "agreement",
   caption: """
-    Points on their way from noise to the product of two experts (black contours), which know the places A and C, \
-    and B and C. Left: ancestral sampling with summed scores. Right: annealed Langevin on the same scores.
+    Points on their way from noise to the product of two experts, of which one knows the places A and C, the other B \
+    and C (circles: two standard deviations; black, those of the product). Left: ancestral sampling with summed \
+    scores. Right: annealed Langevin on the same scores.
     """,
   size: .planes, framesPerSecond: 4, frames: filmLevels.count
 ) { k in
@@ -825,18 +841,21 @@ film(
   ] {
     Panel(title, x: Axis("x₁", range: -3.5...3.5), y: Axis("x₂", range: -3...3.5), aspect: .equal) {
       PointPlot(points.rows(0..<min(600, travellers)), style: .learned.markerSize(2))
-      ContourPlot(plane, target, levels: targetLevels, style: .exact)
-      Annotation("A", x: A[0], y: A[1] - 0.9, side: .below)
-      Annotation("B", x: B[0], y: B[1] - 0.9, side: .below)
-      Annotation("C", x: C[0], y: C[1] + 0.75, side: .above)
+      for place in [A, B, C] { circle(place, 0.4, .data) }
+      circle(C, 0.4 / sqrt(2), .exact.lineWidth(1.6))
+      Annotation("A", x: A[0] - 0.8, y: A[1], side: .left)
+      Annotation("B", x: B[0] + 0.8, y: B[1], side: .right)
+      Annotation("C", x: C[0] + 0.8, y: C[1], side: .right)
     }
   }
 }
 
 /*:
-A third of the ancestral points end at $A$ or $B$, where one of the two experts says "never". A veto that comes after the
-decision is no veto. The film also shows what annealing needs: time, at those noises where the places
-are distinguishable but not yet walled off. With 5 steps a level many chains stay behind (see the table).
+A third of the ancestral points miss $C$. Most of these end half-way between $A$ and $B$, a place that *neither* expert
+has ever seen: each says "never" there, and they have merely the same strength in saying so. A veto that comes after
+the decision is no veto. The points that do arrive at $C$ are too crowded, as in @eq:odd. The film also shows what
+annealing needs: time, at those noises where the places can be told apart but are not yet walled off. With 5 steps a
+level many chains stay behind (see the table).
 
 **What we have.** "And", "not" and compromise by exponents on energies, with samples that need no Z; exact products of
 Gaussians and mixtures; experts trained as a product; and for diffusion models the rule that *sums of noised scores are
