@@ -1,11 +1,11 @@
 /*:
-One model has learned what a ring looks like, another knows what it means to lie in the upper right,
-a third knows stripes. We want points of which all three are true. None of the three models has ever
-seen such a point, and there may be no data to train a fourth. **How do models that each know one
-thing combine into one that knows all of them?**
+One model has learned what a ring looks like, another knows what it means to lie in the upper right, a third knows
+stripes. We want points of which all three are true. None of the three models has ever seen such a point, and there
+may be no data to train a fourth. **How do models that each know one thing combine into one that knows all of
+them?**
 
-With energies the answer is one plus sign. The chapter is about what this plus sign does, what it costs,
-and how it goes wrong when the models are diffusion models.
+With energies the answer is one plus sign. The chapter is about what this plus sign does, what it costs, and how it
+goes wrong when the models are diffusion models.
 */
 // fold: Imports
 import Autodiff
@@ -30,8 +30,8 @@ var random = chapter.random
 
 This section puts three ways of combining models side by side; only one of them means "and".
 
-Here are three experts over the plane. Each is an energy that is low where its own condition holds
-and knows nothing of the other two.
+Here are three experts over the plane. Each is an energy that is low where its own condition holds and knows nothing
+of the other two.
 */
 
 let ring = Expert { x in 0.5 * (x.square().rowSums() - 4).square() }
@@ -40,27 +40,26 @@ let stripes = Expert { x in 4 * sin(Float.pi * x.column(1)).square() }
 let all = ProductOfExperts([ring, halfPlane, stripes])
 
 /*:
-The ring has radius 2, the half-plane is $x_1 + x_2 > 0$, and the stripes run along $x_2 = 0, \pm1,
-\pm2, \dots$ Notice how little is asked of an expert. Neither the half-plane nor the stripes has a
-partition function: $e^{-E}$ has no integral over the plane, and there is no such thing as a random
-point of a half-plane. As experts they are perfectly good.
+The ring has radius 2, the half-plane is $x_1 + x_2 > 0$, and the stripes run along $x_2 = 0, \pm1, \pm2, \dots$
+Notice how little is asked of an expert. Neither the half-plane nor the stripes has a partition function: $e^{-E}$
+has no integral over the plane, and there is no such thing as a random point of a half-plane. As experts they are
+perfectly good.
 
-The first idea is to take turns: choose one of the models at random and let it speak. That is a
-**mixture**, $p = \frac1n\sum_i p_i$. It means "or": a point from it satisfies one condition and the
-others by luck. It cannot forbid anything, since $p \ge p_i/n$ for every $i$; whatever one model likes
-stays likely. It also needs normalised densities, so for the comparison we have to cut the plane to
-a square.
+The first idea is to take turns: choose one of the models at random and let it speak. That is a **mixture**,
+$p = \frac1n\sum_i p_i$. It means "or": a point from it satisfies one condition and the others by luck. It cannot
+forbid anything, since $p \ge p_i/n$ for every $i$; whatever one model likes stays likely. It also needs normalised
+densities, so for the comparison we have to cut the plane to a square.
 
-The second idea is a vote: average the opinions, that is, the logarithms. This gives
-$p \propto \prod_i p_i^{1/n}$, a compromise *between* the models, as uncertain as they are.
+The second idea is a vote: average the opinions, that is, the logarithms. This gives $p \propto \prod_i p_i^{1/n}$,
+a compromise *between* the models, as uncertain as they are.
 
 The third is the **product of experts** (Hinton, 2002),
 
 $$ p(x) = \frac1Z \prod_i p_i(x), \qquad E(x) = \sum_i E_i(x), \qquad s(x) = \sum_i s_i(x). $$ {#eq:product}
 
-It means "and". A point must please all experts at once, and each of them alone can veto it: if one
-factor is nearly zero, so is the product. Nobody is selected and nobody is outvoted; every expert is
-heard about every point. @fig:combining shows the three experts above and the three combinations below.
+It means "and". A point must please all experts at once, and each of them alone can veto it: if one factor is nearly
+zero, so is the product. Nobody is selected and nobody is outvoted; every expert is heard about every point.
+@fig:combining shows the three experts above and the three combinations below.
 */
 
 // fold: Drawing the experts and what is made of them
@@ -86,7 +85,8 @@ let average = density([1.0 / 3, 1.0 / 3, 1.0 / 3])
 let product = density([1, 1, 1])
 func planePanel(_ title: String, _ density: [Double]) -> Panel {
   Panel(
-    title, x: Axis("x₁", range: -3...3), y: Axis("x₂", range: -3...3), aspect: .equal
+    title, x: Axis("x₁", range: -2.975...2.975), y: Axis("x₂", range: -2.975...2.975),
+    aspect: .equal
   ) { Heatmap(square, density, smooth: true) }
 }
 figure(
@@ -131,18 +131,17 @@ table(
 ## Sampling needs no Z {#sec:sampling}
 @main
 
-How does one draw from a product? By @eq:product its score is the sum of the experts' scores, and a
-score is all that Langevin needs. The library's product is two lines, with an exponent for each
-expert that we shall need soon:
+How does one draw from a product? By @eq:product its score is the sum of the experts' scores, and a score is all
+that Langevin needs. The library's product is two lines, with an exponent for each expert that we shall need soon:
 
 @quote EnergyModels/ProductOfExperts.swift product-of-experts
 
-The patches of the product are islands, and a chain crosses from one to the next rarely. So we let the
-conditions in slowly: start with draws from the ring, which are easy ($\lVert x\rVert^2$ is $N(4,1)$
-cut off at 0), and raise the exponents of the other two from 0 to 1 while adjusted Langevin steps on
-the summed scores keep up. This is annealed importance sampling (@ch:02). Besides the points it
-yields what the sum of energies does *not* contain: the partition function of the product. That is a new
-integral, unrelated to those of the experts, two of which were infinite.
+The patches of the product are islands, and a chain crosses from one to the next rarely. So we let the conditions in
+slowly: start with draws from the ring, which are easy ($\lVert x\rVert^2$ is $N(4,1)$ cut off at 0), and raise the
+exponents of the other two from 0 to 1 while adjusted Langevin steps on the summed scores keep up. This is annealed
+importance sampling (@ch:02). Besides the points it yields what the sum of energies does *not* contain: the
+partition function of the product. That is a new integral, unrelated to those of the experts, two of which were
+infinite.
 */
 
 let path = GeometricPath(from: ring.energy, to: all.energy)
@@ -186,30 +185,30 @@ claim(
 
 /*:
 @page
-The share that is ruled out is that of the average of the logarithms: it is what chains with the exponents $\tfrac13$
-would give, that is, chains that average the scores instead of adding them.
+The share that is ruled out is that of the average of the logarithms: it is what chains with the exponents
+$\tfrac13$ would give, that is, chains that average the scores instead of adding them.
 
 ## Precisions add {#sec:gaussian}
 @main
 
-For normal experts everything can be computed, and the difference between the three combinations
-becomes a difference in certainty. Let $p_i = N(m_i, v_i)$ on the line. The energies are parabolas, and
-a sum of parabolas is a parabola. Comparing the terms in $x^2$ and $x$,
+For normal experts everything can be computed, and the difference between the three combinations becomes a
+difference in certainty. Let $p_i = N(m_i, v_i)$ on the line. The energies are parabolas, and a sum of parabolas is
+a parabola. Comparing the terms in $x^2$ and $x$,
 
 $$ \prod_i N(x; m_i, v_i) \propto N(x; m, v), \qquad \frac1v = \sum_i \frac1{v_i}, \qquad
 \frac mv = \sum_i \frac{m_i}{v_i} . $$ {#eq:precisions}
 
-*Precisions add, and the mean is weighted by precision.* The product is more certain than any of its
-experts. In several dimensions $1/v_i$ becomes the matrix $\Lambda_i = \Sigma_i^{-1}$. What is lost
-under "$\propto$" is the integral of the product, which for two experts is a density again, that of
-the difference of two independent normal variables at 0:
+*Precisions add, and the mean is weighted by precision.* The product is more certain than any of its experts. In
+several dimensions $1/v_i$ becomes the matrix $\Lambda_i = \Sigma_i^{-1}$. What is lost under "$\propto$" is the
+integral of the product, which for two experts is a density again, that of the difference of two independent normal
+variables at 0:
 
 $$ \int N(x; m_1, v_1)\,N(x; m_2, v_2)\,dx = N(m_1;\, m_2,\, v_1+v_2). $$ {#eq:overlap}
 
-It measures how well the experts agree. The average of the logarithms has precision
-$\frac1n\sum 1/v_i$: the same mean, but no expert is made more certain by hearing another. The mixture has the
-variance of the experts *plus* that of their means. On the right of @fig:gaussian, $n$ experts of variance 1
-disagree about the mean, by a standard deviation of ½, and only the product learns from their number.
+It measures how well the experts agree. The average of the logarithms has precision $\frac1n\sum 1/v_i$: the same
+mean, but no expert is made more certain by hearing another. The mixture has the variance of the experts *plus* that
+of their means. On the right of @fig:gaussian, $n$ experts of variance 1 disagree about the mean, by a standard
+deviation of ½, and only the product learns from their number.
 */
 
 let opinions = GaussianComposition(means: [-1, 1.5], variances: [1, 0.5])
@@ -252,16 +251,16 @@ figure(
 }
 
 /*:
-It is often said that a product of experts works like a democracy, in which many votes cancel the noise of
-each. That describes neither formula. Averaging votes is the *average*, which stays as
-uncertain as one voter. The product treats the opinions as independent pieces of evidence, and this is why
-its variance falls as $1/n$. If the experts have learned from the same data, their evidence is not independent and
-the product is overconfident: $n$ copies of one model $N(m,v)$ make $N(m, v/n)$.
+It is often said that a product of experts works like a democracy, in which many votes cancel the noise of each.
+That describes neither formula. Averaging votes is the *average*, which stays as uncertain as one voter. The product
+treats the opinions as independent pieces of evidence, and this is why its variance falls as $1/n$. If the experts
+have learned from the same data, their evidence is not independent and the product is overconfident: $n$ copies of
+one model $N(m,v)$ make $N(m, v/n)$.
 
 @page
-The claims follow Langevin chains on the summed scores, with no Z anywhere, and @eq:overlap by simple
-Monte Carlo: the mean of $p_2$ over draws of $p_1$. A sampler of step $\varepsilon$ has the variance
-$v/(1-\varepsilon/2v)$ in the long run (@ch:04).
+The claims follow Langevin chains on the summed scores, with no Z anywhere, and @eq:overlap by simple Monte Carlo:
+the mean of $p_2$ over draws of $p_1$. A sampler of step $\varepsilon$ has the variance $v/(1-\varepsilon/2v)$ in
+the long run (@ch:04).
 */
 
 // fold: Chains on the summed scores, and the integral
@@ -293,19 +292,19 @@ claim(
 ## Mixtures, component by component {#sec:mixtures}
 @main
 
-Normal experts are too simple, and islands are hard to sample. Between them lies a case in which the
-product is as rich as we like and still exact. Multiply two mixtures out:
+Normal experts are too simple, and islands are hard to sample. Between them lies a case in which the product is as
+rich as we like and still exact. Multiply two mixtures out:
 
 $$ \sum_j w_j N_j(x) \cdot \sum_k w'_k N'_k(x) = \sum_{j,k} w_j w'_k\, e^{\ell_{jk}}\, N_{jk}(x), $$ {#eq:mixtures}
 
-where $N_j N'_k = e^{\ell_{jk}} N_{jk}$ by @eq:precisions and @eq:overlap. The product of mixtures
-is a mixture of products. Its weights are the decisive part: $w_jw'_k$ says how much the experts like the two
-components, $e^{\ell_{jk}}$ how well these agree.
+where $N_j N'_k = e^{\ell_{jk}} N_{jk}$ by @eq:precisions and @eq:overlap. The product of mixtures is a mixture of
+products. Its weights are the decisive part: $w_jw'_k$ says how much the experts like the two components,
+$e^{\ell_{jk}}$ how well these agree.
 
 @quote Distributions/GaussianProduct.swift mixture-product
 
-@fig:mixtures multiplies a ring of twelve components by three bars. The price is the number of components,
-which grows as the product of theirs.
+@fig:mixtures multiplies a ring of twelve components by three bars. The price is the number of components, which
+grows as the product of theirs.
 */
 
 let beads = GaussianMixture.ring(modes: 12, radius: 2, standardDeviation: 0.3)
@@ -353,20 +352,20 @@ claim(
 ## Not {#sec:not}
 @main
 
-If a sum of energies is "and", a *difference* should be "and not": points that one expert likes and another
-does not,
+If a sum of energies is "and", a *difference* should be "and not": points that one expert likes and another does
+not,
 
 $$ p \propto p_1 / p_2^{\gamma}, \qquad E = E_1 - \gamma E_2, \qquad \gamma > 0 . $$ {#eq:not}
 
-There are two surprises. The first: there need not be such a density. For $N(0,1)$ against $N(0,v_2)$
-precisions subtract,
+There are two surprises. The first: there need not be such a density. For $N(0,1)$ against $N(0,v_2)$ precisions
+subtract,
 
 $$ \frac1v = 1 - \frac{\gamma}{v_2}, $$ {#eq:subtract}
 
-and for $\gamma \ge v_2$ there is no integral. The energy falls without end on both sides, and chains
-run away. What a negative exponent asks for is not "where $p_2$ is small" but "as far from $p_2$ as $p_1$
-lets you go". On the left of @fig:not the variance grows as $\gamma$ rises towards $v_2$ = 2; the dots are chains.
-Nothing in the chains' program changes at the pole; it only stops making sense.
+and for $\gamma \ge v_2$ there is no integral. The energy falls without end on both sides, and chains run away. What
+a negative exponent asks for is not "where $p_2$ is small" but "as far from $p_2$ as $p_1$ lets you go". On the left
+of @fig:not the variance grows as $\gamma$ rises towards $v_2$ = 2; the dots are chains. Nothing in the chains'
+program changes at the pole; it only stops making sense.
 */
 
 // fold: Chains with a negative exponent
@@ -405,14 +404,13 @@ show(
 
 /*:
 The second surprise is in the plane. Take the ring and the stripes, and *not* the half-plane, with the exponent
-$-1$. The ring keeps everything in bounds, so there is an integral. But the result in the
-middle of @fig:not is not the part of ring and stripes that was missing before. The half-plane is
-$p_2 = 1/(1 + e^{-4(x_1+x_2)})$, and $1/p_2$ rewards every point on the other side in proportion to how
-strongly the expert denies it, by up to $e^{11}$ at the far edge of the ring. Two of the four patches have all but
-disappeared, and the other two are pulled outwards. The logical complement is a different expert, $1 - p_2$, with
-the energy $\operatorname{softplus}(4(x_1+x_2))$. Its density is bounded, so its product with
-anything that has an integral has an integral too. But to form $1-p_2$ one must know how large $p_2$ can be,
-which a model with an unknown $Z$ does not tell.
+$-1$. The ring keeps everything in bounds, so there is an integral. But the result in the middle of @fig:not is not
+the part of ring and stripes that was missing before. The half-plane is $p_2 = 1/(1 + e^{-4(x_1+x_2)})$, and $1/p_2$
+rewards every point on the other side in proportion to how strongly the expert denies it, by up to $e^{11}$ at the
+far edge of the ring. Two of the four patches have all but disappeared, and the other two are pulled outwards. The
+logical complement is a different expert, $1 - p_2$, with the energy $\operatorname{softplus}(4(x_1+x_2))$. Its
+density is bounded, so its product with anything that has an integral has an integral too. But to form $1-p_2$ one
+must know how large $p_2$ can be, which a model with an unknown $Z$ does not tell.
 */
 
 // fold: Drawing the two negations
@@ -453,29 +451,30 @@ table(
 ## Experts that learn together {#sec:training}
 @main
 
-So far the experts were given. Can they be *trained*? Not one by one: each would
-become a model of the data, and @eq:precisions says what the product of two such models is, far too narrow. They
-have to be trained as a product, so that each learns what the others leave out.
+So far the experts were given. Can they be *trained*? Not one by one: each would become a model of the data, and
+@eq:precisions says what the product of two such models is, far too narrow. They have to be trained as a product, so
+that each learns what the others leave out.
 
 Contrastive divergence (@ch:03) does not care that an energy is a sum. The gradient with respect to the parameters
 of expert $i$ is
 
 $$ \mathbb E_{\text{data}}\,\nabla E_i - \mathbb E_{\text{model}}\,\nabla E_i , $$ {#eq:contrast}
 
-one term for each expert, coupled only by the samples, which are drawn from the *product*. Hinton invented
-the method for this case. The classical expert is a Student-t distribution along one direction (Welling, Hinton
-and Osindero, 2002):
+one term for each expert, coupled only by the samples, which are drawn from the *product*. Hinton invented the
+method for this case. The classical expert is a Student-t distribution along one direction (Welling, Hinton and
+Osindero, 2002):
 
 $$ E(x) = \sum_j a_j \ln\big(1 + \tfrac12 (w_j^\top x)^2\big). $$ {#eq:student}
 
-Such an expert says: $w_j^\top x$ is close to zero, as a rule. Exceptions are cheap, because the energy grows only like a
-logarithm. So a point may break the rule of one expert, far out, as long as it keeps those of the others. With
-normal experts, the product would be one more normal distribution. The energy is two lines:
+Such an expert says: $w_j^\top x$ is close to zero, as a rule. Exceptions are cheap, because the energy grows only
+like a logarithm. So a point may break the rule of one expert, far out, as long as it keeps those of the others.
+With normal experts, the product would be one more normal distribution. The energy is two lines:
 
 @quote EnergyModels/StudentExperts.swift student-energy
 
 The data in @fig:student have two directions of structure, and not at a right angle. As many experts as dimensions
-are a case where the truth is known: in the coordinates $y = Wx$ the density falls apart into independent factors, and
+are a case where the truth is known: in the coordinates $y = Wx$ the density falls apart into independent factors,
+and
 
 $$ \ln Z = \sum_j \ln\frac{\sqrt{2\pi}\;\Gamma(a_j-\frac12)}{\Gamma(a_j)} - \ln\lvert\det W\rvert . $$ {#eq:student-z}
 
@@ -507,22 +506,11 @@ let scatter = (0..<2).map { i in
 }
 let normalFit = Gaussian(mean: [0, 0], covariance: scatter)
 table(
-  "Learned experts", columns: ["expert", "direction", "true direction", "exponent a", "true a"],
-  rows: (0..<2).map { j in
-    let match = (0..<2).max { abs(overlap($0, j)) < abs(overlap($1, j)) }!
-    let w = learned.directions[match].map { (overlap(match, j) < 0 ? -$0 : $0) }
-    func text(_ w: [Double]) -> String {
-      "(" + w.map { label(($0 * 100).rounded() / 100) }.joined(separator: ", ") + ")"
-    }
-    return [
-      j + 1, text(w), text(truth.directions[j]), learned.exponents[match], truth.exponents[j],
-    ]
+  "Learned experts, and those that made the data",
+  columns: [""] + ["w₁", "w₂", "a"].map { TableColumn($0, .fixed(3)) },
+  rows: [("learned", learned), ("true", truth)].flatMap { name, experts in
+    zip(experts.directions, experts.exponents).map { w, a in [name, w[0], w[1], a] }
   })
-func overlap(_ i: Int, _ j: Int) -> Double {
-  let (a, b) = (learned.directions[i], truth.directions[j])
-  return (a[0] * b[0] + a[1] * b[1])
-    / sqrt((a[0] * a[0] + a[1] * a[1]) * (b[0] * b[0] + b[1] * b[1]))
-}
 if !chapter.quick {
   claim("KL of the learned product from the data", divergence(of: learned), atMost: 0.005)
   claim("KL of the best Gaussian", divergence(of: normalFit), atLeast: 0.05)
@@ -575,15 +563,15 @@ figure(
 /*:
 The two learned valleys are the two rules. Each valley runs *along* one direction of the data, because an expert
 constrains only what is across. Neither valley has an integral; together they have one, and its contours have the
-points of a star, which no Gaussian has. With more experts than dimensions @eq:student-z no longer holds, but nothing in the training
-changes: it never used it.
+points of a star, which no Gaussian has. With more experts than dimensions @eq:student-z no longer holds, but
+nothing in the training changes: it never used it.
 
 ## Diffusion models do not add up {#sec:diffusion}
 @main
 
-Score networks are experts too, so why not add two diffusion models? Their samplers ask for the score at
-*every noise*, and there the sum goes wrong. What we can compute is the sum of the noised experts' scores. What the
-reverse process needs is the score of the noised product. Multiplying and adding noise do not commute:
+Score networks are experts too, so why not add two diffusion models? Their samplers ask for the score at *every
+noise*, and there the sum goes wrong. What we can compute is the sum of the noised experts' scores. What the reverse
+process needs is the score of the noised product. Multiplying and adding noise do not commute:
 
 $$ \sum_i \nabla\ln (p_i * N_\sigma) \;\neq\; \nabla \ln\Big(\Big(\tfrac1Z\prod_i p_i\Big) * N_\sigma\Big). $$ {#eq:commute}
 
@@ -592,8 +580,8 @@ For normal experts, on one line: noise of variance $\sigma^2$ turns the product'
 $$ \frac1{\sum_i 1/v_i} + \sigma^2, \qquad\text{while the summed scores are those of variance}\qquad \frac1{\sum_i 1/(v_i+\sigma^2)} . $$ {#eq:variances}
 
 For $v_1 = 1$, $v_2 = \tfrac12$ and $\sigma^2=1$ these are $\tfrac43$ and $\tfrac67$. At small noise they agree. At
-large noise the sum is as narrow as $\sigma^2/n$: each expert reports the same
-noise, and the sum counts it $n$ times as if it were independent evidence.
+large noise the sum is as narrow as $\sigma^2/n$: each expert reports the same noise, and the sum counts it $n$
+times as if it were independent evidence.
 */
 
 // fold: Both variances, measured
@@ -602,30 +590,29 @@ let centred = GaussianComposition(means: [0, 0], variances: opinions.variances)
 func noisedExperts(_ noise: Double) -> ProductOfExperts {
   ProductOfExperts(factors.map { Expert($0.noised(by: noise)) })
 }
-let noiseLevels = [0, 0.5, 1, 1.5, 2]
-let measuredVariances = noiseLevels.map { σ in
-  let sumOfScores = noisedExperts(σ * σ)
-  let v = centred.summed(noise: σ * σ).variance
-  var chain = Metropolis(
-    energy: sumOfScores.energy, score: sumOfScores.score, langevinStepSize: v / 2)
-  var x = random.normal([chains, 1])
-  chain.run(&x, steps: 40, using: &random)
-  let clean = Gaussian.product(of: factors)!.distribution.sample(chains, using: &random)
-  return (summed: x.variance(), noised: (clean + Float(σ) * random.normal([chains, 1])).variance())
+let noiseLevels = [0, 0.5, 1, 1.5]
+let productOfFactors = Gaussian.product(of: factors)!.distribution
+let noisedVariances = noiseLevels.map { σ in
+  let clean = productOfFactors.sample(chains, using: &random)
+  return (clean + Float(σ) * random.normal([chains, 1])).variance()
 }
+let summed = noisedExperts(1)
+var onSums = Metropolis(energy: summed.energy, score: summed.score, langevinStepSize: 0.4)
+var underSums = random.normal([chains, 1])
+onSums.run(&underSums, steps: 40, using: &random)
 claim(
-  "variance of the noised product, σ = 1", measuredVariance: measuredVariances[2].noised,
+  "variance of the noised product, σ = 1", measuredVariance: noisedVariances[2],
   degreesOfFreedom: chains - 1, exact: centred.noisedVariance(noise: 1),
   rulesOut: centred.summed(noise: 1).variance)
 claim(
-  "variance under summed scores, σ = 1", measuredVariance: measuredVariances[2].summed,
+  "variance under summed scores, σ = 1", measuredVariance: underSums.variance(),
   degreesOfFreedom: chains - 1, exact: centred.summed(noise: 1).variance,
   rulesOut: centred.noisedVariance(noise: 1))
 
 /*:
 What does the reverse process make of such scores? Let $u=\sigma^2$ be the variance of the noise, which falls from
-infinity to 0. Walking back, a point moves by $s\,du$ and gets fresh noise of variance $du$, so for summed scores of centred
-Gaussians
+infinity to 0. Walking back, a point moves by $s\,du$ and gets fresh noise of variance $du$, so for summed scores of
+centred Gaussians
 
 $$ \frac{dV}{du} = 2V \sum_i \frac1{v_i+u} - 1, \qquad\text{hence}\qquad
 V(0) = \prod_i v_i^2 \int_0^\infty \frac{du}{\prod_i (v_i+u)^2}, $$ {#eq:ancestral}
@@ -635,14 +622,18 @@ elementary:
 
 $$ V(0) = \frac{v}{2n-1} \qquad\text{instead of}\qquad \frac vn . $$ {#eq:odd}
 
-One model comes out right, of course. Two come out with a third of the variance instead of a half, and many
-with nearly half of what they should have. The error has nothing to do with step sizes or networks: all scores here are exact,
-and all steps are infinitesimal. The path is wrong.
+One model comes out right, of course. Two come out with a third of the variance instead of a half, and many with
+nearly half of what they should have. The error has nothing to do with step sizes or networks: all scores here are
+exact, and all steps are infinitesimal. The path is wrong.
 
-But the summed scores *are* scores, those of $\prod_i (p_i * N_\sigma)$. This family of densities ends at
-the product as $\sigma\to0$. It is not the diffusion of anything, but it is a perfectly good path for annealing. A sampler
-that asks of each noise level only that its own density be sampled, annealed Langevin (@ch:06), ends
-right. @fig:variance shows both. The ancestral sampler sits on the wrong side of the product all the way down, and arrives there.
+But the summed scores *are* scores, those of $\prod_i (p_i * N_\sigma)$. This family of densities ends at the
+product as $\sigma\to0$. It is not the diffusion of anything, but it is a perfectly good path for annealing. A
+sampler that takes from each noise level only its own density ends right. **Annealed Langevin** (Song and Ermon, 2019)
+is one: it runs some Langevin steps at each of a falling sequence of noises, with step sizes proportional to
+$\sigma^2$, and a chain that has forgotten the previous level does not care where that level came from.
+
+@fig:variance shows both samplers. Annealed Langevin follows the curve of the summed scores and arrives with it at the
+product. The ancestral sampler is too narrow all the way down, and stays so.
 */
 
 let steps = chapter.samples(1_000, quick: 100)
@@ -715,7 +706,7 @@ figure(
       x: smooth, y: smooth.map { centred.summed(noise: $0 * $0).variance }, label: "summed scores",
       style: .series(2))
     PointPlot(
-      x: noiseLevels, y: measuredVariances.map(\.noised),
+      x: noiseLevels, y: noisedVariances,
       style: .measured.color(.black).markerSize(4))
     PointPlot(
       x: way.map { sqrt(schedule.level($0.t).noise / schedule.level($0.t).signal) },
@@ -739,13 +730,13 @@ figure(
 }
 
 /*:
-In the plane the difference becomes drastic. Let one expert know two places, $A$ and $C$, and the other $B$ and
-$C$, each with weight 0.7 on the place that the other does not know. The product is all but certain: only at $C$
-do both agree. By @eq:mixtures it can be computed, and $C$ has all but two hundred-thousandths of the mass.
-At large noise, however, the three places are one blur, and the summed scores lead to the middle, where each expert
-sees its favourite nearby. By the time that the noise is small enough to tell the places apart, the ancestral
-sampler has settled, and it never asks again. Annealed Langevin stays at each noise until the chains have found its
-density, so it can still correct itself. @fig:agreement is a film of both.
+In the plane the difference becomes drastic. Let one expert know two places, $A$ and $C$, and the other $B$ and $C$,
+each with weight 0.7 on the place that the other does not know. The product is all but certain: only at $C$ do both
+agree. By @eq:mixtures it can be computed, and $C$ has all but two hundred-thousandths of the mass. At large noise,
+however, the three places are one blur, and the summed scores lead to the middle, where each expert sees its
+favourite nearby. By the time that the noise is small enough to tell the places apart, the ancestral sampler has
+settled, and it never asks again. Annealed Langevin stays at each noise until the chains have found its density, so
+it can still correct itself. @fig:agreement is a film of both.
 */
 
 let (A, B, C) = ([-1.5, -0.9], [1.5, -0.9], [0, 1.5])
@@ -851,22 +842,22 @@ film(
 }
 
 /*:
-A third of the ancestral points miss $C$. Most of these end half-way between $A$ and $B$, a place that *neither* expert
-has ever seen: each says "never" there, and they have merely the same strength in saying so. A veto that comes after
-the decision is no veto. The points that do arrive at $C$ are too crowded, as in @eq:odd. The film also shows what
-annealing needs: time, at those noises where the places can be told apart but are not yet walled off. With 5 steps a
-level many chains stay behind (see the table).
+A third of the ancestral points miss $C$. Most of these end half-way between $A$ and $B$, a place that *neither*
+expert has ever seen: each says "never" there, and they have merely the same strength in saying so. A veto that
+comes after the decision is no veto. The points that do arrive at $C$ are too crowded, as in @eq:odd. The film also
+shows what annealing needs: time, at those noises where the places can be told apart but are not yet walled off.
+With 5 steps a level many chains stay behind (see the table).
 
-**What we have.** "And", "not" and compromise by exponents on energies, with samples that need no Z; exact products of
-Gaussians and mixtures; experts trained as a product; and for diffusion models the rule that *sums of noised scores are
-for annealing, not for reversing*. **What we lack.** The Z of a product, which
-says whether experts agree at all, is as hard as any. And nothing warns us when a product is empty: experts that contradict
-each other still have a sum of energies.
+**What we have.** "And", "not" and compromise by exponents on energies, with samples that need no Z; exact products
+of Gaussians and mixtures; experts trained as a product; and for diffusion models the rule that *sums of noised
+scores are for annealing, not for reversing*. **What we lack.** The Z of a product, which says whether experts agree
+at all, is as hard as any. And nothing warns us when a product is empty: experts that contradict each other still
+have a sum of energies.
 
 @page
-A step of Langevin can be checked and rejected only if the experts give energies and not just scores. This is
-the reason why Du et al. (2023) train diffusion models as energies: with energies, adjusted steps on the summed
-levels are exact at each level.
+A step of Langevin can be checked and rejected only if the experts give energies and not just scores. This is the
+reason why Du et al. (2023) train diffusion models as energies: with energies, adjusted steps on the summed levels
+are exact at each level.
 
 ## Exercises {#sec:exercises}
 
@@ -894,15 +885,15 @@ levels are exact at each level.
 
 ## Sources {#sec:sources}
 
-G. E. Hinton, *Training products of experts by minimizing contrastive divergence*, Neural Computation 14 (2002). M. Welling,
-G. E. Hinton and S. Osindero, *Learning sparse topographic representations with products of Student-t distributions*, NIPS
-2002. R. W. Bailey, *Polar generation of random variates with the t-distribution*, Mathematics of Computation 62 (1994), by
-which the data are drawn. Y. Du, S. Li and I. Mordatch, *Compositional visual generation with energy based models*, NeurIPS
-2020, for "and", "or" and "not". N. Liu, S. Li, Y. Du, A. Torralba and J. B. Tenenbaum, *Compositional visual generation with
-composable diffusion models*, ECCV 2022. Y. Du, C. Durkan, R. Strudel, J. B. Tenenbaum, S. Dieleman, R. Fergus,
-J. Sohl-Dickstein, A. Doucet and W. Grathwohl, *Reduce, reuse, recycle: compositional generation with energy-based diffusion
-models and MCMC*, ICML 2023, for why sums of noised scores need Langevin steps. R. M. Neal, *Annealed importance sampling*,
-Statistics and Computing 11 (2001).
+G. E. Hinton, *Training products of experts by minimizing contrastive divergence*, Neural Computation 14 (2002). M.
+Welling, G. E. Hinton and S. Osindero, *Learning sparse topographic representations with products of Student-t
+distributions*, NIPS 2002. R. W. Bailey, *Polar generation of random variates with the t-distribution*, Mathematics
+of Computation 62 (1994), by which the data are drawn. Y. Du, S. Li and I. Mordatch, *Compositional visual
+generation with energy based models*, NeurIPS 2020, for "and", "or" and "not". N. Liu, S. Li, Y. Du, A. Torralba and
+J. B. Tenenbaum, *Compositional visual generation with composable diffusion models*, ECCV 2022. Y. Du, C. Durkan, R.
+Strudel, J. B. Tenenbaum, S. Dieleman, R. Fergus, J. Sohl-Dickstein, A. Doucet and W. Grathwohl, *Reduce, reuse,
+recycle: compositional generation with energy-based diffusion models and MCMC*, ICML 2023, for why sums of noised
+scores need Langevin steps. R. M. Neal, *Annealed importance sampling*, Statistics and Computing 11 (2001).
 */
 
 chapter.finish()

@@ -3,7 +3,6 @@ import LinearAlgebra
 import Tensors
 
 extension Gaussian {
-  // snippet.gaussian-product
   /// The product of powers of normal densities, normalised, and the logarithm of its integral.
   ///
   ///     ∏_i N(x; μ_i, Σ_i)^γ_i = e^ℓ N(x; μ, Λ⁻¹),   Λ = Σ_i γ_i Λ_i,   Λμ = Σ_i γ_i Λ_i μ_i,
@@ -37,7 +36,6 @@ extension Gaussian {
     let peak = sum(zip(exponents, factors).map { $0 * $1.logDensity(at: product.mean) })
     return (product, peak - product.logDensity(at: product.mean))
   }
-  // snippet.end
 
   /// `log p(x)` of one point, in Double.
   func logDensity(at x: [Double]) -> Double {
