@@ -301,7 +301,10 @@ where $N_j N'_k = e^{\ell_{jk}} N_{jk}$ by @eq:precisions and @eq:overlap. The p
 products. Its weights are the decisive part: $w_jw'_k$ says how much the experts like the two components,
 $e^{\ell_{jk}}$ how well these agree.
 
+@page
 @quote Distributions/GaussianProduct.swift mixture-product
+
+@main
 
 @fig:mixtures multiplies a ring of twelve components by three bars. The price is the number of components, which
 grows as the product of theirs.
@@ -534,8 +537,8 @@ let widePanel = (x: Axis("x₁", range: -8...8), y: Axis("x₂", range: -8...8))
 figure(
   "student",
   caption: """
-    Left: the data. Middle: the energies of the two learned experts, each a valley. Right: contours of their product \
-    over the data; dashed, the Gaussian with the data's covariance, at the same densities.
+    The data; the energies of the two learned experts, each a valley; contours of their product, and, dashed, those of \
+    the Gaussian with the data's covariance.
     """,
   size: Figure.Size(width: 720, height: 270), columns: 3
 ) {
@@ -636,6 +639,7 @@ $\sigma^2$, and a chain that has forgotten the previous level does not care wher
 product. The ancestral sampler is too narrow all the way down, and stays so.
 */
 
+// fold: Ancestral sampling and annealed Langevin on summed scores
 let steps = chapter.samples(1_000, quick: 100)
 let schedule = NoiseSchedule.linear(steps: steps)
 let ancestral = ReverseSampler(schedule, .ancestral(.posterior))
@@ -645,7 +649,6 @@ let annealed = AnnealedLangevin(
   score: { σ in noisedExperts(σ * σ).score }, standardDeviations: ladder, stepSize: 0.00025,
   stepsPerLevel: 200)
 
-// fold: Ancestral sampling and annealed Langevin on summed scores
 let walkers = chapter.samples(10_000, quick: 2_000)
 let sums: NoisePrediction = { x, t in noises[0](x, t) + noises[1](x, t) }
 var way: [(t: Int, variance: Double)] = []
@@ -689,9 +692,8 @@ let copies = 1...8
 figure(
   "variance",
   caption: """
-    Left: the variance of the noised product, of the density whose score is the sum, and of points on their way back \
-    from high noise to low: ancestral (crosses) and annealed Langevin (dots). Right: the variance at the end for n equal \
-    experts, over that of one.
+    Left: exact variances (lines), and those of points on their way back from high noise to low. Right: the variance \
+    at the end for n equal experts, over that of one.
     """,
   size: Figure.Size(width: 720, height: 330)
 ) {
@@ -811,9 +813,8 @@ let filmLevels = chapter.quick ? [0, 10, 19] : Array(planeLadder.indices)
 film(
   "agreement",
   caption: """
-    Points on their way from noise to the product of two experts, of which one knows the places A and C, the other B \
-    and C (circles: two standard deviations; black, those of the product). Left: ancestral sampling with summed \
-    scores. Right: annealed Langevin on the same scores.
+    From noise to the product (black) of two experts that know the places A and C, and B and C; circles are two \
+    standard deviations. Left: ancestral sampling with summed scores. Right: annealed Langevin on the same scores.
     """,
   size: .planes, framesPerSecond: 4, frames: filmLevels.count
 ) { k in
