@@ -106,12 +106,12 @@ figure(
 }
 
 /*:
-Only the last panel shows what we asked for: four patches on the ring, on stripes, in the half-plane. To put a
-number on it, call a condition satisfied if the distance to the ring or to a stripe is less than ¼, or if
-$x_1+x_2>0$. The table says how much of each density satisfies all three.
+Only the last panel shows what we asked for: four patches, on the ring, on stripes and in the half-plane. For a number,
+call a point good if it is within ¼ of the ring, within ¼ of a stripe, and has $x_1+x_2>0$. The table gives the share
+of good points in each density.
 */
 
-// fold: How much satisfies all three, by quadrature
+// fold: The share of good points, by quadrature
 func satisfied(_ x: Double, _ y: Double) -> Bool {
   abs(sqrt(x * x + y * y) - 2) < 0.25 && x + y > 0 && abs(y - y.rounded()) < 0.25
 }
@@ -123,7 +123,7 @@ func share(_ density: [Double]) -> Double {
   square.integral(of: zip(density, isSatisfied).map { $0 * $1 })
 }
 table(
-  "Share of points that satisfy all three",
+  "Share of good points",
   columns: ["", "ring", "half-plane", "stripes", "mixture", "average", "product"],
   rows: [["share"] + (alone + [mixture, average, product]).map { share($0) }])
 
@@ -142,6 +142,8 @@ exponents of the other two from 0 to 1 while adjusted Langevin steps on the summ
 importance sampling (@ch:02). Besides the points it yields what the sum of energies does *not* contain: the
 partition function of the product. That is a new integral, unrelated to those of the experts, two of which were
 infinite.
+
+@page
 */
 
 let path = GeometricPath(from: ring.energy, to: all.energy)
@@ -179,7 +181,7 @@ func weightedMean(_ values: [Double], _ logWeights: [Double]) -> Estimate {
 }
 let positions = (0..<islanders).map { (Double(islands[$0, 0]), Double(islands[$0, 1])) }
 claim(
-  "share that satisfies all three",
+  "share of good points",
   weightedMean(positions.map { satisfied($0, $1) ? 1 : 0 }, weights.values), exact: share(product),
   rulesOut: share(average))
 
@@ -211,6 +213,7 @@ of their means. On the right of @fig:gaussian, $n$ experts of variance 1 disagre
 deviation of ½, and only the product learns from their number.
 */
 
+// fold: Two normal experts, their product and their average
 let opinions = GaussianComposition(means: [-1, 1.5], variances: [1, 0.5])
 let pair = zip(opinions.means, opinions.variances).map {
   Gaussian(mean: $0, standardDeviation: sqrt($1))
