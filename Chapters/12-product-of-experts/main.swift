@@ -629,7 +629,7 @@ elementary:
 $$ V(0) = \frac{v}{2n-1} \qquad\text{instead of}\qquad \frac vn . $$ {#eq:odd}
 
 One model comes out right, of course. Two come out with a third of the variance instead of a half, and many with
-nearly half of what they should have. The error has nothing to do with step sizes or networks: all scores here are
+little more than half of what they should have. The error has nothing to do with step sizes or networks: all scores here are
 exact, and all steps are infinitesimal. The path is wrong.
 
 But the summed scores *are* scores, those of $\prod_i (p_i * N_\sigma)$. This family of densities ends at the
