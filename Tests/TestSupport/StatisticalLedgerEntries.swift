@@ -28,6 +28,7 @@ private let distributionEntries: [StatisticalLedger.Entry] = [
   .init("samples in space: mean", checks: 12),
   .init("samples in space: covariance", checks: 24),
   .init("discrete samples: frequencies", checks: 4),
+  .init("Student-t samples: shares", checks: 3),
   .init("discrete samples: huge weights", checks: 3),
   .init("data set: frequencies", checks: 5),
 ]
