@@ -137,7 +137,8 @@ their area is
 
 $$ 2\pi v\,\Big( \ln\frac{0.8}{0.005} + \ln\frac{0.2}{0.005} \Big) = 4.96, $$ {#eq:area}
 
-a thirteenth of the square. In $d$ dimensions the same islands fill about the $d/2$-th power of such a share.
+a thirteenth of the square. With each further dimension the share of such islands falls to about a fifth of what it
+was.
 */
 // fold: The share of the square, by throwing points at it
 let islandVariance = 0.09
@@ -188,4 +189,384 @@ if !chapter.quick {
   claim("error on the square, at σ = 5 over at σ = 0.05",
     measured: errors[3].square / errors[0].square, atMost: 0.1)
 }
+
+// fold: Drawing density and error
+let plane = Grid(square: -4...4, step: 0.1)
+func logDensity(_ σ: Double) -> Tensor { islands.noised(by: σ * σ).logDensity(plane.points) }
+let outline = ContourPlot(
+  plane, exp(logDensity(0.05)), levels: [0.005 / (2 * .pi * (islandVariance + 0.05 * 0.05))],
+  style: Style(color: .white).lineWidth(1.2))
+figure(
+  "empty",
+  caption: """
+    The density of the islands with noise 0.05, and σ times the error of the learned score at a small and at a \
+    large noise. White: the smallest region with 99 % of the noisy data; for σ = 2 it is larger than the square.
+    """,
+  size: Figure.Size(width: 960, height: 330), columns: 3
+) {
+  let (x, y) = (Axis("x₁", range: -4...4), Axis("x₂", range: -4...4))
+  Panel("Density, σ = 0.05", x: x, y: y, aspect: .equal) {
+    Heatmap(
+      plane, logDensity(0.05) / 2.302585, colorMap: .viridis, range: -40...0,
+      colorBar: "log₁₀ density")
+    outline
+  }
+  for σ in [0.05, 2] {
+    Panel("Error, σ = \(label(σ))", x: x, y: y, aspect: .equal) {
+      let exact = islands.noised(by: σ * σ).score(at: plane.points)
+      let error = Float(σ) * (learned.score(noise: σ)(plane.points) - exact)
+      Heatmap(
+        plane, sqrt(error.square().rowSums()), colorMap: .viridis, range: 0...2,
+        colorBar: "σ ‖error‖")
+      if σ < 1 { outline }
+    }
+  }
+}
+
+/*:
+The target of the regression was $-z/\sigma$, so $\sigma$ times the error should be small compared with 1. Among the
+data it is (@fig:empty). On the square it is forty times as large, larger than the target itself, and that is no
+accident of this network: the loss is an average over noisy data, and out there it is an average over nothing. With
+large noise there is no such place. Noisy data are then everywhere on the square, and the error is small everywhere.
+
+## Shares that nobody restores {#sec:shares}
+@main
+
+The third failure does not even need a network. With the *exact* score, Langevin returns islands of the right shape,
+and with the wrong shares of the points.
+
+The reason was in @ch:05: on an island, its weight is a constant factor, and a constant has no slope. Then what decides
+the shares? Only the start, and it can be said exactly how. The two islands are round and of one size, so the score
+along the diagonal through their centres depends only on the coordinate $u$ along it. The whole question lives on a
+line, with islands of variance $v$ at $\pm c$, $c = \tfrac32\sqrt2$, and the density $p(u)$. Let $h(u)$ be the
+probability that a chain at $u$ gets to $c$ before it gets to $-c$. A step does not change what is going to happen, on
+average: $h(u) = \mathbb E\,h(u + \varepsilon s + \sqrt{2\varepsilon}\,z)$. To first order in $\varepsilon$ this is
+$s\,h' + h'' = 0$, and since $s = (\ln p)'$, it says that $(p\,h')' = 0$:
+
+$$ h(u) = \int_{-c}^u \frac{dy}{p(y)} \bigg/ \int_{-c}^c \frac{dy}{p(y)} . $$ {#eq:splitting}
+
+The quotient $1/p$ is enormous in the middle of the gap and negligible elsewhere, so $h$ is a step from 0 to 1 at the
+watershed. Chains from $N(0, 25\,I)$, as many on one side as on the other, have to end in shares of about one half:
+*/
+let (smallest, widest) = (0.05, 5.0)
+let pair = PairOnLine(distance: 1.5 * sqrt(2), weight: 0.8, variance: islandVariance)
+let nearData = pair.noised(by: smallest * smallest)
+let plainShare = nearData.firstShare(startStandardDeviation: widest)
+let chains = chapter.samples(10_000, quick: 500)
+let start = Float(widest) * random.normal([chains, 2])
+let plain = Langevin(score: islands.noised(by: smallest * smallest).score, stepSize: 0.005)
+
+// fold: Running it, and counting
+/// The share of the larger island: of the points with x₁ + x₂ > 0.
+func share(_ x: Tensor) -> Estimate {
+  Estimate(share: x.rowSums().scalars.count { $0 > 0 }, of: x.rowCount)
+}
+/// The states after every `stride` of the steps, the start among them.
+func path(
+  _ kernels: [any MarkovKernel<Tensor>], from start: Tensor, steps: Int, stride: Int
+) -> [Tensor] {
+  var (x, states) = (start, [start])
+  for var kernel in kernels {
+    for step in 1...steps {
+      kernel.step(&x, using: &random)
+      if step.isMultiple(of: stride) { states.append(x) }
+    }
+  }
+  return states
+}
+let plainPath = path([plain], from: start, steps: 1_000, stride: 25)
+claim(
+  "share of the larger island, Langevin with the exact score", share(plainPath.last!),
+  exact: plainShare, rulesOut: 0.8)
+
+/*:
+Where the start was, the samples are. Waiting would help, but for how long?
+
+## How long would it take? {#sec:crossing}
+@main
+
+The time to cross a barrier grows exponentially with its height. For one energy we can say how fast, and measure it:
+the double well $E(x) = B\,(x^2-1)^2$, with a barrier of height $B$ between the bottoms at $\pm1$, at $T = 1$.
+
+Let $\tau(x)$ be the mean time, in units of $\varepsilon$ times the number of steps, until a chain at $x$ first reaches
+the bottom at 1. One step takes the time $\varepsilon$, and then it goes on from where it is:
+$\tau(x) = \varepsilon + \mathbb E\,\tau(x - \varepsilon E' + \sqrt{2\varepsilon}\,z)$. To first order in $\varepsilon$
+this is
+
+$$ -E'\,\tau' + \tau'' = -1, \qquad\text{or}\qquad \big(e^{-E}\,\tau'\big)' = -e^{-E}, \qquad \tau(1) = 0 . $$ {#eq:passage}
+
+Integrate twice, from $-\infty$, where $e^{-E}\tau'$ vanishes, and then up to 1:
+
+$$ \tau = \tau(-1) = \int_{-1}^{1} e^{E(y)} \int_{-\infty}^{y} e^{-E(x)}\,dx\,dy = Z \int_0^1 e^{E(y)}\,dy . $$ {#eq:crossing}
+
+The second form holds because $E$ is even: the inner integrals at $y$ and at $-y$ add up to $Z$. So the partition
+function comes back, as a time. If the barrier is high, both factors are Gaussian integrals. $Z$ is that of two parabolas
+of curvature $8B$ at the bottoms, the other that of half a parabola of curvature $-4B$ at the top, and we obtain the
+formula of Kramers (1940),
+
+$$ \tau \approx \frac{2\pi\, e^{\Delta E}}{\sqrt{E''(\text{bottom})\,|E''(\text{top})|}} = \frac{\pi\, e^{B}}{2\sqrt2\,B} . $$ {#eq:kramers}
+
+To measure it, start many chains at $-1$ and count the steps of each until it arrives:
+*/
+func crossingTimes(barrier B: Double, chains: Int, stepsize ε: Double) -> [Double] {
+  var sampler = Langevin(score: { x in Float(-4 * B) * x * (x.square() - 1) }, stepSize: ε)
+  let start = Tensor(repeating: -1, shape: [chains, 1])
+  let steps = sampler.firstPassages(from: start, using: &random) { x in x.column(0) .>= 1 }
+  return steps.map { ε * Double($0) }
+}
+
+// fold: Crossing times, measured and exact
+let crossings: [(barrier: Double, measured: Estimate)] = [
+  (1.0, 4_000), (2, 4_000), (3, 1_000), (4, 1_000), (5, 300), (6, 500),
+].map { B, chains in
+  // A fiftieth of the largest stable step, 2/(8B).
+  let ε = (chapter.quick ? 0.02 : 0.005) / B
+  let times = crossingTimes(
+    barrier: B, chains: chapter.samples(chains, quick: B > 4 ? 10 : 40), stepsize: ε)
+  return (B, Estimate(meanOf: times))
+}
+for (B, measured) in crossings where [2, 4, 6].contains(B) {
+  // Ruled out: Kramers' value, or where the chains are too few for that, the time to the top.
+  claim(
+    "crossing time, B = \(label(B))", measured, exact: CrossingTime.doubleWell(barrier: B),
+    rulesOut: B == 2
+      ? CrossingTime.kramersDoubleWell(barrier: B)
+      : CrossingTime.mean(from: -1, to: 0, lowest: -3) { B * ($0 * $0 - 1) * ($0 * $0 - 1) })
+}
+claim(
+  "τ for B = 8 by the double integral",
+  measured: CrossingTime.mean(from: -1, to: 1, lowest: -3) {
+    8 * ($0 * $0 - 1) * ($0 * $0 - 1)
+  },
+  exact: CrossingTime.doubleWell(barrier: 8), tolerance: .relative(1e-9),
+  rulesOut: CrossingTime.kramersDoubleWell(barrier: 8))
+table(
+  "Mean crossing time of the double well", columns: ["B", "exact", "Kramers", "steps of 0.005/B"],
+  rows: [2.0, 4, 6, 8].map { B in
+    let τ = CrossingTime.doubleWell(barrier: B)
+    return [B, τ, CrossingTime.kramersDoubleWell(barrier: B), Int(τ * B / 0.005)]
+  })
+
+// fold: Drawing the crossing times
+figure(
+  "crossing",
+  caption: """
+    The mean time from one bottom of the double well to the other: exact (line), by Kramers' formula (dashed) \
+    and of chains (dots with standard errors). Left: some of the energies.
+    """
+) {
+  Panel("Energy", x: Axis("x", range: -1.6...1.6), y: Axis("E(x)", range: 0...9)) {
+    for (index, B) in [2.0, 4, 6, 8].enumerated() {
+      LinePlot(Grid(-1.6...1.6, count: 161), style: .sequence(index, of: 4)) {
+        B * ($0 * $0 - 1) * ($0 * $0 - 1)
+      }
+      Annotation("B = \(label(B))", x: 0, y: B, side: .above)
+    }
+  }
+  Panel("Crossing time", x: Axis("barrier B", range: 0...9), y: Axis("τ", scale: .log, range: 1...1500)) {
+    let heights = (0...80).map { 0.5 + Double($0) * 0.1 }
+    LinePlot(x: heights, y: heights.map(CrossingTime.doubleWell(barrier:)), style: .exact)
+    LinePlot(
+      x: heights.filter { $0 >= 1 },
+      y: heights.filter { $0 >= 1 }.map(CrossingTime.kramersDoubleWell(barrier:)), style: .wrong)
+    Annotation("exact", x: 6.8, y: 220, side: .left)
+    Annotation("Kramers", x: 2.2, y: 3.3, side: .right, color: Palette.vermilion)
+    PointPlot(
+      x: crossings.map(\.barrier), y: crossings.map(\.measured.value),
+      errors: crossings.map(\.measured.standardError), style: .measured)
+  }
+}
+
+/*:
+Each unit of height costs a factor of nearly $e$ (@fig:crossing), and Kramers' formula, short by a fifth at $B=2$, is
+good to 5 % at $B = 8$. Now the islands. Their energy $-\ln p$ along the diagonal has a barrier too, and @eq:crossing
+in its first form gives the time to leave the smaller island.
+*/
+let islandCrossing = CrossingTime.mean(
+  from: -pair.distance, to: pair.distance, lowest: -6, points: 2_000, energy: nearData.energy)
+show("steps of 0.005 that it takes", islandCrossing / 0.005)
+
+/*:
+That is no matter of patience. And there is nothing wrong with this sampler: its stationary distribution is right, it is
+only never reached. The three failures have one cause, that *between and around the data there is nothing*: no density
+to learn from, no slope that knows the weights, no path for a chain to take.
+*/
+
+/*:
+## Annealing {#sec:annealing}
+@main
+
+Noise fills the emptiness. So give the data much noise first, and take it away step by step, with Langevin running all
+the while. That is the idea of Song and Ermon (2019), borrowed from metallurgists, who let a hot metal cool slowly.
+
+Choose noise levels $\sigma_1 > \dots > \sigma_L$, a *ladder*, with one ratio $\gamma = \sigma_i/\sigma_{i+1}$ between
+neighbours. On each level take $K$ Langevin steps with the score of the data at that noise,
+
+$$ x' = x + \frac{\alpha_i}{2}\, s(x, \sigma_i) + \sqrt{\alpha_i}\; z, \qquad \alpha_i = \varepsilon\,\frac{\sigma_i^2}{\sigma_L^2}, $$ {#eq:annealed}
+
+and hand the chains down to the next. The step is the $\varepsilon s + \sqrt{2\varepsilon}\,z$ of @ch:04, with
+$\alpha_i/2$ for its $\varepsilon$; here $\varepsilon$ is the $\alpha$ of the last level. Why in proportion to
+$\sigma_i^2$? Because of @eq:line: data on a thin surface leave the score of their noise, of the order $1/\sigma$, and
+steps of this kind look the same at every noise. The drift is of the order $\alpha_i/\sigma_i \propto \sigma_i$, and so is
+the noise. In a direction where the data have no extent, all levels have the same step in units of the variance,
+
+$$ \eta = \frac{\alpha_i}{2\sigma_i^2} = \frac{\varepsilon}{2\sigma_L^2}, $$ {#eq:eta}
+
+which has to be below 2 for stability. Each level is a kernel of @ch:04, so the sampler is short:
+
+@quote Samplers/AnnealedLangevin.swift annealed-langevin
+
+On Gaussian data $N(m, v)$ we can follow it exactly. At level $i$ the noised data have variance $v_i = v + \sigma_i^2$, and
+by @eq:04-transient the variance $V$ of the chains goes through $K$ steps to
+
+$$ V_i = a_i^{2K}\, V_{i-1} + \big(1-a_i^{2K}\big)\, \frac{v_i}{1 - \alpha_i/(4v_i)}, \qquad a_i = 1 - \frac{\alpha_i}{2v_i} . $$ {#eq:levels}
+
+Take the ladder of Song and Ermon's paper, from 1 to 0.01 in ten levels with $K = 100$ and $\varepsilon = 2\cdot10^{-5}$,
+on the running Gaussian ($v=\tfrac14$):
+*/
+let running = Gaussian.running
+let v = running.covariance[0][0]
+let published = AnnealedLangevin(
+  score: { σ in running.noised(by: σ * σ).score },
+  standardDeviations: AnnealedLangevin.ladder(from: 1, to: 0.01, levels: 10),
+  stepSize: 2e-5, stepsPerLevel: 100)
+
+// fold: Variances level by level, by simulation and by recursion
+let exactVariances = AnnealedLangevinGaussian.variances(
+  dataVariance: v, standardDeviations: published.standardDeviations, stepSize: 2e-5,
+  stepsPerLevel: 100, startVariance: 1)
+let levelChains = chapter.samples(20_000, quick: 500)
+var levelStates = random.normal([levelChains, 1]) + 1
+let levelVariances = published.levels.map { level in
+  var level = level
+  level.step(&levelStates, using: &random)
+  return (levelStates - 1).square().mean()
+}
+/// The end of the ladder if the recursion is made of other steps: drift, noise, by α.
+func slip(_ power: Double, _ drift: (Double) -> Double, _ noise: (Double) -> Double) -> [Double] {
+  var V = 1.0
+  return published.standardDeviations.map { σ in
+    let α = 2e-5 * pow(σ / 0.01, power)
+    V = LangevinGaussian.variance(
+      after: 100, startVariance: V, standardDeviation: sqrt(v + σ * σ), stepSize: drift(α),
+      noiseStandardDeviation: noise(α))
+    return V
+  }
+}
+let slips: [(name: String, variances: [Double])] = [
+  ("none", exactVariances),
+  ("drift α s for α s/2", slip(2, { $0 }, { sqrt($0) })),
+  ("α for α/2 in drift and noise", slip(2, { $0 }, { sqrt(2 * $0) })),
+  ("noise α z for √α z", slip(2, { $0 / 2 }, { $0 })),
+  ("α in proportion to σ for σ²", slip(1, { $0 / 2 }, { sqrt($0) })),
+]
+table(
+  "Variance of the chains on data of variance 0.25, with slips",
+  columns: ["slip", "after level 1", "after level 10"],
+  rows: slips.map { [$0.name, $0.variances[0], $0.variances[9]] })
+// Twice the step is the slip that is hardest to see; the first level sees it best.
+let firstChains = chapter.samples(120_000, quick: 1_000)
+var firstStates = random.normal([firstChains, 1]) + 1
+var firstLevel = published.levels[0]
+firstLevel.step(&firstStates, using: &random)
+claim(
+  "variance after level 1", measuredVariance: (firstStates - 1).square().mean(),
+  degreesOfFreedom: firstChains, exact: exactVariances[0], rulesOut: slips[2].variances[0])
+claim(
+  "variance after level 5", measuredVariance: levelVariances[4], degreesOfFreedom: levelChains,
+  exact: exactVariances[4], rulesOut: slips[1].variances[4])
+claim(
+  "variance after level 10", measuredVariance: levelVariances[9], degreesOfFreedom: levelChains,
+  exact: exactVariances[9], rulesOut: slips[1].variances[9])
+
+/*:
+The final variance is 0.26541, not 0.25, and not the 0.2501 of the last level either. In @fig:levels, look for where the
+chains stop following. A level with $K\alpha_i \ll v$ has $a_i^{2K} \approx 1$: it is too slow to change anything on the
+scale of the data. The noise that is there when the ladder passes
+
+$$ \sigma^2 \approx \frac{v\,\sigma_L^2}{K\varepsilon}, $$ {#eq:frozen}
+
+here at $\sigma = 0.11$, stays there for good. The last levels only work in directions that are thin.
+*/
+// fold: Drawing the variances
+let levelNoises = published.standardDeviations
+figure(
+  "levels",
+  caption: """
+    Annealed Langevin on the running Gaussian, level by level from right to left: the variance of the chains \
+    (dots), by recursion (line), and of the noised data (grey). Right: the share of a deviation from equilibrium \
+    that a level leaves, for these data and in a direction where the data have no extent.
+    """
+) {
+  let noiseAxis = Axis("noise σ_i", scale: .log, range: 0.008...1.25)
+  Panel("Variance", x: noiseAxis, y: Axis("variance", range: 0.2...1.4)) {
+    LinePlot(x: levelNoises, y: levelNoises.map { v + $0 * $0 }, style: .data.lineWidth(2.5))
+    LinePlot(x: levelNoises, y: exactVariances, style: .exact)
+    PointPlot(
+      x: levelNoises, y: levelVariances,
+      errors: levelVariances.map { $0 * sqrt(2 / Double(levelChains)) }, style: .measured)
+    Annotation("v + σ²", x: 0.35, y: 0.33, side: .right, color: .grey(0.4))
+    Annotation("chains, 0.265 at the end", x: 0.012, y: 0.32, side: .right)
+  }
+  Panel("What a level leaves", x: noiseAxis, y: Axis("a_i^{2K}", range: 0...1.05)) {
+    let ratios = levelNoises.map { 1 - 2e-5 * ($0 / 0.01) * ($0 / 0.01) / (2 * (v + $0 * $0)) }
+    LinePlot(x: levelNoises, y: ratios.map { pow($0 * $0, 100) }, style: .exact)
+    PointPlot(x: levelNoises, y: ratios.map { pow($0 * $0, 100) }, style: .exact)
+    Annotation("v = ¼", x: 0.12, y: 0.62, side: .right)
+    LinePlot(x: levelNoises, y: levelNoises.map { _ in pow(0.9, 200) }, style: .series(1))
+    Annotation("thin", x: 0.02, y: 0.02, side: .above, color: Palette.orange)
+  }
+}
+
+/*:
+## The shares come back {#sec:restored}
+@main
+
+Back to the islands, with twenty levels from $\sigma_1 = 5$ to $\sigma_L = 0.05$, fifty steps on each, and $\eta = 0.1$,
+that is $\varepsilon = 0.2\,\sigma_L^2$. At $\sigma_1$ the two islands are one heap, larger than their distance. A chain
+crosses it in a few steps, and forgets where it started.
+*/
+let ladder = AnnealedLangevin.ladder(from: widest, to: smallest, levels: 20)
+let annealed = AnnealedLangevin(
+  score: { σ in islands.noised(by: σ * σ).score }, standardDeviations: ladder,
+  stepSize: 0.2 * smallest * smallest, stepsPerLevel: 50)
+
+// fold: The shares, exact and simulated
+/// A ladder with the levels' kernels, for the shares on the way.
+func steps(of sampler: AnnealedLangevin) -> [any MarkovKernel<Tensor>] {
+  sampler.levels.map(\.base)
+}
+let annealedPath = path(steps(of: annealed), from: start, steps: 50, stride: 25)
+let exactShares = pair.annealedShares(
+  standardDeviations: ladder, stepSize: annealed.stepSize, stepsPerLevel: 50,
+  startStandardDeviation: widest)
+claim(
+  "share of the larger island, annealed, exact score", share(annealedPath.last!),
+  exact: exactShares.last!, rulesOut: plainShare)
+
+// fold: The network, annealed and plain
+let some = chapter.samples(1_500, quick: 200)
+let annealedNetwork = AnnealedLangevin(
+  score: learned.score(noise:), standardDeviations: ladder, stepSize: annealed.stepSize,
+  stepsPerLevel: 50)
+let networkPath = path(
+  steps(of: annealedNetwork), from: start.rows(0..<some), steps: 50, stride: 25)
+let plainNetworkPath = path(
+  [Langevin(score: learned.score(noise: smallest), stepSize: 0.005)], from: start.rows(0..<some / 3),
+  steps: 1_000, stride: 25)
+/// The share of points more than four standard deviations from both islands.
+func strays(_ x: Tensor, _ σ: Double) -> Estimate {
+  let far = islands.components.map { component in
+    (Float(1 / (islandVariance + σ * σ)) * (x - Tensor(rows: [component.mean])).square().rowSums()
+      .> 16).scalars
+  }
+  return Estimate(share: zip(far[0], far[1]).count { $0 > 0 && $1 > 0 }, of: x.rowCount)
+}
+table(
+  "A thousand steps from the same start", columns: ["sampler", "score", "share of 0.8", "strays"],
+  rows: [
+    ("Langevin at σ = 0.05", "exact", plainPath), ("Langevin at σ = 0.05", "network", plainNetworkPath),
+    ("annealed", "exact", annealedPath), ("annealed", "network", networkPath),
+  ].map { [$0, $1, share($2.last!), strays($2.last!, smallest)] })
+
 chapter.finish()

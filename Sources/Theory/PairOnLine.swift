@@ -31,6 +31,12 @@ public struct PairOnLine: Sendable, Equatable {
     (-u + distance * tanh(distance * u / variance + tilt)) / variance
   }
 
+  /// `−ln p(u)`, up to a constant.
+  public func energy(_ u: Double) -> Double {
+    let slope = (distance * u / variance + tilt).magnitude
+    return u * u / (2 * variance) - slope - log1p(exp(-2 * slope))
+  }
+
   private var tilt: Double { 0.5 * log(weight / (1 - weight)) }
 
   /// The probability that Langevin dynamics, with steps going to 0, reaches +c before −c.
