@@ -6,7 +6,7 @@ import Elementary
 ///     p'(y) = ∫ p(x) N(y; m(x), σ²) dx
 ///
 /// A sum over cells is the trapezoidal rule, which for densities as smooth as normal noise makes
-/// them is exact to many digits as soon as a cell is no wider than σ.
+/// them is exact to five digits or more if a cell is no wider than 1.25 σ/max(1, |m′|).
 public struct StepsOnLine: Sendable {
   /// The middles of the cells, evenly spaced.
   public private(set) var cells: [Double]
@@ -34,8 +34,12 @@ public struct StepsOnLine: Sendable {
   ) {
     precondition(count >= 0 && reach > 0 && σ > 0, "\(count) steps within ±\(reach), noise \(σ)")
     guard count > 0 else { return }
+    // Seen from y, what comes from x is a bump of the width σ/|m′|, to be resolved as well.
+    let slope = zip(cells, cells.dropFirst()).reduce(1) { slope, pair in
+      max(slope, ((m(pair.1) - m(pair.0)) / (pair.1 - pair.0)).magnitude)
+    }
     // An even number, so that 0 lies between two cells.
-    let half = max(75, Int((reach / σ).rounded(.up)))
+    let half = max(50, Int((reach * slope / (1.25 * σ)).rounded(.up)))
     let width = reach / Double(half)
     let new = (-half..<half).map { (Double($0) + 0.5) * width }
     func moved(_ probabilities: [Double], from cells: [Double], times: Int) -> [Double] {
@@ -91,7 +95,7 @@ extension PairOnLine {
     standardDeviations: [Double], stepSize: Double, stepsPerLevel K: Int,
     startStandardDeviation: Double
   ) -> [Double] {
-    // The chains are a normal part, whose variances these are, and a pull of at most c.
+    // The chains are a normal part, whose variances these are, and pulls to ±c.
     let variances = [startStandardDeviation * startStandardDeviation] + AnnealedLangevinGaussian
       .variances(
         dataVariance: variance, standardDeviations: standardDeviations, stepSize: stepSize,
@@ -103,7 +107,10 @@ extension PairOnLine {
       let pair = noised(by: σ * σ)
       if pair.isOpen {
         let α = stepSize * (σ / last) * (σ / last)
-        chains.step(K, within: distance + 6.5 * sqrt(max(V.0, V.1)), noise: sqrt(α)) { u in
+        // Beyond η = 1 a step overshoots, and pulls add up.
+        let a = 1 - α / (2 * pair.variance)
+        let pulled = a < 0 ? distance * (1 - a) / max(1 + a, 0.05) : distance
+        chains.step(K, within: pulled + 6.5 * sqrt(max(V.0, V.1)), noise: sqrt(α)) { u in
           u + α / 2 * pair.score(u)
         }
         share = chains.shareAbove
