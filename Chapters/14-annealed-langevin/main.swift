@@ -46,9 +46,9 @@ the *noised* data, $N\big(0, \operatorname{diag}(1+\sigma^2, \sigma^2)\big)$, wh
 
 $$ s(x) = \Big( {-\frac{x_1}{1+\sigma^2}},\ {-\frac{x_2}{\sigma^2}} \Big) . $$ {#eq:line}
 
-A point at the distance $d$ from the line is pushed back with the force $d/\sigma^2$. Noisy points have $d \approx
-\sigma$, so where they are the score is of the order $1/\sigma$, and a fixed distance away it is of the order
-$1/\sigma^2$. Both have no limit. Langevin pays for it. Across the line, a step of size $\varepsilon$ is stable only if
+At the distance $d$ from the line the score is $d/\sigma^2$. Noisy points have distances of about $\sigma$, so where they
+are the score is of the order $1/\sigma$, and at a fixed distance it is of the order $1/\sigma^2$. Neither has a limit as
+$\sigma\to0$, and Langevin pays for it. Across the line, a step of size $\varepsilon$ is stable only if
 $\varepsilon < 2\sigma^2$. Along the line, the chain needs a time of about 1 (@eq:04-covariance), that is, at least
 
 $$ \frac{1}{2\sigma^2} \ \text{steps.} $$ {#eq:crawl}
@@ -90,8 +90,9 @@ figure(
     steps that take a chain along the line.
     """
 ) {
-  Panel("Across the line", x: Axis("x₂", range: -0.85...0.85), y: Axis("score in x₂", range: -48...48))
-  {
+  Panel(
+    "Across the line", x: Axis("x₂", range: -0.85...0.85), y: Axis("score in x₂", range: -48...48)
+  ) {
     RulePlot(y: 0, style: .data)
     for (index, σ) in wallNoises.enumerated() {
       LinePlot(
@@ -180,7 +181,10 @@ let errors = [0.05, 0.5, 2, 5].map { σ in
 }
 table(
   "Error of the learned score times σ, root mean square",
-  columns: ["σ", TableColumn("among the noisy data", .significant(2)), TableColumn("on the square", .significant(2))],
+  columns: [
+    "σ", TableColumn("among the noisy data", .significant(2)),
+    TableColumn("on the square", .significant(2)),
+  ],
   rows: errors.map { [$0.σ, $0.data, $0.square] })
 let arrows = learned.score(noise: 0.05)(square.rows(0..<probes))
 let trueArrows = islands.noised(by: 0.0025).score(at: square.rows(0..<probes))
@@ -191,12 +195,13 @@ if !chapter.quick {
   claim(
     "error at σ = 0.05, on the square over among the data",
     measured: errors[0].square / errors[0].data, atLeast: 10)
-  claim("error on the square, at σ = 5 over at σ = 0.05",
+  claim(
+    "error on the square, at σ = 5 over at σ = 0.05",
     measured: errors[3].square / errors[0].square, atMost: 0.1)
 }
 
 // fold: Drawing density and error
-let plane = Grid(square: -4...4, step: 0.05)
+let plane = Grid(square: -4...4, step: 0.0625)
 func logDensity(_ σ: Double) -> Tensor { islands.noised(by: σ * σ).logDensity(plane.points) }
 let outline = ContourPlot(
   plane, exp(logDensity(0.05)), levels: [0.005 / (2 * .pi * (islandVariance + 0.05 * 0.05))],
@@ -370,7 +375,9 @@ figure(
       Annotation("B = \(label(B))", x: 0, y: B, side: .above)
     }
   }
-  Panel("Crossing time", x: Axis("barrier B", range: 0...9), y: Axis("τ", scale: .log, range: 1...1500)) {
+  Panel(
+    "Crossing time", x: Axis("barrier B", range: 0...9), y: Axis("τ", scale: .log, range: 1...1500)
+  ) {
     let heights = (0...80).map { 0.5 + Double($0) * 0.1 }
     LinePlot(x: heights, y: heights.map(CrossingTime.doubleWell(barrier:)), style: .exact)
     LinePlot(
@@ -390,7 +397,7 @@ good to 5 % at $B = 8$. Now the islands. Their energy $-\ln p$ along the diagona
 in its first form gives the time to leave the smaller island.
 */
 let islandCrossing = CrossingTime.mean(
-  from: -pair.distance, to: pair.distance, lowest: -6, points: 2_000, energy: nearData.energy)
+  from: -pair.distance, to: pair.distance, lowest: -6, points: 800, energy: nearData.energy)
 show("steps of 0.005 that it takes", islandCrossing / 0.005)
 
 /*:
@@ -560,13 +567,15 @@ let annealedNetwork = AnnealedLangevin(
 let networkPath = path(
   steps(of: annealedNetwork), from: start.rows(0..<some), steps: 50, stride: 25)
 let plainNetworkPath = path(
-  [Langevin(score: learned.score(noise: smallest), stepSize: 0.005)], from: start.rows(0..<some / 2),
+  [Langevin(score: learned.score(noise: smallest), stepSize: 0.005)],
+  from: start.rows(0..<some / 2),
   steps: 1_000, stride: 25)
 table(
   "The shares after a thousand steps from the same start",
   columns: ["sampler", "score", "share of the larger island"],
   rows: [
-    ("Langevin at σ = 0.05", "exact", plainPath), ("Langevin at σ = 0.05", "network", plainNetworkPath),
+    ("Langevin at σ = 0.05", "exact", plainPath),
+    ("Langevin at σ = 0.05", "network", plainNetworkPath),
     ("annealed", "exact", annealedPath), ("annealed", "network", networkPath),
   ].map { [$0, $1, share($2.last!)] })
 if !chapter.quick {
@@ -583,7 +592,10 @@ figure(
     """
 ) {
   let line = Grid(-6...6, count: 241)
-  Panel("The valley opens", x: Axis("u, along the diagonal"), y: Axis("density / maximum", range: 0...1.12)) {
+  Panel(
+    "The valley opens", x: Axis("u, along the diagonal"),
+    y: Axis("density / maximum", range: 0...1.12)
+  ) {
     let some = [5.0, 2, 1, 0.5, 0.05]
     for (index, σ) in some.enumerated() {
       let energies = line.map(pair.noised(by: σ * σ).energy)
@@ -594,7 +606,8 @@ figure(
     }
   }
   Panel(
-    "Share of the larger island", x: Axis("step", range: 0...1000), y: Axis("share", range: 0.45...0.85)
+    "Share of the larger island", x: Axis("step", range: 0...1000),
+    y: Axis("share", range: 0.45...0.85)
   ) {
     RulePlot(y: 0.8, note: "in the data")
     let levelEnds = (0...20).map { 50.0 * Double($0) }
@@ -676,8 +689,11 @@ $$ K\eta > \ln\gamma . $$ {#eq:pace}
 opens within one level, there is no time at which it is open and shallow, and the shares then depend on where the levels
 happen to fall.
 
-*The step size $\eta$* has to be small, since thin directions keep the excess $1/(1-\eta/2)$ of @eq:tracking: with $\eta =
-1.9$ chains on every level spread over twenty times its variance. If it is too small, @eq:pace fails once more.
+*The step size $\eta$* has to be small, since thin directions keep the excess $1/(1-\eta/2)$ of @eq:tracking: with
+$\eta = 1.9$ the chains spread over twenty times the variance of every wide level. If it is too small, @eq:pace fails once
+more.
+
+@fig:choices changes one number at a time. Look for where each curve falls off.
 */
 struct Choice {
   var name = "as above"
@@ -714,7 +730,8 @@ let simulatedChoices = choices.map { choice in
   return share(u)
 }
 table(
-  "Right and wrong choices", columns: ["choice", "share, exact", "of chains", "variance of an island / v"],
+  "Right and wrong choices",
+  columns: ["choice", "share, exact", "of chains", "variance of an island / v"],
   rows: zip(choices, simulatedChoices).map { [$0.name, exactShare($0), $1, islandExcess($0)] })
 for (choice, measured) in zip(choices, simulatedChoices).dropFirst() {
   claim(
@@ -762,7 +779,9 @@ figure(
     line(x, x.map { Choice(σ1: $0) })
     dots([5, 0.5], [0, 1])
   }
-  Panel("Ratio", x: Axis("γ", scale: .log, range: 1.1...30, ticks: [1.2, 2, 5, 10, 20]), y: shareAxis) {
+  Panel(
+    "Ratio", x: Axis("γ", scale: .log, range: 1.1...30, ticks: [1.2, 2, 5, 10, 20]), y: shareAxis
+  ) {
     RulePlot(y: 0.8, style: .data)
     RulePlot(x: pow(100, 1.0 / 19), style: .data)
     let counts = thinned([2.3, 3, 4, 5, 7, 10, 20, 40]).map { Int($0.rounded(.up)) }
@@ -820,6 +839,10 @@ func ancestralShare(from first: Double, levels: Int = 100) -> Double {
     standardDeviations: AnnealedLangevin.ladder(from: first, to: smallest, levels: levels),
     startStandardDeviation: sqrt(1 + first * first))
 }
+/// With ever more levels a start ends on an island with the probability that it came from there.
+func ancestralLimit(_ first: Double) -> Double {
+  pair.noised(by: first * first).posteriorShare(startStandardDeviation: sqrt(1 + first * first))
+}
 let exactNoise = ExactNoise(of: onLine, schedule: schedule)
 let back = ancestral.sample(
   chapter.samples(40_000, quick: 500), dimension: 1, predicting: exactNoise.callAsFunction,
@@ -834,14 +857,16 @@ table(
     ["annealed, σ₁ = 5", 1000, exactShares.last!, share(networkPath.last!)],
     ["ancestral, σ₁ = 5", 100, ancestralShare(from: 5), share(made)],
     ["ancestral, σ₁ = 5", 1000, ancestralShare(from: 5, levels: 1_000), "–"],
-    ["ancestral, σ₁ = 20", 1000, ancestralShare(from: 20, levels: 1_000), "–"],
+    ["ancestral, σ₁ = 5", "∞", ancestralLimit(5), "–"],
+    ["ancestral, σ₁ = 20", "∞", ancestralLimit(20), "–"],
   ])
 
 /*:
-Here is the weakness. The exact sampler at the beginning of the reverse path needs points of $q_{\sigma_1}$, the data with
-noise $\sigma_1$, and gets points of $N(0, \sigma_1^2 I)$ instead. The ancestral sampler maps the one mistake to the
-other: with ever more steps the share tends to 0.769, and only a wider start brings it nearer to 0.8. Annealed Langevin
-forgets its start within the first levels. What it then leaves is its own lag.
+Here is the weakness. The way back should begin with points of $q_{\sigma_1}$, the data with noise $\sigma_1$, and it
+begins with points of $N(0, (1+\sigma_1^2)\, I)$ instead, which lie in the middle between the islands. With ever more
+levels, a point ends on the island that it came from according to Bayes' rule, $w\,N(x; c, v+\sigma_1^2)$ against the
+other. So a start that is drawn too far to the left leaves the larger island too small for good, and only a wider start
+brings the share nearer to 0.8. Annealed Langevin forgets its start on the first levels. What it keeps is its own lag.
 
 The strength is in @fig:calls. On the running Gaussian both samplers are linear, and their divergence from the data is
 exactly known. Compare how many calls of the network each of them needs for the same quality.
@@ -932,8 +957,8 @@ figure(
       },
       style: .series(2))
     Annotation("annealed, η = 0.1", x: 110, y: 1.2, side: .right, color: Palette.blue)
-    Annotation("annealed, η = 0.5", x: 900, y: 4e-3, side: .right, color: Palette.orange)
-    Annotation("ancestral", x: 28, y: 8e-3, side: .left, color: Palette.green)
+    Annotation("annealed, η = 0.5", x: 1050, y: 1.3e-4, side: .left, color: Palette.orange)
+    Annotation("ancestral", x: 24, y: 5e-3, side: .left, color: Palette.green)
     for (index, dots) in [(0, annealedDots), (2, ancestralDots)] {
       PointPlot(
         x: dots.map { Double($0.calls) }, y: dots.map { divergence($0.1.mean(), $0.1.variance()) },
@@ -941,5 +966,68 @@ figure(
     }
   }
 }
+
+/*:
+For the same quality the ancestral sampler needs three to ten times fewer calls, until its line levels off. On a new level Langevin
+first has to *reach equilibrium*, and it only knows how to do that by small steps. The ancestral step knows where it
+comes from: if $x$ has the noise $\sigma_i$ exactly, one step gives it the noise $\sigma_{i+1}$ exactly, up to the shape of
+the distribution (@ch:09). In return it relies on what it is given. An error of the start or of an early step remains,
+while Langevin corrects it. The two can be combined, some Langevin steps on each level after the ancestral one, and are,
+as *predictor–corrector* samplers (Song et al., 2021). The lines end differently, too. The ancestral one comes to rest at
+$2\cdot10^{-4}$. That is what is left of the start's mean, 0 instead of 1, of which the fraction
+$v/(v+\sigma_1^2)$ survives. Annealed Langevin has forgotten that mean, and goes on improving as long as more steps
+unfreeze more levels (@eq:frozen).
+
+**What we have.** The reasons for noise at all scales: without it there may be no density, there are no data to learn
+from, and there is no path between the modes. A sampler that uses them all, whose shares and variances we can predict,
+and the conditions on its ladder. **What we lack.** Anything that looks like a picture. The next two chapters go there
+with the two kinds of models that the book has trained, an energy first and then a noise predictor.
+
+@page
+*/
+// fold: The limits
+claim(
+  "share of the ancestral sampler with 1000 levels",
+  measured: ancestralShare(from: widest, levels: 1_000), exact: ancestralLimit(widest),
+  tolerance: .absolute(0.002), rulesOut: 0.8)
+claim(
+  "what is left of the start's mean, ancestral, 4000 levels",
+  measured: 1 - ancestralOutput(4_000).mean, exact: v / (v + widest * widest),
+  tolerance: .relative(0.01), rulesOut: 2 * v / (v + widest * widest))
+
+/*:
+## Exercises {#sec:exercises}
+
+These are for pencil and paper, or for a program of your own.
+
+- **T1.** *A curved line.* The data lie on the unit circle. Show that the noised density is proportional to
+  $e^{-r^2/2\sigma^2} I_0(r/\sigma^2)$ with the Bessel function $I_0$ (`besselI`), and find its score. How far from the
+  circle does the score behave as it does near a straight line? What is it at the centre?
+- **T2.** *Two ends.* Derive the mean time in which a chain between two absorbing ends reaches either of them. Compare
+  with `firstPassages` for the double well, from 0 to $\pm1$.
+- **T3.** *Temperature.* What do @eq:crossing and @eq:kramers become at temperature $T$? A sampler may raise $T$ to cross
+  and lower it to sample, like the annealing of metals. How does $p^{1/T}$ treat the shares of two islands of different
+  width, and how does noise?
+- **T4.** *The last bit of noise.* Add to the end of the ladder one step $x + \sigma_L^2\,s(x,\sigma_L)$ without noise
+  (@eq:06-tweedie). What does it do to the variance in a thin direction? And to the 0.26541 of the running Gaussian?
+- **T5.** *Faster at the end.* By @eq:frozen a larger $\varepsilon$ freezes less noise. On the running Gaussian, for the
+  ladder of the paper and $K = 100$, which $\varepsilon$ brings the final variance nearest to $\tfrac14$? What does that
+  $\varepsilon$ do in a thin direction?
+- **T6.** *One step a level.* Take $K = 1$ and a thousand levels. Compute the share by `annealedShares`. Then show from
+  @eq:annealed that with $\alpha_i = 2(\sigma_i^2 - \sigma_{i+1}^2)$ the drift is that of the ancestral step. Compare the
+  two noises.
+- **T7.** *Predictor and corrector.* Write a sampler with one ancestral and $K$ Langevin steps on each level, as a
+  `KernelCycle`. How does the share of the larger island depend on $K$, from the start that was too narrow?
+
+## Sources {#sec:sources}
+
+Y. Song and S. Ermon, *Generative modeling by estimating gradients of the data distribution*, NeurIPS 2019, for the
+failures, the noise-conditional network and annealed Langevin dynamics (algorithm 1); *Improved techniques for training
+score-based generative models*, NeurIPS 2020, for the choice of the ladder. H. A. Kramers, *Brownian motion in a field of
+force and the diffusion model of chemical reactions*, Physica 7 (1940). C. W. Gardiner, *Handbook of stochastic methods*,
+for first passage times and splitting probabilities. Y. Song et al., *Score-based generative modeling through stochastic
+differential equations*, ICLR 2021, for ancestral steps on a ladder and for predictor–corrector samplers. S. Kirkpatrick,
+C. D. Gelatt and M. P. Vecchi, *Optimization by simulated annealing*, Science 220 (1983), for the name.
+*/
 
 chapter.finish()

@@ -1,7 +1,6 @@
 import Tensors
 
 extension MarkovKernel<Tensor> {
-  // snippet.first-passage
   /// How many steps each chain takes until it arrives somewhere for the first time.
   ///
   /// Chains that have arrived are taken out, so the work is in proportion to the sum of all steps.
@@ -27,5 +26,4 @@ extension MarkovKernel<Tensor> {
     }
     return arrivals
   }
-  // snippet.end
 }

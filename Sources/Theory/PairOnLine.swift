@@ -71,4 +71,17 @@ public struct PairOnLine: Sendable, Equatable {
     }
     return between / (r * sqrt(2 * Double.pi)) + normalCDF(-distance / r)
   }
+
+  /// The share of the right mode if each point u of N(0, r²) is sent to a mode with the probability
+  /// that it came from there.
+  ///
+  ///     E σ(2(cu/v + h)),   σ(x) = 1/(1 + e^{−x})
+  ///
+  /// With the noised pair, this is where the exact way back takes a start that is not quite right.
+  /// It is w for a start from the pair itself.
+  public func posteriorShare(startStandardDeviation r: Double) -> Double {
+    integrate(from: -9, to: 9, points: 400) { z in
+      exp(-0.5 * z * z) / (1 + exp(-2 * (distance * r * z / variance + tilt)))
+    } / sqrt(2 * Double.pi)
+  }
 }

@@ -96,7 +96,9 @@ extension PairOnLine {
     startStandardDeviation: Double
   ) -> [Double] {
     // The chains are a normal part, whose variances these are, and pulls to ±c.
-    let variances = [startStandardDeviation * startStandardDeviation] + AnnealedLangevinGaussian
+    let variances =
+      [startStandardDeviation * startStandardDeviation]
+      + AnnealedLangevinGaussian
       .variances(
         dataVariance: variance, standardDeviations: standardDeviations, stepSize: stepSize,
         stepsPerLevel: K, startVariance: startStandardDeviation * startStandardDeviation)
@@ -138,7 +140,8 @@ extension PairOnLine {
       guard pair.isOpen else { break }
       let removed = σ * σ - next * next
       chains.step(
-        within: distance + 6.5 * max(startStandardDeviation * next / standardDeviations[0], sqrt(pair.variance)),
+        within: distance + 6.5
+          * max(startStandardDeviation * next / standardDeviations[0], sqrt(pair.variance)),
         noise: next * sqrt(removed) / σ
       ) { u in u + removed * pair.score(u) }
     }
