@@ -63,20 +63,4 @@ public struct AnnealedLangevin: MarkovKernel {
     for var level in levels { level.step(&x, using: &random) }
   }
   // snippet.end
-
-  /// A ladder of noises with one ratio between all neighbours.
-  ///
-  ///     σ_i = σ_1 (σ_L/σ_1)^{(i−1)/(L−1)}
-  ///
-  /// - Parameters:
-  ///   - first, last: σ_1 > σ_L > 0.
-  ///   - levels: L ≥ 2.
-  public static func ladder(from first: Double, to last: Double, levels: Int) -> [Double] {
-    precondition(
-      first > last && last > 0 && first.isFinite && levels >= 2,
-      "a ladder from \(first) to \(last) in \(levels) levels")
-    return (0..<levels).map { i in
-      first * pow(last / first, Double(i) / Double(levels - 1))
-    }
-  }
 }

@@ -37,6 +37,37 @@ public enum AnnealedLangevinGaussian {
     }
   }
 
+  /// Slips that are easy to make in the step `x' = x + (α/2) s + √α z`, `α = ε σ²/σ_L²`.
+  public enum Slip: String, Sendable, CaseIterable {
+    case drift = "drift α s for α s/2"
+    case both = "α for α/2, noise √(2α) z"
+    case noise = "noise α z for √α z"
+    case proportion = "α in proportion to σ for σ²"
+  }
+
+  /// The variance of the chains after each level if a slip was made; see the other `variances`.
+  public static func variances(
+    after slip: Slip, dataVariance v: Double, standardDeviations: [Double], stepSize: Double,
+    stepsPerLevel K: Int, startVariance: Double
+  ) -> [Double] {
+    var V = startVariance
+    return standardDeviations.map { σ in
+      let ratio = σ / standardDeviations[standardDeviations.count - 1]
+      let α = stepSize * ratio * (slip == .proportion ? 1 : ratio)
+      let doubled = slip == .drift || slip == .both
+      let noise =
+        switch slip {
+        case .drift, .proportion: sqrt(α)
+        case .both: sqrt(2 * α)
+        case .noise: α
+        }
+      V = LangevinGaussian.variance(
+        after: K, startVariance: V, standardDeviation: sqrt(v + σ * σ),
+        stepSize: doubled ? α : α / 2, noiseStandardDeviation: noise)
+      return V
+    }
+  }
+
   /// The factor by which all levels together shorten the distance of the chains' mean from the data's.
   ///
   ///     ∏ a_i^K
