@@ -13,6 +13,7 @@ let chapters = [
   "08-ddpm-forward",
   "09-ddpm-reverse",
   "12-product-of-experts",
+  "14-annealed-langevin",
 ]
 
 /// The chapters that have homework; for a new one without, `chapters.filter { … }`.

@@ -42,6 +42,15 @@ import Testing
     expectClose(schedule.level(2).noise, 2e-9 - 1e-18, within: 1e-15)
   }
 
+  /// The noise of x_t over its signal is the ladder's.
+  @Test func ladderHasTheNoisesOfScoreMatching() {
+    let noises = [5, 1.3, 0.2, 0.05]
+    let schedule = NoiseSchedule.ladder(standardDeviations: noises)
+    for (σ, t) in zip(noises, [4, 3, 2, 1]) {
+      expectClose(sqrt(1 / schedule.level(t).signalToNoise), σ, within: 1e-12)
+    }
+  }
+
   /// The betas of the `diffusers` library: `linspace(beta_start, beta_end, T)`,
   /// `linspace(√beta_start, √beta_end, T)²`, and `min(1 − f(t₂)/f(t₁), 0.999)`; products by NumPy.
   @Test func publishedValues() {

@@ -79,6 +79,8 @@ private let samplerEntries: [StatisticalLedger.Entry] = [
   .init("energy distance: two normal distributions", checks: 1),
   .init("energy distance: level of the test", checks: 1),
   .init("energy distance: mean p-value", checks: 1),
+  .init("annealed Langevin variance", checks: 1),
+  .init("first passages", checks: 1),
 ]
 
 private let scoreEntries: [StatisticalLedger.Entry] = [
