@@ -31,7 +31,8 @@ public struct NoiseContrastiveEstimation<Base: EnergyNetwork>: Objective {
   ///   - noise: what they are to be told from.
   ///   - ν: how much noise there is for each data point, in (0, 1e6]; it need not be whole.
   public init(data: any DataSource, noise: any Distribution, ratio ν: Double = 1) {
-    precondition(ν > 0 && ν <= 1e6, "noise-contrastive estimation: \(ν) times as much noise as data")
+    precondition(
+      ν > 0 && ν <= 1e6, "noise-contrastive estimation: \(ν) times as much noise as data")
     self.data = data
     self.noise = noise
     ratio = ν
