@@ -72,11 +72,13 @@ public struct LogLinearContrast {
         next = expansion(at: best, sides)
         length /= 2
       } while !(next.loss <= now.loss + 1e-6 * now.loss.magnitude) && length > 1e-4
-      θ = best
-      now = next
+      (θ, now) = (best, next)
       guard θ.allSatisfy({ $0.magnitude < 1e6 }) else { return nil }
-      if zip(θ, step).allSatisfy({ $1.magnitude <= 1e-5 * (1 + $0.magnitude) }) {
-        return fit(θ, now, count: Double(data.rowCount))
+      // Close to the minimum a step squares the error: what is left is a millionth.
+      if zip(θ, step).allSatisfy({ $1.magnitude <= 1e-3 * (1 + $0.magnitude) }) {
+        return Cholesky(now.curvature).map {
+          Fit(parameters: θ, covariance: covariance($0, at: θ, sides))
+        }
       }
     }
     return nil
@@ -88,58 +90,66 @@ public struct LogLinearContrast {
     let isData: Bool
   }
 
-  /// The loss, and its derivatives by θ; of the terms' gradients the covariances of both sides, added.
+  /// The loss, and its derivatives by θ.
   private struct Expansion {
     var loss = 0.0
     var slope: [Double]
     var curvature: [[Double]]
-    var spread: [[Double]]
   }
 
   private func side(_ x: Tensor, _ logRatio: Double, isData: Bool) -> Side {
     Side(features: features.map { $0(x) }, offset: knownPart(x) - Float(logRatio), isData: isData)
   }
 
+  private func logOdds(at θ: [Double], _ side: Side) -> Tensor {
+    var G = side.offset
+    for (f, θ) in zip(side.features, θ) { G.add(f, times: Float(θ)) }
+    return G
+  }
+
   private func expansion(at θ: [Double], _ sides: [Side]) -> Expansion {
     let (k, n) = (θ.count, Double(sides[0].offset.count))
-    let zeros = [[Double]](repeating: [Double](repeating: 0, count: k), count: k)
-    var result = Expansion(slope: zeros[0], curvature: zeros, spread: zeros)
+    var result = Expansion(slope: zeros(k)[0], curvature: zeros(k))
     for side in sides {
-      var G = side.offset
-      for (f, θ) in zip(side.features, θ) { G.add(f, times: Float(θ)) }
+      let G = logOdds(at: θ, side)
       let D = sigmoid(G)
       // dL/dG: −(1 − D) at data, D at noise.
       let pull = side.isData ? D - 1 : D
       let weight = D * (1 - D)
       result.loss += softplus(side.isData ? -G : G).sum() / n
-      let slopes = side.features.map { ($0 * pull).sum() }
       for i in 0..<k {
-        result.slope[i] += slopes[i] / n
+        result.slope[i] += (side.features[i] * pull).sum() / n
+        let weighted = side.features[i] * weight
         for j in 0...i {
-          let product = side.features[i] * side.features[j]
-          let curvature = (product * weight).sum() / n
-          let spread =
-            ((product * pull.square()).sum() - slopes[i] * slopes[j] / Double(G.count)) / n
-          result.curvature[i][j] += curvature
-          result.spread[i][j] += spread
-          if j < i {
-            result.curvature[j][i] += curvature
-            result.spread[j][i] += spread
-          }
+          let entry = (weighted * side.features[j]).sum() / n
+          result.curvature[i][j] += entry
+          if j < i { result.curvature[j][i] += entry }
         }
       }
     }
     return result
   }
 
-  private func fit(_ θ: [Double], _ at: Expansion, count n: Double) -> Fit? {
-    guard let inverse = Cholesky(at.curvature)?.inverse else { return nil }
-    func product(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] {
-      a.map { row in
-        b[0].indices.map { j in sum(row.indices.map { row[$0] * b[$0][j] }) }
+  /// `H⁻¹ (C_data + C_noise) H⁻¹/n`.
+  private func covariance(_ hessian: Cholesky, at θ: [Double], _ sides: [Side]) -> [[Double]] {
+    let (k, n) = (θ.count, Double(sides[0].offset.count))
+    var spread = zeros(k)
+    for side in sides {
+      let D = sigmoid(logOdds(at: θ, side))
+      let slopes = side.features.map { $0 * (side.isData ? D - 1 : D) }
+      for i in 0..<k {
+        for j in 0..<k {
+          let means = slopes[i].sum() * slopes[j].sum() / Double(D.count)
+          spread[i][j] += ((slopes[i] * slopes[j]).sum() - means) / n
+        }
       }
     }
-    let covariance = product(product(inverse, at.spread), inverse).map { $0.map { $0 / n } }
-    return Fit(parameters: θ, covariance: covariance)
+    // Rows are columns, as all of these are symmetric.
+    let half = spread.map(hessian.solve)
+    return (0..<k).map { i in hessian.solve(half.map { $0[i] }).map { $0 / n } }
   }
+}
+
+private func zeros(_ k: Int) -> [[Double]] {
+  [[Double]](repeating: [Double](repeating: 0, count: k), count: k)
 }
