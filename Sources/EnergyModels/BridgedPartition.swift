@@ -3,7 +3,6 @@ import Elementary
 import Statistics
 import Tensors
 
-// snippet.bridges
 /// The logarithm of a ratio of partition functions by way of distributions in between.
 ///
 ///     ln Z_K − ln Z_0 = Σ_k (ln Z_k − ln Z_{k−1}),   Z_k = ∫ exp(−E_k(x)) dx
@@ -29,6 +28,7 @@ public func bridgedLogPartition(
     energies.count >= 2 && count >= 2,
     "bridges: \(energies.count) energies with \(count) draws of each: two are needed of both")
   var total = Estimate(0)
+  // snippet.bridges
   for k in 1..<energies.count {
     let (lower, upper) = (energies[k - 1], energies[k])
     let contrast = LogLinearContrast(
@@ -38,6 +38,6 @@ public func bridgedLogPartition(
     guard let fit = contrast.fit(data: data, noise: noise) else { return nil }
     total = total - fit.estimate(0)
   }
+  // snippet.end
   return total
 }
-// snippet.end

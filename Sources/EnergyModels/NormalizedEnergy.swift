@@ -28,10 +28,8 @@ public struct NormalizedEnergy<Base: EnergyNetwork>: EnergyNetwork {
     constant = Variable(Tensor(Float(c)))
   }
 
-  // snippet.log-density
   /// `ln p_θ(x) = −E_θ(x) + c`: points `[batch, …]` → `[batch]`.
   public func logDensity(_ x: Variable) -> Variable { constant - base.energy(x) }
-  // snippet.end
 
   /// The same with no derivative.
   public func logDensity(_ x: Tensor) -> Tensor { -energy(x) }

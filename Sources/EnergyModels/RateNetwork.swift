@@ -57,7 +57,6 @@ extension RateNetwork {
       .value
   }
 
-  // snippet.telescope
   /// What the steps of a ladder add up to, `ln q(x; a) − ln q(x; b)`.
   ///
   /// - Parameters:
@@ -70,10 +69,11 @@ extension RateNetwork {
       log(variances.upperBound / variances.lowerBound) / Double(steps)
     )
     var total = Tensor(repeating: 0, shape: [x.shape[0]])
+    // snippet.telescope
     for k in 0..<steps {
       total -= Float(h) * rate(x, variance: exp(low + (Double(k) + 0.5) * h))
     }
+    // snippet.end
     return total
   }
-  // snippet.end
 }
