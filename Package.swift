@@ -12,6 +12,7 @@ let chapters = [
   "07-sliced-score-matching",
   "08-ddpm-forward",
   "09-ddpm-reverse",
+  "10-noise-contrastive-estimation",
   "12-product-of-experts",
   "14-annealed-langevin",
 ]
@@ -77,7 +78,10 @@ let libraries: [Target] = [
     ["Elementary", "LinearAlgebra", "Tensors", "Statistics", "Distributions", "Autodiff"]),
   library(
     "EnergyModels",
-    ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks", "Samplers"]),
+    [
+      "Elementary", "LinearAlgebra", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks",
+      "Samplers",
+    ]),
   library(
     "ScoreMatching",
     ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks"]),
