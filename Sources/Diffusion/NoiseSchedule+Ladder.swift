@@ -1,3 +1,5 @@
+import Elementary
+
 extension NoiseSchedule {
   /// The schedule of a ladder of noises as score matching has them, where the data keep their size:
   ///
