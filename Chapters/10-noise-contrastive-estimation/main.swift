@@ -153,26 +153,6 @@ figure(
 }
 
 /*:
-@page
-One bin as a claim, $|x| < \tfrac12$: there the exact share is the ratio of two integrals. What is ruled out is the
-share that one gets by forgetting $\nu$ (or by counting it twice).
-*/
-
-// fold: The share of data in the middle
-let (pd, pn) = (2 * normalCDF(0.5) - 1, 2 * normalCDF(0.5 / 1.5) - 1)
-for (ν, real, made) in heaps {
-  func exact(_ ν: Double) -> Double { pd / (pd + ν * pn) }
-  // Two independent counts; the share depends on the logarithm of their quotient.
-  let spread = sqrt(((1 - pd) / pd + (1 - pn) / (pn * ν)) / Double(counted))
-  claim(
-    "share of data in |x| < ½, ν = \(label(ν))",
-    measured: share(-0.5...0.5, real, made).value,
-    standardError: exact(ν) * (1 - exact(ν)) * spread, exact: exact(ν),
-    rulesOut: ν == 1 ? pd : exact(ν * ν))
-}
-
-/*:
-@main
 How small does the loss get? Not zero, since even the best classifier errs where the densities overlap. Put $D^\ast$
 into @eq:loss. For $\nu = 1$, $D^\ast = \tfrac12 p_d/\bar p$ with the mixture $\bar p = \tfrac12(p_d+p_n)$, so
 

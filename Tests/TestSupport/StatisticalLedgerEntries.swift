@@ -114,4 +114,11 @@ private let contrastEntries: [StatisticalLedger.Entry] = [
   .init("contrastive divergence: draws", checks: 4),
   .init("persistent chains: variance", checks: 1),
   .init("replay buffer: restarts", checks: 2),
+  .init("noise contrast: loss", checks: 2),
+  .init("noise contrast: gradient", checks: 4),
+  .init("log-linear contrast: variance", checks: 4),
+  .init("bridges: constant", checks: 1),
+  .init("bridges: variance", checks: 1),
+  .init("noise ladder: levels", checks: 1),
+  .init("noise ladder: variances", checks: 2),
 ]
