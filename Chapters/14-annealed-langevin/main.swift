@@ -166,7 +166,7 @@ if !chapter.quick {
 }
 
 // fold: Drawing density and error
-let plane = Grid(square: -4...4, step: 0.0625)
+let plane = Grid(square: -4...4, step: chapter.quick ? 0.25 : 0.0625)
 func logDensity(_ σ: Double) -> Tensor { islands.noised(by: σ * σ).logDensity(plane.points) }
 let outline = ContourPlot(
   plane, exp(logDensity(0.05)), levels: [0.005 / (2 * .pi * (islandVariance + 0.05 * 0.05))],
@@ -588,7 +588,8 @@ film(
     The same network, start and number of steps. Left: Langevin at the smallest noise. Right: \
     annealed, on contours of the density at the noise of the moment.
     """,
-  size: .planes, framesPerSecond: 7, still: 22, frames: plainNetworkPath.count
+  size: .planes, framesPerSecond: 7, still: chapter.quick ? 1 : 22,
+  frames: chapter.quick ? 2 : plainNetworkPath.count
 ) { k in
   let level = ladder.standardDeviations[max(0, k - 1) / 2]
   let some = plainNetworkPath[0].rowCount
