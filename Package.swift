@@ -76,6 +76,7 @@ let libraries: [Target] = [
   library(
     "EnergyModels",
     ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks", "Samplers"]),
+  library("Lattice", ["Elementary", "Tensors", "Samplers"]),
   library(
     "ScoreMatching",
     ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks"]),
@@ -98,7 +99,7 @@ let libraries: [Target] = [
 
 let bookLibraries: [Target.Dependency] = [
   "Elementary", "Tensors", "LinearAlgebra", "Statistics", "Autodiff", "Distributions", "Datasets",
-  "Networks", "Samplers", "EnergyModels", "ScoreMatching", "Diffusion", "Theory",
+  "Networks", "Samplers", "EnergyModels", "Lattice", "ScoreMatching", "Diffusion", "Theory",
 ]
 let chapterLibraries = bookLibraries + ["Plotting", "Notebook"]
 let exerciseLibraries = bookLibraries + ["HomeworkKit"]
@@ -159,7 +160,7 @@ let teacherTargets: [Target] =
 /// Algorithms import no closed forms; their tests do.
 let mathematics = [
   "LinearAlgebra", "Statistics", "Autodiff", "Distributions", "Networks", "Samplers",
-  "EnergyModels",
+  "EnergyModels", "Lattice",
   "ScoreMatching", "Diffusion",
 ]
 
@@ -178,6 +179,7 @@ let testTargets: [Target] =
       name: "\(tested.name)Tests",
       dependencies: [.byName(name: tested.name), "TestSupport"] + tested.dependencies
         + (mathematics.contains(tested.name) ? ["Theory", "Statistics"] : [])
+        + (tested.name == "Lattice" ? ["Datasets"] : [])
         + (tested.name == "Notebook" ? ["NotebookFixture", "Processes", "Cairo", "Images"] : [])
         + (tested.name == "HomeworkKit" ? ["HostileFixture"] : []),
       swiftSettings: settings)
