@@ -77,7 +77,7 @@ let libraries: [Target] = [
   library(
     "EnergyModels",
     ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks", "Samplers"]),
-  library("Lattice", ["Elementary", "Tensors", "Samplers"]),
+  library("Lattice", ["Elementary", "Tensors", "Samplers"], wholeModule),
   library(
     "ScoreMatching",
     ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks"]),

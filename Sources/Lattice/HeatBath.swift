@@ -19,7 +19,8 @@ public struct HeatBath: MarkovKernel {
   private let width, height: Int
   private let boundary: IsingModel.Boundary
   private let use: SpinLanes.Use
-  private let thresholds: Thresholds
+  private let kinds: Kinds
+  private var thresholds: [UInt64]
 
   /// - Parameters:
   ///   - model: for strips, one with the same field everywhere.
@@ -33,7 +34,16 @@ public struct HeatBath: MarkovKernel {
     let layout = SpinLanes(for: model, as: use)
     (width, height, boundary) = (layout.width, layout.height, layout.boundary)
     self.use = use
-    thresholds = Thresholds(model, layout: layout, temperature: temperature)
+    kinds = Kinds(model, layout: layout)
+    thresholds = kinds.thresholds(temperature: temperature)
+  }
+
+  /// The same heat bath at another temperature.
+  public func at(temperature: Double) -> HeatBath {
+    precondition(temperature > 0, "heat bath at the temperature \(temperature)")
+    var bath = self
+    bath.thresholds = kinds.thresholds(temperature: temperature)
+    return bath
   }
 
   /// One sweep of all the lanes.
@@ -57,7 +67,7 @@ public struct HeatBath: MarkovKernel {
     swap(&target, &x.colours[colour])
     target.withUnsafeMutableBufferPointer { target in
       x.colours[1 - colour].withUnsafeBufferPointer { others in
-        thresholds.values.withUnsafeBufferPointer { thresholds in
+        thresholds.withUnsafeBufferPointer { thresholds in
           nonisolated(unsafe) let (target, others) = (target.baseAddress!, others.baseAddress!)
           nonisolated(unsafe) let thresholds = thresholds.baseAddress!
           Parallel.forEachChunk(of: groups, size: 32) { chunk in
@@ -169,42 +179,54 @@ private struct FiveThresholds {
   }
 }
 
-/// `2⁶⁴ p(y = 1)` for 0…4 neighbours up: five times eight words for every group of eight places, the
-/// first colour before the second. Places beyond the edge have 0, so that they stay down.
-private struct Thresholds: Sendable {
-  private(set) var values: [UInt64]
+/// The kinds of pixels, by their numbers of neighbours and their fields, and where each kind is.
+private struct Kinds: Sendable {
+  struct Kind: Hashable {
+    let degree: Int
+    let field: Double
+  }
+  private(set) var kinds: [Kind] = []
+  /// The kind of each place, eight for every group, the first colour before the second; −1 beyond
+  /// the edge.
+  private(set) var places: [Int]
+  private let coupling: Double
 
-  init(_ model: IsingModel, layout: SpinLanes, temperature: Double) {
+  init(_ model: IsingModel, layout: SpinLanes) {
     let inRow = (layout.stride - 2) / 8
-    let groups = layout.height * inRow
-    values = Array(repeating: 0, count: 2 * groups * 40)
-    var known: [Kind: [UInt64]] = [:]
+    coupling = model.coupling
+    places = Array(repeating: -1, count: 16 * layout.height * inRow)
+    var numbers: [Kind: Int] = [:]
     for row in 0..<layout.height {
       for column in 0..<layout.width {
         let pixel = row * layout.width + column
         var degree = 0
         model.forEachNeighbour(of: pixel) { _ in degree += 1 }
         let kind = Kind(degree: degree, field: model.field[pixel])
-        let five = known[kind] ?? kind.thresholds(model.coupling, temperature)
-        known[kind] = five
-        let (half, colour) = (column / 2, (row + column) & 1)
-        let group = colour * groups + row * inRow + half / 8
-        for ups in 0..<5 { values[40 * group + 8 * ups + half % 8] = five[ups] }
+        let number = numbers[kind] ?? kinds.count
+        if number == kinds.count {
+          kinds.append(kind)
+          numbers[kind] = number
+        }
+        let rowOfColour = (row + column) % 2 * layout.height + row
+        places[8 * rowOfColour * inRow + column / 2] = number
       }
     }
   }
 
-  /// Pixels of one kind share their thresholds.
-  private struct Kind: Hashable {
-    let degree: Int
-    let field: Double
-
-    func thresholds(_ coupling: Double, _ temperature: Double) -> [UInt64] {
-      (0..<5).map { ups in
-        guard ups <= degree else { return 0 }  // never looked up
-        let p = sigmoid(2 * (coupling * Double(2 * ups - degree) + field) / temperature)
+  /// `2⁶⁴ p(y = 1)` for 0…4 neighbours up: five times eight words for every group. Places beyond
+  /// the edge have 0, so that they stay down.
+  func thresholds(temperature: Double) -> [UInt64] {
+    let ofKinds = kinds.map { kind in
+      (0..<5).map { ups -> UInt64 in
+        let pull = coupling * Double(2 * ups - kind.degree) + kind.field
+        let p = sigmoid(2 * pull / temperature)
         return p < 1 ? UInt64(p * 0x1p64) : .max
       }
     }
+    var values = Array(repeating: UInt64(0), count: 5 * places.count)
+    for (place, kind) in places.enumerated() where kind >= 0 {
+      for ups in 0..<5 { values[40 * (place / 8) + 8 * ups + place % 8] = ofKinds[kind][ups] }
+    }
+    return values
   }
 }

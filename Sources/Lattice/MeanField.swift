@@ -5,17 +5,17 @@ import Elementary
 /// Among products of distributions with means `m_i` the one that is closest, in `KL(product‖p)`,
 /// maximises
 ///
-///     F(m) = J Σ_⟨ij⟩ m_i m_j + Σ b_i m_i + Σ H(m_i)  ≤  ln Z,
+///     B(m) = J Σ_⟨ij⟩ m_i m_j + Σ b_i m_i + Σ H(m_i)  ≤  ln Z,
 ///
 /// H being the entropy of a spin of mean m. Setting one derivative to zero at a time gives
-/// `m_i = tanh(J Σ_{j ∼ i} m_j + b_i)`: each such step raises F.
+/// `m_i = tanh(J Σ_{j ∼ i} m_j + b_i)`: each such step raises B.
 ///
 /// - Source: G. Parisi, "Statistical Field Theory" (1988), chapter 3.
 public struct MeanField: Sendable {
   /// The means, one a pixel, −1…1.
   public let means: [Double]
-  /// The bound F on ln Z at the start and after each sweep; it never falls.
-  public let bounds: [Double]
+  /// How many sweeps it took.
+  public let sweeps: Int
 
   // snippet.mean-field
   /// - Parameters:
@@ -29,9 +29,9 @@ public struct MeanField: Sendable {
   ) {
     var m = start ?? Array(repeating: 0, count: model.field.count)
     precondition(m.count == model.field.count, "\(m.count) means for \(model.field.count) pixels")
-    var bounds = [Self.bound(model, m)]
-    for _ in 0..<maxSweeps {
-      var change = 0.0
+    var (sweeps, change) = (0, Double.infinity)
+    while change > tolerance && sweeps < maxSweeps {
+      change = 0
       for i in m.indices {
         var pull = model.field[i]
         model.forEachNeighbour(of: i) { pull += model.coupling * m[$0] }
@@ -39,14 +39,13 @@ public struct MeanField: Sendable {
         change = max(change, (mean - m[i]).magnitude)
         m[i] = mean
       }
-      bounds.append(Self.bound(model, m))
-      if change <= tolerance { break }
+      sweeps += 1
     }
-    (means, self.bounds) = (m, bounds)
+    (means, self.sweeps) = (m, sweeps)
   }
   // snippet.end
 
-  /// F(m), a lower bound on ln Z for any means in −1…1.
+  /// B(m), a lower bound on ln Z for any means in −1…1.
   public static func bound(_ model: IsingModel, _ m: [Double]) -> Double {
     var pairs = 0.0  // each from both ends
     for i in m.indices { model.forEachNeighbour(of: i) { pairs += m[i] * m[$0] } }

@@ -28,8 +28,9 @@ public struct SimulatedAnnealing: Sendable {
     _ x: inout SpinLanes, on model: IsingModel, using random: inout RandomStream,
     observe: (Int, SpinLanes) -> Void = { _, _ in }
   ) {
+    let bath = HeatBath(model)
     for (sweep, temperature) in temperatures.enumerated() {
-      HeatBath(model, temperature: temperature).step(&x, using: &random)
+      bath.at(temperature: temperature).step(&x, using: &random)
       observe(sweep, x)
     }
   }
