@@ -77,7 +77,7 @@ let libraries: [Target] = [
   library(
     "EnergyModels",
     ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks", "Samplers"]),
-  library("Lattice", ["Elementary", "Tensors", "Samplers"], wholeModule),
+  library("Lattice", ["Elementary", "Tensors", "Statistics", "Samplers"], wholeModule),
   library(
     "ScoreMatching",
     ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks"]),
@@ -180,7 +180,6 @@ let testTargets: [Target] =
       name: "\(tested.name)Tests",
       dependencies: [.byName(name: tested.name), "TestSupport"] + tested.dependencies
         + (mathematics.contains(tested.name) ? ["Theory", "Statistics"] : [])
-        + (tested.name == "Lattice" ? ["Datasets"] : [])
         + (tested.name == "Notebook" ? ["NotebookFixture", "Processes", "Cairo", "Images"] : [])
         + (tested.name == "HomeworkKit" ? ["HostileFixture"] : []),
       swiftSettings: settings)

@@ -26,7 +26,8 @@ public struct ExactMinimum: Sendable {
   public init(_ model: IsingModel) {
     precondition(
       model.coupling >= 0 && model.boundary == .free,
-      "exact minimum: coupling \(model.coupling), \(model.boundary) boundary; J ≥ 0, free is needed")
+      "exact minimum: coupling \(model.coupling), \(model.boundary) boundary; J ≥ 0, free is needed"
+    )
     let (width, height) = (model.width, model.height)
     let (unit, pipe) = (0x1p32, Self.rounded(2 * model.coupling))
     let capacity = model.field.indices.flatMap { i in

@@ -51,7 +51,8 @@ public struct IsingModel: Sendable {
   ) -> IsingModel {
     let h = dataStrength(flipProbability: q)
     return IsingModel(
-      width: x.width, height: x.height, boundary: .free, coupling: J, field: x.doubles.map { h * $0 })
+      width: x.width, height: x.height, boundary: .free, coupling: J,
+      field: x.doubles.map { h * $0 })
   }
 
   /// How strongly a noisy pixel speaks for its spin, `h = ½ ln((1 − q)/q)`.

@@ -14,8 +14,10 @@ public enum IsingChain {
     precondition(N >= 3, "a ring of \(N) spins")
     let root = sqrt(exp(2 * J) * sinh(h) * sinh(h) + exp(-2 * J))
     let (larger, smaller) = (exp(J) * cosh(h) + root, exp(J) * cosh(h) - root)
-    return Double(N) * log(larger) + log1p(pow(smaller.magnitude / larger, Double(N))
-      * (smaller < 0 && N % 2 == 1 ? -1 : 1))
+    return Double(N) * log(larger)
+      + log1p(
+        pow(smaller.magnitude / larger, Double(N))
+          * (smaller < 0 && N % 2 == 1 ? -1 : 1))
   }
 
   /// ln Z of an open chain of N ≥ 1 spins without a field, `ln(2 (2 cosh J)^{N−1})`.

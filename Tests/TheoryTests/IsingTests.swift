@@ -132,6 +132,7 @@ import Theory
     let K = 1.0
     let x = exp(-4 * K)
     expectNear(
-      SquareLattice.magnetization(coupling: K), 1 - 2 * x * x - 8 * x * x * x, within: 40 * x * x * x * x)
+      SquareLattice.magnetization(coupling: K), 1 - 2 * x * x - 8 * x * x * x,
+      within: 40 * x * x * x * x)
   }
 }
