@@ -118,9 +118,9 @@ where $j\sim i$ are the two to four neighbours of $i$. That is the whole model:
 @quote Lattice/IsingModel.swift local-field
 
 @page
-The values must be $\pm1$. With pixels 0 and 1, as one often reads, the *same formula* is another model: put $y =
-(1+s)/2$ into $J\,y_iy_j$, and besides $\frac J4 s_is_j$ there is a field $\frac J4$ for each neighbour that pulls
-every pixel towards ink. The coupling is a quarter of what was meant, and paper is no longer as good as ink.
+The values must be $\pm1$. With pixels 0 and 1, as one often reads, the *same formula* is another model: put
+$y = (1+s)/2$ into $J\,y_iy_j$, and besides $\frac J4 s_is_j$ there is a field $\frac J4$ for each neighbour that
+pulls every pixel towards ink. The coupling is a quarter of what was meant, and paper is no longer as good as ink.
 
 On $3\times3$ pixels all 512 pictures can be visited, so the posterior is known exactly. The claims compare the mean
 spin of a corner, an edge and the centre with Gibbs sampling, which the next section explains, in 64 independent
@@ -245,6 +245,18 @@ the **most probable pixels**. We take them from 64 chains after a burn-in, avera
 
 @quote Lattice/PosteriorMeans.swift posterior-means
 
+@deeper How to add neighbours, and one lattice in the bits of a word
+The number of neighbours up, 0 to 4, has three binary digits, found for 512 spins at a time:
+
+@quote Lattice/HeatBath.swift neighbour-count
+
+In @sec:transition one large lattice is wanted instead of 64 chains. Cut it into 64 strips of equally many rows, and
+give each strip a bit. Then a neighbour in the same strip is the same bit of a neighbouring word, and only at the
+seams does the program notice a difference: above the first row of a strip lies the last row of the strip before, so
+these words are turned by one bit.
+
+@quote Lattice/SpinLanes.swift halo
+
 ## The most probable picture {#sec:minimum}
 @main
 
@@ -327,16 +339,18 @@ posterior stay far above the minimum. A typical picture of the posterior has a *
 because there are so many more of them.
 
 @deeper Why the largest flow proves the minimum
-With $y_iy_j = 1 - 2[y_i\ne y_j]$ and $h x_iy_i = h - 2h[y_i \ne x_i]$ the energy is
+Let $P$ be the number of pairs, $D(y)$ the number of pairs that differ, and $X(y)$ the number of pixels with
+$y_i \ne x_i$. A pair gives $-J$ or $+J$, a pixel $-h$ or $+h$, so
 
-$$ E(y) = -J\,\#\text{pairs} - h\,n + 2J\,\#\{\langle ij\rangle : y_i\ne y_j\} + 2h\,\#\{i : y_i\ne x_i\} . $$ {#eq:cut}
+$$ E(y) = -J P - h n + 2J\,D(y) + 2h\,X(y) . $$ {#eq:cut}
 
 Let $S$ be the pixels that $y$ makes ink. Water from the wells in $S$ must leave $S$ or run into drains in $S$, so a
 flow is at most the supply of the wells *outside* $S$, plus the capacity of the pipes out of $S$, plus the demand of
-the drains in $S$. These are the last two terms. If no further water can flow, let $S$ be the pixels that water could
-still reach. Then the wells outside $S$ are exhausted, the pipes out of $S$ are full and the drains in $S$ are
-saturated, so flow and cut are equal, and both are optimal. Dinic's algorithm alternates two steps: find how far each
-pixel is from the water that is left, and fill the shortest paths. On the picture, each takes a loop of a dozen lines.
+the drains in $S$. These are the last two terms of @eq:cut. If no further water can flow, let $S$ be the pixels that
+water could still reach. Then the wells outside $S$ are exhausted, the pipes out of $S$ are full and the drains in $S$
+are saturated, so flow and cut are equal, and both are optimal. Dinic's algorithm alternates two steps: find how far
+each pixel is from the water that is left, and fill the shortest paths. On the picture, each takes a loop of a dozen
+lines.
 
 @quote Lattice/MaximumFlow.swift fill
 
@@ -599,18 +613,11 @@ pixels wide. @fig:digits shows some, with a tenth of the pixels turned over.
 */
 
 // fold: Digits restored
-let digitPictures = (0..<Digits.test.count).map {
-  SpinPicture(Digits.test.images.sliced(axis: 0, $0..<$0 + 1).reshaped(to: [8, 8]))
-}
-let digitCount = chapter.samples(Digits.test.count, quick: 20)
 let digitNoise = 0.1
-let trainedOn = (0..<chapter.samples(Digits.train.count, quick: 100)).map {
-  SpinPicture(Digits.train.images.sliced(axis: 0, $0..<$0 + 1).reshaped(to: [8, 8]))
-}
-let digitFit = PseudoLikelihood(trainedOn).bestCoupling
-let received = digitPictures.prefix(digitCount).map {
-  $0.flipped(probability: digitNoise, using: &random)
-}
+let digitPictures = Array(
+  SpinPicture.all(in: Digits.test.images).prefix(chapter.samples(297, quick: 20)))
+let digitFit = PseudoLikelihood(SpinPicture.all(in: Digits.train.images)).bestCoupling
+let received = digitPictures.map { $0.flipped(probability: digitNoise, using: &random) }
 func restoredDigits(_ J: Double) -> (pixels: [SpinPicture], picture: [SpinPicture]) {
   let models = received.map {
     IsingModel.posterior(given: $0, coupling: J, flipProbability: digitNoise)
@@ -912,9 +919,9 @@ film(
 @main
 
 Now we can say what is odd about 0.705, the coupling that pseudo-likelihood finds for the night picture. It is far
-above $K_c$. A model with this coupling says that almost all pixels have one colour, with the magnetisation $M(0.705)
-= 0.99$. In @fig:prior no draw from the prior looks like the picture. Below $K_c$ there are specks and no areas, above
-there is one area and nothing on it; at $K_c$ there are areas of all sizes, with ragged edges.
+above $K_c$. A model with this coupling says that almost all pixels have one colour, with the magnetisation
+$M(0.705) = 0.99$. In @fig:prior no draw from the prior looks like the picture: below $K_c$ there are specks and no
+areas, above there is one area and nothing on it; at $K_c$ there are areas of all sizes, with ragged edges.
 
 Yet the coupling is not wrong. It is right about the only thing it was asked: how often a pixel agrees with its
 neighbours. A model with two numbers knows two numbers about a picture. It restores well where the *data* say what

@@ -21,7 +21,6 @@ public struct ExactMinimum: Sendable {
   /// of `picture` proves both.
   public let lowerBound: Double
 
-  // snippet.exact-minimum
   /// - Parameter model: with free boundaries and J ≥ 0.
   public init(_ model: IsingModel) {
     precondition(
@@ -46,7 +45,6 @@ public struct ExactMinimum: Sendable {
       Double(flow.value) / unit - model.coupling * Double(pairs)
       - sum(model.field.map(\.magnitude))
   }
-  // snippet.end
 
   /// In units of 2⁻³².
   private static func rounded(_ capacity: Double) -> Int {

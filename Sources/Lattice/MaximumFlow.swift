@@ -33,7 +33,6 @@ struct MaximumFlow {
   /// Whether water could still reach a pixel; where it could not, the cut runs.
   func isReached(_ pixel: Int) -> Bool { distance[pixel] >= 0 }
 
-  // snippet.distances
   /// The number of steps from the nearest pixel with water left, −1 if there is no way.
   /// - Returns: whether a pixel with demand left is reached.
   private mutating func findDistances() -> Bool {
@@ -51,7 +50,6 @@ struct MaximumFlow {
     }
     return reaches
   }
-  // snippet.end
 
   // snippet.fill
   private mutating func fillShortestPaths() {

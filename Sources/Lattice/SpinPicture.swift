@@ -37,6 +37,17 @@ public struct SpinPicture: Hashable, Sendable {
       spins: image.scalars.map { $0 >= threshold ? 1 : -1 })
   }
 
+  /// Many grey pictures, each cut at a threshold.
+  /// - Parameter images: `[n, height, width]`.
+  public static func all(in images: Tensor, threshold: Float = 0.5) -> [SpinPicture] {
+    precondition(images.rank == 3, "pictures of shape \(images.shape), not [n, height, width]")
+    return (0..<images.shape[0]).map { i in
+      let image = images.sliced(axis: 0, i..<i + 1)
+      return SpinPicture(
+        image.reshaped(to: [images.shape[1], images.shape[2]]), threshold: threshold)
+    }
+  }
+
   /// The more probable spin at every pixel.
   /// - Parameter means: the mean spins, −1…1; a mean of 0 becomes +1.
   public init(width: Int, height: Int, signsOf means: [Double]) {
