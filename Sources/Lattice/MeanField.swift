@@ -17,7 +17,6 @@ public struct MeanField: Sendable {
   /// How many sweeps it took.
   public let sweeps: Int
 
-  // snippet.mean-field
   /// - Parameters:
   ///   - model: the model to be approximated.
   ///   - start: the means to begin with; nil for 0.
@@ -43,7 +42,6 @@ public struct MeanField: Sendable {
     }
     (means, self.sweeps) = (m, sweeps)
   }
-  // snippet.end
 
   /// B(m), a lower bound on ln Z for any means in −1…1.
   public static func bound(_ model: IsingModel, _ m: [Double]) -> Double {

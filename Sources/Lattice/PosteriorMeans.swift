@@ -3,7 +3,6 @@ import Samplers
 import Tensors
 
 extension IsingModel {
-  // snippet.posterior-means
   /// The mean of every spin, by Gibbs sampling in 64 chains: half of the sweeps are for burning in,
   /// and of the others every second one is taken.
   ///
@@ -23,5 +22,4 @@ extension IsingModel {
     }
     return totals.map { $0 / Double(sweeps / 4) }
   }
-  // snippet.end
 }

@@ -94,7 +94,6 @@ public struct SpinLanes: Sendable {
     }
   }
 
-  // snippet.halo
   /// Copies the opposite edges of a colour into its halo. Above the first row of strip k lies the
   /// last one of strip k − 1, so for strips the words are turned by one bit on the way.
   mutating func refreshHalo(of colour: Int) {
@@ -110,7 +109,6 @@ public struct SpinLanes: Sendable {
       colours[colour][last + stride] = turned(colours[colour][first], by: -turn)
     }
   }
-  // snippet.end
 
   private func turned(_ word: UInt64, by bits: Int) -> UInt64 {
     word << UInt64(bits & 63) | word >> UInt64(-bits & 63)
