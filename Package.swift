@@ -13,6 +13,7 @@ let chapters = [
   "08-ddpm-forward",
   "09-ddpm-reverse",
   "10-noise-contrastive-estimation",
+  "11-ising",
   "12-product-of-experts",
   "14-annealed-langevin",
 ]
@@ -78,10 +79,15 @@ let libraries: [Target] = [
     ["Elementary", "LinearAlgebra", "Tensors", "Statistics", "Distributions", "Autodiff"]),
   library(
     "EnergyModels",
+<<<<<<< HEAD
     [
       "Elementary", "LinearAlgebra", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks",
       "Samplers",
     ]),
+=======
+    ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks", "Samplers"]),
+  library("Lattice", ["Elementary", "Tensors", "Statistics", "Samplers"], wholeModule),
+>>>>>>> e7adec5c898cb48feae509fddb3225ab8f3f2eb9
   library(
     "ScoreMatching",
     ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks"]),
@@ -104,7 +110,7 @@ let libraries: [Target] = [
 
 let bookLibraries: [Target.Dependency] = [
   "Elementary", "Tensors", "LinearAlgebra", "Statistics", "Autodiff", "Distributions", "Datasets",
-  "Networks", "Samplers", "EnergyModels", "ScoreMatching", "Diffusion", "Theory",
+  "Networks", "Samplers", "EnergyModels", "Lattice", "ScoreMatching", "Diffusion", "Theory",
 ]
 let chapterLibraries = bookLibraries + ["Plotting", "Notebook"]
 let exerciseLibraries = bookLibraries + ["HomeworkKit"]
@@ -165,7 +171,12 @@ let teacherTargets: [Target] =
 /// Algorithms import no closed forms; their tests do.
 let mathematics = [
   "LinearAlgebra", "Statistics", "Autodiff", "Distributions", "Networks", "Samplers",
+<<<<<<< HEAD
   "EnergyModels", "ScoreMatching", "Diffusion",
+=======
+  "EnergyModels", "Lattice",
+  "ScoreMatching", "Diffusion",
+>>>>>>> e7adec5c898cb48feae509fddb3225ab8f3f2eb9
 ]
 
 /// Libraries without estimates, whose tests have some.

@@ -9,7 +9,7 @@ private let floors: [[String]] = [
   ["Images", "LinearAlgebra", "Processes", "Tensors"],
   ["Autodiff", "Cairo", "Distributions", "Statistics"],
   ["Datasets", "Networks", "Plotting", "Samplers"],
-  ["EnergyModels", "ScoreMatching", "Diffusion"],
+  ["EnergyModels", "Lattice", "ScoreMatching", "Diffusion"],
   ["Theory", "Notebook", "HomeworkKit"],
 ]
 

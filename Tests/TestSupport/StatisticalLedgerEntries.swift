@@ -1,7 +1,7 @@
 /// Every statistical check of the package, by module and in the order of the test files.
 let allEntries: [StatisticalLedger.Entry] =
   tensorEntries + distributionEntries + networkEntries + samplerEntries + scoreEntries
-  + diffusionEntries + contrastEntries
+  + diffusionEntries + contrastEntries + latticeEntries
 
 private let tensorEntries: [StatisticalLedger.Entry] = [
   .init("Tensors: uniform moments", checks: 8),
@@ -121,4 +121,14 @@ private let contrastEntries: [StatisticalLedger.Entry] = [
   .init("bridges: variance", checks: 1),
   .init("noise ladder: levels", checks: 1),
   .init("noise ladder: variances", checks: 2),
+]
+
+private let latticeEntries: [StatisticalLedger.Entry] = [
+  .init("heat bath: free patch", checks: 11),
+  .init("heat bath: temperature", checks: 11),
+  .init("heat bath: odd and repulsive", checks: 12),
+  .init("heat bath: torus", checks: 18),
+  .init("heat bath: strips", checks: 1),
+  .init("spin pictures: flips", checks: 1),
+  .init("pseudo-likelihood: coupling", checks: 1),
 ]
