@@ -12,6 +12,7 @@ let chapters = [
   "07-sliced-score-matching",
   "08-ddpm-forward",
   "09-ddpm-reverse",
+  "17-error-budget",
 ]
 
 /// The chapters that have homework; for a new one without, `chapters.filter { … }`.
