@@ -1,5 +1,8 @@
 /*:
-x
+Every chapter of this book was a way around one integral, and every way had a price: a bias here, a
+variance there, a chain that has not quite arrived. Each price was measured where it arose, against a
+theory of its own. Somebody who has samples of $p$ and wants *new* samples pays several of them at
+once. **What does a whole road cost, and which road would you take for which budget?**
 */
 // fold: Imports
 import Diffusion
@@ -16,164 +19,990 @@ import Theory
 let chapter = Chapter(17, "The error budget: which road for which budget?")
 var random = chapter.random
 
+/*:
+## One number for every road {#sec:measure}
+@main
+
+This section fixes what is compared: one error and one cost, the same for every method of the book.
+
+The data are $n$ samples of the running Gaussian $N(m, v)$, $m = 1$ and $v = \tfrac14$. A **road** is
+anything that starts from them and ends with $n$ new samples: a way to learn, then a way to sample,
+each with its settings. No road is told that the data are Gaussian with these parameters, but all of them
+learn within the same family, energies $\tfrac12\lambda(x-\mu)^2$ and linear scores. So they differ
+in method alone, and everything can be computed. All chains start from $N(0,1)$.
+
+*The error.* Given the data, nearly every road ends at samples of some Gaussian $N(M, V)$. Its error is
+the divergence from the truth, averaged over data sets and over whatever training draws at random:
+
+$$ \mathbb E\,\mathrm{KL} = \mathbb E\Big[\tfrac12\Big(\frac Vv - 1 - \ln\frac Vv\Big) + \frac{(M-m)^2}{2v}\Big]. $$ {#eq:error}
+
+*The cost.* A clock would measure this machine and this programmer. We count how often the model is
+evaluated, at one point each time: an energy, a score, a predicted noise, with whatever backward pass
+belongs to it. One **pass** is $n$ evaluations, one for each sample, old or new. Fitting by
+one sweep over the data and then taking twenty steps with every new sample costs $1 + 20$ passes.
+
+No road can be free of error. Maximum likelihood with exact draws, which is possible only because this
+$Z$ is known, ends at $N(\bar x, \hat v)$, and
+
+$$ \mathbb E\,\mathrm{KL} = \tfrac12\Big[\ln\frac n2 - \psi\Big(\frac{n-1}2\Big)\Big] = \frac1n + O(n^{-2}), $$ {#eq:floor}
+
+with the digamma function $\psi$. Half of the floor $1/n$ is the mean's, half the variance's. By the Cramér–Rao bound no unbiased method can
+beat it, however many passes it makes: it is the price of having $n$ samples.
+
+@page
+To derive @eq:floor, note that $\mathbb E\hat v/v = 1-1/n$ and $\mathbb E(\bar x-m)^2/v = 1/n$
+cancel, and that $n\hat v/v$ is $\chi^2$ with $n-1$ degrees of freedom, whose logarithm has the mean
+$\psi(\tfrac{n-1}2)+\ln 2$. To measure errors of a few thousandths takes some care: with $n$ new
+samples the plug-in estimate of @eq:error is itself off by about $1/n$. But that bias is known
+exactly, and can be removed.
+
+@quote Statistics/GaussianSampleDivergence.swift row-divergences
+*/
+// fold: The data sets, and what every measurement does
 let running = Gaussian.running
 let (m, v) = (running.mean[0], running.covariance[0][0])
 let gaussian = GaussianDiffusion(mean: m, variance: v)
 let n = 500
 
-/// One score −λ(x − μ) a row.
-struct LinearScores {
-  let mean, precision: Tensor  // [rows, 1]
-  func callAsFunction(_ x: Tensor) -> Tensor { -precision * (x - mean) }
-  init(mean: Tensor, precision: Tensor) { (self.mean, self.precision) = (mean, precision) }
-  /// The regression of `targets` on `points`, row by row.
-  init(regressing targets: Tensor, on points: Tensor) {
-    let (x, y) = (points.mean(axis: 1, keepingAxis: true), targets.mean(axis: 1, keepingAxis: true))
-    let u = points - x
-    precision = -(u * targets).mean(axis: 1, keepingAxis: true)
-      / u.square().mean(axis: 1, keepingAxis: true)
-    mean = x + y / precision
-  }
+/// Many data sets of n samples, one a row.
+func dataSets(_ count: Int) -> Tensor { Float(m) + Float(sqrt(v)) * random.normal([count, n]) }
+/// E KL of a road, measured on data sets of its own, a hundred at a time.
+func error(_ count: Int, of road: (_ data: Tensor) -> Tensor) -> Estimate {
+  Estimate(
+    meanOf: (0..<count / 100).flatMap { _ in
+      rowDivergences(of: road(dataSets(100)), mean: m, variance: v)
+    })
 }
 extension Tensor {
   var rowMeans: Tensor { mean(axis: 1, keepingAxis: true) }
-  var rowVariances: Tensor { (self - rowMeans).square().rowMeans }
 }
-func dataSets(_ R: Int) -> Tensor { Float(m) + Float(sqrt(v)) * random.normal([R, n]) }
-func maximumLikelihood(_ x: Tensor) -> LinearScores {
-  LinearScores(mean: x.rowMeans, precision: 1 / x.rowVariances)
+
+/// A score −λ(x − μ) for every data set.
+struct LinearScores {
+  let mean, precision: Tensor  // [data sets, 1]
+
+  /// −λ(x − μ), row by row.
+  func callAsFunction(_ x: Tensor) -> Tensor { -precision * (x - mean) }
+  /// New samples, drawn exactly.
+  func draws() -> Tensor {
+    mean + random.normal([mean.shape[0], n]) / sqrt(precision)
+  }
 }
-func sliced(_ x: Tensor, projections M: Int) -> LinearScores {
-  var traces = Tensor.zeros(x.shape[0], 1)
-  for _ in 0..<M { traces += random.normal(x.shape).square().rowMeans / Float(M) }
-  return LinearScores(mean: x.rowMeans, precision: traces / x.rowVariances)
+/// Maximum likelihood, which is also exact score matching.
+func likeliest(_ x: Tensor) -> LinearScores {
+  LinearScores(mean: x.rowMeans, precision: 1 / (x - x.rowMeans).square().rowMeans)
 }
-func noisy(_ x: Tensor, _ signal: Double, _ noise: Double, draws K: Int) -> (x: Tensor, z: Tensor) {
-  let copies = K == 1 ? x : Tensor.concatenated(Array(repeating: x, count: K), axis: 1)
+let floorOfAll = ErrorBudget.expectedDivergenceOfFit(samples: n)
+let manySets = chapter.samples(12_000, quick: 200)
+claim(
+  "E KL of maximum likelihood and exact draws, n = \(n)", error(manySets) { likeliest($0).draws() },
+  exact: floorOfAll, rulesOut: chapter.quick ? nil : 0.5 / Double(n))
+
+/*:
+## The attempt that fails: add the errors up {#sec:signs}
+@main
+
+Why not look up the error of learning in one chapter, that of sampling in another, and add the two? This
+section shows that errors do not add up that way, and what does.
+
+Take denoising score matching with noise $\sigma$ and enough data. It learns the precision $1/(v+\sigma^2)$, so its samples
+would be too wide: $V/v - 1 = \sigma^2/v$ (@eq:06-gaussian). Langevin sampling with step size
+$\varepsilon$ widens whatever it is given, by about $\varepsilon/2v$ (@sec:04-edge). Both have the same sign,
+so together they are wrong by the *sum* of the two. Divergence is quadratic in it, and two
+errors of equal size and sign make four times the divergence of one, not twice.
+
+Contrastive divergence is off the other way. It was trained by a chain that widens, so it learns
+a $\lambda^\ast$ that is too large, by just as much (@sec:03-fixed-point). Sampled *exactly* its model is too
+narrow. Sampled by the chain that trained it, with the same $\varepsilon$, it is exactly right: the
+fixed point was defined by $V = v$. Watch the three lines in @fig:signs cross, or not cross, zero.
+*/
+// fold: Three models, sampled by Langevin with many steps
+let (trainingStep, signNoise) = (0.05, 0.15)
+let models: [(name: String, precision: Double)] = [
+  ("maximum likelihood", 1 / v),
+  ("denoising", GaussianDenoising.precision(standardDeviation: sqrt(v), noise: signNoise)),
+  (
+    "CD",
+    ContrastiveDivergenceGaussian.fixedPoints(dataVariance: v, stepSize: trainingStep)!.stable
+  ),
+]
+func ratio(_ λ: Double, _ ε: Double) -> Double {
+  ErrorBudget.langevin(stepSize: ε, steps: 200)(m, λ).variance / v
+}
+let chainSteps = [0.025, 0.05, 0.075]
+let chainCount = chapter.samples(100_000, quick: 4_000)
+let widths = models.map { model in
+  chainSteps.map { ε in
+    var x = random.normal([chainCount, 1])
+    var chain = Langevin(
+      score: { Float(-model.precision) * ($0 - Float(m)) }, stepSize: ε)
+    chain.run(&x, steps: 60, using: &random)
+    return x.variance()
+  }
+}
+let fineSteps = (0...100).map { 0.001 * Double($0) }
+func separately(_ λ: Double, _ ε: Double) -> Double {
+  GaussianDivergence.varianceRatioDivergence(1 / (λ * v))
+    + GaussianDivergence.varianceRatioDivergence(ratio(1 / v, ε))
+}
+figure(
+  "signs",
+  caption: """
+    Three learned models, sampled by Langevin with step size ε. Left: how much too wide the samples are; lines \
+    exact, dots from \(chainCount) chains. Right: the divergence, solid, and dashed what adding the \
+    divergences of learning and sampling would predict.
+    """,
+  size: .wide
+) {
+  Panel(
+    "Signed error", x: Axis("sampler's step size ε", range: 0...0.1),
+    y: Axis("V/v − 1", range: -0.15...0.4), legend: .none
+  ) {
+    RulePlot(y: 0, style: .data)
+    for (index, model) in models.enumerated() {
+      LinePlot(
+        x: fineSteps, y: fineSteps.map { ratio(model.precision, max($0, 1e-6)) - 1 },
+        style: .exact)
+      PointPlot(
+        x: chainSteps, y: widths[index].map { $0 / v - 1 }, style: .series(index).markerSize(6))
+    }
+    Annotation("denoising, σ = 0.15", x: 0.061, y: 0.3, side: .left, color: Palette.series[1])
+    Annotation("maximum likelihood", x: 0.054, y: 0.1, color: Palette.series[0])
+    Annotation("CD, ε = 0.05", x: 0.028, y: -0.085, color: Palette.series[2])
+  }
+  Panel(
+    "Divergence", x: Axis("sampler's step size ε", range: 0...0.1),
+    y: Axis("KL, nats", range: 0...0.04), legend: .none
+  ) {
+    for (index, model) in models.enumerated() {
+      LinePlot(
+        x: fineSteps,
+        y: fineSteps.map {
+          GaussianDivergence.varianceRatioDivergence(ratio(model.precision, max($0, 1e-6)))
+        }, style: .series(index))
+      if index > 0 {
+        LinePlot(
+          x: fineSteps, y: fineSteps.map { separately(model.precision, max($0, 1e-6)) },
+          style: .series(index).dash(.dashed).lineWidth(1))
+      }
+    }
+    Annotation("denoising", x: 0.062, y: 0.0245, side: .left, color: Palette.series[1])
+    Annotation("CD", x: 0.0785, y: 0.0024, color: Palette.series[2])
+    Annotation("ML", x: 0.09, y: 0.0075, side: .left, color: Palette.series[0])
+  }
+}
+claim(
+  "V/v, denoising and then Langevin, ε = 0.05", measuredVariance: widths[1][1] / v,
+  degreesOfFreedom: chainCount, exact: ratio(models[1].precision, 0.05),
+  rulesOut: ratio(1 / v, 0.05))
+claim(
+  "V/v, CD and then its own chain, ε = 0.05", measuredVariance: widths[2][1] / v,
+  degreesOfFreedom: chainCount, exact: 1, rulesOut: 1 / (models[2].precision * v))
+
+/*:
+The rule is the one for any measurement. *What is systematic adds up with its sign, before it is squared; what is
+random adds up as variances.* To second order, with $b$ and $r$ the limits of $(M-m)/\sqrt v$ and
+$V/v$ for infinitely many data,
+
+$$ \mathbb E\,\mathrm{KL} \approx \underbrace{\tfrac12\,b^2 + \tfrac12(r-1-\ln r)}_{\text{bias: }\sigma,\ \varepsilon,\ k,\ T}
+ \;+\; \underbrace{\frac1n\ \text{or a little less}}_{\text{data}}
+ \;+\; \underbrace{\frac{\operatorname{Var} M}{2v} + \frac r4\operatorname{Var}\ln V}_{\text{randomness of training: } K,\ \nu,\ \text{chains}} . $$ {#eq:budget}
+
+This is the **error budget**. The rest of the chapter fills it in.
+
+@deeper Why the variances enter as they do
+Write $V = r v\,e^\delta$ with $\mathbb E\,\delta = 0$. Then $\mathbb E\,\tfrac12(re^\delta - 1 - \ln r - \delta) =
+\tfrac12(r-1-\ln r) + \tfrac r4\operatorname{Var}\delta + \dots$ A fit to data has
+$\operatorname{Var}\bar x = v/n$ and $\operatorname{Var}\ln\hat v \approx 2/n$, so that the data's share is
+$\tfrac1{2n} + \tfrac{2r}{4n}$ times the squares of the slopes with which the sampler passes errors on. An error
+of $\lambda$ of relative size $\delta$ becomes one of $\ln V$ of size $\delta\,(1-\eta)/(1-\eta/2)$,
+$\eta = \varepsilon\lambda$, after many Langevin steps: the sampler adds a bias and *damps* what is random, a little.
+@main
+
+## What learning costs {#sec:learning}
+
+With exact draws, so that all of the error is learning's, how many passes does each way of learning need before its
+error is the floor's? To leading order:
+
+| learning | passes | $V/v - 1$ | $n\operatorname{Var} M/v$ | $n\operatorname{Var}\ln V$ |
+|:---|:---|:---|:---|:---|
+| maximum likelihood, score matching | $1$ | $0$ | $1$ | $2$ |
+| sliced, $K$ normal directions | $K$ | $0$ | $1$ | $2 + \tfrac2K$ |
+| denoising, $K$ draws of the noise, $\rho = \sigma^2/v$ | $K$ | $\rho$ | $1 + \tfrac1{\rho K}$ | $\tfrac{2}{(1+\rho)^2} + \tfrac1K\big[\tfrac1\rho - \tfrac2{(1+\rho)^2}\big]$ |
+| noise-contrastive, noise $N(0,1)$ | $6\,(1+\nu)$ | $0$ | $(I^{-1})_{\mu\mu}/v$ | $(I^{-1})_{\ln\lambda\,\ln\lambda}$ |
+| CD-1, $U$ updates kept, $a = 1-\varepsilon\lambda^\ast$ | $2\,(U+25)$ | $0$ | $1 + \tfrac1U\tfrac{1+a}{1-a}$ | $2 + \tfrac2U\tfrac{1+a^2}{1-a^2}$ |
+
+The first three come from Chapters 5 to 7. (On the line, slicing with $u = \pm1$ slices nothing away; hence normal
+directions.) For noise-contrastive estimation, $I$ is the information of a classifier (Chapter 10); with noise equal to
+the data both entries are $1+1/\nu$ times those of maximum likelihood. It is fitted by six Newton steps, each of
+which visits the data and $\nu$ times as many points of noise. The row of contrastive divergence is worth a look: the
+factors $(1+a)/(1-a)$ are the autocorrelation times of @sec:02-worth. Averaged over $U$ updates, the negative samples
+are worth as much as one long chain, whether they restart at the data or persist, so PCD has the same row.
+@fig:learning sets the lines beside whole repetitions.
+
+@deeper Where the row of contrastive divergence comes from
+Let $w$ be the end of a chain, measured from $\mu$, and $\rho_k = a^{2k}$. At the fixed point $w$ has the variance $v$,
+of which the share $\rho_k$ comes from the data, so given the data $\operatorname{Var}\tfrac12w^2 = \tfrac12v^2(1-\rho_k^2)$.
+The mean gradient has the slope $\tfrac12(1-\rho_k)\,av^2$ in $\lambda$. The mean of the parameters over $U$ updates has the
+variance of one gradient over $U$ times the slope squared (Polyak and Juditsky), with $n$ chains
+
+$$ \operatorname{Var}\lambda = \frac{2\,(1+\rho_k)}{nU\,(1-\rho_k)\,a^2v^2}, \qquad
+\operatorname{Var}\mu = \frac{v}{nU}\,\frac{1+a^k}{1-a^k}. $$ {#eq:cd-noise}
+
+The first is @eq:03-noise. Its own chain turns an error of $\lambda$ into $\delta V = -av^2\,\delta\lambda$, which leaves
+$\operatorname{Var}\ln V = \tfrac2{nU}\tfrac{1+\rho_k}{1-\rho_k}$. One step costs the least: $k$ times the cost
+buys less than a $k$-th of the variance. And the step should be *long*. At $\varepsilon = \tfrac38v$, used here, $a$ is
+one half. As $\varepsilon \to v/2$, $a \to 0$: one step forgets everything, $\lambda^\ast \to 2/v$ is wrong by a factor of
+two, and the chain that belongs to it is right. Learning a *sampler*, not an energy, is what short-run training of
+energies does (Nijkamp et al. 2019).
+
+@page
+*/
+// fold: Ways to learn, for many data sets at once
+/// K noisy copies of every sample, `signal·x + noise·z`, and the z in them.
+func noisyCopies(
+  _ x: Tensor, signal: Double = 1, noise: Double, draws K: Int
+) -> (x: Tensor, z: Tensor) {
+  let copies = K == 1 ? x : .concatenated(Array(repeating: x, count: K), axis: 1)
   let z = random.normal(copies.shape)
   return (Float(signal) * copies + Float(noise) * z, z)
 }
-func denoising(_ x: Tensor, noise σ: Double, draws K: Int) -> LinearScores {
-  let (points, z) = noisy(x, 1, σ, draws: K)
-  return LinearScores(regressing: Float(-1 / σ) * z, on: points)
+/// The least-squares line through targets, one line a row.
+func regression(of targets: Tensor, on points: Tensor) -> LinearScores {
+  let centred = points - points.rowMeans
+  let precision = -(centred * targets).rowMeans / centred.square().rowMeans
+  return LinearScores(mean: points.rowMeans + targets.rowMeans / precision, precision: precision)
 }
-func noiseContrast(_ x: Tensor, ratio ν: Int, iterations: Int) -> LinearScores {
-  let R = x.shape[0]
-  let noise = random.normal([R, n * ν])
-  // ln p_θ = a + b x − λ x²/2
-  var θ = (0..<R).map { _ in [-0.5 * log(2 * .pi), 0, 1.0] }
-  for _ in 0..<iterations {
-    let a = Tensor(θ.map { $0[0] + 0.5 * log(2 * .pi) - log(Double(ν)) }, shape: [R, 1])
-    let b = Tensor(θ.map { $0[1] }, shape: [R, 1])
-    let c = Tensor(θ.map { 0.5 - 0.5 * $0[2] }, shape: [R, 1])
-    let (onData, onNoise) = (sigmoid(-(a + x * (b + c * x))), sigmoid(a + noise * (b + c * noise)))
-    let curvature = (onData * (1 - onData), onNoise * (1 - onNoise))
-    // Sums of xᵏ.
-    func powers(_ weight: Tensor, _ x: Tensor, _ count: Int) -> [[Double]] {
-      var term = weight
-      return (0..<count).map { k in
-        if k > 0 { term = term * x }
-        return term.sum(axis: 1).doubles
-      }
+func denoising(_ x: Tensor, noise σ: Double, draws K: Int) -> LinearScores {
+  let noisy = noisyCopies(x, noise: σ, draws: K)
+  return regression(of: Float(-1 / σ) * noisy.z, on: noisy.x)
+}
+func sliced(_ x: Tensor, draws K: Int) -> LinearScores {
+  let fit = likeliest(x)
+  var squares = Tensor.zeros(x.shape[0], 1)
+  for _ in 0..<K { squares += random.normal(x.shape).square().rowMeans / Float(K) }
+  return LinearScores(mean: fit.mean, precision: squares * fit.precision)
+}
+
+// fold: Noise-contrastive estimation by Newton's method
+let newtonSteps = 6
+/// Fits ln p = a + bx − ½λx² as a classifier against νn draws from N(0, 1).
+func noiseContrast(_ x: Tensor, ratio ν: Int) -> LinearScores {
+  let rows = x.shape[0]
+  let noise = random.normal([rows, n * ν])
+  func column(_ f: ([Double]) -> Double) -> Tensor { Tensor(θ.map(f), shape: [rows, 1]) }
+  /// Σ weight·xᵏ for k = 0, …
+  func moments(_ weight: Tensor, _ x: Tensor, _ count: Int) -> [[Double]] {
+    var term = weight
+    return (0..<count).map { k in
+      if k > 0 { term *= x }
+      return term.sum(axis: 1).doubles
     }
-    let (up, down) = (powers(onData, x, 3), powers(onNoise, noise, 3))
-    let (h, g) = (powers(curvature.0, x, 5), powers(curvature.1, noise, 5))
-    for r in 0..<R {
-      let s = (0..<5).map { h[$0][r] + g[$0][r] }
-      let d = (0..<3).map { up[$0][r] - down[$0][r] }
-      let H = [[s[0], s[1], -s[2] / 2], [s[1], s[2], -s[3] / 2], [-s[2] / 2, -s[3] / 2, s[4] / 4]]
-      let step = Cholesky(H)!.solve([d[0], d[1], -d[2] / 2])
+  }
+  var θ = [[Double]](repeating: [-0.5 * log(2 * .pi), 0, 1], count: rows)
+  for _ in 0..<newtonSteps {
+    let (a, b, c) = (
+      column { $0[0] + 0.5 * log(2 * .pi) - log(Double(ν)) }, column { $0[1] },
+      column { 0.5 * (1 - $0[2]) }
+    )
+    func odds(_ x: Tensor) -> Tensor { a + x * (b + c * x) }
+    let (missed, mistaken) = (sigmoid(-odds(x)), sigmoid(odds(noise)))
+    let (up, down) = (moments(missed, x, 3), moments(mistaken, noise, 3))
+    let left = moments(missed * (1 - missed), x, 5)
+    let right = moments(mistaken * (1 - mistaken), noise, 5)
+    for r in 0..<rows {
+      let s = (0..<5).map { left[$0][r] + right[$0][r] }
+      let g = (0..<3).map { up[$0][r] - down[$0][r] }
+      let curvature = Cholesky([
+        [s[0], s[1], -s[2] / 2], [s[1], s[2], -s[3] / 2], [-s[2] / 2, -s[3] / 2, s[4] / 4],
+      ])
+      guard let step = curvature?.solve([g[0], g[1], -g[2] / 2]) else { continue }
       for i in 0..<3 { θ[r][i] += step[i] }
     }
   }
-  return LinearScores(
-    mean: Tensor(θ.map { $0[1] / $0[2] }, shape: [R, 1]),
-    precision: Tensor(θ.map { $0[2] }, shape: [R, 1]))
-}
-func contrastiveDivergence(
-  _ x: Tensor, stepSize ε: Double, updates: (warm: Int, kept: Int), persistent: Bool
-) -> LinearScores {
-  let R = x.shape[0]
-  var (μ, λ) = (Tensor.zeros(R, 1), Tensor.ones(R, 1))
-  var sum = (Tensor.zeros(R, 1), Tensor.zeros(R, 1))
-  var chains = x
-  for i in 0..<(updates.warm + updates.kept) {
-    let model = LinearScores(mean: μ, precision: λ)
-    var kernel = Langevin(score: model.callAsFunction, stepSize: ε)
-    if !persistent { chains = x }
-    kernel.step(&chains, using: &random)
-    let contrast = (x - μ).square().rowMeans - (chains - μ).square().rowMeans
-    let rate: Float = persistent ? 0.5 : 1
-    μ += rate * (x.rowMeans - chains.rowMeans)
-    λ = λ * (1 - rate * λ * contrast)
-    if i >= updates.warm { sum = (sum.0 + μ, sum.1 + λ) }
-  }
-  return LinearScores(mean: sum.0 / Float(updates.kept), precision: sum.1 / Float(updates.kept))
+  return LinearScores(mean: column { $0[1] / $0[2] }, precision: column { $0[2] })
 }
 
-func direct(_ s: LinearScores) -> Tensor {
-  s.mean + random.normal([s.mean.shape[0], n]) / sqrt(s.precision)
+// fold: Contrastive divergence
+/// How CD-1 and PCD are run here: step sizes and learning rates that keep both stable from λ = 1, μ = 0.
+struct ContrastiveRun {
+  let stepSize: Double, rate: Float, warmUp, passesPerUpdate: Int, isPersistent: Bool
+  static let cd = ContrastiveRun(
+    stepSize: 3 * v / 8, rate: 1, warmUp: 25, passesPerUpdate: 2, isPersistent: false)
+  static let pcd = ContrastiveRun(
+    stepSize: v / 5, rate: 0.5, warmUp: 60, passesPerUpdate: 3, isPersistent: true)
+
+  func passes(updates U: Int) -> Int { passesPerUpdate * (warmUp + U) }
+  func theory(samples n: Int, updates U: Int) -> LearnedScore {
+    .contrastiveDivergence(
+      variance: v, samples: n, stepSize: stepSize, updates: U,
+      training: (Double(rate), warmUp, isPersistent))
+  }
+  /// Steps along the gradients, scaled as in natural-gradient descent; the last U updates are averaged.
+  func fit(_ x: Tensor, updates U: Int) -> LinearScores {
+    var (μ, λ) = (Tensor.zeros(x.shape[0], 1), Tensor.ones(x.shape[0], 1))
+    var (μSum, λSum, ends) = (Tensor.zeros(x.shape[0], 1), Tensor.zeros(x.shape[0], 1), x)
+    for update in 0..<(warmUp + U) {
+      if !isPersistent { ends = x }
+      let model = LinearScores(mean: μ, precision: λ)
+      Langevin(score: model.callAsFunction, stepSize: stepSize).step(&ends, using: &random)
+      let contrast = (x - μ).square().rowMeans - (ends - μ).square().rowMeans
+      μ += rate * (x.rowMeans - ends.rowMeans)
+      λ *= 1 - rate * λ * contrast
+      if update >= warmUp { (μSum, λSum) = (μSum + μ, λSum + λ) }
+    }
+    return LinearScores(mean: μSum / Float(U), precision: λSum / Float(U))
+  }
 }
-func langevin(_ s: LinearScores, _ ε: Double, _ k: Int) -> Tensor {
-  var x = random.normal([s.mean.shape[0], n])
-  var kernel = Langevin(score: s.callAsFunction, stepSize: ε)
-  kernel.run(&x, steps: k, using: &random)
+
+// fold: Langevin from learned scores
+/// k Langevin steps from N(0, 1), n chains for each data set.
+func langevin(_ scores: LinearScores, stepSize ε: Double, steps k: Int) -> Tensor {
+  var x = random.normal([scores.mean.shape[0], n])
+  var chain = Langevin(score: scores.callAsFunction, stepSize: ε)
+  chain.run(&x, steps: k, using: &random)
   return x
 }
-func measure(_ R: Int, _ road: (Tensor) -> Tensor) -> Estimate {
-  Estimate(meanOf: rowDivergences(of: road(dataSets(R)), mean: m, variance: v))
+func budget(
+  _ score: LearnedScore, _ sampler: @escaping ErrorBudget.Sampler = ErrorBudget.direct
+) -> ErrorBudget {
+  ErrorBudget(score: score, data: gaussian, sampler: sampler)
 }
-func report(_ name: String, _ b: ErrorBudget, _ R: Int, _ road: (Tensor) -> Tensor) {
-  let e = measure(R, road)
-  show("\(name): bias \(b.fromBias) data \(b.fromData) training \(b.fromTraining) total \(b.total) measured \(e.value) ± \(e.standardError) z \(e.standardScore(against: b.total))")
+/// A number with two digits.
+func short(_ x: Double) -> String {
+  let unit = pow(10, (log10(x) - 1).rounded(.down))
+  return label((x / unit).rounded() * unit)
 }
-let R = 400
-func exactSampler(_ μ: Double, _ λ: Double) -> (mean: Double, variance: Double) { (μ, 1 / λ) }
-func langevinSampler(_ ε: Double, _ k: Int) -> (Double, Double) -> (mean: Double, variance: Double) {
-  { μ, λ in
-    let end = ContrastiveDivergenceGaussian(precision: λ, mean: μ, dataMean: 0, dataVariance: 1, stepSize: ε).negatives(steps: k)
-    return (end.mean, end.variance)
-  }
-}
-func budget(_ s: LearnedScore, _ f: (Double, Double) -> (mean: Double, variance: Double)) -> ErrorBudget {
-  ErrorBudget(score: s, data: gaussian, sampler: f)
+/// From one number to another in equal factors.
+func geometric(_ first: Double, _ last: Double, _ count: Int) -> [Double] {
+  (0..<count).map { first * pow(last / first, Double($0) / Double(max(count - 1, 1))) }
 }
 
-func diffusion(_ x: Tensor, _ sampler: ReverseSampler, draws K: Int) -> Tensor {
-  var fits: [Int: LinearScores] = [:]
-  for t in sampler.times.dropLast() {
-    let level = sampler.schedule.level(t)
-    let (points, z) = noisy(x, level.signalScale, level.noiseScale, draws: K)
-    fits[t] = LinearScores(regressing: -z, on: points)
-  }
-  return sampler.run(
-    from: random.normal([x.shape[0], n]), predicting: { -fits[$1]!($0) }, using: &random)
+// fold: Learning, theory and measurement
+struct Lesson {
+  let name: String
+  let passes: [Int]
+  let theory: (_ passes: Int) -> ErrorBudget
+  let fit: (_ data: Tensor, _ passes: Int) -> Tensor
 }
-func annealed(_ x: Tensor, _ a: LearnedAnnealing, draws K: Int) -> Tensor {
-  var fits: [Double: LinearScores] = [:]
-  for σ in a.standardDeviations { fits[σ] = denoising(x, noise: σ, draws: K) }
-  var kernel = AnnealedLangevin(score: { σ in fits[σ]!.callAsFunction }, standardDeviations: a.standardDeviations, stepSize: a.stepSize, stepsPerLevel: a.stepsPerLevel)
-  var y = random.normal([x.shape[0], n])
-  kernel.step(&y, using: &random)
+func bestNoise(_ K: Int) -> Double {
+  geometric(0.03, 0.3, 200).min {
+    budget(.denoising(variance: v, samples: n, noise: $0, draws: K)).total
+      < budget(.denoising(variance: v, samples: n, noise: $1, draws: K)).total
+  }!
+}
+let ownChain = 10  // steps with which CD's model is sampled, by the chain that trained it
+func updates(_ run: ContrastiveRun, _ passes: Int) -> Int {
+  passes / run.passesPerUpdate - run.warmUp
+}
+let lessons = [
+  Lesson(
+    name: "sliced", passes: [1, 2, 4, 8, 16, 32, 64],
+    theory: { budget(.sliced(variance: v, samples: n, projections: $0)) },
+    fit: { sliced($0, draws: $1).draws() }),
+  Lesson(
+    name: "denoising", passes: [2, 4, 8, 16, 32, 64, 128, 256],
+    theory: { budget(.denoising(variance: v, samples: n, noise: bestNoise($0), draws: $0)) },
+    fit: { denoising($0, noise: bestNoise($1), draws: $1).draws() }),
+  Lesson(
+    name: "noise contrast", passes: [12, 18, 30, 54, 102, 198, 390],
+    theory: {
+      budget(.noiseContrastive(mean: m, variance: v, samples: n, ratio: Double($0 / 6 - 1)))
+    },
+    fit: { noiseContrast($0, ratio: $1 / 6 - 1).draws() }),
+  Lesson(
+    name: "CD-1", passes: [52, 54, 58, 66, 90, 130, 250, 450],
+    theory: {
+      budget(
+        ContrastiveRun.cd.theory(samples: n, updates: updates(.cd, $0)),
+        ErrorBudget.langevin(stepSize: ContrastiveRun.cd.stepSize, steps: ownChain))
+    },
+    fit: {
+      langevin(
+        ContrastiveRun.cd.fit($0, updates: updates(.cd, $1)), stepSize: ContrastiveRun.cd.stepSize,
+        steps: ownChain)
+    }),
+]
+let lessonDots: [[Int]] = chapter.quick ? [[2], [4], [12], [54]] : [[1, 4], [4, 32], [12, 30], [54, 90]]
+let lessonSets = chapter.samples(1_600, quick: 100)
+let learned = zip(lessons, lessonDots).map { lesson, passes in
+  passes.map { count in error(lessonSets) { lesson.fit($0, count) } }
+}
+figure(
+  "learning",
+  caption: """
+    What learning costs: the error of new samples, in units of 1/n, against the passes of training. Lines: \
+    @eq:budget. Dots: \(lessonSets) data sets of n = \(n), trained and sampled, with standard errors. Denoising at its best σ \
+    for each K.
+    """,
+  size: .single
+) {
+  Panel(
+    x: Axis("passes of training", scale: .log, range: 0.8...1000),
+    y: Axis("n · E KL", range: 0...6.5), legend: .none
+  ) {
+    RulePlot(y: 1, style: .exact.dash(.dotted))
+    Annotation("the floor: maximum likelihood, score matching", x: 1.3, y: 0.6)
+    for (index, lesson) in lessons.enumerated() {
+      LinePlot(
+        x: lesson.passes.map(Double.init), y: lesson.passes.map { Double(n) * lesson.theory($0).total },
+        style: .series(index))
+      PointPlot(
+        x: lessonDots[index].map(Double.init), y: learned[index].map { Double(n) * $0.value },
+        errors: learned[index].map { Double(n) * $0.standardError }, style: .series(index))
+    }
+    Annotation("sliced", x: 1.1, y: 2.2, color: Palette.series[0])
+    Annotation("denoising", x: 5, y: 4.4, color: Palette.series[1])
+    Annotation("noise contrast", x: 14, y: 2.6, color: Palette.series[2])
+    Annotation("CD-1", x: 55, y: 3.6, color: Palette.series[3])
+  }
+}
+for (index, lesson) in lessons.enumerated() {
+  for (dot, passes) in lessonDots[index].enumerated() {
+    let theory = lesson.theory(passes)
+    claim(
+      "n E KL, \(lesson.name), \(passes) passes", Double(n) * learned[index][dot],
+      exact: Double(n) * theory.total, rulesOut: dot == 0 && index > 0 && !chapter.quick ? 1 : nil)
+  }
+}
+
+/*:
+@main
+
+Slicing and noise contrast are unbiased, and what they add falls as $1/K$ and $1/\nu$. Denoising has to buy a smaller
+$\sigma$ with more draws, so it approaches the floor more slowly, like $K^{-2/3}$ at fixed $n$. Contrastive divergence
+begins at 50 passes, because 25 updates are needed to arrive at all; then every further update helps.
+Two things do not show in one dimension. The trace of exact score matching, one pass here, costs $d$ backward passes in $d$ dimensions.
+And maximum likelihood needs $Z$.
+
+## What sampling costs {#sec:sampling}
+
+Now the score is exact, and only sampling errs. @fig:sampling shows the error against the evaluations spent
+on each new sample, with the best step size for every number of steps. Look at the slopes.
+*/
+// fold: Samplers with exact scores
+let walkWidths = geometric(0.6, 2.4, 12)
+let adjustedSteps = geometric(0.1, 0.4, 12)
+let walks = walkWidths.map {
+  MetropolisRelaxation(mean: m, variance: v, proposal: .randomWalk(width: $0), steps: 40)
+}
+let adjusted = adjustedSteps.map {
+  MetropolisRelaxation(mean: m, variance: v, proposal: .langevin(stepSize: $0), steps: 12)
+}
+func divergence(_ M: Double, _ V: Double) -> Double {
+  GaussianDivergence.divergence(mean: M, variance: V, fromMean: m, variance: v)
+}
+func bestRelaxation(_ chains: [MetropolisRelaxation], _ k: Int) -> Int {
+  chains.indices.min { a, b in
+    let (x, y) = (chains[a].marginals[k], chains[b].marginals[k])
+    return divergence(x.mean, x.variance) < divergence(y.mean, y.variance)
+  }!
+}
+let likelihood = LearnedScore.maximumLikelihood(variance: v, samples: n)
+func bestStep(_ score: LearnedScore, _ k: Int, _ error: (ErrorBudget) -> Double) -> Double {
+  let candidates = geometric(v / 500, 1.4 * v, 120)
+  let errors = candidates.map {
+    error(ErrorBudget(score: score, data: gaussian, sampler: ErrorBudget.langevin(stepSize: $0, steps: k)))
+  }
+  return candidates[errors.indices.min { errors[$0] < errors[$1] }!]
+}
+let schedule = NoiseSchedule.linear(steps: 1000)
+let diffusions: [(name: String, rule: ReverseRule)] = [
+  ("ancestral, β", .ancestral(.beta)), ("ancestral, β̃", .ancestral(.posterior)),
+  ("DDIM", .implicit(eta: 0)),
+]
+func diffusionError(_ rule: ReverseRule, _ k: Int) -> Double {
+  let end = ReverseSampler(schedule, rule, steps: k).outputDistribution(of: gaussian)
+  return divergence(end.mean, end.variance)
+}
+func langevinError(_ k: Int) -> Double {
+  let end = ErrorBudget.langevin(stepSize: bestStep(likelihood, k) { $0.fromBias }, steps: k)(m, 1 / v)
+  return divergence(end.mean, end.variance)
+}
+let counts = [1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 17, 20, 25, 30, 40, 50, 70, 100, 140, 200]
+
+// fold: The same, simulated
+let (simulatedRows, simulatedColumns) = (20, chapter.samples(4_000, quick: 400))
+func simulated(_ run: (inout Tensor) -> Void) -> Estimate {
+  var x = random.normal([simulatedRows, simulatedColumns])
+  run(&x)
+  return Estimate(meanOf: rowDivergences(of: x, mean: m, variance: v))
+}
+/// The best prediction of the noise, `√(1−ᾱ_t) (x − m_t)/v_t`.
+func exactNoise(_ x: Tensor, _ t: Int) -> Tensor {
+  let level = schedule.level(t)
+  return Float(level.noiseScale / gaussian.variance(at: level)) * (x - Float(gaussian.mean(at: level)))
+}
+func exactScore(_ x: Tensor) -> Tensor { Float(-1 / v) * (x - Float(m)) }
+func exactEnergy(_ x: Tensor) -> Tensor { Float(0.5 / v) * (x - Float(m)).square().rowSums() }
+func chainError(_ kernel: Metropolis, _ k: Int) -> Estimate {
+  simulated { x in
+    var (kernel, states) = (kernel, x.reshaped(simulatedRows * simulatedColumns, 1))
+    kernel.run(&states, steps: k, using: &random)
+    x = states.reshaped(simulatedRows, simulatedColumns)
+  }
+}
+let simulatedCounts = [5, 20]
+let langevinDots = simulatedCounts.map { k in
+  simulated { x in
+    var chain = Langevin(score: exactScore, stepSize: bestStep(likelihood, k) { $0.fromBias })
+    chain.run(&x, steps: k, using: &random)
+  }
+}
+let diffusionDots = diffusions.map { _, rule in
+  simulatedCounts.map { k in
+    simulated { x in
+      x = ReverseSampler(schedule, rule, steps: k)
+        .run(from: x, predicting: exactNoise, using: &random)
+    }
+  }
+}
+let walkDot = chainError(
+  Metropolis(energy: exactEnergy, proposalStandardDeviation: walkWidths[bestRelaxation(walks, 5)]), 5)
+let adjustedDot = chainError(
+  Metropolis(
+    energy: exactEnergy, score: exactScore, langevinStepSize: adjustedSteps[bestRelaxation(adjusted, 2)]
+  ), 2)
+
+// fold: Drawing the errors of sampling
+figure(
+  "sampling",
+  caption: """
+    What sampling costs: the divergence of the samples from the running Gaussian, with exact scores, against the \
+    evaluations for each sample. Lines: exact. Dots: simulated.
+    """,
+  size: .single
+) {
+  Panel(
+    x: Axis("evaluations for each new sample", scale: .log, range: 1...300),
+    y: Axis("KL, nats", scale: .log, range: 3e-5...3), legend: .none
+  ) {
+    let names = ["Langevin"] + diffusions.map(\.name)
+    let ends = [(200.0, 6.8e-5), (40, 3.3e-4), (60, 1.35e-2), (60, 1.6e-3)]
+    for index in names.indices {
+      let line = counts.map { index == 0 ? langevinError($0) : diffusionError(diffusions[index - 1].rule, $0) }
+      let dots = index == 0 ? langevinDots : diffusionDots[index - 1]
+      LinePlot(x: counts.map(Double.init), y: line, style: .series(index))
+      PointPlot(
+        x: simulatedCounts.map(Double.init), y: dots.map(\.value), errors: dots.map(\.standardError),
+        style: .series(index))
+      Annotation(names[index], x: ends[index].0, y: ends[index].1, color: Palette.series[index])
+    }
+    let (slow, quick) = (Array(1...20), Array(1...4))
+    LinePlot(
+      x: slow.map { Double($0 + 1) },
+      y: slow.map { k in
+        let end = walks[bestRelaxation(walks, k)].marginals[k]
+        return divergence(end.mean, end.variance)
+      }, style: .series(4))
+    PointPlot(x: [6], y: [walkDot.value], errors: [walkDot.standardError], style: .series(4))
+    Annotation("Metropolis", x: 8.6, y: 0.06, color: Palette.series[4])
+    LinePlot(
+      x: quick.map { Double($0 + 1) },
+      y: quick.map { k in
+        let end = adjusted[bestRelaxation(adjusted, k)].marginals[k]
+        return divergence(end.mean, end.variance)
+      }, style: .series(5))
+    PointPlot(x: [3], y: [adjustedDot.value], errors: [adjustedDot.standardError], style: .series(5))
+    Annotation("MALA", x: 1.3, y: 2.2e-3, color: Style.series(5).color)
+  }
+}
+for (name, dots, k, exact) in [
+  ("Langevin", langevinDots, 20, langevinError(20)),
+  ("ancestral, β̃,", diffusionDots[1], 20, diffusionError(diffusions[1].rule, 20)),
+  ("DDIM", diffusionDots[2], 20, diffusionError(diffusions[2].rule, 20)),
+] {
+  claim("KL, \(name) \(k) steps, exact score", dots[1], exact: exact)
+}
+let adjustedEnd = adjusted[bestRelaxation(adjusted, 2)].marginals[2]
+claim(
+  "KL, MALA, 2 steps", adjustedDot, exact: divergence(adjustedEnd.mean, adjustedEnd.variance))
+
+/*:
+Two kinds of sampler stand out. Chains that *reject* have no bias: they forget their start at a geometric rate, and the
+curves bend down without end. MALA needs three steps. (That is a gift of the single Gaussian: at $\varepsilon = v$ a Langevin proposal
+is $N(m, 2v)$, wherever it starts. It will not last.) Chains that don't reject are left with a bias: with $k$ steps
+one can afford $\eta \approx (\ln k)/k$ and still arrive, and the divergence $\eta^2/16$ falls only as the square
+of that. The samplers of Chapter 9 have $1/k^2$ as well. Ancestral sampling with $\beta_t$ has a sign change near 13 steps,
+where the error of too few steps cancels that of too much noise; nobody should count on it. On this target plain Langevin is as
+good as any of them, and DDIM is worse. @sec:scales shows why this is not the end of the story.
+
+@page
+For chains that reject, the density is carried through the transition kernel on a grid
+([MetropolisRelaxation.swift](Sources/Theory/MetropolisRelaxation.swift)), and what is drawn is @eq:error for its mean
+and variance. After a few steps their distribution is not quite Gaussian, and the true divergence is larger:
+*/
+// fold: What the moments do not see
+table(
+  "Chains that reject: KL by mean and variance, and the full KL",
+  columns: ["chain", "steps", TableColumn("by moments", .scientific(2)), TableColumn("full", .scientific(2))],
+  rows: [("Metropolis", walks, 5), ("Metropolis", walks, 12), ("MALA", adjusted, 2), ("MALA", adjusted, 3)]
+    .map { name, chains, k in
+      let chain = chains[bestRelaxation(chains, k)]
+      return [
+        name, k, divergence(chain.marginals[k].mean, chain.marginals[k].variance),
+        chain.divergences[k],
+      ]
+    })
+
+/*:
+## Whole roads {#sec:roads}
+@main
+
+Now put the halves together. Here is a road as a program, for many data sets at once: one row of every tensor
+belongs to one data set.
+*/
+
+func scoreMatchingThenLangevin(_ x: Tensor, stepSize ε: Double, steps k: Int) -> Tensor {
+  let scores = likeliest(x)  // exact score matching has the same minimiser
+  var y = random.normal(x.shape)
+  var chain = Langevin(score: scores.callAsFunction, stepSize: ε)
+  chain.run(&y, steps: k, using: &random)
   return y
 }
-let ladder = NoiseSchedule.linear(steps: 1000)
-for (name, rule) in [("beta", ReverseRule.ancestral(.beta)), ("post", .ancestral(.posterior)), ("ddim", .implicit(eta: 0)), ("euler", .flowEuler)] {
-  for (T, K) in [(12, 1), (40, 1), (40, 3)] {
-    let sampler = ReverseSampler(ladder, rule, steps: T)
-    report("\(name) \(T) \(K)", sampler.budget(of: gaussian, samples: n, draws: K), R) { diffusion($0, sampler, draws: K) }
+
+/*:
+Every road has settings, and each of them trades one source of error for another. So for every cost we let @eq:budget
+choose the best settings, and then run the road with them. The roads of diffusion learn a linear prediction of the noise at
+every time that they will visit, from $K$ noisy copies of each sample, and go back with as many steps.
+
+@page
+What $K$ draws at each time do to a diffusion's output is worked out in
+[LadderBudget.swift](Sources/Theory/LadderBudget.swift). The errors of the fitted slopes and offsets are
+independent from time to time, given the data, so the recursion for $V_t$ (@eq:09-recursion) carries their variances along with
+itself. In units of $1/(nK)$ the slope has the variance $\bar\alpha v/v_t^2 - 2(1-\bar\alpha)\bar\alpha^2v^2/v_t^4$ and the
+offset $\bar\alpha^2v^2/v_t^2$. With more steps each fit matters less, and one draw per sample and time is enough.
+*/
+// fold: The roads that learn one score
+/// A road with settings: what theory expects of it, and the road itself.
+struct Leg {
+  let settings: String
+  let budget: ErrorBudget
+  let run: (_ data: Tensor) -> Tensor
+}
+/// A road: the best settings for a number of passes, if they are enough for it.
+struct Road {
+  let name: String
+  let best: (_ passes: Int, _ samples: Int) -> Leg?
+}
+func better(_ a: Leg?, _ b: Leg?) -> Leg? {
+  guard let a, let b else { return a ?? b }
+  return b.budget.total < a.budget.total ? b : a
+}
+let stepChoices = geometric(v / 1000, 1.2 * v, 60)
+/// Langevin with the best step size, after a way to learn.
+func thenLangevin(
+  _ score: LearnedScore, steps k: Int, _ note: String = "", fit: @escaping (Tensor) -> LinearScores
+) -> Leg? {
+  guard k > 0 else { return nil }
+  let budgets = stepChoices.map { budget(score, ErrorBudget.langevin(stepSize: $0, steps: k)) }
+  let best = budgets.indices.min { budgets[$0].total < budgets[$1].total }!
+  let ε = stepChoices[best]
+  return Leg(
+    settings: "\(note)ε = \(short(ε)), k = \(k)", budget: budgets[best],
+    run: { langevin(fit($0), stepSize: ε, steps: k) })
+}
+let draws = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
+func contrastive(_ run: ContrastiveRun) -> (Int, Int) -> Leg? {
+  { passes, n in
+    var best: Leg?
+    for k in 3...30 {
+      let U = updates(run, passes - k)
+      guard U >= 1 else { break }
+      let budget = budget(
+        run.theory(samples: n, updates: U), ErrorBudget.langevin(stepSize: run.stepSize, steps: k))
+      best = better(
+        best,
+        Leg(
+          settings: "U = \(U), k = \(k)", budget: budget,
+          run: { langevin(run.fit($0, updates: U), stepSize: run.stepSize, steps: k) }))
+    }
+    return best
   }
 }
-for (L, Ks, K, step) in [(8, 2, 1, 0.8), (20, 1, 2, 0.8)] {
-  let σL = 0.1
-  let σs = (0..<L).map { 1.0 * pow(σL, Double($0) / Double(L - 1)) }
-  let a = LearnedAnnealing(standardDeviations: σs, stepSize: step * σL * σL, stepsPerLevel: Ks)
-  report("annealed \(L) \(Ks)", a.budget(of: gaussian, samples: n, draws: K), R) { annealed($0, a, draws: K) }
+let scoreRoads = [
+  Road(name: "score matching, Langevin") { passes, n in
+    thenLangevin(
+      .maximumLikelihood(variance: v, samples: n), steps: passes - 1, fit: likeliest)
+  },
+  Road(name: "sliced, Langevin") { passes, n in
+    draws.lazy.filter { $0 < passes }.map { K in
+      thenLangevin(
+        .sliced(variance: v, samples: n, projections: K), steps: passes - K, "K = \(K), "
+      ) { sliced($0, draws: K) }
+    }.reduce(nil, better)
+  },
+  Road(name: "denoising, Langevin") { passes, n in
+    var best: Leg?
+    for K in draws where K < passes {
+      for σ in geometric(0.015, 0.3, 16) {
+        best = better(
+          best,
+          thenLangevin(
+            .denoising(variance: v, samples: n, noise: σ, draws: K), steps: passes - K,
+            "K = \(K), σ = \(short(σ)), "
+          ) { denoising($0, noise: σ, draws: K) })
+      }
+    }
+    return best
+  },
+  Road(name: "noise contrast, Langevin") { passes, n in
+    [1, 2, 4, 8, 16, 32].map { ν in
+      thenLangevin(
+        .noiseContrastive(mean: m, variance: v, samples: n, ratio: Double(ν)),
+        steps: passes - newtonSteps * (1 + ν), "ν = \(ν), "
+      ) { noiseContrast($0, ratio: ν) }
+    }.reduce(nil, better)
+  },
+  Road(name: "CD-1, its own chain", best: contrastive(.cd)),
+  Road(name: "PCD, its own chain", best: contrastive(.pcd)),
+]
+
+// fold: The roads that need Z or an energy
+func rejecting(
+  _ chains: [MetropolisRelaxation], _ kernel: @escaping (LinearScores, Int) -> Metropolis,
+  _ setting: @escaping (Int) -> String
+) -> (Int, Int) -> Leg? {
+  { passes, n in
+    guard passes > 2 else { return nil }
+    // One pass to fit, one to know the energy where the chain starts.
+    let k = min(passes - 2, chains[0].marginals.count - 1)
+    let choice = bestRelaxation(chains, k)
+    let chain = chains[choice]
+    return Leg(
+      settings: "\(setting(choice)), k = \(k)",
+      budget: budget(.maximumLikelihood(variance: v, samples: n)) { μ, λ in
+        chain.output(after: k, mean: μ, precision: λ, of: gaussian)
+      },
+      run: { data in
+        // Rejection is for whole states, so every chain gets a row of its own.
+        let (fit, shape) = (likeliest(data), data.shape)
+        func spread(_ column: Tensor) -> Tensor {
+          (Tensor.zeros(shape[0], shape[1]) + column).reshaped(data.count, 1)
+        }
+        let scores = LinearScores(mean: spread(fit.mean), precision: spread(fit.precision))
+        var (chain, x) = (kernel(scores, choice), random.normal([data.count, 1]))
+        chain.run(&x, steps: k, using: &random)
+        return x.reshaped(to: shape)
+      })
+  }
 }
-for U in [4, 40] {
-  for p in [false, true] {
-let ε = p ? 0.05 : 3 * v / 8
-report("cd \(U) \(p)", budget(.contrastiveDivergence(variance: v, samples: n, stepSize: ε, updates: U), langevinSampler(ε, p ? 30 : 8)), R) { langevin(contrastiveDivergence($0, stepSize: ε, updates: (p ? 60 : 25, U), persistent: p), ε, p ? 30 : 8) }
+func energy(_ scores: LinearScores) -> Energy {
+  { (0.5 * scores.precision * ($0 - scores.mean).square()).rowSums() }
 }
+let energyRoads = [
+  Road(name: "likelihood, exact draws") { passes, n in
+    Leg(
+      settings: "needs Z", budget: budget(.maximumLikelihood(variance: v, samples: n)),
+      run: { likeliest($0).draws() })
+  },
+  Road(
+    name: "likelihood, Metropolis",
+    best: rejecting(
+      walks,
+      { Metropolis(energy: energy($0), proposalStandardDeviation: walkWidths[$1]) },
+      { "δ = \(short(walkWidths[$0]))" })),
+  Road(
+    name: "likelihood, MALA",
+    best: rejecting(
+      adjusted,
+      {
+        Metropolis(
+          energy: energy($0), score: $0.callAsFunction, langevinStepSize: adjustedSteps[$1])
+      }, { "ε = \(short(adjustedSteps[$0]))" })),
+]
+
+// fold: The roads that go down a ladder of noises
+func diffusion(_ rule: ReverseRule) -> (Int, Int) -> Leg? {
+  { passes, n in
+    [1, 2, 4].map { K -> Leg? in
+      let steps = passes / (1 + K)
+      guard (1...schedule.steps) ~= steps else { return nil }
+      let sampler = ReverseSampler(schedule, rule, steps: steps)
+      return Leg(
+        settings: "K = \(K), T = \(steps)",
+        budget: sampler.budget(of: gaussian, samples: n, draws: K)
+      ) { data in
+        var fits: [Int: LinearScores] = [:]
+        for t in sampler.times.dropLast() {
+          let level = schedule.level(t)
+          let noisy = noisyCopies(
+            data, signal: level.signalScale, noise: level.noiseScale, draws: K)
+          fits[t] = regression(of: -noisy.z, on: noisy.x)
+        }
+        return sampler.run(
+          from: random.normal(data.shape), predicting: { x, t in -fits[t]!(x) }, using: &random)
+      }
+    }.reduce(nil, better)
+  }
 }
+func annealed(_ passes: Int, _ n: Int) -> Leg? {
+  var best: Leg?
+  for k in [1, 2, 4] {
+    let levels = passes / (1 + k)
+    guard levels >= 2 else { continue }
+    for top in [0.5, 1] {
+      for bottom in geometric(0.02, 0.3, 7) {
+        for step in geometric(0.3, 1.8, 6) {
+          let ladder = LearnedAnnealing(
+            standardDeviations: geometric(top, bottom, levels), stepSize: step * bottom * bottom,
+            stepsPerLevel: k)
+          let budget = ladder.budget(of: gaussian, samples: n, draws: 1)
+          if let best, best.budget.total <= budget.total { continue }
+          best = Leg(
+            settings: "L = \(levels), k = \(k), σ from \(label(top)) to "
+              + short(bottom), budget: budget
+          ) { data in
+            let fits = Dictionary(
+              uniqueKeysWithValues: ladder.standardDeviations.map {
+                ($0, denoising(data, noise: $0, draws: 1))
+              })
+            var x = random.normal(data.shape)
+            AnnealedLangevin(
+              score: { σ in fits[σ]!.callAsFunction },
+              standardDeviations: ladder.standardDeviations, stepSize: ladder.stepSize,
+              stepsPerLevel: ladder.stepsPerLevel
+            ).step(&x, using: &random)
+            return x
+          }
+        }
+      }
+    }
+  }
+  return best
+}
+let ladderRoads = [
+  Road(name: "annealed Langevin", best: annealed),
+  Road(name: "diffusion, ancestral β", best: diffusion(.ancestral(.beta))),
+  Road(name: "diffusion, DDIM", best: diffusion(.implicit(eta: 0))),
+]
+let roads = energyRoads + scoreRoads + ladderRoads
+
+// fold: Every road, at 256 passes and elsewhere
+struct Trip {
+  let road, passes: Int
+  let leg: Leg
+  let error: Estimate
+}
+let tablePasses = 256
+let trips: [Trip] = [16, 64, 256].flatMap { passes in
+  roads.indices.compactMap { index in
+    guard index > 0 || passes == tablePasses, !chapter.quick || passes == tablePasses,
+      let leg = roads[index].best(passes, n)
+    else { return nil }
+    let sets = chapter.samples(passes == 256 ? 300 : passes == 64 ? 300 : 600, quick: 100)
+    return Trip(road: index, passes: passes, leg: leg, error: error(sets, of: leg.run))
+  }
+}
+let atTable = trips.filter { $0.passes == tablePasses }
+table(
+  "The error budget of every road at \(tablePasses) passes, n = \(n): E KL in thousandths of a nat",
+  columns: [
+    "road", "settings", TableColumn("bias", .fixed(2)), TableColumn("data", .fixed(2)),
+    TableColumn("training", .fixed(2)), TableColumn("sum", .fixed(2)), "measured",
+  ],
+  rows: atTable.map { trip -> [any TableCell] in
+    let budget = trip.leg.budget
+    return [
+      roads[trip.road].name, trip.leg.settings, 1000 * budget.fromBias, 1000 * budget.fromData,
+      1000 * budget.fromTraining, 1000 * budget.total, 1000 * trip.error,
+    ]
+  })
+
+/*:
+The table is read along its rows. *Bias* is what settings like $\sigma$, $\varepsilon$, $k$ and $T$ leave; *data* is $1/n$,
+two thousandths here; *training* is what random draws in training add. At @eq:budget's best settings
+bias and training are small together. The settings show how the money is spent: slicing and
+denoising, which draw at random, spend more than half of it on learning, score matching all but one pass on sampling. @fig:roads shows all budgets.
+
+@page
+One claim for each road. The sums are of second order; the standard errors come from independent repetitions of the whole road.
+*/
+// fold: One claim for each road
+for trip in atTable {
+  claim(
+    "1000 E KL, \(roads[trip.road].name)", 1000 * trip.error,
+    exact: 1000 * (trip.road == 0 ? floorOfAll : trip.leg.budget.total),
+    rulesOut: chapter.quick ? nil : 0.5 * 1000 * floorOfAll)
+}
+
+// fold: Drawing the roads
+let passCounts = [2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 56, 64, 80, 96, 128, 192, 256, 384, 512, 768, 1024]
+let roadLines = roads.indices.map { index in
+  passCounts.compactMap { passes in
+    roads[index].best(passes, n).map { (Double(passes), $0.budget.total) }
+  }
+}
+func roadPanel(_ title: String, _ indices: [Int], _ names: [(String, Double, Double)]) -> Panel {
+  Panel(
+    title, x: Axis("passes, learning and sampling", scale: .log, range: 1.8...1100),
+    y: Axis("E KL, nats", scale: .log, range: 1.4e-3...1), legend: .none
+  ) {
+    RulePlot(y: 1 / Double(n), style: .exact.dash(.dotted))
+    for (place, index) in indices.enumerated() {
+      LinePlot(
+        x: roadLines[index].map(\.0), y: roadLines[index].map(\.1), style: .series(place))
+      let dots = trips.filter { $0.road == index }
+      PointPlot(
+        x: dots.map { Double($0.passes) }, y: dots.map(\.error.value),
+        errors: dots.map(\.error.standardError), style: .series(place))
+      Annotation(names[place].0, x: names[place].1, y: names[place].2, color: Style.series(place).color)
+    }
+  }
+}
+figure(
+  "roads",
+  caption: """
+    Error against cost for every road from \(n) samples of the running Gaussian to \(n) new ones, settings \
+    chosen by the budget. Lines: theory. Dots: whole roads, repeated. Dotted: 1/n.
+    """,
+  size: Figure.Size(width: 960, height: 470)
+) {
+  roadPanel(
+    "One score", [3, 4, 5, 6, 7, 8],
+    [
+      ("score matching", 2.1, 0.03), ("sliced", 3.1, 0.2), ("denoising", 17, 0.03),
+      ("noise contrast", 15, 0.35), ("CD-1", 56, 0.012), ("PCD", 200, 0.009),
+    ])
+  roadPanel(
+    "An energy, or a ladder of noises", [0, 1, 2, 9, 10, 11],
+    [
+      ("exact draws: needs Z", 2.1, 1.7e-3), ("Metropolis", 6.5, 0.25), ("MALA", 2.1, 0.012),
+      ("annealed Langevin", 70, 0.045), ("ancestral β", 11, 0.3), ("DDIM", 90, 0.02),
+    ])
+}
+
+/*:
+@main
+
+## Which road, for which budget? {#sec:which}
+
+With more data the floor sinks, and every other error has to sink with it. The table says how many passes each road needs until
+its whole error is twice the floor: as much again as the data cost.
+*/
+// fold: Passes until the error is twice the floor
+let sampleSizes = [100, 1_000, 10_000, 100_000]
+let passLadder = (0...100).map { Int((2 * pow(1.13, Double($0))).rounded()) }
+func passesNeeded(_ road: Road, _ n: Int) -> String {
+  for passes in passLadder {
+    guard let leg = road.best(passes, n) else { continue }
+    if leg.budget.total <= 2 / Double(n) { return "\(passes)" }
+  }
+  return "–"
+}
+let neededRoads: [Road] = chapter.quick ? [roads[2], roads[3]] : Array(roads[0...7] + roads[10...11])
+let neededRows: [[any TableCell]] = neededRoads.map { road in
+  var row: [any TableCell] = [road.name]
+  for n in sampleSizes { row.append(passesNeeded(road, n)) }
+  return row
+}
+table(
+  "Passes until E KL ≤ 2/n (to about 10%)",
+  columns: [TableColumn("road")] + sampleSizes.map { TableColumn("n = \($0)") },
+  rows: neededRows)
+
+/*:
+PLACEHOLDER
+*/
+
 chapter.finish()

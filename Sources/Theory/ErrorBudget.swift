@@ -65,18 +65,36 @@ public struct ErrorBudget: Sendable, Equatable {
     0.5 * spread.mean + 0.25 * varianceRatio * spread.logVariance
   }
 
+  /// What a sampler makes of a score `−λ(x − μ)`: `(μ, λ)` ↦ mean and variance of its output.
+  public typealias Sampler = (_ mean: Double, _ precision: Double) -> (
+    mean: Double, variance: Double
+  )
+
+  /// Draws from N(μ, 1/λ) itself.
+  public static var direct: Sampler { { μ, λ in (μ, 1 / λ) } }
+
+  /// k Langevin steps of size ε from N(0, 1).
+  ///
+  ///     M = μ (1 − aᵏ),   V = a²ᵏ + 2ε (1 − a²ᵏ)/(1 − a²),   a = 1 − ελ
+  public static func langevin(stepSize ε: Double, steps k: Int) -> Sampler {
+    { μ, λ in
+      let a = 1 - ε * λ
+      return (
+        μ * (1 - pow(a, Double(k))),
+        LangevinGaussian.variance(
+          after: k, startVariance: 1, standardDeviation: 1 / sqrt(λ), stepSize: ε)
+      )
+    }
+  }
+
   /// The budget of a learned linear score and a sampler that follows it.
   ///
   /// - Parameters:
   ///   - score: how it was learned.
   ///   - data: N(m, v).
-  ///   - sampler: what the sampler makes of a score `−λ(x − μ)`: `(μ, λ)` ↦ mean and variance of its
-  ///     output. The spreads are carried through it by central differences, μ and λ being
-  ///     uncorrelated.
-  public init(
-    score: LearnedScore, data: GaussianDiffusion,
-    sampler: (_ mean: Double, _ precision: Double) -> (mean: Double, variance: Double)
-  ) {
+  ///   - sampler: what follows it. The spreads are carried through it by central differences; those
+  ///     of μ and λ are uncorrelated.
+  public init(score: LearnedScore, data: GaussianDiffusion, sampler: Sampler) {
     let (m, λ) = (data.mean, score.precision)
     let output = sampler(m, λ)
     let h = 1e-5

@@ -100,7 +100,7 @@ public struct LearnedScore: Sendable, Equatable {
         sigmoid(logOdds) * exp(-0.5 * u * u) / sqrt(2 * .pi) * 2 * reach / Double(points)
       // By ln λ, by μ in units of √v, and by c.
       let g = [-0.5 * u * u, u, 1]
-      for a in 0..<3 { for b in 0..<3 { information[a][b] += weight * g[a] * g[b] } }
+      for a in 0..<3 { for b in 0..<3 { information[a][b] += weight * (g[a] * g[b]) } }
     }
     guard let inverse = Cholesky(information)?.inverse else {
       preconditionFailure("noise N(\(noiseMean), \(noiseVariance)) says nothing about the data")
@@ -114,26 +114,36 @@ public struct LearnedScore: Sendable, Equatable {
   }
 
   /// Contrastive divergence with one chain for each sample: CD-k, or PCD with k steps between
-  /// updates. λ̂ and μ̂ are the means of the parameters over U updates at equilibrium.
+  /// updates. λ̂ and μ̂ are the means of the parameters over U updates.
   ///
   ///     λ* v = 1/(1 − η/2),   η = ελ*,   a = 1 − η
-  ///     n Var(ln λ̂) = 2 [(1 − η/2)/a]² [1 + (1/U)(1 + a²ᵏ)/(1 − a²ᵏ)]
-  ///     n Var(μ̂)/v  = 1 + (1/U)(1 + aᵏ)/(1 − aᵏ)
+  ///     n Var(ln λ̂) ≈ 2 [(1 − η/2)/a]² [1 + (1/U)(1 + a²ᵏ)/(1 − a²ᵏ)]
+  ///     n Var(μ̂)/v  ≈ 1 + (1/U)(1 + aᵏ)/(1 − aᵏ)
   ///
-  /// Derivation: an averaged stochastic approximation has the variance `Var(ĝ)/(U H²)`, for slope H
-  /// of the mean gradient. Given the data, `Var(½w²) = ½v²(1 − a⁴ᵏ)` for the ends w of the chains
-  /// and `H = ½(1 − a²ᵏ) a v²`; `Var(λw) = λ²v(1 − a²ᵏ)` and `H = λ(1 − aᵏ)`. PCD averages `½w²` over
-  /// chains whose states k steps apart have correlation `a²ᵏ` in it, which gives the same. The data
-  /// set the fixed point, `v_U(λ̂) = v̂`.
+  /// for many updates, with restarts at the data and without. Derivation: an averaged stochastic
+  /// approximation has the variance `Var(ĝ)/(U H²)`, for slope H of the mean gradient. Given the
+  /// data, `Var(½w²) = ½v²(1 − a⁴ᵏ)` for the ends w of the chains and `H = ½(1 − a²ᵏ) a v²`;
+  /// `Var(λw) = λ²v(1 − a²ᵏ)` and `H = λ(1 − aᵏ)`. The data set the fixed point, `v_U(λ̂) = v̂`.
+  ///
+  /// For few updates the learning rate matters. The variance is then that of the linearised
+  /// recursions, p being 1 if the chains persist and 0 if they restart,
+  ///
+  ///     x' = p a²ᵏ x − (1 − a²ᵏ) aλ*v y + ξ,   y' = y + γλ*v x',   Var ξ = 2(1 − a⁴ᵏ)/n
+  ///     x' = p aᵏ x + (1 − aᵏ) y + ξ,          y' = y − γ x',      Var ξ = (1 − a²ᵏ)/n
+  ///
+  /// of `x = δV/v, y = δ ln λ` and of `x = δM/√v, y = δμ/√v`, from 0 through the warm-up.
   ///
   /// - Parameters:
   ///   - stepSize: ε in (0, v/2).
   ///   - steps: k ≥ 1.
-  ///   - updates: U ≥ 1.
+  ///   - updates: U ≥ 1, over which the parameters are averaged.
+  ///   - training: the rate γ of steps `μ += γ(x̄ − w̄)` and `λ *= 1 − γλ(⟨u²⟩ − ⟨w²⟩)`, the updates
+  ///     before the average, and whether chains persist; many updates if left out.
   /// - Source: ``ContrastiveDivergenceGaussian``; for averaging, B. T. Polyak, A. B. Juditsky, SIAM
   ///   J. Control Optim. 30 (1992), 838.
   public static func contrastiveDivergence(
-    variance v: Double, samples n: Int, stepSize ε: Double, steps k: Int = 1, updates U: Int
+    variance v: Double, samples n: Int, stepSize ε: Double, steps k: Int = 1, updates U: Int,
+    training: (rate: Double, warmUp: Int, persistent: Bool)? = nil
   ) -> LearnedScore {
     requireSamples(n, variance: v)
     precondition(k >= 1 && U >= 1, "needs steps and updates ≥ 1, got \(k) and \(U)")
@@ -143,16 +153,51 @@ public struct LearnedScore: Sendable, Equatable {
     else {
       preconditionFailure("needs stepSize in (0, variance/2), got \(ε) and \(v)")
     }
-    let (η, chains) = (ε * λ, Double(n) * Double(U))
-    let a = 1 - η
-    func integratedTime(_ correlation: Double) -> Double { (1 + correlation) / (1 - correlation) }
-    let stretch = (1 - η / 2) / a
+    let a = 1 - ε * λ
+    let (once, twice) = (pow(a, Double(k)), pow(a, Double(2 * k)))
+    /// The variance of the average, without the factor 1/n.
+    func averaged(memory: Double, pull: Double, gain: Double, noise: Double) -> Double {
+      guard let training else { return noise / (pull * pull * Double(U)) }
+      return varianceOfAverage(
+        memory: training.persistent ? memory : 0, pull: pull, gain: training.rate * gain,
+        noise: noise, warmUp: training.warmUp, updates: U)
+    }
+    let stretch = 1 / (a * λ * v)
     return LearnedScore(
       precision: λ,
       data: Spread(mean: 1 / Double(n), logVariance: 2 * stretch * stretch / Double(n)),
       training: Spread(
-        mean: integratedTime(pow(a, Double(k))) / chains,
-        logVariance: 2 * stretch * stretch * integratedTime(pow(a, Double(2 * k))) / chains))
+        mean: averaged(memory: once, pull: 1 - once, gain: -1, noise: 1 - twice) / Double(n),
+        logVariance: averaged(
+          memory: twice, pull: -(1 - twice) * a * λ * v, gain: λ * v, noise: 2 * (1 - twice * twice)
+        ) / Double(n)))
+  }
+
+  /// The variance of the mean of y over the last updates of
+  ///
+  ///     x' = memory·x + pull·y + ξ,   y' = y + gain·x',   x = y = 0 at first
+  ///
+  /// by the recursion of the covariance of x, y and the sum.
+  private static func varianceOfAverage(
+    memory: Double, pull: Double, gain: Double, noise: Double, warmUp: Int, updates U: Int
+  ) -> Double {
+    var (xx, xy, yy, xs, ys, ss) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    for update in 0..<(warmUp + U) {
+      // x', which depends on x, y and fresh noise.
+      (xx, xy, xs) = (
+        memory * memory * xx + 2 * memory * pull * xy + pull * pull * yy + noise,
+        memory * xy + pull * yy, memory * xs + pull * ys
+      )
+      // y' = y + gain·x'.
+      (xy, yy, ys) = (
+        xy + gain * xx, yy + 2 * gain * xy + gain * gain * xx, ys + gain * xs
+      )
+      if update >= warmUp {
+        // The sum grows by y'.
+        (xs, ys, ss) = (xs + xy, ys + yy, ss + 2 * ys + yy)
+      }
+    }
+    return ss / (Double(U) * Double(U))
   }
 
   private static func efficient(_ n: Int) -> Spread {
