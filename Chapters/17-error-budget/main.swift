@@ -8,10 +8,11 @@ once. **What does a whole road cost, and which road would you take for which bud
 import Diffusion
 import Distributions
 import Elementary
-import LinearAlgebra
+import EnergyModels
 import Notebook
 import Plotting
 import Samplers
+import ScoreMatching
 import Statistics
 import Tensors
 import Theory
@@ -73,29 +74,10 @@ func error(_ count: Int, of road: (_ data: Tensor) -> Tensor) -> Estimate {
       rowDivergences(of: road(dataSets(100)), mean: m, variance: v)
     })
 }
-extension Tensor {
-  var rowMeans: Tensor { mean(axis: 1, keepingAxis: true) }
-}
-
-/// A score −λ(x − μ) for every data set.
-struct LinearScores {
-  let mean, precision: Tensor  // [data sets, 1]
-
-  /// −λ(x − μ), row by row.
-  func callAsFunction(_ x: Tensor) -> Tensor { -precision * (x - mean) }
-  /// New samples, drawn exactly.
-  func draws() -> Tensor {
-    mean + random.normal([mean.shape[0], n]) / sqrt(precision)
-  }
-}
-/// Maximum likelihood, which is also exact score matching.
-func likeliest(_ x: Tensor) -> LinearScores {
-  LinearScores(mean: x.rowMeans, precision: 1 / (x - x.rowMeans).square().rowMeans)
-}
 let floorOfAll = ErrorBudget.expectedDivergenceOfFit(samples: n)
 let manySets = chapter.samples(12_000, quick: 200)
 claim(
-  "E KL of maximum likelihood and exact draws, n = \(n)", error(manySets) { likeliest($0).draws() },
+  "E KL of maximum likelihood and exact draws, n = \(n)", error(manySets) { GaussianRows(likeliest: $0).draws(n, using: &random) },
   exact: floorOfAll, rulesOut: chapter.quick ? nil : 0.5 / Double(n))
 
 /*:
@@ -259,182 +241,90 @@ energies does (Nijkamp et al. 2019).
 
 @page
 */
-// fold: Ways to learn, for many data sets at once
-/// K noisy copies of every sample, `signal·x + noise·z`, and the z in them.
-func noisyCopies(
-  _ x: Tensor, signal: Double = 1, noise: Double, draws K: Int
-) -> (x: Tensor, z: Tensor) {
-  let copies = K == 1 ? x : .concatenated(Array(repeating: x, count: K), axis: 1)
-  let z = random.normal(copies.shape)
-  return (Float(signal) * copies + Float(noise) * z, z)
-}
-/// The least-squares line through targets, one line a row.
-func regression(of targets: Tensor, on points: Tensor) -> LinearScores {
-  let centred = points - points.rowMeans
-  let precision = -(centred * targets).rowMeans / centred.square().rowMeans
-  return LinearScores(mean: points.rowMeans + targets.rowMeans / precision, precision: precision)
-}
-func denoising(_ x: Tensor, noise σ: Double, draws K: Int) -> LinearScores {
-  let noisy = noisyCopies(x, noise: σ, draws: K)
-  return regression(of: Float(-1 / σ) * noisy.z, on: noisy.x)
-}
-func sliced(_ x: Tensor, draws K: Int) -> LinearScores {
-  let fit = likeliest(x)
-  var squares = Tensor.zeros(x.shape[0], 1)
-  for _ in 0..<K { squares += random.normal(x.shape).square().rowMeans / Float(K) }
-  return LinearScores(mean: fit.mean, precision: squares * fit.precision)
-}
-
-// fold: Noise-contrastive estimation by Newton's method
-let newtonSteps = 6
-/// Fits ln p = a + bx − ½λx² as a classifier against νn draws from N(0, 1).
-func noiseContrast(_ x: Tensor, ratio ν: Int) -> LinearScores {
-  let rows = x.shape[0]
-  let noise = random.normal([rows, n * ν])
-  func column(_ f: ([Double]) -> Double) -> Tensor { Tensor(θ.map(f), shape: [rows, 1]) }
-  /// Σ weight·xᵏ for k = 0, …
-  func moments(_ weight: Tensor, _ x: Tensor, _ count: Int) -> [[Double]] {
-    var term = weight
-    return (0..<count).map { k in
-      if k > 0 { term *= x }
-      return term.sum(axis: 1).doubles
-    }
-  }
-  var θ = [[Double]](repeating: [-0.5 * log(2 * .pi), 0, 1], count: rows)
-  for _ in 0..<newtonSteps {
-    let (a, b, c) = (
-      column { $0[0] + 0.5 * log(2 * .pi) - log(Double(ν)) }, column { $0[1] },
-      column { 0.5 * (1 - $0[2]) }
-    )
-    func odds(_ x: Tensor) -> Tensor { a + x * (b + c * x) }
-    let (missed, mistaken) = (sigmoid(-odds(x)), sigmoid(odds(noise)))
-    let (up, down) = (moments(missed, x, 3), moments(mistaken, noise, 3))
-    let left = moments(missed * (1 - missed), x, 5)
-    let right = moments(mistaken * (1 - mistaken), noise, 5)
-    for r in 0..<rows {
-      let s = (0..<5).map { left[$0][r] + right[$0][r] }
-      let g = (0..<3).map { up[$0][r] - down[$0][r] }
-      let curvature = Cholesky([
-        [s[0], s[1], -s[2] / 2], [s[1], s[2], -s[3] / 2], [-s[2] / 2, -s[3] / 2, s[4] / 4],
-      ])
-      guard let step = curvature?.solve([g[0], g[1], -g[2] / 2]) else { continue }
-      for i in 0..<3 { θ[r][i] += step[i] }
-    }
-  }
-  return LinearScores(mean: column { $0[1] / $0[2] }, precision: column { $0[2] })
-}
-
-// fold: Contrastive divergence
-/// How CD-1 and PCD are run here: step sizes and learning rates that keep both stable from λ = 1, μ = 0.
-struct ContrastiveRun {
-  let stepSize: Double, rate: Float, warmUp, passesPerUpdate: Int, isPersistent: Bool
-  static let cd = ContrastiveRun(
-    stepSize: 3 * v / 8, rate: 1, warmUp: 25, passesPerUpdate: 2, isPersistent: false)
-  static let pcd = ContrastiveRun(
-    stepSize: v / 5, rate: 0.5, warmUp: 60, passesPerUpdate: 3, isPersistent: true)
-
-  func passes(updates U: Int) -> Int { passesPerUpdate * (warmUp + U) }
-  func theory(samples n: Int, updates U: Int) -> LearnedScore {
-    .contrastiveDivergence(
-      variance: v, samples: n, stepSize: stepSize, updates: U,
-      training: (Double(rate), warmUp, isPersistent))
-  }
-  /// Steps along the gradients, scaled as in natural-gradient descent; the last U updates are averaged.
-  func fit(_ x: Tensor, updates U: Int) -> LinearScores {
-    var (μ, λ) = (Tensor.zeros(x.shape[0], 1), Tensor.ones(x.shape[0], 1))
-    var (μSum, λSum, ends) = (Tensor.zeros(x.shape[0], 1), Tensor.zeros(x.shape[0], 1), x)
-    for update in 0..<(warmUp + U) {
-      if !isPersistent { ends = x }
-      let model = LinearScores(mean: μ, precision: λ)
-      Langevin(score: model.callAsFunction, stepSize: stepSize).step(&ends, using: &random)
-      let contrast = (x - μ).square().rowMeans - (ends - μ).square().rowMeans
-      μ += rate * (x.rowMeans - ends.rowMeans)
-      λ *= 1 - rate * λ * contrast
-      if update >= warmUp { (μSum, λSum) = (μSum + μ, λSum + λ) }
-    }
-    return LinearScores(mean: μSum / Float(U), precision: λSum / Float(U))
-  }
-}
-
-// fold: Langevin from learned scores
-/// k Langevin steps from N(0, 1), n chains for each data set.
-func langevin(_ scores: LinearScores, stepSize ε: Double, steps k: Int) -> Tensor {
-  var x = random.normal([scores.mean.shape[0], n])
-  var chain = Langevin(score: scores.callAsFunction, stepSize: ε)
-  chain.run(&x, steps: k, using: &random)
-  return x
-}
+// fold: Learning, theory and measurement
+let ways = GaussianRoads(data: gaussian)
 func budget(
-  _ score: LearnedScore, _ sampler: @escaping ErrorBudget.Sampler = ErrorBudget.direct
+  _ score: LearnedScore, _ sampler: ErrorBudget.Sampler = ErrorBudget.direct
 ) -> ErrorBudget {
   ErrorBudget(score: score, data: gaussian, sampler: sampler)
 }
-/// A number with two digits.
-func short(_ x: Double) -> String {
-  let unit = pow(10, (log10(x) - 1).rounded(.down))
-  return label((x / unit).rounded() * unit)
-}
-/// From one number to another in equal factors.
-func geometric(_ first: Double, _ last: Double, _ count: Int) -> [Double] {
-  (0..<count).map { first * pow(last / first, Double($0) / Double(max(count - 1, 1))) }
-}
-
-// fold: Learning, theory and measurement
-struct Lesson {
-  let name: String
-  let passes: [Int]
-  let theory: (_ passes: Int) -> ErrorBudget
-  let fit: (_ data: Tensor, _ passes: Int) -> Tensor
-}
 func bestNoise(_ K: Int) -> Double {
-  geometric(0.03, 0.3, 200).min {
+  geometric(0.03, 0.3, 100).min {
     budget(.denoising(variance: v, samples: n, noise: $0, draws: K)).total
       < budget(.denoising(variance: v, samples: n, noise: $1, draws: K)).total
   }!
 }
-let ownChain = 10  // steps with which CD's model is sampled, by the chain that trained it
-func updates(_ run: ContrastiveRun, _ passes: Int) -> Int {
-  passes / run.passesPerUpdate - run.warmUp
+/// k Langevin steps from N(0, 1), n chains for each data set.
+func langevin(_ model: GaussianRows, stepSize ε: Double, steps k: Int) -> Tensor {
+  var x = random.normal([model.mean.shape[0], n])
+  var chain = Langevin(score: model.score(at:), stepSize: ε)
+  chain.run(&x, steps: k, using: &random)
+  return x
 }
+func contrastive(_ run: GaussianRoads.Contrast, _ data: Tensor, updates: Int) -> GaussianRows {
+  GaussianRows(
+    contrastiveDivergence: data, stepSize: run.stepSize, rate: run.rate,
+    persistent: run.isPersistent, warmUp: run.warmUp, updates: updates, using: &random)
+}
+struct Lesson {
+  let name: String
+  let passes, dots: [Int]
+  let theory: (_ passes: Int) -> ErrorBudget
+  let fit: (_ data: Tensor, _ passes: Int) -> Tensor
+}
+let cd = ways.restarting
 let lessons = [
   Lesson(
-    name: "sliced", passes: Array(1...12) + [16, 24, 32, 64],
+    name: "sliced", passes: Array(1...12) + [16, 24, 32, 64], dots: [1, 4],
     theory: { budget(.sliced(variance: v, samples: n, projections: $0)) },
-    fit: { sliced($0, draws: $1).draws() }),
+    fit: { GaussianRows(slicing: $0, draws: $1, using: &random).draws(n, using: &random) }),
   Lesson(
-    name: "denoising", passes: [2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 25, 32, 40, 50, 64, 90, 128, 180, 256],
+    name: "denoising",
+    passes: [2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 25, 32, 40, 50, 64, 90, 128, 180, 256],
+    dots: [4, 32],
     theory: { budget(.denoising(variance: v, samples: n, noise: bestNoise($0), draws: $0)) },
-    fit: { denoising($0, noise: bestNoise($1), draws: $1).draws() }),
+    fit: {
+      GaussianRows(denoising: $0, noise: bestNoise($1), draws: $1, using: &random)
+        .draws(n, using: &random)
+    }),
   Lesson(
-    name: "noise contrast", passes: [12, 14, 16, 18, 20, 22, 25, 28, 32, 37, 43, 54, 70, 102, 198, 390],
-    theory: {
-      budget(.noiseContrastive(mean: m, variance: v, samples: n, ratio: Double($0) / 6 - 1))
-    },
-    fit: { noiseContrast($0, ratio: $1 / 6 - 1).draws() }),
-  Lesson(
-    name: "CD-1", passes: [52, 54, 56, 58, 60, 62, 66, 70, 76, 82, 90, 100, 130, 180, 250, 450],
+    name: "noise contrast",
+    passes: [12, 14, 16, 18, 20, 22, 25, 28, 32, 37, 43, 54, 70, 102, 198, 390], dots: [12, 30],
     theory: {
       budget(
-        ContrastiveRun.cd.theory(samples: n, updates: updates(.cd, $0)),
-        ErrorBudget.langevin(stepSize: ContrastiveRun.cd.stepSize, steps: ownChain))
+        .noiseContrastive(mean: m, variance: v, samples: n, ratio: Double($0) / 6 - 1))
+    },
+    fit: {
+      GaussianRows(contrasting: $0, ratio: $1 / 6 - 1, steps: ways.newtonSteps, using: &random)
+        .draws(n, using: &random)
+    }),
+  Lesson(
+    name: "CD-1", passes: [52, 54, 56, 58, 60, 62, 66, 70, 76, 82, 90, 100, 130, 180, 250, 450],
+    dots: [52, 90],
+    theory: {
+      budget(
+        cd.score(variance: v, samples: n, updates: cd.updates(passes: $0)),
+        ErrorBudget.langevin(stepSize: cd.stepSize, steps: 10))
     },
     fit: {
       langevin(
-        ContrastiveRun.cd.fit($0, updates: updates(.cd, $1)), stepSize: ContrastiveRun.cd.stepSize,
-        steps: ownChain)
+        contrastive(cd, $0, updates: cd.updates(passes: $1)), stepSize: cd.stepSize, steps: 10)
     }),
 ]
-let lessonDots: [[Int]] = chapter.quick ? [[2], [4], [12], [54]] : [[1, 4], [4, 32], [12, 30], [54, 90]]
-let lessonSets = chapter.samples(1_600, quick: 100)
-let learned = zip(lessons, lessonDots).map { lesson, passes in
-  passes.map { count in error(lessonSets) { lesson.fit($0, count) } }
+let lessonSets = chapter.samples(1_500, quick: 100)
+let learned = lessons.map { lesson in
+  (chapter.quick ? Array(lesson.dots.prefix(1)) : lesson.dots).map { passes in
+    (passes, error(lessonSets) { lesson.fit($0, passes) })
+  }
 }
+
+// fold: Drawing the price of learning, and claims
 figure(
   "learning",
   caption: """
-    What learning costs: the error of new samples, in units of 1/n, against the passes of training. Lines: \
-    @eq:budget. Dots: \(lessonSets) data sets of n = \(n), trained and sampled, with standard errors. Denoising at its best σ \
-    for each K.
+    What learning costs: the error of new samples, in units of 1/n, against the passes of training. Lines: the \
+    table. Dots: \(lessonSets) data sets of n = \(n), trained and sampled, with standard errors. Denoising has the \
+    best σ for each K.
     """,
   size: .single
 ) {
@@ -444,26 +334,25 @@ figure(
   ) {
     RulePlot(y: 1, style: .exact.dash(.dotted))
     Annotation("the floor: maximum likelihood, score matching", x: 1.3, y: 0.6)
+    let places = [(1.1, 1.7), (4.6, 3.9), (3.1, 2.1), (53, 2.15)]
     for (index, lesson) in lessons.enumerated() {
       LinePlot(
-        x: lesson.passes.map(Double.init), y: lesson.passes.map { Double(n) * lesson.theory($0).total },
-        style: .series(index))
+        x: lesson.passes.map(Double.init),
+        y: lesson.passes.map { Double(n) * lesson.theory($0).total }, style: .series(index))
       PointPlot(
-        x: lessonDots[index].map(Double.init), y: learned[index].map { Double(n) * $0.value },
-        errors: learned[index].map { Double(n) * $0.standardError }, style: .series(index))
+        x: learned[index].map { Double($0.0) }, y: learned[index].map { Double(n) * $0.1.value },
+        errors: learned[index].map { Double(n) * $0.1.standardError }, style: .series(index))
+      Annotation(
+        lesson.name, x: places[index].0, y: places[index].1, color: Style.series(index).color)
     }
-    Annotation("sliced", x: 1.1, y: 1.7, color: Palette.series[0])
-    Annotation("denoising", x: 4.6, y: 3.9, color: Palette.series[1])
-    Annotation("noise contrast", x: 3.1, y: 2.1, color: Palette.series[2])
-    Annotation("CD-1", x: 53, y: 1.85, color: Palette.series[3])
   }
 }
-for (index, lesson) in lessons.enumerated() {
-  for (dot, passes) in lessonDots[index].enumerated() {
-    let theory = lesson.theory(passes)
+for (lesson, dots) in zip(lessons, learned) {
+  for (dot, (passes, error)) in dots.enumerated() {
+    let theory = Double(n) * lesson.theory(passes).total
     claim(
-      "n E KL, \(lesson.name), \(passes) passes", Double(n) * learned[index][dot],
-      exact: Double(n) * theory.total, rulesOut: dot == 0 && index > 0 && !chapter.quick ? 1 : nil)
+      "n E KL, \(lesson.name), \(passes) passes", Double(n) * error, exact: theory,
+      rulesOut: dot == 0 && theory > 1.8 && !chapter.quick ? 1 : nil)
   }
 }
 
@@ -471,101 +360,78 @@ for (index, lesson) in lessons.enumerated() {
 @main
 
 Slicing and noise contrast are unbiased, and what they add falls as $1/K$ and $1/\nu$. Denoising has to buy a smaller
-$\sigma$ with more draws, so it approaches the floor more slowly, like $K^{-2/3}$ at fixed $n$. Contrastive divergence
-begins at 50 passes, because 25 updates are needed to arrive at all; then every further update helps.
-Two things do not show in one dimension. The trace of exact score matching, one pass here, costs $d$ backward passes in $d$ dimensions.
-And maximum likelihood needs $Z$.
+$\sigma$ with more draws, so it approaches the floor more slowly. Contrastive divergence begins at 50 passes, because it
+takes 25 updates to arrive at all; after that, few are needed. Two things do not show in one dimension. The trace of
+exact score matching, one pass here, costs $d$ backward passes in $d$ dimensions. And maximum likelihood needs $Z$.
 
 ## What sampling costs {#sec:sampling}
 
-Now the score is exact, and only sampling errs. @fig:sampling shows the error against the evaluations spent
-on each new sample, with the best step size for every number of steps. Look at the slopes.
+Now the score is exact, and only sampling errs. @fig:sampling shows the error against the evaluations spent on each
+new sample, with the best step size for every number of steps. Look at the slopes.
 */
-// fold: Samplers with exact scores
-let walkWidths = geometric(0.6, 2.4, 12)
-let adjustedSteps = geometric(0.1, 0.4, 12)
-let walks = walkWidths.map {
-  MetropolisRelaxation(mean: m, variance: v, proposal: .randomWalk(width: $0), steps: 40)
+// fold: Samplers with exact scores, by theory and simulated
+func divergence(_ end: (mean: Double, variance: Double)) -> Double {
+  GaussianDivergence.divergence(mean: end.mean, variance: end.variance, fromMean: m, variance: v)
 }
-let adjusted = adjustedSteps.map {
-  MetropolisRelaxation(mean: m, variance: v, proposal: .langevin(stepSize: $0), steps: 12)
+/// Langevin with the best step size for a number of steps.
+func bestLangevin(_ k: Int) -> (stepSize: Double, error: Double) {
+  geometric(v / 500, 1.4 * v, 120)
+    .map { ($0, divergence(ErrorBudget.langevin(stepSize: $0, steps: k)(m, 1 / v))) }
+    .min { $0.1 < $1.1 }!
 }
-func divergence(_ M: Double, _ V: Double) -> Double {
-  GaussianDivergence.divergence(mean: M, variance: V, fromMean: m, variance: v)
-}
-func bestRelaxation(_ chains: [MetropolisRelaxation], _ k: Int) -> Int {
-  chains.indices.min { a, b in
-    let (x, y) = (chains[a].marginals[k], chains[b].marginals[k])
-    return divergence(x.mean, x.variance) < divergence(y.mean, y.variance)
-  }!
-}
-let likelihood = LearnedScore.maximumLikelihood(variance: v, samples: n)
-func bestStep(_ score: LearnedScore, _ k: Int, _ error: (ErrorBudget) -> Double) -> Double {
-  let candidates = geometric(v / 500, 1.4 * v, 120)
-  let errors = candidates.map {
-    error(ErrorBudget(score: score, data: gaussian, sampler: ErrorBudget.langevin(stepSize: $0, steps: k)))
-  }
-  return candidates[errors.indices.min { errors[$0] < errors[$1] }!]
-}
-let schedule = NoiseSchedule.linear(steps: 1000)
 let diffusions: [(name: String, rule: ReverseRule)] = [
   ("ancestral, β", .ancestral(.beta)), ("ancestral, β̃", .ancestral(.posterior)),
   ("DDIM", .implicit(eta: 0)),
 ]
-func diffusionError(_ rule: ReverseRule, _ k: Int) -> Double {
-  let end = ReverseSampler(schedule, rule, steps: k).outputDistribution(of: gaussian)
-  return divergence(end.mean, end.variance)
+func sampler(_ rule: ReverseRule, _ k: Int) -> ReverseSampler {
+  ReverseSampler(ways.schedule, rule, steps: k)
 }
-func langevinError(_ k: Int) -> Double {
-  let end = ErrorBudget.langevin(stepSize: bestStep(likelihood, k) { $0.fromBias }, steps: k)(m, 1 / v)
-  return divergence(end.mean, end.variance)
+func walk(_ k: Int) -> (size: Double, chain: MetropolisRelaxation, divergence: Double) {
+  GaussianRoads.nearest(ways.walks, after: k, to: gaussian)
 }
-let counts = [1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 17, 20, 25, 30, 40, 50, 70, 100, 140, 200]
-
-// fold: The same, simulated
-let (simulatedRows, simulatedColumns) = (20, chapter.samples(4_000, quick: 400))
+func adjusted(_ k: Int) -> (size: Double, chain: MetropolisRelaxation, divergence: Double) {
+  GaussianRoads.nearest(ways.adjusted, after: k, to: gaussian)
+}
+let exact = GaussianRows(mean: Tensor([m], shape: [1, 1]), precision: Tensor([1 / v], shape: [1, 1]))
+/// The best prediction of the noise, `√(1−ᾱ_t) (x − m_t)/v_t`.
+func exactNoise(_ x: Tensor, _ t: Int) -> Tensor {
+  let level = ways.schedule.level(t)
+  return Float(level.noiseScale / gaussian.variance(at: level))
+    * (x - Float(gaussian.mean(at: level)))
+}
+let rows = 20, columns = chapter.samples(4_000, quick: 400)
 func simulated(_ run: (inout Tensor) -> Void) -> Estimate {
-  var x = random.normal([simulatedRows, simulatedColumns])
+  var x = random.normal([rows, columns])
   run(&x)
   return Estimate(meanOf: rowDivergences(of: x, mean: m, variance: v))
 }
-/// The best prediction of the noise, `√(1−ᾱ_t) (x − m_t)/v_t`.
-func exactNoise(_ x: Tensor, _ t: Int) -> Tensor {
-  let level = schedule.level(t)
-  return Float(level.noiseScale / gaussian.variance(at: level)) * (x - Float(gaussian.mean(at: level)))
-}
-func exactScore(_ x: Tensor) -> Tensor { Float(-1 / v) * (x - Float(m)) }
-func exactEnergy(_ x: Tensor) -> Tensor { Float(0.5 / v) * (x - Float(m)).square().rowSums() }
-func chainError(_ kernel: Metropolis, _ k: Int) -> Estimate {
+func simulated(_ kernel: Metropolis, _ k: Int) -> Estimate {
   simulated { x in
-    var (kernel, states) = (kernel, x.reshaped(simulatedRows * simulatedColumns, 1))
+    var (kernel, states) = (kernel, x.reshaped(rows * columns, 1))
     kernel.run(&states, steps: k, using: &random)
-    x = states.reshaped(simulatedRows, simulatedColumns)
+    x = states.reshaped(rows, columns)
   }
 }
-let simulatedCounts = [5, 20]
-let langevinDots = simulatedCounts.map { k in
+let dotCounts = [5, 20]
+let langevinDots = dotCounts.map { k in
   simulated { x in
-    var chain = Langevin(score: exactScore, stepSize: bestStep(likelihood, k) { $0.fromBias })
+    var chain = Langevin(score: exact.score(at:), stepSize: bestLangevin(k).stepSize)
     chain.run(&x, steps: k, using: &random)
   }
 }
 let diffusionDots = diffusions.map { _, rule in
-  simulatedCounts.map { k in
-    simulated { x in
-      x = ReverseSampler(schedule, rule, steps: k)
-        .run(from: x, predicting: exactNoise, using: &random)
-    }
+  dotCounts.map { k in
+    simulated { $0 = sampler(rule, k).run(from: $0, predicting: exactNoise, using: &random) }
   }
 }
-let walkDot = chainError(
-  Metropolis(energy: exactEnergy, proposalStandardDeviation: walkWidths[bestRelaxation(walks, 5)]), 5)
-let adjustedDot = chainError(
+func energies(_ model: GaussianRows) -> Energy { { model.energy(at: $0).rowSums() } }
+let walkDot = simulated(
+  Metropolis(energy: energies(exact), proposalStandardDeviation: walk(5).size), 5)
+let adjustedDot = simulated(
   Metropolis(
-    energy: exactEnergy, score: exactScore, langevinStepSize: adjustedSteps[bestRelaxation(adjusted, 2)]
-  ), 2)
+    energy: energies(exact), score: exact.score(at:), langevinStepSize: adjusted(2).size), 2)
 
-// fold: Drawing the errors of sampling
+// fold: Drawing the price of sampling, and claims
 figure(
   "sampling",
   caption: """
@@ -578,376 +444,266 @@ figure(
     x: Axis("evaluations for each new sample", scale: .log, range: 1...250),
     y: Axis("KL, nats", scale: .log, range: 3e-5...3), legend: .none
   ) {
+    let counts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20, 25, 30, 40, 50, 70, 100, 140, 200]
     let names = ["Langevin"] + diffusions.map(\.name)
-    let ends = [(1.15, 0.055), (70, 9e-5), (55, 0.02), (65, 2.9e-3)]
+    let places = [(1.15, 0.055), (68, 1.2e-4), (55, 0.02), (65, 2.9e-3)]
     for index in names.indices {
-      let line = counts.map { index == 0 ? langevinError($0) : diffusionError(diffusions[index - 1].rule, $0) }
+      let line = counts.map {
+        index == 0
+          ? bestLangevin($0).error
+          : divergence(sampler(diffusions[index - 1].rule, $0).outputDistribution(of: gaussian))
+      }
       let dots = index == 0 ? langevinDots : diffusionDots[index - 1]
       LinePlot(x: counts.map(Double.init), y: line, style: .series(index))
       PointPlot(
-        x: simulatedCounts.map(Double.init), y: dots.map(\.value), errors: dots.map(\.standardError),
+        x: dotCounts.map(Double.init), y: dots.map(\.value), errors: dots.map(\.standardError),
         style: .series(index))
-      Annotation(names[index], x: ends[index].0, y: ends[index].1, color: Palette.series[index])
+      Annotation(
+        names[index], x: places[index].0, y: places[index].1, color: Style.series(index).color)
     }
-    let (slow, quick) = (Array(1...20), Array(1...4))
     LinePlot(
-      x: slow.map { Double($0 + 1) },
-      y: slow.map { k in
-        let end = walks[bestRelaxation(walks, k)].marginals[k]
-        return divergence(end.mean, end.variance)
-      }, style: .series(4))
+      x: (1...20).map { Double($0 + 1) }, y: (1...20).map { walk($0).divergence },
+      style: .series(4))
     PointPlot(x: [6], y: [walkDot.value], errors: [walkDot.standardError], style: .series(4))
-    Annotation("Metropolis", x: 13.5, y: 1.5e-3, color: Palette.series[4])
+    Annotation("Metropolis", x: 13.8, y: 1.9e-3, color: Style.series(4).color)
     LinePlot(
-      x: quick.map { Double($0 + 1) },
-      y: quick.map { k in
-        let end = adjusted[bestRelaxation(adjusted, k)].marginals[k]
-        return divergence(end.mean, end.variance)
-      }, style: .series(5))
-    PointPlot(x: [3], y: [adjustedDot.value], errors: [adjustedDot.standardError], style: .series(5))
-    Annotation("MALA", x: 1.6, y: 1.2e-3, color: Style.series(5).color)
+      x: (1...4).map { Double($0 + 1) }, y: (1...4).map { adjusted($0).divergence },
+      style: .series(5))
+    PointPlot(
+      x: [3], y: [adjustedDot.value], errors: [adjustedDot.standardError], style: .series(5))
+    Annotation("MALA", x: 1.7, y: 1.2e-3, color: Style.series(5).color)
   }
 }
-for (name, dots, k, exact) in [
-  ("Langevin", langevinDots, 20, langevinError(20)),
-  ("ancestral, β̃,", diffusionDots[1], 20, diffusionError(diffusions[1].rule, 20)),
-  ("DDIM", diffusionDots[2], 20, diffusionError(diffusions[2].rule, 20)),
-] {
-  claim("KL, \(name) \(k) steps, exact score", dots[1], exact: exact)
+claim("KL, Langevin, 20 steps, exact score", langevinDots[1], exact: bestLangevin(20).error)
+for index in [1, 2] {
+  claim(
+    "KL, \(diffusions[index].name), 20 steps, exact score", diffusionDots[index][1],
+    exact: divergence(sampler(diffusions[index].rule, 20).outputDistribution(of: gaussian)))
 }
-let adjustedEnd = adjusted[bestRelaxation(adjusted, 2)].marginals[2]
-claim(
-  "KL, MALA, 2 steps", adjustedDot, exact: divergence(adjustedEnd.mean, adjustedEnd.variance))
+claim("KL, MALA, 2 steps", adjustedDot, exact: adjusted(2).divergence)
 
 /*:
-Two kinds of sampler stand out. Chains that *reject* have no bias: they forget their start at a geometric rate, and the
-curves bend down without end. MALA needs three steps. (That is a gift of the single Gaussian: at $\varepsilon = v$ a Langevin proposal
-is $N(m, 2v)$, wherever it starts. It will not last.) Chains that don't reject are left with a bias: with $k$ steps
-one can afford $\eta \approx (\ln k)/k$ and still arrive, and the divergence $\eta^2/16$ falls only as the square
-of that. The samplers of Chapter 9 have $1/k^2$ as well. Ancestral sampling with $\beta_t$ has a sign change near 13 steps,
-where the error of too few steps cancels that of too much noise; nobody should count on it. On this target plain Langevin is as
-good as any of them, and DDIM is worse. @sec:scales shows why this is not the end of the story.
+Two kinds of sampler stand out. Chains that *reject* have no bias: they forget their start at a geometric rate, and
+their curves bend down without end. MALA needs three steps. (That is a gift of the single Gaussian: at
+$\varepsilon = v$ a Langevin proposal is $N(m, 2v)$, wherever it starts. It will not last.) Chains that don't reject are
+left with a bias. With $k$ steps one can afford $\eta = \varepsilon/v \approx (\ln k)/k$ and still arrive, and the divergence
+$\eta^2/16$ falls only as the square of that. The samplers of @ch:09 fall about as $1/k^2$ as well. Ancestral sampling with
+$\beta_t$ has a sign change near 11 steps, where the error of too few steps cancels that of too much noise; nobody
+should count on it. On this target plain Langevin is as good as any of them, and DDIM is worse. @sec:scales shows why
+this is not the end of the story.
 
 @page
 For chains that reject, the density is carried through the transition kernel on a grid
 ([MetropolisRelaxation.swift](Sources/Theory/MetropolisRelaxation.swift)), and what is drawn is @eq:error for its mean
 and variance. After a few steps their distribution is not quite Gaussian, and the true divergence is larger:
 */
-// fold: What the moments do not see
+// fold: What mean and variance do not see
 table(
   "Chains that reject: KL by mean and variance, and the full KL",
-  columns: ["chain", "steps", TableColumn("by moments", .scientific(2)), TableColumn("full", .scientific(2))],
-  rows: [("Metropolis", walks, 5), ("Metropolis", walks, 12), ("MALA", adjusted, 2), ("MALA", adjusted, 3)]
-    .map { name, chains, k in
-      let chain = chains[bestRelaxation(chains, k)]
-      return [
-        name, k, divergence(chain.marginals[k].mean, chain.marginals[k].variance),
-        chain.divergences[k],
-      ]
-    })
+  columns: [
+    "chain", "steps", TableColumn("by moments", .scientific(2)),
+    TableColumn("full", .scientific(2)),
+  ],
+  rows: [("Metropolis", 5, walk(5)), ("Metropolis", 12, walk(12)), ("MALA", 2, adjusted(2))].map {
+    name, k, best in [name, k, best.divergence, best.chain.divergences[k]]
+  })
 
 /*:
 ## Whole roads {#sec:roads}
 @main
 
-Now put the halves together. Here is a road as a program, for many data sets at once: one row of every tensor
-belongs to one data set.
+Now put the halves together. Here is a road as a program, for many data sets at once: one row of every tensor belongs
+to one data set.
 */
 
-func scoreMatchingThenLangevin(_ x: Tensor, stepSize ε: Double, steps k: Int) -> Tensor {
-  let scores = likeliest(x)  // exact score matching has the same minimiser
-  var y = random.normal(x.shape)
-  var chain = Langevin(score: scores.callAsFunction, stepSize: ε)
-  chain.run(&y, steps: k, using: &random)
-  return y
+func scoreMatchingThenLangevin(_ data: Tensor, stepSize ε: Double, steps k: Int) -> Tensor {
+  let model = GaussianRows(likeliest: data)  // exact score matching has the same minimiser
+  var x = random.normal(data.shape)
+  var chain = Langevin(score: model.score(at:), stepSize: ε)
+  chain.run(&x, steps: k, using: &random)
+  return x
 }
 
 /*:
 Every road has settings, and each of them trades one source of error for another. So for every cost we let @eq:budget
-choose the best settings, and then run the road with them. The roads of diffusion learn a linear prediction of the noise at
-every time that they will visit, from $K$ noisy copies of each sample, and go back with as many steps.
+choose the best settings, and then run the road with them. The roads of diffusion learn a linear prediction of the
+noise at every time that they will visit, from $K$ noisy copies of each sample, and go back with as many steps.
 
 @page
-What $K$ draws at each time do to a diffusion's output is worked out in
-[LadderBudget.swift](Sources/Theory/LadderBudget.swift). The errors of the fitted slopes and offsets are
-independent from time to time, given the data, so the recursion for $V_t$ (@eq:09-recursion) carries their variances along with
-itself. In units of $1/(nK)$ the slope has the variance $\bar\alpha v/v_t^2 - 2(1-\bar\alpha)\bar\alpha^2v^2/v_t^4$ and the
-offset $\bar\alpha^2v^2/v_t^2$. With more steps each fit matters less, and one draw per sample and time is enough.
+The choice is made in [GaussianRoads.swift](Sources/Theory/GaussianRoads.swift), by searching grids. What $K$ draws at
+each time do to a diffusion's output is worked out in [LadderBudget.swift](Sources/Theory/LadderBudget.swift): given the
+data, the errors of the fitted slopes and offsets are independent from time to time, so the recursion for $V_t$
+(@eq:09-recursion) carries their variances along. In units of $1/(nK)$ the slope has the variance
+$\bar\alpha v/v_t^2 - 2(1-\bar\alpha)\bar\alpha^2v^2/v_t^4$ and the offset $\bar\alpha^2v^2/v_t^2$. With more steps each fit
+matters less, and one draw for each sample and time is enough.
 */
-// fold: The roads that learn one score
-/// A road with settings: what theory expects of it, and the road itself.
-struct Leg {
-  let settings: String
-  let budget: ErrorBudget
-  let run: (_ data: Tensor) -> Tensor
-}
-/// A road: the best settings for a number of passes, if they are enough for it.
-struct Road {
-  let name: String
-  let best: (_ passes: Int, _ samples: Int) -> Leg?
-}
-func better(_ a: Leg?, _ b: Leg?) -> Leg? {
-  guard let a, let b else { return a ?? b }
-  return b.budget.total < a.budget.total ? b : a
-}
-let stepChoices = geometric(v / 1000, 1.2 * v, 60)
-/// Langevin with the best step size, after a way to learn.
-func thenLangevin(
-  _ score: LearnedScore, steps k: Int, _ note: String = "", fit: @escaping (Tensor) -> LinearScores
-) -> Leg? {
-  guard k > 0 else { return nil }
-  let budgets = stepChoices.map { budget(score, ErrorBudget.langevin(stepSize: $0, steps: k)) }
-  let best = budgets.indices.min { budgets[$0].total < budgets[$1].total }!
-  let ε = stepChoices[best]
-  return Leg(
-    settings: "\(note)ε = \(short(ε)), k = \(k)", budget: budgets[best],
-    run: { langevin(fit($0), stepSize: ε, steps: k) })
-}
-let draws = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
-func contrastive(_ run: ContrastiveRun) -> (Int, Int) -> Leg? {
-  { passes, n in
-    var best: Leg?
-    for k in 3...30 {
-      let U = updates(run, passes - k)
-      guard U >= 1 else { break }
-      let budget = budget(
-        run.theory(samples: n, updates: U), ErrorBudget.langevin(stepSize: run.stepSize, steps: k))
-      best = better(
-        best,
-        Leg(
-          settings: "U = \(U), k = \(k)", budget: budget,
-          run: { langevin(run.fit($0, updates: U), stepSize: run.stepSize, steps: k) }))
-    }
-    return best
-  }
-}
-let scoreRoads = [
-  Road(name: "score matching, Langevin") { passes, n in
-    thenLangevin(
-      .maximumLikelihood(variance: v, samples: n), steps: passes - 1, fit: likeliest)
-  },
-  Road(name: "sliced, Langevin") { passes, n in
-    draws.lazy.filter { $0 < passes }.map { K in
-      thenLangevin(
-        .sliced(variance: v, samples: n, projections: K), steps: passes - K, "K = \(K), "
-      ) { sliced($0, draws: K) }
-    }.reduce(nil, better)
-  },
-  Road(name: "denoising, Langevin") { passes, n in
-    var best: Leg?
-    for K in draws where K < passes {
-      for σ in geometric(0.015, 0.3, 16) {
-        best = better(
-          best,
-          thenLangevin(
-            .denoising(variance: v, samples: n, noise: σ, draws: K), steps: passes - K,
-            "K = \(K), σ = \(short(σ)), "
-          ) { denoising($0, noise: σ, draws: K) })
-      }
-    }
-    return best
-  },
-  Road(name: "noise contrast, Langevin") { passes, n in
-    [1, 2, 4, 8, 16, 32].map { ν in
-      thenLangevin(
-        .noiseContrastive(mean: m, variance: v, samples: n, ratio: Double(ν)),
-        steps: passes - newtonSteps * (1 + ν), "ν = \(ν), "
-      ) { noiseContrast($0, ratio: ν) }
-    }.reduce(nil, better)
-  },
-  Road(name: "CD-1, its own chain", best: contrastive(.cd)),
-  Road(name: "PCD, its own chain", best: contrastive(.pcd)),
-]
-
-// fold: The roads that need Z or an energy
+// fold: Running a road
+/// A chain that accepts or rejects, one row for each chain.
 func rejecting(
-  _ chains: [MetropolisRelaxation], _ kernel: @escaping (LinearScores, Int) -> Metropolis,
-  _ setting: @escaping (Int) -> String
-) -> (Int, Int) -> Leg? {
-  { passes, n in
-    guard passes > 2 else { return nil }
-    // One pass to fit, one to know the energy where the chain starts.
-    let k = min(passes - 2, chains[0].marginals.count - 1)
-    let choice = bestRelaxation(chains, k)
-    let chain = chains[choice]
-    return Leg(
-      settings: "\(setting(choice)), k = \(k)",
-      budget: budget(.maximumLikelihood(variance: v, samples: n)) { μ, λ in
-        chain.output(after: k, mean: μ, precision: λ, of: gaussian)
-      },
-      run: { data in
-        // Rejection is for whole states, so every chain gets a row of its own.
-        let (fit, shape) = (likeliest(data), data.shape)
-        func spread(_ column: Tensor) -> Tensor {
-          (Tensor.zeros(shape[0], shape[1]) + column).reshaped(data.count, 1)
-        }
-        let scores = LinearScores(mean: spread(fit.mean), precision: spread(fit.precision))
-        var (chain, x) = (kernel(scores, choice), random.normal([data.count, 1]))
-        chain.run(&x, steps: k, using: &random)
-        return x.reshaped(to: shape)
-      })
+  _ data: Tensor, steps k: Int, _ kernel: (GaussianRows) -> Metropolis
+) -> Tensor {
+  var chain = kernel(GaussianRows(likeliest: data).repeated(n))
+  var x = random.normal([data.count, 1])
+  chain.run(&x, steps: k, using: &random)
+  return x.reshaped(to: data.shape)
+}
+func diffusion(_ data: Tensor, _ rule: ReverseRule, _ settings: GaussianRoads.Settings) -> Tensor {
+  let sampler = sampler(rule, settings.steps)
+  var fits: [Int: GaussianRows] = [:]
+  for t in sampler.times.dropLast() {
+    let level = sampler.schedule.level(t)
+    let noisy = NoisyRows(
+      of: data, signal: level.signalScale, noise: level.noiseScale, draws: settings.draws,
+      using: &random)
+    fits[t] = GaussianRows(regressing: -noisy.noise, on: noisy.points)
   }
+  return sampler.run(
+    from: random.normal(data.shape), predicting: { x, t in -fits[t]!.score(at: x) },
+    using: &random)
 }
-func energy(_ scores: LinearScores) -> Energy {
-  { (0.5 * scores.precision * ($0 - scores.mean).square()).rowSums() }
-}
-let energyRoads = [
-  Road(name: "likelihood, exact draws") { passes, n in
-    Leg(
-      settings: "needs Z", budget: budget(.maximumLikelihood(variance: v, samples: n)),
-      run: { likeliest($0).draws() })
-  },
-  Road(
-    name: "likelihood, Metropolis",
-    best: rejecting(
-      walks,
-      { Metropolis(energy: energy($0), proposalStandardDeviation: walkWidths[$1]) },
-      { "δ = \(short(walkWidths[$0]))" })),
-  Road(
-    name: "likelihood, MALA",
-    best: rejecting(
-      adjusted,
-      {
-        Metropolis(
-          energy: energy($0), score: $0.callAsFunction, langevinStepSize: adjustedSteps[$1])
-      }, { "ε = \(short(adjustedSteps[$0]))" })),
-]
-
-// fold: The roads that go down a ladder of noises
-func diffusion(_ rule: ReverseRule) -> (Int, Int) -> Leg? {
-  { passes, n in
-    [1, 2, 4].map { K -> Leg? in
-      let steps = passes / (1 + K)
-      guard (1...schedule.steps) ~= steps else { return nil }
-      let sampler = ReverseSampler(schedule, rule, steps: steps)
-      return Leg(
-        settings: "K = \(K), T = \(steps)",
-        budget: sampler.budget(of: gaussian, samples: n, draws: K)
-      ) { data in
-        var fits: [Int: LinearScores] = [:]
-        for t in sampler.times.dropLast() {
-          let level = schedule.level(t)
-          let noisy = noisyCopies(
-            data, signal: level.signalScale, noise: level.noiseScale, draws: K)
-          fits[t] = regression(of: -noisy.z, on: noisy.x)
-        }
-        return sampler.run(
-          from: random.normal(data.shape), predicting: { x, t in -fits[t]!(x) }, using: &random)
-      }
-    }.reduce(nil, better)
-  }
-}
-func annealed(_ passes: Int, _ n: Int) -> Leg? {
-  var best: Leg?
-  for k in [1, 2, 4] {
-    let levels = passes / (1 + k)
-    guard levels >= 2 else { continue }
-    for top in [0.5, 1] {
-      for bottom in geometric(0.02, 0.3, 7) {
-        for step in geometric(0.3, 1.8, 6) {
-          let ladder = LearnedAnnealing(
-            standardDeviations: geometric(top, bottom, levels), stepSize: step * bottom * bottom,
-            stepsPerLevel: k)
-          let budget = ladder.budget(of: gaussian, samples: n, draws: 1)
-          if let best, best.budget.total <= budget.total { continue }
-          best = Leg(
-            settings: "L = \(levels), k = \(k), σ from \(label(top)) to "
-              + short(bottom), budget: budget
-          ) { data in
-            let fits = Dictionary(
-              uniqueKeysWithValues: ladder.standardDeviations.map {
-                ($0, denoising(data, noise: $0, draws: 1))
-              })
-            var x = random.normal(data.shape)
-            AnnealedLangevin(
-              score: { σ in fits[σ]!.callAsFunction },
-              standardDeviations: ladder.standardDeviations, stepSize: ladder.stepSize,
-              stepsPerLevel: ladder.stepsPerLevel
-            ).step(&x, using: &random)
-            return x
-          }
-        }
-      }
+func run(
+  _ road: GaussianRoads.Road, _ settings: GaussianRoads.Settings, on data: Tensor
+) -> Tensor {
+  let (ε, k) = (settings.stepSize, settings.steps)
+  switch road {
+  case .exactDraws: return GaussianRows(likeliest: data).draws(n, using: &random)
+  case .metropolis:
+    return rejecting(data, steps: k) {
+      Metropolis(energy: energies($0), proposalStandardDeviation: ε)
     }
+  case .adjustedLangevin:
+    return rejecting(data, steps: k) {
+      Metropolis(energy: energies($0), score: $0.score(at:), langevinStepSize: ε)
+    }
+  case .scoreMatching: return scoreMatchingThenLangevin(data, stepSize: ε, steps: k)
+  case .sliced:
+    return langevin(
+      GaussianRows(slicing: data, draws: settings.draws, using: &random), stepSize: ε, steps: k)
+  case .denoising:
+    let model = GaussianRows(
+      denoising: data, noise: settings.noise, draws: settings.draws, using: &random)
+    return langevin(model, stepSize: ε, steps: k)
+  case .noiseContrast:
+    let model = GaussianRows(
+      contrasting: data, ratio: settings.ratio, steps: ways.newtonSteps, using: &random)
+    return langevin(model, stepSize: ε, steps: k)
+  case .contrastiveDivergence, .persistentChains:
+    let run = road == .persistentChains ? ways.persisting : ways.restarting
+    return langevin(contrastive(run, data, updates: settings.updates), stepSize: ε, steps: k)
+  case .annealed:
+    var fits: [Double: GaussianRows] = [:]
+    for σ in settings.ladder {
+      fits[σ] = GaussianRows(denoising: data, noise: σ, draws: 1, using: &random)
+    }
+    var x = random.normal(data.shape)
+    AnnealedLangevin(
+      score: { σ in fits[σ]!.score(at:) }, standardDeviations: settings.ladder, stepSize: ε,
+      stepsPerLevel: k
+    ).step(&x, using: &random)
+    return x
+  case .ancestral: return diffusion(data, .ancestral(.beta), settings)
+  case .implicit: return diffusion(data, .implicit(eta: 0), settings)
   }
-  return best
 }
-let ladderRoads = [
-  Road(name: "annealed Langevin", best: annealed),
-  Road(name: "diffusion, ancestral β", best: diffusion(.ancestral(.beta))),
-  Road(name: "diffusion, DDIM", best: diffusion(.implicit(eta: 0))),
-]
-let roads = energyRoads + scoreRoads + ladderRoads
 
-// fold: Every road, at 256 passes and elsewhere
+// fold: Every road at 16, 64 and 256 passes
+func short(_ x: Double) -> String {
+  let unit = pow(10, (log10(x) - 1).rounded(.down))
+  return label((x / unit).rounded() * unit)
+}
+func text(_ road: GaussianRoads.Road, _ s: GaussianRoads.Settings) -> String {
+  switch road {
+  case .exactDraws: "needs Z"
+  case .metropolis: "δ = \(short(s.stepSize)), k = \(s.steps)"
+  case .adjustedLangevin, .scoreMatching: "ε = \(short(s.stepSize)), k = \(s.steps)"
+  case .sliced: "K = \(s.draws), ε = \(short(s.stepSize)), k = \(s.steps)"
+  case .denoising:
+    "K = \(s.draws), σ = \(short(s.noise)), ε = \(short(s.stepSize)), k = \(s.steps)"
+  case .noiseContrast: "ν = \(s.ratio), ε = \(short(s.stepSize)), k = \(s.steps)"
+  case .contrastiveDivergence, .persistentChains: "U = \(s.updates), k = \(s.steps)"
+  case .annealed: "\(s.ladder.count) rungs to σ = \(short(s.ladder.last!)), k = \(s.steps)"
+  case .ancestral, .implicit: "K = \(s.draws), T = \(s.steps)"
+  }
+}
 struct Trip {
-  let road, passes: Int
-  let leg: Leg
-  let error: Estimate
+  let road: GaussianRoads.Road, passes: Int
+  let settings: GaussianRoads.Settings, error: Estimate
 }
 let tablePasses = 64
-let trips: [Trip] = [16, 64, 256].flatMap { passes in
-  roads.indices.compactMap { index in
-    guard index > 2 || passes < 256, !chapter.quick || passes == tablePasses,
-      let leg = roads[index].best(passes, n)
+let trips = [16, 64, 256].flatMap { passes in
+  GaussianRoads.Road.allCases.compactMap { road -> Trip? in
+    let settles = [.exactDraws, .metropolis, .adjustedLangevin].contains(road)
+    guard passes < 256 || !settles, passes == tablePasses || !chapter.quick,
+      let settings = ways.best(road, passes: passes, samples: n)
     else { return nil }
-    let sets = chapter.samples(passes == 256 ? 200 : 800, quick: 100)
-    return Trip(road: index, passes: passes, leg: leg, error: error(sets, of: leg.run))
+    let sets = chapter.samples(passes == 256 ? 200 : 700, quick: 100)
+    return Trip(
+      road: road, passes: passes, settings: settings,
+      error: error(sets) { run(road, settings, on: $0) })
   }
 }
-let atTable = trips.filter { $0.passes == tablePasses }
+let atTable = trips.filter { $0.passes == tablePasses || $0.road == .persistentChains }
 table(
-  "The error budget of every road at \(tablePasses) passes, n = \(n): E KL in thousandths of a nat",
+  "The error budget of every road at 64 passes, n = 500: E KL in thousandths of a nat",
   columns: [
     "road", "settings", TableColumn("bias", .fixed(2)), TableColumn("data", .fixed(2)),
     TableColumn("training", .fixed(2)), TableColumn("sum", .fixed(2)), "measured",
   ],
   rows: atTable.map { trip -> [any TableCell] in
-    let budget = trip.leg.budget
+    let budget = trip.settings.budget
     return [
-      roads[trip.road].name, trip.leg.settings, 1000 * budget.fromBias, 1000 * budget.fromData,
+      trip.road.rawValue + (trip.passes == tablePasses ? "" : ", \(trip.passes) passes"),
+      text(trip.road, trip.settings), 1000 * budget.fromBias, 1000 * budget.fromData,
       1000 * budget.fromTraining, 1000 * budget.total, 1000 * trip.error,
     ]
   })
 
 /*:
-The table is read along its rows. *Bias* is what settings like $\sigma$, $\varepsilon$, $k$ and $T$ leave; *data* is $1/n$,
-two thousandths here; *training* is what random draws in training add. At @eq:budget's best settings
-bias and training are small together. The settings show how the money is spent: slicing and
-denoising, which draw at random, spend more than half of it on learning, score matching all but one pass on sampling. @fig:roads shows all budgets.
+Read the table along its rows. *Bias* is what settings like $\sigma$, $\varepsilon$, $k$ and $T$ leave; *data* is $1/n$, two
+thousandths; *training* is what random draws in training add. The settings show how the money is best spent: sliced score
+matching gives an eighth of it to learning, denoising and noise contrast give half, contrastive divergence nearly all. A
+diffusion spends as much on learning each step as on taking it, or a little more. PCD needs more than 64 passes to
+settle. @fig:roads shows all budgets.
 
 @page
-One claim for each road. The sums are of second order; the standard errors come from independent repetitions of the whole road.
+One claim for each road. The sums are of second order; the standard errors come from independent repetitions of the
+whole road.
 */
 // fold: One claim for each road
-for trip in atTable + trips.filter({ $0.road == 8 }) {
+for trip in atTable {
+  let theory = trip.road == .exactDraws ? floorOfAll : trip.settings.budget.total
   claim(
-    "1000 E KL, \(roads[trip.road].name)", 1000 * trip.error,
-    exact: 1000 * (trip.road == 0 ? floorOfAll : trip.leg.budget.total),
-    rulesOut: !chapter.quick && trip.leg.budget.total > 2.4 * floorOfAll ? 1000 * floorOfAll : nil)
+    "1000 E KL, \(trip.road.rawValue), \(trip.passes) passes", 1000 * trip.error,
+    exact: 1000 * theory,
+    rulesOut: theory > 2.4 * floorOfAll && !chapter.quick ? 1000 * floorOfAll : nil)
 }
 
 // fold: Drawing the roads
-let passCounts = chapter.quick ? [16, 64] : [2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 26, 32, 42, 52, 56, 60, 64, 80, 104, 128, 180, 195, 210, 256, 360, 512, 1024]
-let roadLines = roads.indices.map { index in
-  passCounts.compactMap { passes in
-    roads[index].best(passes, n).map { (Double(passes), $0.budget.total) }
-  }
-}
-func roadPanel(_ title: String, _ indices: [Int], _ names: [(String, Double, Double)]) -> Panel {
+let passCounts =
+  chapter.quick
+  ? [16, 64]
+  : [
+    2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 26, 32, 42, 52, 56, 60, 64, 80, 104, 128, 180, 195, 210, 256,
+    360, 512, 1024,
+  ]
+func roadPanel(
+  _ title: String, _ lines: [(road: GaussianRoads.Road, name: String, x: Double, y: Double)]
+) -> Panel {
   Panel(
     title, x: Axis("passes, learning and sampling", scale: .log, range: 1.8...1100),
     y: Axis("E KL, nats", scale: .log, range: 1.4e-3...1), legend: .none
   ) {
     RulePlot(y: 1 / Double(n), style: .exact.dash(.dotted))
-    for (place, index) in indices.enumerated() {
-      LinePlot(
-        x: roadLines[index].map(\.0), y: roadLines[index].map(\.1), style: .series(place))
-      let dots = trips.filter { $0.road == index }
+    for (place, line) in lines.enumerated() {
+      let curve = passCounts.compactMap { passes in
+        ways.best(line.road, passes: passes, samples: n).map { (Double(passes), $0.budget.total) }
+      }
+      LinePlot(x: curve.map(\.0), y: curve.map(\.1), style: .series(place))
+      let dots = trips.filter { $0.road == line.road }
       PointPlot(
         x: dots.map { Double($0.passes) }, y: dots.map(\.error.value),
         errors: dots.map(\.error.standardError), style: .series(place))
-      Annotation(names[place].0, x: names[place].1, y: names[place].2, color: Style.series(place).color)
+      Annotation(line.name, x: line.x, y: line.y, color: Style.series(place).color)
     }
   }
 }
@@ -960,16 +716,18 @@ figure(
   size: Figure.Size(width: 960, height: 420)
 ) {
   roadPanel(
-    "One score", [3, 4, 5, 6, 7, 8],
+    "One score",
     [
-      ("score matching", 2, 0.02), ("sliced", 5.6, 0.034), ("denoising", 3.4, 0.12),
-      ("noise contrast", 19, 0.025), ("CD-1", 60, 0.01), ("PCD", 205, 0.01),
+      (.scoreMatching, "score matching", 2, 0.02), (.sliced, "sliced", 5.6, 0.034),
+      (.denoising, "denoising", 3.4, 0.12), (.noiseContrast, "noise contrast", 19, 0.025),
+      (.contrastiveDivergence, "CD-1", 60, 0.01), (.persistentChains, "PCD", 205, 0.01),
     ])
   roadPanel(
-    "An energy, or a ladder of noises", [0, 1, 2, 9, 10, 11],
+    "An energy, or a ladder of noises",
     [
-      ("exact draws: needs Z", 2.1, 1.75e-3), ("Metropolis", 2.2, 0.3), ("MALA", 2, 0.008),
-      ("annealed", 62, 0.0085), ("ancestral β", 4.2, 0.02), ("DDIM", 30, 0.06),
+      (.exactDraws, "exact draws: needs Z", 2.1, 1.75e-3), (.metropolis, "Metropolis", 2.2, 0.3),
+      (.adjustedLangevin, "MALA", 2, 0.008), (.annealed, "annealed", 62, 0.0085),
+      (.ancestral, "ancestral β", 4.2, 0.02), (.implicit, "DDIM", 30, 0.06),
     ])
 }
 
@@ -978,33 +736,33 @@ figure(
 
 ## Which road, for which budget? {#sec:which}
 
-With more data the floor sinks, and every other error has to sink with it. The table says how many passes each road needs until
-its whole error is twice the floor: as much again as the data cost.
+With more data the floor sinks, and every other error has to sink with it. How many passes does each road need until
+its whole error is twice the floor: as much again as the data cost?
 */
 // fold: Passes until the error is twice the floor
-let sampleSizes = [100, 1_000, 10_000, 100_000]
-let passLadder = Array(Set((0...62).map { Int((2 * pow(1.12, Double($0))).rounded()) })).sorted()
-func passesNeeded(_ road: Road, _ n: Int) -> String {
+let passLadder = Array(Set((0...61).map { Int((2 * pow(1.12, Double($0))).rounded()) })).sorted()
+func passesNeeded(_ road: GaussianRoads.Road, _ n: Int) -> String {
   func isEnough(_ passes: Int) -> Bool {
-    road.best(passes, n).map { $0.budget.total <= 2 / Double(n) } ?? false
+    ways.best(road, passes: passes, samples: n).map { $0.budget.total <= 2 / Double(n) } ?? false
   }
-  // The ladders from above, so that a lucky cancellation on the way does not count.
+  // Diffusions from above, so that a lucky cancellation on the way does not count.
   let first =
-    road.name.hasPrefix("diffusion")
+    road == .ancestral || road == .implicit
     ? 1 + (passLadder.lastIndex { !isEnough($0) } ?? -1)
     : passLadder.firstIndex(where: isEnough) ?? passLadder.count
-  return first < passLadder.count ? "\(passLadder[first])" : "–"
+  return first < passLadder.count ? "\(passLadder[first])" : "> 2000"
 }
-let neededRoads: [Road] = chapter.quick ? [roads[2], roads[3]] : Array(roads[0...7] + roads[10...11])
-let neededRows: [[any TableCell]] = neededRoads.map { road in
-  var row: [any TableCell] = [road.name]
-  for n in sampleSizes { row.append(passesNeeded(road, n)) }
-  return row
+let sampleSizes = [100, 1_000, 10_000, 100_000]
+let asked: [GaussianRoads.Road] =
+  chapter.quick
+  ? [.exactDraws, .scoreMatching]
+  : GaussianRoads.Road.allCases.filter { $0 != .persistentChains && $0 != .annealed }
+let answers: [[any TableCell]] = asked.map { road in
+  [road.rawValue] + sampleSizes.map { passesNeeded(road, $0) }
 }
 table(
-  "Passes until E KL ≤ 2/n (to about 10%)",
-  columns: [TableColumn("road")] + sampleSizes.map { TableColumn("n = \($0)") },
-  rows: neededRows)
+  "Passes until E KL ≤ 2/n, to about a tenth",
+  columns: [TableColumn("road")] + sampleSizes.map { TableColumn("n = \($0)") }, rows: answers)
 
 /*:
 On this toy the answer is plain.
@@ -1035,75 +793,28 @@ ladder of noises takes large steps while the noise is large, when both axes look
 the wide axis has arrived. From a noise above the largest scale to one below the smallest, in equal factors, there are of the order of $\ln\kappa$ rungs (@fig:scales).
 */
 // fold: Two scales
-/// The divergence of what a sampler makes of N(0, 1), summed over the axes.
-func planeError(_ κ: Double, _ end: (GaussianDiffusion) -> (mean: Double, variance: Double)) -> Double {
-  sum(
-    [v, v / κ].map { width in
-      let (M, V) = end(GaussianDiffusion(mean: 1, variance: width))
-      return GaussianDivergence.divergence(mean: M, variance: V, fromMean: 1, variance: width)
-    })
-}
-/// Steps in equal factors of σ, the first of them from no noise at all.
-func geometricSchedule(_ κ: Double, _ steps: Int, top: Double, bottom: Double) -> NoiseSchedule {
-  let signals = [1] + geometric(bottom * sqrt(v / κ), top, steps).map { 1 / (1 + $0 * $0) }
-  return NoiseSchedule("geometric", betas: zip(signals, signals.dropFirst()).map { 1 - $1 / $0 })
-}
-func bestLadder(_ rule: ReverseRule, _ κ: Double, _ steps: Int) -> (sampler: ReverseSampler, error: Double) {
-  let samplers = [3.0, 8, 20, 40].flatMap { top in
-    [0.5, 0.2, 0.1, 0.05].map { bottom in
-      ReverseSampler(geometricSchedule(κ, steps, top: top, bottom: bottom), rule)
-    }
-  }
-  let errors = samplers.map { sampler in planeError(κ) { sampler.outputDistribution(of: $0) } }
-  let best = errors.indices.min { errors[$0] < errors[$1] }!
-  return (samplers[best], errors[best])
-}
-func bestPlaneStep(_ κ: Double, _ steps: Int) -> (step: Double, error: Double) {
-  let choices = geometric(1e-3, 1.6, 100).map { $0 * v / κ }
-  let errors = choices.map { ε in
-    planeError(κ) { ErrorBudget.langevin(stepSize: ε, steps: steps)(1, 1 / $0.variance) }
-  }
-  let best = errors.indices.min { errors[$0] < errors[$1] }!
-  return (choices[best], errors[best])
-}
-func bestAnnealing(_ κ: Double, _ steps: Int) -> Double {
-  var best = Double.infinity
-  for k in [1, 2] where steps / k >= 2 {
-    for bottom in [0.3, 0.1, 0.05] {
-      for step in [0.6, 1, 1.4] {
-        let σ = bottom * sqrt(v / κ)
-        let ladder = LearnedAnnealing(
-          standardDeviations: geometric(0.5, σ, steps / k), stepSize: step * σ * σ, stepsPerLevel: k)
-        best = min(best, planeError(κ) { ladder.outputDistribution(of: $0) })
-      }
-    }
-  }
-  return best
-}
 let tolerance = 0.01
-/// The least number of steps with an error below the tolerance, on a scale of steps by a tenth.
-func stepsNeeded(_ error: (Int) -> Double) -> Int {
-  var steps = 4.0
-  while error(Int(steps)) > tolerance { steps = max(steps + 1, (steps * 1.03).rounded()) }
-  return Int(steps)
-}
 let conditions = geometric(1, 10_000, chapter.quick ? 3 : 9)
 let planeNames = ["Langevin", "annealed Langevin", "ancestral, β̃", "DDIM"]
-let needed = conditions.map { κ in
+func planeLines(_ plane: TwoScales) -> [(Int) -> Double] {
   [
-    stepsNeeded { bestPlaneStep(κ, $0).error }, stepsNeeded { bestAnnealing(κ, $0) },
-    stepsNeeded { bestLadder(.ancestral(.posterior), κ, $0).error },
-    stepsNeeded { bestLadder(.implicit(eta: 0), κ, $0).error },
+    { plane.langevin(steps: $0).divergence }, { plane.annealing(steps: $0).divergence },
+    { plane.diffusion(.ancestral(.posterior), steps: $0).divergence },
+    { plane.diffusion(.implicit(eta: 0), steps: $0).divergence },
   ]
+}
+let needed = conditions.map { κ in
+  planeLines(TwoScales(variance: v, condition: κ)).map {
+    TwoScales.stepsNeeded(for: tolerance, $0)
+  }
 }
 
 // fold: The same, simulated at κ = 100
-let κShown = 100.0
+let plane = TwoScales(variance: v, condition: 100)
 let turned = Gaussian(
   mean: [0, sqrt(2)],
   covariance: [
-    [v * (1 + 1 / κShown) / 2, v * (1 - 1 / κShown) / 2],
-    [v * (1 - 1 / κShown) / 2, v * (1 + 1 / κShown) / 2],
+    [0.505 * v, 0.495 * v], [0.495 * v, 0.505 * v],
   ])
 func planeSimulation(_ run: (inout Tensor) -> Void) -> Estimate {
   let (rows, columns) = (20, chapter.samples(1_000, quick: 100))
@@ -1112,34 +823,30 @@ func planeSimulation(_ run: (inout Tensor) -> Void) -> Estimate {
   // Along the axes: (x₁ + x₂)/√2 is the wide one.
   let (a, b) = (x.column(0), x.column(1))
   let axes = [Float(sqrt(0.5)) * (a + b), Float(sqrt(0.5)) * (b - a)]
-  let parts = zip(axes, [v, v / κShown]).map { axis, width in
+  let parts = zip(axes, [v, v / plane.condition]).map { axis, width in
     rowDivergences(of: axis.reshaped(rows, columns), mean: 1, variance: width)
   }
   return Estimate(meanOf: zip(parts[0], parts[1]).map { $0 + $1 })
 }
-let planeDots: [(name: Int, steps: Int, exact: Double, error: Estimate)] =
-  [30, chapter.quick ? 60 : 400].map { k in
-    let (ε, exact) = bestPlaneStep(κShown, k)
-    return (
-      0, k, exact,
-      planeSimulation { x in
-        var chain = Langevin(score: turned.score(at:), stepSize: ε)
-        chain.run(&x, steps: k, using: &random)
-      }
-    )
+struct PlaneDot { let name, steps: Int, exact: Double, error: Estimate }
+var planeDots = [30, chapter.quick ? 60 : 400].map { k in
+  let (ε, exact) = plane.langevin(steps: k)
+  let error = planeSimulation { x in
+    var chain = Langevin(score: turned.score(at:), stepSize: ε)
+    chain.run(&x, steps: k, using: &random)
   }
-  + [(2, ReverseRule.ancestral(.posterior)), (3, .implicit(eta: 0))].flatMap { name, rule in
-    [12, 30].map { k in
-      let (sampler, exact) = bestLadder(rule, κShown, k)
-      let noise = ExactNoise(of: turned, schedule: sampler.schedule)
-      return (
-        name, k, exact,
-        planeSimulation { x in
-          x = sampler.run(from: x, predicting: noise.callAsFunction, using: &random)
-        }
-      )
+  return PlaneDot(name: 0, steps: k, exact: exact, error: error)
+}
+for (name, rule) in [(2, ReverseRule.ancestral(.posterior)), (3, .implicit(eta: 0))] {
+  for k in [12, 30] {
+    let (sampler, exact) = plane.diffusion(rule, steps: k)
+    let noise = ExactNoise(of: turned, schedule: sampler.schedule)
+    let error = planeSimulation {
+      $0 = sampler.run(from: $0, predicting: noise.callAsFunction, using: &random)
     }
+    planeDots.append(PlaneDot(name: name, steps: k, exact: exact, error: error))
   }
+}
 
 // fold: Drawing the two scales
 let planeCounts = [6, 8, 10, 12, 16, 20, 25, 30, 40, 60, 80, 120, 200, 400, 700, 1200]
@@ -1156,12 +863,7 @@ figure(
     "κ = 100", x: Axis("evaluations for each sample", scale: .log, range: 5...1500),
     y: Axis("KL, nats", scale: .log, range: 1e-3...10), legend: .none
   ) {
-    let lines: [(Int) -> Double] = [
-      { bestPlaneStep(κShown, $0).error }, { bestAnnealing(κShown, $0) },
-      { bestLadder(.ancestral(.posterior), κShown, $0).error },
-      { bestLadder(.implicit(eta: 0), κShown, $0).error },
-    ]
-    for (index, line) in lines.enumerated() {
+    for (index, line) in planeLines(plane).enumerated() {
       let counts = planeCounts.filter { index == 0 || $0 <= 200 }
       LinePlot(x: counts.map(Double.init), y: counts.map(line), style: .series(index))
       let dots = planeDots.filter { $0.name == index }
@@ -1187,7 +889,7 @@ figure(
     Annotation("DDIM", x: 1200, y: 22, color: Style.series(3).color)
   }
 }
-for dot in planeDots where chapter.quick == false || dot.steps < 30 {
+for dot in planeDots {
   claim(
     "KL in the plane, κ = 100, \(planeNames[dot.name]), \(dot.steps) steps", dot.error,
     exact: dot.exact)
@@ -1201,9 +903,9 @@ claim(
   atMost: 2)
 table(
   "Evaluations for an error of 0.01 nats", columns: [TableColumn("κ", .significant(3))] + planeNames.map { TableColumn($0) },
-  rows: chapter.quick
-    ? [[1.0] + needed[0].map { Double($0) }]
-    : [0, 2, 4, 6, 8].map { i in [conditions[i]] + needed[i].map { Double($0) } })
+  rows: stride(from: 0, to: conditions.count, by: chapter.quick ? 1 : 2).map { i in
+    [conditions[i]] + needed[i].map { Double($0) }
+  })
 
 /*:
 At $\kappa = 1$ Langevin is the cheapest. At $\kappa = 10{,}000$ it needs a hundred thousand steps, DDIM a few dozen. This is the answer to the
@@ -1287,7 +989,7 @@ table(
     ["pictures of 64 binary pixels", pow(2, 64.0)],
   ])
 var timidChains = random.normal([chapter.samples(100_000, quick: 4_000), 1])
-var timidWalk = Langevin(score: exactScore, stepSize: v / 1000)
+var timidWalk = Langevin(score: exact.score(at:), stepSize: v / 1000)
 timidWalk.run(&timidChains, steps: 30, using: &random)
 claim(
   "variance after 30 steps of size v/1000", measuredVariance: timidChains.variance(),
