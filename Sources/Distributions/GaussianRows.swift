@@ -34,6 +34,18 @@ public struct GaussianRows: Sendable {
     self.init(mean: mean, precision: 1 / (data - mean).square().rowMeans)
   }
 
+  /// The line `−λ(x − μ)` of least squares through targets, for every row: what regression makes of
+  /// noisy scores, `−z/σ`, or of the noise itself.
+  ///
+  /// - Parameters:
+  ///   - targets: `[rows, n]`.
+  ///   - points: `[rows, n]`.
+  public init(regressing targets: Tensor, on points: Tensor) {
+    let centred = points - points.rowMeans
+    let precision = -(centred * targets).rowMeans / centred.square().rowMeans
+    self.init(mean: points.rowMeans + targets.rowMeans / precision, precision: precision)
+  }
+
   /// `−λ(x − μ)`, row by row; `x` is `[rows, any]`.
   public func score(at x: Tensor) -> Tensor { -precision * (x - mean) }
 

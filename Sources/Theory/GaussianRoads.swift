@@ -27,11 +27,35 @@ public struct GaussianRoads: Sendable {
     /// What theory expects.
     public let budget: ErrorBudget
     /// ε or the proposal's width δ; σ of denoising.
-    public var stepSize = 0.0, noise = 0.0
+    public var stepSize = 1.0, noise = 1.0
     /// k or T; K; ν; U.
     public var steps = 0, draws = 1, ratio = 1, updates = 0
     /// σ_1 > … > σ_L.
     public var ladder: [Double] = []
+  }
+
+  /// The settings that a road uses, in a line.
+  public static func describe(_ settings: Settings, of road: Road) -> String {
+    func short(_ x: Double) -> String {
+      let unit = pow(10, (log10(x) - 1).rounded(.down))
+      let digits = (x / unit).rounded() * unit
+      return "\((digits * 1e6).rounded() / 1e6)"
+    }
+    let (ε, K, k) = (short(settings.stepSize), settings.draws, settings.steps)
+    switch road {
+    case .exactDraws: return "needs Z"
+    case .metropolis: return "δ = \(ε), k = \(k)"
+    case .adjustedLangevin, .scoreMatching: return "ε = \(ε), k = \(k)"
+    case .sliced: return "K = \(K), ε = \(ε), k = \(k)"
+    case .denoising: return "K = \(K), σ = \(short(settings.noise)), ε = \(ε), k = \(k)"
+    case .noiseContrast: return "ν = \(settings.ratio), ε = \(ε), k = \(k)"
+    case .contrastiveDivergence, .persistentChains:
+      return "U = \(settings.updates), k = \(k)"
+    case .annealed:
+      let last = settings.ladder[settings.ladder.count - 1]
+      return "\(settings.ladder.count) rungs to σ = \(short(last)), k = \(k)"
+    case .ancestral, .implicit: return "K = \(K), T = \(k)"
+    }
   }
 
   /// How contrastive divergence is run: settings that keep it stable from `λ = 1, μ = 0`.
@@ -136,6 +160,19 @@ public struct GaussianRoads: Sendable {
     case .ancestral: return diffusion(.ancestral(.beta), passes, n)
     case .implicit: return diffusion(.implicit(eta: 0), passes, n)
     }
+  }
+
+  /// The least number of passes, to about a tenth, for which a road's whole error is at most twice the
+  /// floor 1/n, or `nil` beyond 2,000. For diffusions all larger numbers are as good, so that a lucky
+  /// cancellation on the way does not count.
+  public func passesNeeded(_ road: Road, samples n: Int) -> Int? {
+    let passes = (0...61).map { Int((2 * pow(1.12, Double($0))).rounded()) }
+    func isEnough(_ passes: Int) -> Bool {
+      best(road, passes: passes, samples: n).map { $0.budget.total <= 2 / Double(n) } ?? false
+    }
+    guard road == .ancestral || road == .implicit else { return passes.first(where: isEnough) }
+    let first = 1 + (passes.lastIndex { !isEnough($0) } ?? -1)
+    return first < passes.count ? passes[first] : nil
   }
 
   /// Which of the chains that reject is nearest to the target after k steps.

@@ -205,6 +205,6 @@ public struct LearnedScore: Sendable, Equatable {
   }
 
   private static func requireSamples(_ n: Int, variance v: Double) {
-    precondition(n > 1 && v > 0, "needs samples > 1 and variance > 0, got \(n) and \(v)")
+    precondition(n >= 1 && v > 0, "needs samples and variance > 0, got \(n) and \(v)")
   }
 }
