@@ -16,6 +16,7 @@ let chapters = [
   "11-ising",
   "12-product-of-experts",
   "14-annealed-langevin",
+  "17-error-budget",
 ]
 
 /// The chapters that have homework; for a new one without, `chapters.filter { … }`.
@@ -79,15 +80,11 @@ let libraries: [Target] = [
     ["Elementary", "LinearAlgebra", "Tensors", "Statistics", "Distributions", "Autodiff"]),
   library(
     "EnergyModels",
-<<<<<<< HEAD
     [
       "Elementary", "LinearAlgebra", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks",
       "Samplers",
     ]),
-=======
-    ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks", "Samplers"]),
   library("Lattice", ["Elementary", "Tensors", "Statistics", "Samplers"], wholeModule),
->>>>>>> e7adec5c898cb48feae509fddb3225ab8f3f2eb9
   library(
     "ScoreMatching",
     ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks"]),
@@ -171,12 +168,7 @@ let teacherTargets: [Target] =
 /// Algorithms import no closed forms; their tests do.
 let mathematics = [
   "LinearAlgebra", "Statistics", "Autodiff", "Distributions", "Networks", "Samplers",
-<<<<<<< HEAD
-  "EnergyModels", "ScoreMatching", "Diffusion",
-=======
-  "EnergyModels", "Lattice",
-  "ScoreMatching", "Diffusion",
->>>>>>> e7adec5c898cb48feae509fddb3225ab8f3f2eb9
+  "EnergyModels", "Lattice", "ScoreMatching", "Diffusion",
 ]
 
 /// Libraries without estimates, whose tests have some.
