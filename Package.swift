@@ -12,6 +12,7 @@ let chapters = [
   "07-sliced-score-matching",
   "08-ddpm-forward",
   "09-ddpm-reverse",
+  "13-boltzmann-machines",
 ]
 
 /// The chapters that have homework; for a new one without, `chapters.filter { … }`.
