@@ -25,7 +25,6 @@ public struct DeepBeliefNet {
     self.upper = upper
   }
 
-  // snippet.greedy-bound
   /// One draw of the bound on `ln p(v) + ln Z₂`, `[batch]`:
   ///
   ///     ln p(v) ≥ E_q[ln p₂(h) + ln p(v | h) − ln q(h)],   q(h) = p(h | v) of the lower machine
@@ -38,7 +37,6 @@ public struct DeepBeliefNet {
     let logProposal = log(h * q + (1 - h) * (1 - q)).rowSums()
     return logLikelihood - upper.energy(h) - logProposal
   }
-  // snippet.end
 }
 
 /// The hidden units of a machine when data drive them, as data for the next machine.

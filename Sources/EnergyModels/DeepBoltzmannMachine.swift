@@ -77,7 +77,6 @@ public struct DeepBoltzmannMachine {
       [joined.hiddenProbabilities(x), x.columns(visible..<x.shape[1])], axis: 1)
   }
 
-  // snippet.bound
   /// The mean-field bound on `ln p(v) + ln Z`, `[batch]`: the negative energy at the means plus the
   /// entropy of independent units with these means.
   public func unnormalizedBound(_ v: Tensor, sweeps: Int = 10) -> Tensor {
@@ -85,7 +84,6 @@ public struct DeepBoltzmannMachine {
     let h = joined.hiddenProbabilities(x)
     return -joined.energy(x, h) + entropies(h) + entropies(x.columns(visible..<x.shape[1]))
   }
-  // snippet.end
 
   /// `ln p(v) + ln Z` exactly, `[batch]`, by summing over all states of g.
   ///

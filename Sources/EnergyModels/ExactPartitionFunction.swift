@@ -1,7 +1,6 @@
 import Elementary
 import Tensors
 
-// snippet.log-sum
 /// The logarithm of a sum over all states s of binary units, when the units that they are connected
 /// with are summed out:
 ///
@@ -14,6 +13,7 @@ import Tensors
 ///   - weight: U, `[n, m]`.
 ///   - other: d, `[m]`.
 /// - Accuracy: absolute error about 1e-5, from the energies in single precision.
+// snippet.log-sum
 func logSumOverStates(bias: Tensor, weight: Tensor, other: Tensor) -> Double {
   let n = bias.count
   precondition(n <= 24, "a sum over 2^\(n) states: 2^24 are the most")
@@ -39,7 +39,6 @@ public func binaryStates(_ n: Int) -> Tensor {
 }
 
 extension RestrictedBoltzmannMachine {
-  // snippet.exact-partition-function
   /// ln Z, by summing over all states of the smaller side.
   ///
   ///     Z = Σ_h exp(cᵀh) ∏_i (1 + exp(b_i + (W h)_i)) = Σ_v exp(bᵀv) ∏_j (1 + exp(c_j + (Wᵀv)_j))
@@ -51,5 +50,4 @@ extension RestrictedBoltzmannMachine {
       ? logSumOverStates(bias: c, weight: W.transposed(), other: b)
       : logSumOverStates(bias: b, weight: W, other: c)
   }
-  // snippet.end
 }

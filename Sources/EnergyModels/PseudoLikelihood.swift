@@ -1,7 +1,6 @@
 import Tensors
 
 extension RestrictedBoltzmannMachine {
-  // snippet.pseudo-likelihood
   /// The logarithm of the pseudo-likelihood: of each unit the probability of its state given those
   /// of all other units. Z is not in it.
   ///
@@ -10,6 +9,7 @@ extension RestrictedBoltzmannMachine {
   /// - Parameter v: zeros and ones, `[batch, visible]`.
   /// - Returns: `[batch]`, in nats.
   /// - Source: J. Besag, The Statistician 24 (1975), 179.
+  // snippet.pseudo-likelihood
   public func logPseudoLikelihood(_ v: Tensor) -> Tensor {
     let inputs = linear(v, weight: weight.value, bias: hiddenBias.value)
     let level = softplus(inputs).rowSums()

@@ -59,7 +59,6 @@ public struct RestrictedBoltzmannMachine: EnergyNetwork {
   /// The numbers of visible and hidden units.
   public var size: (visible: Int, hidden: Int) { (weight.shape[0], weight.shape[1]) }
 
-  // snippet.free-energy
   /// The free energy F(v), `[batch, visible]` → `[batch]`.
   public func energy(_ v: Variable) -> Variable {
     let inputs = linear(v, weight: weight, bias: hiddenBias)
@@ -71,7 +70,6 @@ public struct RestrictedBoltzmannMachine: EnergyNetwork {
     let inputs = linear(v, weight: weight.value, bias: hiddenBias.value)
     return -(v * visibleBias.value).rowSums() - (inputs * h).rowSums()
   }
-  // snippet.end
 
   // snippet.conditionals
   /// `p(h_j = 1 | v) = σ(c_j + (Wᵀv)_j)`, for all hidden units: `[batch, visible]` → `[batch, hidden]`.

@@ -125,6 +125,18 @@ public struct BinaryMachine: Sendable, Equatable {
     zip(correlations(data), correlations(marginal)).map { $0 - $1 }
   }
 
+  /// The machine after steps of exact gradient ascent on the likelihood.
+  ///
+  /// - Parameters:
+  ///   - data: a probability for every visible state.
+  ///   - steps: how many.
+  ///   - rate: the gradient's factor in each.
+  public func fitted(to data: [Double], steps: Int, rate: Double) -> BinaryMachine {
+    (0..<steps).reduce(self) { machine, _ in
+      machine.moved(along: machine.gradient(data: data), by: rate)
+    }
+  }
+
   /// What CD-k takes for that gradient, on average: data minus where k steps of block Gibbs
   /// sampling take them.
   ///
@@ -148,7 +160,8 @@ public struct BinaryMachine: Sendable, Equatable {
   public func moved(along direction: [Double], by step: Double) -> BinaryMachine {
     let (n, m) = (visibleBias.count, hiddenBias.count)
     precondition(
-      direction.count == n * m + n + m, "\(direction.count) numbers for \(n * m + n + m) parameters")
+      direction.count == n * m + n + m, "\(direction.count) numbers for \(n * m + n + m) parameters"
+    )
     var moved = self
     for i in 0..<n { for j in 0..<m { moved.weight[i][j] += step * direction[i * m + j] } }
     for i in 0..<n { moved.visibleBias[i] += step * direction[n * m + i] }
