@@ -37,7 +37,6 @@ public struct AnnealedMachine {
     softplus(base.visibleBias.value).sum() + softplus(base.hiddenBias.value).sum()
   }
 
-  // snippet.annealed-machine
   /// The machine with energy `(1 − β) E₀ + β E₁`.
   public func machine(at β: Double) -> RestrictedBoltzmannMachine {
     func between(_ a: Tensor, _ b: Tensor) -> Tensor { Float(1 - β) * a + Float(β) * b }
@@ -47,6 +46,7 @@ public struct AnnealedMachine {
       hiddenBias: base.hiddenBias.value)
   }
 
+  // snippet.annealed-machine
   /// Draws whose log weights estimate `ln Z₁/Z₀`.
   public func logWeights(
     _ chains: Int, schedule: [Double], using random: inout RandomStream

@@ -155,10 +155,10 @@ import Theory
     let starts = random.uniform([10, 4]) .< 0.5
     let data = random.uniform([10, 4]) .< 0.5
     var learning = BoltzmannLearning(
-      machine, chains: starts, with: SGD(learningRate: 0), random: random)
+      machine, chains: starts, with: SGD(learningRate: 0.0), random: random)
     learning.update(data)
     #expect(learning.chains == starts && learning.updates == 1)
-    let cd = BoltzmannLearning(machine, with: SGD(learningRate: 0), random: random)
+    let cd = BoltzmannLearning(machine, with: SGD(learningRate: 0.0), random: random)
     #expect(cd.contrast(data, using: random).samples == data)
   }
 
