@@ -15,6 +15,7 @@ let chapters = [
   "10-noise-contrastive-estimation",
   "11-ising",
   "12-product-of-experts",
+  "13-boltzmann-machines",
   "14-annealed-langevin",
   "17-error-budget",
 ]

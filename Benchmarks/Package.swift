@@ -9,8 +9,8 @@ import PackageDescription
 #endif
 
 let measured: [Target.Dependency] = [
-  "Elementary", "Tensors", "Autodiff", "Distributions", "Networks", "Samplers", "EnergyModels",
-  "Diffusion",
+  "Elementary", "Tensors", "Autodiff", "Distributions", "Datasets", "Networks", "Samplers",
+  "EnergyModels", "Diffusion",
 ].map { .product(name: $0, package: "from-energy-to-diffusion") }
 
 let package = Package(

@@ -1,7 +1,9 @@
 import Benchmark
+import Datasets
 import Diffusion
 import Distributions
 import Elementary
+import EnergyModels
 import Networks
 import ScoreMatching
 import Tensors
@@ -21,7 +23,26 @@ var training: [Workload] {
     adamSteps(
       "diffusion, 34→128→128→128→2", of: noisePredictor(using: &random),
       on: NoiseLoss(data: ring, schedule: schedule)),
+    boltzmann,
   ]
+}
+
+/// A restricted Boltzmann machine, 64 × 128 units, by CD-1 on digits in black and white: an epoch of
+/// 17 batches of 100 at a time.
+private var boltzmann: Workload {
+  let updates = 17
+  return Workload(
+    name: "Boltzmann machine, 64 × 128, CD-1, batch 100", amount: Double(updates),
+    unit: .microsecondsPerStep
+  ) {
+    var random = RandomStream(seed: 1)
+    let digits = Digits.all.binaryPoints()
+    var learning = BoltzmannLearning(
+      RestrictedBoltzmannMachine(
+        visibleBias: Tensor(repeating: 0, shape: [64]), hidden: 128, using: &random),
+      with: SGD(learningRate: 0.1, momentum: 0.5), random: random)
+    return { learning.run(updates: updates, on: DataSet(digits)) }
+  }
 }
 
 private let widths = [128, 128, 128]
