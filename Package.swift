@@ -12,6 +12,7 @@ let chapters = [
   "07-sliced-score-matching",
   "08-ddpm-forward",
   "09-ddpm-reverse",
+  "15-image-energy",
 ]
 
 /// The chapters that have homework; for a new one without, `chapters.filter { … }`.
@@ -52,11 +53,12 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CCairo", pkgConfig: "cairo",
     providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+  .systemLibrary(name: "CProcessor"),
   library("Elementary"),
   library("Files"),
   library("NotebookEvents"),
   library("Processes", ["Files", subprocess]),
-  library("Tensors", ["Elementary"], wholeModule),
+  library("Tensors", ["CProcessor", "Elementary"], wholeModule),
   library("LinearAlgebra", ["Elementary"]),
   library("Images", ["Elementary"]),
   library("Statistics", ["Elementary", "Tensors"]),
