@@ -44,6 +44,7 @@ public struct ConvolutionalEnergy: EnergyNetwork {
   /// A picture of 8 × 8 pixels becomes some ten thousand numbers on the way.
   public var rowsOfBlock: Int { 16 }
 
+  // snippet.convolutional-energy
   public func energy(_ x: Variable) -> Variable {
     precondition(
       x.rank >= 2 && x.count == x.shape[0] * side * side * convolutions[0].inputs,
@@ -52,6 +53,7 @@ public struct ConvolutionalEnergy: EnergyNetwork {
     for layer in convolutions { h = layer(h, activation: .silu) }
     return output(h.reshaped(x.shape[0], -1)).reshaped(x.shape[0])
   }
+  // snippet.end
 
   public mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {
     for l in convolutions.indices {
