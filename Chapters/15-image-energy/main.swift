@@ -531,13 +531,14 @@ let trials: [(name: String, T1: Bool, α: Double)] = [
   ("recipe, rate 0.01", false, 0), ("recipe, rate 0.01", false, 0.1),
   ("T = 1, ε = 2τ²", true, 0), ("T = 1, ε = 2τ²", true, 0.001),
 ]
-let outcomes: [(spread: Double, area: Estimate)] = try trials.enumerated().map {
+let outcomes: [(spread: Double, area: Estimate)] = trials.enumerated().map {
   index, trial in
   var attempt = training(
     on: trial.T1 ? noised : DataSet(train), ε: trial.T1 ? 2 * τ * τ : 10,
     noise: trial.T1 ? tied : published, penalty: trial.α, rate: trial.T1 ? 0.004 : 0.01,
     updates: short, stream: 3 + UInt64(index))
-  try attempt.run(steps: short)
+  // It may break down on the way.
+  _ = try? attempt.run(steps: short)
   let network = attempt.network
   let energies = network.energy(attempt.objective.chains!)
   return (

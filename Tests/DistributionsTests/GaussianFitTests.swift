@@ -6,7 +6,7 @@ import Testing
 @Suite struct GaussianFitTests {
   /// Four points by hand: the divisor is n, and the noise stands on the diagonal only.
   @Test func hasTheMomentsOfThePoints() {
-    let points = Tensor([[1.0, 0], [3, 1], [1, 2], [3, 5]])
+    let points = Tensor(rows: [[1.0, 0], [3, 1], [1, 2], [3, 5]])
     let fit = Gaussian(fittedTo: points, noise: 0.5)
     #expect(fit.mean == [2, 2])
     #expect(fit.covariance == [[1.25, 1], [1, 3.75]])
@@ -50,7 +50,7 @@ import Testing
     ) { _ = Gaussian(fittedTo: Tensor([1.0, 2])) }
     #expect(message(result).contains("[2]"))
     await #expect(processExitsWith: .failure) {
-      _ = NoisedData(DataSet(Tensor([[1.0]])), standardDeviation: -0.1)
+      _ = NoisedData(DataSet(Tensor(rows: [[1.0]])), standardDeviation: -0.1)
     }
   }
 }
