@@ -17,6 +17,7 @@ let chapters = [
   "12-product-of-experts",
   "13-boltzmann-machines",
   "14-annealed-langevin",
+  "15-image-energy",
   "17-error-budget",
 ]
 
@@ -58,11 +59,12 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CCairo", pkgConfig: "cairo",
     providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+  .systemLibrary(name: "CProcessor"),
   library("Elementary"),
   library("Files"),
   library("NotebookEvents"),
   library("Processes", ["Files", subprocess]),
-  library("Tensors", ["Elementary"], wholeModule),
+  library("Tensors", ["CProcessor", "Elementary"], wholeModule),
   library("LinearAlgebra", ["Elementary"]),
   library("Images", ["Elementary"]),
   library("Statistics", ["Elementary", "Tensors"]),

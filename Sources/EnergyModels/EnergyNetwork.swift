@@ -8,22 +8,29 @@ import Tensors
 public protocol EnergyNetwork: Network {
   /// E_θ: points `[batch, …]` → `[batch]`, each for itself.
   func energy(_ x: Variable) -> Variable
+
+  /// How many points a core should take at once, so that what is computed from them stays in its
+  /// cache; 504 unless the network knows better.
+  var rowsOfBlock: Int { get }
 }
 
 extension EnergyNetwork {
+  public var rowsOfBlock: Int { 504 }
+
   /// The score of the density that the energy stands for, `−∇ₓE_θ(x)`, at fixed θ: computed for
   /// blocks of rows on all cores.
   public var score: Score {
     // Constants that are only read.
     nonisolated(unsafe) let score = Samplers.score(of: detached().energy)
-    return { x in x.mapRowBlocks { score($0) } }
+    let rows = rowsOfBlock
+    return { x in x.mapRowBlocks(of: rows) { score($0) } }
   }
 
   /// The energies of some points, with no derivative.
   public func energy(_ x: Tensor) -> Tensor {
     // Constants that are only read.
     nonisolated(unsafe) let fixed = detached()
-    return x.mapRowBlocks { fixed.energy(Variable($0)).value }
+    return x.mapRowBlocks(of: rowsOfBlock) { fixed.energy(Variable($0)).value }
   }
 }
 

@@ -31,6 +31,7 @@ private let distributionEntries: [StatisticalLedger.Entry] = [
   .init("Student-t samples: shares", checks: 3),
   .init("discrete samples: huge weights", checks: 3),
   .init("data set: frequencies", checks: 5),
+  .init("noised data: variance", checks: 1),
 ]
 
 private let networkEntries: [StatisticalLedger.Entry] = [
@@ -73,6 +74,7 @@ private let samplerEntries: [StatisticalLedger.Entry] = [
   .init("ULA uniform variance", checks: 1),
   .init("ULA uniform fourth moment", checks: 1),
   .init("ULA covariance", checks: 2),
+  .init("Langevin temperature", checks: 1),
   .init("MALA acceptance", checks: 3),
   .init("MALA variance", checks: 2),
   .init("MALA reversibility", checks: 1),

@@ -44,6 +44,24 @@ import Theory
       within: 1e-14)
   }
 
+  /// The virial by its integral over the stationary distribution of the discretised chain.
+  @Test(arguments: [(1, 0.3, 1), (0.7, 0.4, 2)])
+  func virialIsTheMeanOfXTimesSlope(
+    standardDeviation: Double, step: Double, temperature: Double
+  ) {
+    let v = LangevinGaussian.stationaryVariance(
+      standardDeviation: standardDeviation, stepSize: step, temperature: temperature)
+    let square = standardDeviation * standardDeviation
+    let mean = integrate(from: -12 * sqrt(v), to: 12 * sqrt(v), points: 400) { x in
+      x * x / square * exp(-x * x / (2 * v)) / sqrt(2 * .pi * v)
+    }
+    let virial = LangevinGaussian.virial(
+      standardDeviation: standardDeviation, stepSize: step, temperature: temperature)
+    expectClose(virial, mean, within: 1e-12)
+    // Less the correction for the finite step, it is the temperature.
+    expectClose(virial - step / 2 * v / (square * square), temperature, within: 1e-14)
+  }
+
   @Test func hasNoStationaryDistributionBeyondTheEdge() {
     #expect(LangevinGaussian.stationaryVariance(standardDeviation: 0.5, stepSize: 0.4999) < 1e5)
     #expect(LangevinGaussian.stationaryVariance(standardDeviation: 0.5, stepSize: 0.5) == .infinity)
