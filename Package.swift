@@ -12,6 +12,7 @@ let chapters = [
   "07-sliced-score-matching",
   "08-ddpm-forward",
   "09-ddpm-reverse",
+  "16-image-diffusion",
 ]
 
 /// The chapters that have homework; for a new one without, `chapters.filter { … }`.
@@ -59,7 +60,7 @@ let libraries: [Target] = [
   library("Tensors", ["Elementary"], wholeModule),
   library("LinearAlgebra", ["Elementary"]),
   library("Images", ["Elementary"]),
-  library("Statistics", ["Elementary", "Tensors"]),
+  library("Statistics", ["Elementary", "LinearAlgebra", "Tensors"]),
   library("Cairo", ["CCairo", "Elementary", "Images"]),
   library("Autodiff", ["Elementary", "Tensors"], wholeModule),
   library("Distributions", ["Elementary", "LinearAlgebra", "Tensors"]),
