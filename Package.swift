@@ -82,7 +82,10 @@ let libraries: [Target] = [
     ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks"]),
   library(
     "Diffusion",
-    ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks"]),
+    [
+      "Elementary", "LinearAlgebra", "Tensors", "Statistics", "Autodiff", "Distributions",
+      "Networks",
+    ]),
   library("Theory", ["Elementary", "LinearAlgebra", "ScoreMatching", "Diffusion"]),
   library(
     "Notebook",

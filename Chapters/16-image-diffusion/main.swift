@@ -22,6 +22,7 @@ let linear = NoiseSchedule.linear(steps: 1000)
 let cosine = NoiseSchedule.cosine(steps: 1000)
 typealias Base = TimeConditionedMLP
 typealias Net = VelocityPredictor<Base>
+typealias Wh = WhitenedPredictor<Base>
 let base = Base(dimension: 64, hidden: [256, 256, 256], steps: 1000, using: &random)
 let moments = meanAndCovariance(pictures, unbiased: false)
 let wiener = WienerDenoiser(mean: moments.mean, covariance: moments.covariance)
@@ -29,20 +30,6 @@ let hm = meanAndCovariance(heldOut, unbiased: false)
 let hw = WienerDenoiser(mean: hm.mean, covariance: hm.covariance)
 say("eigen", wiener.eigenvalues.prefix(5), wiener.eigenvalues.reduce(0,+))
 let squares = wiener.squares(mean: hm.mean, covariance: hm.covariance)
-// classifier
-let t0 = cpu()
-for (hidden, steps) in [([128], 300), ([128], 1000)] {
- for (name, train, trainLabels, test, testLabels) in [("on held-out", heldOut, Digits.test.labels, pictures, Digits.train.labels), ("on train", pictures, Digits.train.labels, heldOut, Digits.test.labels)] {
-  var r = RandomStream(seed: 5)
-  var tr = Training(of: MLP([64] + hidden + [10], using: &r), on: CrossEntropy(points: train, labels: trainLabels), batchSize: 128, with: Adam(learningRate: 2e-3, weightDecay: 0.01), seed: 1)
-  try tr.run(steps: steps)
-  let p = tr.network.classProbabilities(test)
-  var right = 0, conf = 0.0
-  for i in 0..<testLabels.count { let row = (0..<10).map { p[i, $0] }; let m = row.max()!; conf += Double(m); if row.firstIndex(of: m)! == testLabels[i] { right += 1 } }
-  say(name, hidden, steps, "acc", Double(right) / Double(testLabels.count), "conf", conf / Double(testLabels.count), "loss", tr.losses.last!)
- }
-}
-say("classifier cpu", cpu() - t0)
 func frechetFloor(_ n: Int, _ m: Int) -> Double { FrechetSampling.meanDistance(eigenvalues: wiener.eigenvalues, n, m) }
 say("frechet floor 2016,1500", frechetFloor(2016, 1500), "297,1500", frechetFloor(297, 1500), "heldout vs train", FrechetDistance(heldOut, pictures).value)
 say("halves", FrechetDistance(pictures.rows(0..<750), pictures.rows(750..<1500)).value, frechetFloor(750,750))
@@ -75,13 +62,28 @@ func study(_ name: String, _ s: NoiseSchedule, _ noise: @escaping NoisePredictio
 }
 func loadE(_ n: String) -> NoisePrediction { var b = base; try! b.load(from: "/tmp/w16-\(n)"); return b.predictNoise }
 func loadV(_ n: String, _ s: NoiseSchedule) -> NoisePrediction { var b = Net(base, schedule: s); try! b.load(from: "/tmp/w16-\(n)"); return b.predictNoise }
-study("eps-lin-10k", linear, loadE("eps-lin-10k-ema"))
-study("v-lin-10k", linear, loadV("v-lin-10k-ema", linear))
-study("eps-lin-3k", linear, loadE("eps-lin-ema"))
-study("v-lin-3k", linear, loadV("v-lin-ema", linear))
-study("veps-lin-3k", linear, loadV("veps-lin-ema", linear))
-study("eps-cos-3k", cosine, loadE("eps-cos-ema"))
-study("v-cos-3k", cosine, loadV("v-cos-ema", cosine))
-let e = EmpiricalNoise(of: pictures, schedule: linear)
-study("memory-3k", linear, e.callAsFunction)
+
+let wh = Wh(base, for: pictures, schedule: linear)
+let whc = Wh(base, for: pictures, schedule: cosine)
+let NS = Int(String(cString: getenv("NS") ?? strdup("3000")))!
+nonisolated func go<G: Objective>(_ m: G.Model, _ o: G, _ name: String) where G.Model: NoisePredictor {
+  var t = Training(of: m, on: o, batchSize: 128, with: Adam(learningRate: 1e-3), seed: 1, averageDecay: 0.999)
+  let c = cpu()
+  try! t.run(steps: NS)
+  say(name, t.losses.suffix(500).reduce(0, +) / 500, "cpu", cpu() - c)
+  try! t.network.save(to: "/tmp/w16-\(name)"); try! t.average!.network.save(to: "/tmp/w16-\(name)-ema")
+}
+nonisolated(unsafe) let jobs: [() -> Void] = [
+ { go(wh, NoiseLoss<Wh>(data: DataSet(pictures), schedule: linear), "wh-eps") },
+ { go(wh, VelocityLoss<Wh>(NoiseLoss(data: DataSet(pictures), schedule: linear)), "wh-v") },
+]
+Parallel.forEachChunk(of: jobs.count, size: 1) { r in jobs[r.lowerBound]() }
+for (n, m) in [("wh-eps", wh), ("wh-v", wh)] {
+  var a = m; try! a.load(from: "/tmp/w16-\(n)-ema"); study(n + "-3k", linear, a.predictNoise)
+  var L = NoiseLoss<Wh>(data: DataSet(pictures), schedule: linear)
+  var r = RandomStream(seed: 99)
+  say(n, "mean loss train", L.loss(of: a, samples: 20000, using: &r))
+  L.data = DataSet(heldOut); r = RandomStream(seed: 99)
+  say(n, "mean loss held", L.loss(of: a, samples: 20000, using: &r))
+}
 chapter.finish()

@@ -40,12 +40,10 @@ import Testing
 
   /// A narrow mixture at the same points has nearly the same prediction.
   @Test func isTheLimitOfAMixture() {
-    let mixture = GaussianMixture(
-      weights: [1, 1, 1, 1],
-      components: (0..<4).map { i in
-        Gaussian(
-          mean: (0..<2).map { Double(Self.points[i, $0]) }, standardDeviation: 1e-3)
-      })
+    let components = (0..<4).map { i in
+      Gaussian(mean: Self.points.row(i).doubles, standardDeviation: 1e-3)
+    }
+    let mixture = GaussianMixture(weights: [1, 1, 1, 1], components: components)
     let exact = ExactNoise(of: mixture, schedule: Self.schedule)
     let empirical = EmpiricalNoise(of: Self.points, schedule: Self.schedule)
     var random = RandomStream(seed: 2)

@@ -13,7 +13,7 @@ import Theory
   @Test(arguments: [[5, 4], [5, 2, 2]]) func keepsWhatIsKnown(shape: [Int]) {
     var random = RandomStream(seed: 1)
     let known = random.normal(shape)
-    let mask = Tensor([1, 0, 0, 1].map(Float.init), shape: Array([1] + shape.dropFirst()))
+    let mask = Tensor(rows: [[1, 0, 0, 1]]).reshaped(to: [1] + shape.dropFirst())
       + Tensor(repeating: 0, shape: shape)
     let inpainting = Inpainting(
       ReverseSampler(Self.schedule, .ancestral(.posterior)), known: known, mask: mask,
@@ -52,8 +52,8 @@ import Theory
     let sampler = ReverseSampler(Self.schedule, .ancestral(.posterior))
     let n = 20_000
     let x = Inpainting(
-      sampler, known: Tensor([0, 1.5], shape: [1, 2]) + .zeros(n, 2),
-      mask: Tensor([0, 1], shape: [1, 2]) + .zeros(n, 2), repetitions: repetitions
+      sampler, known: Tensor(rows: [[0, 1.5]]) + .zeros(n, 2),
+      mask: Tensor(rows: [[0, 1]]) + .zeros(n, 2), repetitions: repetitions
     ).run(predicting: exact.callAsFunction, using: &random).column(0)
     let output = theory.output(known: 1.5, sampler: sampler, repetitions: repetitions)
     expectMean(

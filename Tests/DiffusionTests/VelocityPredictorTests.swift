@@ -53,7 +53,9 @@ import Testing
         level.signalScale * Double(batch.noise[i, 0])
         - level.noiseScale * Double(batch.clean[i, 0])
       let error = w - Double(said[i, 0])
-      expectNear(Double(terms[i]), error * error, within: 1e-4 * (1 + error * error))
+      // ε − ε̂ is rounded, and then divided by √ᾱ.
+      expectNear(
+        Double(terms[i]).squareRoot(), error.magnitude, within: 2e-6 / level.signalScale)
     }
   }
 
