@@ -53,11 +53,12 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CCairo", pkgConfig: "cairo",
     providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+  .systemLibrary(name: "CProcessor"),
   library("Elementary"),
   library("Files"),
   library("NotebookEvents"),
   library("Processes", ["Files", subprocess]),
-  library("Tensors", ["Elementary"], wholeModule),
+  library("Tensors", ["CProcessor", "Elementary"], wholeModule),
   library("LinearAlgebra", ["Elementary"]),
   library("Images", ["Elementary"]),
   library("Statistics", ["Elementary", "LinearAlgebra", "Tensors"]),

@@ -7,15 +7,15 @@ import Tensors
 
 /// A network that is asked only for what second moments cannot tell of the noise.
 ///
-///     ε̂(x, t) = U [σ/D y + √(ᾱΛ/D) f(y/√D, t)],   y = Uᵀ(x − √ᾱ m),   D = ᾱΛ + σ²,   σ² = 1 − ᾱ
+///     ε̂(x, t) = U [σ/D y + c √(ᾱΛ/D) f(y/√D, t)],   y = Uᵀ(x − √ᾱ m),   D = ᾱΛ + σ²,   σ² = 1 − ᾱ
 ///
 /// with mean m and covariance `U Λ Uᵀ` of the data. The first term is the best affine prediction.
-/// What the network sees, `y/√D`, has mean 0 and covariance I at every t, and so has what it is
-/// asked for. If it says 0, its loss is the Wiener floor. For data with m = 0 and `Λ = I` it is
-/// asked for the velocity.
+/// What the network sees, `y/√D`, has mean 0 and covariance I at every t. If it says 0, its loss is
+/// the Wiener floor. The number c, the signal's largest share of a variance in D, lets it say less
+/// where little can be known: for data with m = 0 and `Λ = I`, f is the velocity divided by ᾱ.
 ///
 /// - Source: along every principal axis, the preconditioning of T. Karras et al., "Elucidating the
-///   design space of diffusion-based generative models", NeurIPS 2022, appendix B.6.
+///   design space of diffusion-based generative models", NeurIPS 2022, appendix B.6; c is ours.
 public struct WhitenedPredictor<Base: NoisePredictor>: NoisePredictor {
   /// f: a network of a state and its time.
   public var base: Base
@@ -54,8 +54,10 @@ public struct WhitenedPredictor<Base: NoisePredictor>: NoisePredictor {
     let signal = a * a * variances
     let D = signal + σ * σ
     let y = (x - Variable(a * mean)).matmul(Variable(axes))
+    let share = signal / D
     let unknown = base(y / Variable(sqrt(D)), times: times)
-    return (Variable(σ / D) * y + Variable(sqrt(signal / D)) * unknown).matmul(Variable(rows))
+    let scale = share.max(axis: 1, keepingAxis: true) * sqrt(share)
+    return (Variable(σ / D) * y + Variable(scale) * unknown).matmul(Variable(rows))
   }
   // snippet.end
 

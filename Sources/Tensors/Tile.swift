@@ -1,6 +1,12 @@
+import CProcessor
+
+/// Whether the machine code may use AVX-512.
+private var hasWideRegisters: Bool { WIDE_REGISTERS == 1 }
+
 /// One tile of a product: at most 12 rows and 32 columns.
 ///
-/// The 12 × 32 sums stand in 24 of the 32 registers of AVX-512.
+/// The 12 × 32 sums stand in 24 of the 32 registers of AVX-512; where registers are smaller or fewer,
+/// a tile is computed in parts.
 struct Tile {
   static let height = 12
   static let width = 32
@@ -29,7 +35,9 @@ struct Tile {
   ///   - stride: the distance of its rows.
   @inline(__always)
   func compute(to c: UnsafeMutablePointer<Float>, stride: Int) {
-    if width > 16 {
+    if !hasWideRegisters {
+      computeNarrow(c, stride)
+    } else if width > 16 {
       compute(TwoVectors.self, c, stride)
     } else {
       compute(OneVector.self, c, stride)
@@ -53,13 +61,29 @@ struct Tile {
     }
   }
 
+  /// Six rows of one vector at a time: their sums and what is multiplied fill the 16 registers of
+  /// AVX2, and those of NEON.
+  @inline(__always)
+  private func computeNarrow(_ c: UnsafeMutablePointer<Float>, _ stride: Int) {
+    for column in Swift.stride(from: 0, to: width, by: 16) {
+      if a.rows == 12 {
+        run(SixRows<OneVector>.self, 0, column: column, c, stride)
+        run(SixRows<OneVector>.self, 6, column: column, c, stride)
+      } else {
+        for first in Swift.stride(from: 0, to: a.rows, by: 4) {
+          run(FourRows<OneVector>.self, first, column: column, c, stride)
+        }
+      }
+    }
+  }
+
   /// Computes the rows from `first` on.
   @inline(__always)
   private func run<Rows: TileRows>(
-    _: Rows.Type, _ first: Int, _ c: UnsafeMutablePointer<Float>, _ stride: Int
+    _: Rows.Type, _ first: Int, column: Int = 0, _ c: UnsafeMutablePointer<Float>, _ stride: Int
   ) {
     tileKernel(
-      Rows.self, TileOperands(a[first..<a.rows, 0..<a.columns], b, pitch: pitch),
-      c + first * stride, stride: 4 * stride, isContinued: isContinued)
+      Rows.self, TileOperands(a[first..<a.rows, 0..<a.columns], b + column, pitch: pitch),
+      c + first * stride + column, stride: 4 * stride, isContinued: isContinued)
   }
 }

@@ -117,6 +117,32 @@ struct FourRows<Row: TileRow>: TileRows {
   }
 }
 
+/// Two more rows below four.
+struct SixRows<Row: TileRow>: TileRows {
+  static var height: Int { 6 }
+  var upper: FourRows<Row>
+  var c4: Row
+  var c5: Row
+
+  @inline(__always) init() { (upper, c4, c5) = (FourRows(), Row(), Row()) }
+  @inline(__always) init(at start: UnsafeRawPointer, stride: Int) {
+    upper = FourRows(at: start, stride: stride)
+    c4 = Row(at: start + 4 &* stride)
+    c5 = Row(at: start + 5 &* stride)
+  }
+  @inline(__always) func store(at start: UnsafeMutableRawPointer, stride: Int) {
+    upper.store(at: start, stride: stride)
+    c4.store(at: start + 4 &* stride)
+    c5.store(at: start + 5 &* stride)
+  }
+  @inline(__always)
+  mutating func add(_ a: UnsafePointer<Float>, _ operands: TileOperands, _ row: Row) {
+    upper.add(a, operands, row)
+    c4.add(a[operands.row4], row)
+    c5.add(a[operands.row4 &+ operands.row1], row)
+  }
+}
+
 /// Four more rows below others.
 struct Stack<Upper: TileRows>: TileRows {
   typealias Row = Upper.Row

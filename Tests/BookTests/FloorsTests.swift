@@ -5,7 +5,7 @@ import Testing
 /// The libraries in floors: a module may import modules of lower floors only. Tools for weaving
 /// stand beside the house and are imported by no chapter.
 private let floors: [[String]] = [
-  ["CCairo", "Elementary", "Files", "NotebookEvents"],
+  ["CCairo", "CProcessor", "Elementary", "Files", "NotebookEvents"],
   ["Images", "LinearAlgebra", "Processes", "Tensors"],
   ["Autodiff", "Cairo", "Distributions", "Statistics"],
   ["Datasets", "Networks", "Plotting", "Samplers"],

@@ -2,6 +2,7 @@ import Autodiff
 import Diffusion
 import Distributions
 import Elementary
+import LinearAlgebra
 import Networks
 import Statistics
 import Tensors
@@ -26,7 +27,7 @@ import Testing
     #expect((predictor.predictNoise(x, t) - exact(x, t)).abs().max() < 1e-4)
   }
 
-  /// What the network sees has mean 0 and covariance I; what it is asked for, too.
+  /// What the network sees has mean 0 and covariance I, and so has c times what it is asked for.
   @Test(arguments: [2, 9, 19]) func theNetworkSeesUnitVariance(t: Int) {
     var random = RandomStream(seed: 2)
     // The data many times, so that noise and data are nearly uncorrelated.
@@ -60,7 +61,11 @@ import Testing
         return (rest * Tensor(unit, shape: [1, 3])).sum(axis: 1, keepingAxis: true)
           / Float(square)
       }, axis: 1)
-    for (name, sample) in [("seen", seen[0]), ("asked", asked)] {
+    let level = Self.schedule.level(t)
+    let moments = meanAndCovariance(Self.data, unbiased: false)
+    let largest = SymmetricEigen(moments.covariance).values.last!
+    let c = level.signal * largest / (level.signal * largest + level.noise)
+    for (name, sample) in [("seen", seen[0]), ("asked", Float(c) * asked)] {
       let (mean, covariance) = meanAndCovariance(sample)
       for i in 0..<3 {
         expectNear(mean[i], 0, within: 0.04)
@@ -71,13 +76,16 @@ import Testing
     }
   }
 
-  /// For data with mean 0 and covariance I the network is asked for the velocity, up to a rotation.
+  /// For data with mean 0 and covariance I the network is asked for the velocity divided by ᾱ.
   @Test func forWhiteDataItIsTheVelocity() {
     let white = Tensor(rows: [[1, 1], [1, -1], [-1, 1], [-1, -1]])
     let base = KnownNoise { x, t in x * (0.1 * Float(t)) }
+    let less = KnownNoise { x, t in
+      x * (0.1 * Float(t)) * Float(Self.schedule.alphaBar(t))
+    }
     let x = Tensor(rows: [[0.3, -2], [1, 0.2]])
     let whitened = WhitenedPredictor(base, for: white, schedule: Self.schedule)
-    let velocity = VelocityPredictor(base, schedule: Self.schedule)
+    let velocity = VelocityPredictor(less, schedule: Self.schedule)
     for t in [1, 10, 20] {
       #expect((whitened.predictNoise(x, t) - velocity.predictNoise(x, t)).abs().max() < 1e-5)
     }
