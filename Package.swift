@@ -18,6 +18,7 @@ let chapters = [
   "13-boltzmann-machines",
   "14-annealed-langevin",
   "15-image-energy",
+  "16-image-diffusion",
   "17-error-budget",
 ]
 
@@ -67,7 +68,7 @@ let libraries: [Target] = [
   library("Tensors", ["CProcessor", "Elementary"], wholeModule),
   library("LinearAlgebra", ["Elementary"]),
   library("Images", ["Elementary"]),
-  library("Statistics", ["Elementary", "Tensors"]),
+  library("Statistics", ["Elementary", "LinearAlgebra", "Tensors"]),
   library("Cairo", ["CCairo", "Elementary", "Images"]),
   library("Autodiff", ["Elementary", "Tensors"], wholeModule),
   library("Distributions", ["Elementary", "LinearAlgebra", "Tensors"]),
@@ -93,7 +94,10 @@ let libraries: [Target] = [
     ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks"]),
   library(
     "Diffusion",
-    ["Elementary", "Tensors", "Statistics", "Autodiff", "Distributions", "Networks"]),
+    [
+      "Elementary", "LinearAlgebra", "Tensors", "Statistics", "Autodiff", "Distributions",
+      "Networks",
+    ]),
   library("Theory", ["Elementary", "LinearAlgebra", "ScoreMatching", "Diffusion"]),
   library(
     "Notebook",

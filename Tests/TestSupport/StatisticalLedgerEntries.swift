@@ -108,6 +108,12 @@ private let diffusionEntries: [StatisticalLedger.Entry] = [
   .init("reverse sampler: mixture", checks: 1),
   .init("noise loss: floor", checks: 3),
   .init("noise loss: no prediction", checks: 3),
+  .init("inpainting: nothing known, mean", checks: 1),
+  .init("inpainting: nothing known, variance", checks: 1),
+  .init("inpainting: mean", checks: 2),
+  .init("inpainting: variance", checks: 2),
+  .init("Wiener floor", checks: 1),
+  .init("Fréchet by chance", checks: 1),
 ]
 
 private let contrastEntries: [StatisticalLedger.Entry] = [

@@ -1,0 +1,672 @@
+/*:
+A picture is a point. Give every pixel a coordinate, and a handwritten digit of 8 × 8 pixels is a point in a space of
+64 dimensions. Nothing in the derivation of @ch:09 asked how many dimensions there are. So take the forward process,
+the noise loss and the sampler as they are, put pictures in, and wait.
+
+**What has to be added for pictures?** To the method, surprisingly little, and one addition is worth more than all the
+rest. To the *judgement*, a lot. In the plane we could look at the samples, and knew the density that they should have.
+Of digits nobody knows the density. A model that has learned all of its training pictures by heart makes perfect
+samples, and so we shall have to measure whether a picture is good and, separately, whether it is new.
+*/
+// fold: Imports
+import Autodiff
+import Datasets
+import Diffusion
+import Distributions
+import Elementary
+import Networks
+import Notebook
+import Plotting
+import Statistics
+import Tensors
+import Theory
+
+let chapter = Chapter(16, "Diffusion for images")
+var random = chapter.random
+
+/*:
+## The best model is useless {#sec:best}
+@main
+
+This section finds the exact minimiser of the noise loss. No network is needed for it, and nobody would want it.
+
+The data are 1,500 digits, with pixels scaled to $[-1, 1]$; the other 297 of the set are held out. With $T = 1000$ steps
+of the linear schedule, @fig:forward shows what the forward process does to one of them.
+*/
+let pictures = 2 * Digits.train.points - 1
+let heldOut = 2 * Digits.test.points - 1
+let T = 1000
+let linear = NoiseSchedule.linear(steps: T)
+
+// fold: Drawing the forward strip
+/// Grey pictures in rows; pixels from −1, black, to 1, white.
+func grid(_ rows: [Tensor], columns: Int, labels: [String]? = nil, heads: [String]? = nil) -> ImageGrid {
+  let all = Tensor.concatenated(rows)
+  return ImageGrid(
+    (0..<all.rowCount).map { all.row($0).doubles }, width: 8, height: 8, columns: columns,
+    range: -1...1, rowLabels: labels, columnLabels: heads)
+}
+let stripTimes = [0, 50, 100, 200, 300, 400, 500, 700, 1000]
+let walk = ForwardProcess(linear).path(
+  from: 2 * Digits.train.showing(5).points.rows(0..<1) - 1, using: &random)
+figure(
+  "forward",
+  caption: """
+    A five on its way to noise. By $t = 300$ one has to know that it is a five to see it; by $t = 500$ that is no help.
+    """,
+  size: .strip
+) {
+  Panel {
+    grid(
+      stripTimes.map { walk[$0] }, columns: stripTimes.count,
+      heads: stripTimes.map { $0 == 0 ? "t = 0" : "\($0)" })
+  }
+}
+
+/*:
+Training can only ever see the training set: $N$ points $x_i$, each with probability $1/N$. For these data Bayes' rule
+gives the best prediction in closed form. Given $x_t$, the picture it came from was $x_i$ with probability $w_i$,
+
+$$ w_i(x_t) = \frac{e^{-\lVert x_t - \sqrt{\bar\alpha_t}\,x_i\rVert^2/2(1-\bar\alpha_t)}}
+{\sum_j e^{-\lVert x_t - \sqrt{\bar\alpha_t}\,x_j\rVert^2/2(1-\bar\alpha_t)}}, \qquad
+\varepsilon^*(x_t, t) = \frac{x_t - \sqrt{\bar\alpha_t}\sum_i w_i x_i}{\sqrt{1-\bar\alpha_t}} . $$ {#eq:empirical}
+
+@quote Diffusion/EmpiricalNoise.swift empirical-noise
+
+No network with any number of parameters has a smaller loss on the training set. Now sample with it.
+*/
+// fold: Samples of the exact minimiser
+let exact = EmpiricalNoise(of: pictures, schedule: linear)
+let count = chapter.samples(2_016, quick: 80)
+let copies = ReverseSampler(linear, .ancestral(.posterior), steps: 50).sample(
+  chapter.samples(504, quick: 40), dimension: 64, predicting: exact.callAsFunction, using: &random)
+let copied = NearestNeighbours(of: copies, among: pictures)
+claim(
+  "share of copies among samples of the exact minimiser",
+  measured: Double(copied.distances.count { $0 < 0.05 }) / Double(copies.rowCount), exact: 1,
+  tolerance: .absolute(0), rulesOut: 0.99)
+
+/*:
+Every sample is a training picture, to the last pixel. The minimiser has memorised the data, and its reverse process
+is an expensive way to draw one of 1,500 files at random. This is what the training asks for, and the more a network
+succeeds, the nearer it comes to it. *A diffusion model is useful because a network cannot reach the minimum of its
+loss.* What it does instead, between the training pictures, is the whole of its talent; it is not in the loss, and it
+has to be measured.
+
+## What second moments know {#sec:moments}
+@main
+
+In the plane we compared the loss at every $t$ with its irreducible floor, which we knew because we knew the density.
+Here there are two yardsticks instead. From below, the loss of @eq:empirical. From above, the best that can be done
+without any learning beyond means and covariances: the best *affine* prediction, which is what a network has to beat.
+
+Let the data have mean $m$ and covariance $\Sigma$. Then $x_t$ has the covariance
+$\bar\alpha_t\Sigma + (1-\bar\alpha_t)I$, and its covariance with $\varepsilon$ is $\sqrt{1-\bar\alpha_t}\,I$. The best
+affine prediction is the covariance with what is wanted times the inverse covariance of what is seen:
+
+$$ \hat\varepsilon(x_t) = \sqrt{1-\bar\alpha_t}\,\big(\bar\alpha_t\Sigma + (1-\bar\alpha_t)I\big)^{-1}\,(x_t - \sqrt{\bar\alpha_t}\,m). $$ {#eq:wiener}
+
+Its error has the covariance $I - (1-\bar\alpha_t)(\bar\alpha_t\Sigma + (1-\bar\alpha_t)I)^{-1}$. Along the
+eigenvectors of $\Sigma$, with eigenvalues $\lambda_i$, that is diagonal, and the loss per pixel is
+
+$$ L_{\mathrm W}(t) = \frac1d\sum_{i=1}^d \frac{\bar\alpha_t\lambda_i}{\bar\alpha_t\lambda_i + 1 - \bar\alpha_t} . $$ {#eq:floor}
+
+We call it the **Wiener floor**, after the filter. Every term is the floor $\bar\alpha_t v/v_t$ of @ch:09 for one
+direction. The floor holds for all data with these moments, Gaussian or not; for Gaussian data nothing can be lower.
+What a network gains over it is exactly what it knows about digits *beyond* second moments: that strokes are continuous,
+that a loop closes, that pixels saturate.
+
+@page
+
+Both yardsticks are for the training set itself, so that the moments in @eq:floor are exact. On the held-out pictures,
+whose moments are a little different, the same affine prediction has another loss; that, too, is a closed form in the
+eigenvectors. The claims measure both with noised pictures, and the floor a second way without eigenvalues: with the
+solution of a $64\times64$ linear system.
+*/
+// fold: The Wiener floor, three ways
+let moments = meanAndCovariance(pictures, unbiased: false)
+let wiener = WienerDenoiser(mean: moments.mean, covariance: moments.covariance)
+let others = meanAndCovariance(heldOut, unbiased: false)
+let otherSquares = wiener.squares(mean: others.mean, covariance: others.covariance)
+/// The mean over all pictures with k draws of noise each, and its standard error.
+func noiseLoss(
+  _ predict: @escaping NoisePrediction, on data: Tensor, at t: Int, draws k: Int, _ stream: UInt64 = 0,
+  schedule: NoiseSchedule = linear
+) -> [Double] {
+  var noise = random.split(UInt64(t)).split(stream)
+  let clean = Tensor.concatenated([Tensor](repeating: data, count: k))
+  let objective = NoiseLoss<KnownNoise>(data: DataSet(data), schedule: schedule, times: .only(t))
+  let batch = TimedPoints(
+    clean: clean, noise: noise.normal(clean.shape), times: [Int](repeating: t, count: clean.rowCount))
+  return objective.terms(of: KnownNoise(predict), on: batch).doubles
+}
+let silent = WhitenedPredictor(
+  KnownNoise { x, _ in Tensor(repeating: 0, shape: x.shape) }, for: pictures, schedule: linear)
+let affine: NoisePrediction = silent.predictNoise
+for t in [100, 300] {
+  let level = linear.level(t)
+  let floor = wiener.floor(at: level)
+  let unscaled = sum(wiener.eigenvalues.map { $0 / ($0 + level.noise) }) / 64
+  claim(
+    "affine prediction on the training set, t = \(t)",
+    Estimate(meanOf: noiseLoss(affine, on: pictures, at: t, draws: chapter.samples(20, quick: 1))), exact: floor,
+    rulesOut: unscaled)
+  claim(
+    "the same on held-out pictures, t = \(t)",
+    Estimate(meanOf: noiseLoss(affine, on: heldOut, at: t, draws: chapter.samples(100, quick: 4))),
+    exact: wiener.loss(at: level, squares: otherSquares))
+}
+
+/*:
+## What to ask a network for {#sec:ask}
+@main
+
+The network is the multilayer perceptron of @ch:09: 64 pixels and 32 sines and cosines of $t$ go in, three layers of 256
+units follow, and 64 numbers come out. It has 173,000 parameters for a training set of 96,000 numbers, enough to learn it
+by heart. What should those 64 numbers mean? To someone who knows the answer, noise, data and velocity are one thing
+under several names. To someone who has to learn it they are different tasks.
+
+**The noise.** At large $t$ the state nearly *is* the noise, and the network's task is to copy its input. A perceptron
+with smooth activations copies badly: whatever it gets wrong, say one percent, stands beside a floor of $10^{-5}$.
+
+**The velocity.** If the network says $\hat w$, then
+$\hat\varepsilon = \sqrt{1-\bar\alpha_t}\,x_t + \sqrt{\bar\alpha_t}\,\hat w$. The formula copies, and the network is
+asked for the rest. Compare @eq:wiener: for data with mean 0 and covariance $I$ the affine prediction *is*
+$\sqrt{1-\bar\alpha_t}\,x_t$. So the velocity is what is left of the noise when the affine prediction has been
+subtracted, for data that have been normalised.
+
+**The rest.** Ours have other moments, and we know them. Subtract *their* affine prediction. In the coordinates
+$y = U^\top(x_t - \sqrt{\bar\alpha_t}\,m)$ along the eigenvectors, with variances
+$D = \bar\alpha_t\Lambda + (1-\bar\alpha_t)I$,
+
+$$ \hat\varepsilon = U\Big[\sqrt{1-\bar\alpha_t}\,D^{-1}y + c_t\,\sqrt{\bar\alpha_t\Lambda D^{-1}}\ f_\theta\big(D^{-1/2}y,\,t\big)\Big] . $$ {#eq:whitened}
+
+The network $f_\theta$ sees a point of unit variance in every direction at every $t$, and what it has to say is in units
+of the standard deviation of what is unknown. If it says nothing, its loss is the Wiener floor; all that it learns is
+about digits. (The number $c_t \le 1$, the largest of the shares $\bar\alpha_t\lambda_i/D_i$, lets it say less where
+there is little to know.)
+
+@quote Diffusion/WhitenedPredictor.swift whitened
+
+Each is trained with the same loss in the noise, batches of 128, Adam at a constant rate of $10^{-3}$. Such steps
+jitter about the minimum for ever. The remedy costs nothing: alongside the parameters $\theta$ keep their
+**exponential moving average** $\bar\theta \leftarrow \bar\theta + 0.001\,(\theta - \bar\theta)$, an average over about
+a thousand steps, and sample with that.
+*/
+let cosine = NoiseSchedule.cosine(steps: T)
+let (steps, brief) = (chapter.samples(10_000, quick: 30), chapter.samples(2_000, quick: 6))
+let seed = chapter.seed
+
+nonisolated func training<Model: NoisePredictor>(
+  of network: Model, _ schedule: NoiseSchedule
+) -> Training<NoiseLoss<Model>> {
+  Training(
+    of: network, on: NoiseLoss(data: DataSet(pictures), schedule: schedule), batchSize: 128,
+    with: Adam(learningRate: 1e-3), seed: seed, averageDecay: 0.999)
+}
+
+/*:
+Six networks, three questions along two schedules, are trained for 2,000 steps, and the last of them for 10,000 (along
+the linear schedule). They share the two cores.
+*/
+// fold: Training seven networks side by side
+import Glibc // DEV
+import Synchronization // DEV
+nonisolated let devCount = Atomic<Int>(0) // DEV
+nonisolated(unsafe) var devSave: [() -> Void] = [] // DEV
+/// A training among others.
+nonisolated struct Learner {
+  let advance: (_ steps: Int) throws -> Void
+  let latest, averaged: () -> NoisePrediction
+}
+nonisolated func learner<Model: NoisePredictor>(_ network: Model, _ schedule: NoiseSchedule) -> Learner {
+  var current = training(of: network, schedule)
+  let file = "/tmp/w16dev-\(devCount.wrappingAdd(1, ordering: .relaxed).newValue)" // DEV
+  if steps > 1000, access(file, 0) == 0 { var a = network, b = network; try! a.load(from: file); try! b.load(from: file + "-last"); return Learner(advance: { _ in }, latest: { b.predictNoise }, averaged: { a.predictNoise }) } // DEV
+  defer { if steps > 1000 { devSave.append { try! current.average!.network.save(to: file); try! current.network.save(to: file + "-last") } } } // DEV
+  return Learner(
+    advance: { try current.run(steps: $0) },
+    latest: { current.network.predictNoise }, averaged: { current.average!.network.predictNoise })
+}
+let base = TimeConditionedMLP(dimension: 64, hidden: [256, 256, 256], steps: T, using: &random)
+let questions = ["the noise", "the velocity", "the rest"]
+func learners(_ schedule: NoiseSchedule) -> [Learner] {
+  [
+    learner(base, schedule), learner(VelocityPredictor(base, schedule: schedule), schedule),
+    learner(WhitenedPredictor(base, for: pictures, schedule: schedule), schedule),
+  ]
+}
+let schedules = [linear, cosine]
+let brieflyTrained = schedules.map(learners)
+let long = learner(WhitenedPredictor(base, for: pictures, schedule: linear), linear)
+// All that is shared is read only; the last in the list is begun first.
+nonisolated(unsafe) let all = Array(brieflyTrained.joined()) + [long]
+let rounds = chapter.samples(10, quick: 2)
+let (shortRound, longRound) = (brief / rounds, steps / rounds)
+for round in progress(0..<rounds, "training") {
+  let failures = Parallel.mapChunks(of: all.count, size: 1) { range in
+    let isLong = range.lowerBound == all.count - 1
+    do { try all[range.lowerBound].advance(isLong ? longRound : shortRound) } catch {
+      return "\(error), round \(round)"
+    }
+    return ""
+  }
+  if let failure = failures.first(where: { !$0.isEmpty }) { fatalError(failure) }
+}
+for f in devSave { f() } // DEV
+let (noisePrediction, unaveraged) = (long.averaged(), long.latest())
+
+// fold: Losses of the networks
+/// The mean loss over all t: the exact mean of the floors, and the measured difference from the affine prediction.
+func meanLoss(
+  _ predict: @escaping NoisePrediction, on data: Tensor, schedule: NoiseSchedule
+) -> Estimate {
+  var noise = random.split(77)
+  let reference = WhitenedPredictor(
+    KnownNoise { x, _ in Tensor(repeating: 0, shape: x.shape) }, for: pictures, schedule: schedule)
+  let n = chapter.samples(20_000, quick: 500)
+  let objective = NoiseLoss<KnownNoise>(data: DataSet(data), schedule: schedule)
+  let batch = objective.batch(n, for: KnownNoise(predict), using: &noise)
+  let difference = objective.terms(of: KnownNoise(predict), on: batch)
+    - objective.terms(of: KnownNoise(reference.predictNoise), on: batch)
+  let isTraining = data == pictures
+  let floors = (1...T).map { t in
+    let level = schedule.level(t)
+    return isTraining ? wiener.floor(at: level) : wiener.loss(at: level, squares: otherSquares)
+  }
+  return Estimate(meanOf: difference) + sum(floors) / Double(T)
+}
+let floorMean = sum((1...T).map { wiener.floor(at: linear.level($0)) }) / Double(T)
+let finalLoss = meanLoss(noisePrediction, on: pictures, schedule: linear)
+let finalHeldOut = meanLoss(noisePrediction, on: heldOut, schedule: linear)
+let lossRows: [[any TableCell]] =
+  [["no network: the affine prediction", "–", Estimate(floorMean), meanLoss(affine, on: heldOut, schedule: linear)]]
+  + zip(questions, brieflyTrained[0]).map { question, learner in
+    [
+      question, brief, meanLoss(learner.averaged(), on: pictures, schedule: linear),
+      meanLoss(learner.averaged(), on: heldOut, schedule: linear),
+    ]
+  } + [
+    ["the rest", steps, finalLoss, finalHeldOut],
+    [
+      "… without averaging", steps, meanLoss(unaveraged, on: pictures, schedule: linear),
+      meanLoss(unaveraged, on: heldOut, schedule: linear),
+    ],
+    [
+      "no network: learned by heart", "–", meanLoss(exact.callAsFunction, on: pictures, schedule: linear),
+      meanLoss(exact.callAsFunction, on: heldOut, schedule: linear),
+    ],
+  ]
+table(
+  "Mean loss over all t, linear schedule",
+  columns: ["asked for", "steps", TableColumn("on the training set", .fixed(4)), TableColumn("held out", .fixed(4))],
+  rows: lossRows)
+
+/*:
+The first line is a surprise: it is lower than the second. A network that is asked for the noise is, after 2,000 steps,
+still *worse than no network at all*; it is busy learning what a page of linear algebra would have told it. Asked for the
+velocity, it has just drawn level. Asked for the rest, it starts where the others end.
+
+The two columns begin to part as training goes on: more and more of the gain is about these 1,500 pictures and no others.
+The last line is where that road ends. Learned by heart, the training set gives a loss that no network reaches, and on
+new pictures a loss seventeen times that of knowing nothing but moments.
+
+@fig:floor shows where in time the gain is made. On the left, follow the network's dots between the two yardsticks; on
+the right the same losses are divided by the Wiener floor.
+*/
+// fold: Losses by time
+let lossTimes = [1, 2, 4, 7, 12, 20, 35, 60, 100, 150, 200, 250, 300, 350, 400, 500, 600, 700, 850, 1000]
+/// The loss over that of the affine prediction on the same pictures, which is known exactly; measured by the
+/// difference of the two, row by row, whose error is small.
+func lossByTime(
+  _ predict: @escaping NoisePrediction, on data: Tensor, draws k: Int
+) -> [(t: Int, ratio: Estimate)] {
+  lossTimes.map { t in
+    let level = linear.level(t)
+    let difference = zip(
+      noiseLoss(predict, on: data, at: t, draws: k), noiseLoss(affine, on: data, at: t, draws: k)
+    ).map { $0 - $1 }
+    let known = data == pictures ? wiener.floor(at: level) : wiener.loss(at: level, squares: otherSquares)
+    return (t, Estimate(meanOf: difference) / known + 1)
+  }
+}
+let draws = chapter.samples(6, quick: 1)
+let byTime = lossByTime(noisePrediction, on: pictures, draws: draws)
+let byTimeHeldOut = lossByTime(noisePrediction, on: heldOut, draws: 4 * draws)
+let byTimeBrief = brieflyTrained[0].map { lossByTime($0.averaged(), on: pictures, draws: 1) }
+let byHeart = lossTimes.map { t in
+  Estimate(meanOf: noiseLoss(exact.callAsFunction, on: pictures, at: t, draws: draws))
+}
+let axisOfTime = Axis("t", scale: .log, range: 1...1000, ticks: [1, 10, 100, 1000], tickLabels: ["1", "10", "100", "1000"])
+
+// fold: Drawing the loss by time
+func values(_ losses: [(t: Int, ratio: Estimate)], timesFloor: Bool) -> [Double] {
+  losses.map { $0.ratio.value * (timesFloor ? wiener.floor(at: linear.level($0.t)) : 1) }
+}
+let lossX = lossTimes.map(Double.init)
+figure(
+  "floor",
+  caption: """
+    The noise loss by time along the linear schedule. Left: between the Wiener floor and the loss of the exact \
+    minimiser. Right: divided by the loss of the affine prediction on the same pictures, for the three questions \
+    after 2,000 steps and for the third after 10,000, on the training set (dots) and held out (rings). The loss of the \
+    network asked for the noise leaves the panel and ends two thousand times above the floor.
+    """,
+  size: Figure.Size(width: 720, height: 330)
+) {
+  Panel("Loss", x: axisOfTime, y: Axis("mean square error", scale: .log, range: 1e-3...1.5)) {
+    LinePlot(
+      x: (1...T).map(Double.init), y: (1...T).map { wiener.floor(at: linear.level($0)) },
+      style: .exact)
+    LinePlot(x: lossX, y: byHeart.map { max($0.value, 1e-9) }, style: .data.dash(.dashed).lineWidth(1.5))
+    Annotation("Wiener floor", x: 20, y: 0.95, side: .above)
+    Annotation("learned by heart", x: 150, y: 0.015, side: .left)
+    Annotation("network", x: 28, y: 0.3, side: .left, color: Palette.blue)
+    PointPlot(x: lossX, y: values(byTime, timesFloor: true), style: .measured)
+  }
+  Panel("Loss / floor", x: axisOfTime, y: Axis("", range: 0.5...1.35), legend: .bottomLeft) {
+    RulePlot(y: 1, style: .exact)
+    for (i, losses) in byTimeBrief.enumerated() {
+      LinePlot(x: lossX, y: values(losses, timesFloor: false), label: questions[i], style: .series([1, 2, 0][i]).dash(.dashed))
+    }
+    LinePlot(x: lossX, y: values(byTime, timesFloor: false), label: "the rest, 10,000 steps", style: .learned)
+    PointPlot(x: lossX, y: values(byTime, timesFloor: false), errors: byTime.map(\.ratio.standardError), style: .measured)
+    PointPlot(
+      x: lossX, y: values(byTimeHeldOut, timesFloor: false), errors: byTimeHeldOut.map(\.ratio.standardError),
+      label: "… held out", style: .measured.marker(.ring))
+  }
+}
+if !chapter.quick {
+  let worst = byTime.max { $0.ratio.value < $1.ratio.value }!
+  claim("loss over the Wiener floor, the highest at 20 times (t = \(worst.t))", worst.ratio, atMost: 1)
+  claim("loss over the Wiener floor at t = 100", byTime[8].ratio, atMost: 0.6)
+  claim("the same on held-out pictures", byTimeHeldOut[8].ratio, atMost: 0.75)
+  claim("mean loss over all t, training set", finalLoss, atMost: 0.127)
+}
+let above = lossTimes.indices.map {
+  byTime[$0].ratio * wiener.floor(at: linear.level(lossTimes[$0])) - byHeart[$0]
+}
+claim("loss less that of the exact minimiser, the least at 20 times", above.min { $0.value < $1.value }!, atLeast: 0)
+
+/*:
+## Samples {#sec:samples}
+@main
+
+The sampler is that of @ch:09, with the moving average in the place of $\hat\varepsilon$.
+*/
+let sampler = ReverseSampler(linear, .ancestral(.posterior), steps: chapter.samples(200, quick: 10))
+let samples = sampler.sample(count, dimension: 64, predicting: noisePrediction, using: &random)
+
+// fold: Drawing samples beside pictures
+let isLeft = random.integers(below: 2, count: 1)[0] == 0
+let (some, drawn) = (pictures.gatherRows(random.integers(below: 1500, count: 60)), samples.rows(0..<60))
+figure(
+  "samples",
+  caption: "Sixty training pictures on one side, sixty samples of the network on the other. Which are which is said below.",
+  size: .planes
+) {
+  for (letter, left) in [("(a)", true), ("(b)", false)] {
+    Panel(letter) { grid([left == isLeft ? some : drawn], columns: 10) }
+  }
+}
+show("the samples are in", isLeft ? "(b)" : "(a)")
+
+/*:
+@fig:film shows how they came about. A sum of many possible digits condenses into one, the coarse strokes first.
+*/
+// fold: Drawing the film and the strip
+let filmSampler = ReverseSampler(linear, .ancestral(.posterior), steps: 50)
+let filmStart = random.normal([24, 64])
+let filmPath = filmSampler.path(from: filmStart, predicting: noisePrediction, using: &random)
+func predictedPicture(_ k: Int) -> Tensor {
+  let t = filmSampler.times[k]
+  return t == 0 ? filmPath[k]
+    : Parameterization.noise.convert(
+      noisePrediction(filmPath[k], t), to: .clean, state: filmPath[k], at: linear.level(t))
+}
+let frames = Array(stride(from: 14, through: 50, by: chapter.samples(2, quick: 18)))
+film(
+  "film",
+  caption: "Two dozen pictures rise from noise. Left: the states. Right: the picture that the network predicts at that moment.",
+  size: Figure.Size(width: 560, height: 220), framesPerSecond: 4, still: frames.count / 2, frames: frames.count
+) { k in
+  let step = frames[k]
+  Panel("states at t = \(filmSampler.times[step])") { grid([filmPath[step]], columns: 6) }
+  Panel("predicted pictures") { grid([predictedPicture(step)], columns: 6) }
+}
+let moments9 = [0, 15, 25, 30, 34, 38, 42, 46, 50]
+figure(
+  "reverse",
+  caption: "One of them: its states (above) and what the network predicts from them (below).",
+  size: Figure.Size(width: 720, height: 200)
+) {
+  Panel {
+    grid(
+      moments9.map { filmPath[$0].rows(3..<4) } + moments9.map { predictedPicture($0).rows(3..<4) },
+      columns: moments9.count, labels: ["state", "predicted"],
+      heads: moments9.map { "\($0 == 0 ? "t = " : "")\(filmSampler.times[$0])" })
+  }
+}
+
+/*:
+## Are they good? {#sec:good}
+@main
+
+Two measures are in use. The first compares second moments: the **Fréchet distance**, the Wasserstein distance between
+two Gaussians with the means and covariances of the two sets,
+
+$$ d^2 = \lVert m_1 - m_2\rVert^2 + \operatorname{tr}\!\big(\Sigma_1 + \Sigma_2 - 2\,(\Sigma_1^{1/2}\Sigma_2\Sigma_1^{1/2})^{1/2}\big). $$ {#eq:frechet}
+
+We take it between pixels. Samples of finite size have a distance even if they come from one distribution. To leading
+order, for $n$ and $n'$ Gaussian points,
+
+$$ \mathbb E\,d^2 \approx \Big(\frac1n + \frac1{n'}\Big)\Big(\sum_i\lambda_i + \frac12\sum_{ij}
+\frac{\lambda_i\lambda_j(1+\delta_{ij})}{\lambda_i+\lambda_j}\Big), $$ {#eq:chance}
+
+the first sum from the means, the second from the covariances.
+
+The second measure asks somebody who can read. A classifier, a small perceptron with a softmax at the end, learns the
+digits from the *held-out* pictures, so that it has never seen what the diffusion was trained on.
+
+@quote Networks/CrossEntropy.swift cross-entropy
+
+Its mean confidence, the largest of the ten probabilities, can be compared between sets of pictures that it has not
+seen, and so can the shares of the ten classes.
+*/
+// fold: The classifier
+var classifierTraining = Training(
+  of: MLP([64, 128, 10], using: &random),
+  on: CrossEntropy(points: heldOut, labels: Digits.test.labels), batchSize: 128,
+  with: Adam(learningRate: 2e-3, weightDecay: 0.01), seed: chapter.seed)
+try classifierTraining.run(steps: chapter.samples(300, quick: 60))
+let classifier = classifierTraining.network
+/// Confidence, class and probabilities of pictures.
+func read(_ x: Tensor) -> (confidence: Estimate, classes: [Int]) {
+  let p = classifier.classProbabilities(x)
+  let rows = (0..<x.rowCount).map { p.row($0).doubles }
+  return (
+    Estimate(meanOf: rows.map { $0.max()! }),
+    rows.map { row in row.indices.max { row[$0] < row[$1] }! }
+  )
+}
+func shares(_ classes: [Int]) -> [Double] {
+  (0..<10).map { c in Double(classes.count { $0 == c }) / Double(classes.count) }
+}
+let real = read(pictures)
+let accuracy = Estimate(
+  share: zip(real.classes, Digits.train.labels).count { $0 == $1 }, of: pictures.rowCount)
+show("accuracy of the classifier on the training pictures", accuracy)
+
+// fold: Four sources of pictures
+let normalSamples = ReverseSampler(linear, .implicit(eta: 0), steps: chapter.samples(200, quick: 10)).sample(
+  count, dimension: 64, predicting: affine, using: &random)
+let ofNoise = ReverseSampler(linear, .ancestral(.posterior), steps: chapter.samples(200, quick: 10)).sample(
+  count, dimension: 64, predicting: brieflyTrained[0][0].averaged(), using: &random)
+let heldOutDistances = NearestNeighbours(of: heldOut, among: pictures).distances
+func qualities(_ name: String, _ x: Tensor) -> [any TableCell] {
+  let found = read(x)
+  let distances = NearestNeighbours(of: x, among: pictures).distances
+  let off = sum(zip(shares(found.classes), shares(real.classes)).map { ($0 - $1).magnitude }) / 2
+  return [
+    name, FrechetDistance(x, pictures).value,
+    FrechetSampling.meanDistance(eigenvalues: wiener.eigenvalues, x.rowCount, 1500),
+    found.confidence, off, sum(distances) / Double(distances.count),
+    areaUnderROC(scores: distances, anomalies: heldOutDistances),
+  ]
+}
+table(
+  "Pictures from six sources, compared with the training set",
+  columns: [
+    "source", TableColumn("Fréchet", .fixed(2)), TableColumn("by chance", .fixed(2)), TableColumn("confidence", .fixed(3)),
+    TableColumn("shares off by", .fixed(3)), TableColumn("to the nearest", .fixed(2)), TableColumn("P(nearer)", .fixed(2)),
+  ],
+  rows: [
+    qualities("held-out digits", heldOut), qualities("no network: affine", normalSamples),
+    qualities("asked for the noise, \(brief) steps", ofNoise), qualities("asked for the rest, \(steps) steps", samples),
+    qualities("learned by heart", copies), qualities("training", pictures),
+  ])
+
+/*:
+The first line is the yardstick: pictures that the classifier has not seen. Look at the second. The affine prediction
+turns noise into Gaussian samples with the moments of the training set, and these have *the best Fréchet distance of
+all*. It is even smaller than chance would make it between two samples, because this model's moments are those of the
+training set itself: what is left is the share $1/n$ of @eq:chance. Yet nobody can read its pictures. Pixel Fréchet
+distance cannot see what it does not look at, and second moments are not what makes a digit. The network's distance is
+larger, its pictures are read nearly as confidently as real ones, and the classes come about as often as they should.
+A number like this, with features of a large network in the place of pixels, is what papers quote as FID. It is as blind
+as its features.
+
+@page
+
+The claims check @eq:chance by simulation, with the eigenvalues of the digits' covariance, and the numbers of the table
+against the bounds that the best of other programs with the same network reach.
+*/
+// fold: The Fréchet distance that chance makes
+let roots = Tensor(wiener.eigenvalues.map { $0.squareRoot() }, shape: [1, 64])
+let size = chapter.samples(2_000, quick: 200)
+let byChance = Estimate(
+  meanOf: (0..<chapter.samples(24, quick: 4)).map { _ in
+    FrechetDistance(random.normal([size, 64]) * roots, random.normal([size, 64]) * roots).value
+  })
+let expectedByChance = FrechetSampling.meanDistance(eigenvalues: wiener.eigenvalues, size, size)
+if !chapter.quick {
+  claim(
+    "Fréchet distance of two Gaussian samples", byChance, exact: expectedByChance,
+    rulesOut: 2 * sum(wiener.eigenvalues) / Double(size))
+  claim("Fréchet distance, network", measured: FrechetDistance(samples, pictures).value, atMost: 1.18)
+  claim("confidence in the network's samples", read(samples).confidence, atLeast: 0.88)
+  claim("confidence in affine samples", read(normalSamples).confidence, atMost: 0.85)
+}
+let ofClasses = (real: shares(real.classes), drawn: shares(read(samples).classes))
+let off = sum(zip(ofClasses.real, ofClasses.drawn).map { ($0 - $1).magnitude }) / 2
+if !chapter.quick { claim("shares of the classes, off by", measured: off, atMost: 0.1) }
+
+/*:
+## Are they new? {#sec:new}
+@main
+
+A copy would pass every test so far. So look for the nearest training picture of every sample, and ask how far away it
+is. How near is too near? The held-out digits tell: they are real, and they are no copies, and they too have a nearest
+training picture. If a sample is typically nearer than they are, the network has memorised.
+*/
+// fold: Drawing neighbours
+let neighbours = NearestNeighbours(of: samples, among: pictures)
+let shown = Array(0..<12)
+figure(
+  "neighbours",
+  caption: """
+    Left: the first twelve samples (above) and the nearest training picture of each (below). Right: the distance to the \
+    nearest training picture, for held-out digits and for samples.
+    """,
+  size: Figure.Size(width: 720, height: 240)
+) {
+  Panel("Samples and their neighbours") {
+    grid(
+      [samples.rows(0..<6), pictures.gatherRows(Array(neighbours.indices[0..<6])),
+       samples.rows(6..<12), pictures.gatherRows(Array(neighbours.indices[6..<12]))],
+      columns: 6, labels: ["sample", "nearest", "sample", "nearest"])
+  }
+  Panel("Distances", x: Axis("distance to the nearest", range: 0...5), y: Axis("density"), legend: .topRight) {
+    HistogramPlot(samples: heldOutDistances, range: 0...5, bins: 20, label: "held out", style: .data)
+    HistogramPlot(samples: neighbours.distances, range: 0...5, bins: 40, label: "samples", style: .measured)
+  }
+}
+let nearer = areaUnderROC(scores: neighbours.distances, anomalies: heldOutDistances)
+show("P(a sample is nearer than a held-out digit)", nearer)
+if !chapter.quick {
+  claim("P(a sample is nearer than a held-out digit)", measured: nearer, atMost: 0.65)
+  claim("the same for what was learned by heart", measured: areaUnderROC(scores: copied.distances, anomalies: heldOutDistances), atLeast: 0.999)
+}
+
+/*:
+A sample is as near to the training set as a digit that was never in it (½ would be the same, 1 a copy). The same
+network, trained ten times as long, would move to the left; T3 follows it.
+
+## Fewer steps {#sec:steps}
+@main
+
+Two hundred steps are many. @fig:steps takes the trained network and varies the sampler.
+*/
+// fold: Quality against the number of steps
+let stepCounts = chapter.quick ? [5, 10] : [5, 10, 20, 50, 100, 200]
+let rules: [(name: String, rule: ReverseRule)] = [("DDIM", .implicit(eta: 0)), ("ancestral", .ancestral(.posterior))]
+let measuredSteps = rules.map { _, rule in
+  stepCounts.map { steps in
+    let x = ReverseSampler(linear, rule, steps: steps).sample(
+      count, dimension: 64, predicting: noisePrediction, using: &random)
+    return (frechet: FrechetDistance(x, pictures).value, confidence: read(x).confidence)
+  }
+}
+
+// fold: Drawing the quality
+let stepAxis = Axis("steps", scale: .log, range: 4.5...330, ticks: [5, 10, 20, 50, 100, 200], tickLabels: ["5", "10", "20", "50", "100", "200"])
+let floorOfChance = FrechetSampling.meanDistance(eigenvalues: wiener.eigenvalues, count, 1500)
+figure(
+  "steps",
+  caption: """
+    The network's samples against the number of steps. Left: Fréchet distance; the line is what chance makes of perfect \
+    samples. Right: mean confidence of the classifier, with standard errors; the line is that for real digits.
+    """
+) {
+  Panel("Fréchet distance", x: stepAxis, y: Axis("", scale: .log)) {
+    RulePlot(y: floorOfChance, style: .exact)
+    for (i, results) in measuredSteps.enumerated() {
+      LinePlot(x: stepCounts.map(Double.init), y: results.map(\.frechet), style: .series(i))
+      PointPlot(x: stepCounts.map(Double.init), y: results.map(\.frechet), style: .series(i))
+      Annotation(rules[i].name, x: Double(stepCounts.last!), y: results.last!.frechet, color: Palette.series[i])
+    }
+  }
+  Panel("Confidence", x: stepAxis, y: Axis("")) {
+    RulePlot(y: real.confidence.value, style: .exact)
+    for (i, results) in measuredSteps.enumerated() {
+      LinePlot(x: stepCounts.map(Double.init), y: results.map(\.confidence.value), style: .series(i))
+      PointPlot(
+        x: stepCounts.map(Double.init), y: results.map(\.confidence.value),
+        errors: results.map(\.confidence.standardError), style: .series(i))
+      Annotation(rules[i].name, x: Double(stepCounts.last!), y: results.last!.confidence.value, color: Palette.series[i])
+    }
+  }
+}
+for (i, results) in measuredSteps.enumerated() { for (n, r) in zip(stepCounts, results) { show("\(rules[i].name) \(n) \(r.frechet)", r.confidence) } }
+
+// fold: Questions, schedules and samplers
+table(
+  "Fréchet distance after \(brief) training steps",
+  columns: ["schedule", "asked for"] + ["DDIM 10", "20", "50", "ancestral 10", "20 ", "50 "].map { TableColumn($0, .fixed(2)) }
+    + ["confidence"],
+  rows: zip(schedules, brieflyTrained).flatMap { schedule, learners in
+    zip(questions, learners).map { question, learner in
+      var cells: [any TableCell] = [schedule.name, question]
+      var confidence = Estimate(0)
+      for (_, rule) in rules {
+        for steps in [10, 20, 50] {
+          let x = ReverseSampler(schedule, rule, steps: steps).sample(
+            count / 2, dimension: 64, predicting: learner.averaged(), using: &random)
+          cells.append(FrechetDistance(x, pictures).value)
+          confidence = read(x).confidence
+        }
+      }
+      return cells + [confidence]
+    }
+  })
+chapter.finish()
