@@ -3,7 +3,6 @@ import Tensors
 
 /// New samples from many models at once, every chain from N(0, 1).
 extension GaussianRows {
-  // snippet.row-langevin
   /// The ends of `count` Langevin chains for every row.
   ///
   /// - Parameters:
@@ -19,7 +18,6 @@ extension GaussianRows {
     chain.run(&x, steps: k, using: &random)
     return x
   }
-  // snippet.end
 
   /// The ends of random walks of width δ that accept or reject: `[rows, count]`.
   public func metropolis(

@@ -1,7 +1,6 @@
 import Elementary
 import Tensors
 
-// snippet.row-divergences
 /// How far the distribution of each row is from N(m, v), if the row holds independent draws from some
 /// N(M, V).
 ///
@@ -30,4 +29,3 @@ public func rowDivergences(of draws: Tensor, mean m: Double, variance v: Double)
     return 0.5 * (V / v - 1 - log(V / v) + correction) + 0.5 * ((M - m) * (M - m) - V / J) / v
   }
 }
-// snippet.end
