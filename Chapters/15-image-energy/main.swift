@@ -117,7 +117,7 @@ L = \overline{E_\theta(x^+)} - \overline{E_\theta(x^-)} + \alpha\,\overline{E_\t
 
 with the penalty $\alpha = 0.1$, to which @sec:penalty returns. The published
 codes also clip the slope and cut pixels off at 0 and 1. We leave that out: it changes little here (T3),
-and it would complicate everything that follows.
+and it would complicate what follows.
 */
 
 let published = Langevin.Noise.normal(standardDeviation: 0.005)
@@ -145,10 +145,11 @@ var cold = training(
 let moments = (chapter.quick ? [0, 2, 4, 8] : [0, 20, 100, 500])
 /// Trains to the end; returns chains and networks at the moments of the figure.
 func run(
-  _ training: inout Training<ContrastiveDivergence<ConvolutionalEnergy>>, _ name: String
+  _ training: inout Training<ContrastiveDivergence<ConvolutionalEnergy>>, _ name: String,
+  line: Int = #line
 ) throws -> [(chains: Tensor, network: ConvolutionalEnergy)] {
   var kept: [(Tensor, ConvolutionalEnergy)] = []
-  try stopwatch("\(updates) updates, \(name)") {
+  try stopwatch("\(updates) updates, \(name)", line: line) {
     for moment in moments {
       try training.run(steps: moment - training.losses.count)
       kept.append((training.objective.chains!, training.network))
@@ -236,10 +237,40 @@ if !chapter.quick {
     "digits less chains after 2,000 steps, in units of T_eff", -coldExcess.last!, atLeast: 100)
 }
 
+// fold: Drawing long chains and their energies
+let stripes = chapter.quick ? [0, 1, 2, 3, 4, 5] : [0, 3, 5, 7, 9, 13, 17]
+@PanelBuilder func journey(_ chains: [Tensor], _ excess: [Estimate], _ unit: String) -> [Panel] {
+  let places = looks.indices.filter { looks[$0] > 0 }
+  let steps = places.map { Double(looks[$0]) }
+  Panel("Five chains, by step") {
+    ImageGrid(
+      (0..<5).flatMap { chain in stripes.map { chains[$0].rows(chain..<chain + 1).doubles } },
+      width: 8, height: 8, columns: stripes.count, columnLabels: stripes.map { "\(looks[$0])" })
+  }
+  Panel("Their energy", x: Axis("step", scale: .log), y: Axis(unit)) {
+    RulePlot(y: 0, style: .exact)
+    RulePlot(x: 20, style: .data.dash(.dashed))
+    LinePlot(x: steps, y: places.map { excess[$0].value }, style: .learned)
+    PointPlot(
+      x: steps, y: places.map { excess[$0].value },
+      errors: places.map { excess[$0].standardError })
+  }
+}
+figure(
+  "forgot",
+  caption: """
+    Long chains from noise by the published recipe, and the mean energy of 32 of them less that of held-out \
+    digits, in thousands of temperatures. Dashed: the 20 steps of an update.
+    """,
+  size: Figure.Size(width: 720, height: 270)
+) {
+  journey(coldLong, coldExcess.map { $0 / 1_000 }, "(E − E of digits)/1000 T_{eff}")
+}
+
 /*:
-They leave. The chains of @fig:film (left) come down to the energy of digits in about twenty steps,
-which is how long training lets them run, and then go on downhill. In the end they huddle in a
-handful of glyphs that no writer ever wrote, with energies far below those of digits. Nothing in the training
+They leave. In @fig:forgot the chains come down to the energy of digits in twenty steps, which is how
+long training lets them run at a time, and then go on downhill. In the end they gather in a handful of glyphs
+that no writer ever wrote, with energies far below those of digits. Nothing in the training
 could have prevented it. The contrast at a point exists only while chains pass there, and chains that
 live for a few hundred steps do not come that far. What training has made is a good *transient*: a
 flow that leads from noise through the neighbourhood of digits on its way elsewhere (Nijkamp et al.,
@@ -268,8 +299,8 @@ Clausius' virial; the second corrects for the finite step.
 @quote Samplers/LangevinTemperature.swift langevin-temperature
 
 First we try it where everything is known, in 64 dimensions on a parabola whose curvature makes the
-recipe's step $\eta = \varepsilon\kappa = 0.3$. Then we hold it into the chains of the trained
-network, which go on from the end of the film.
+recipe's step $\eta = \varepsilon\kappa = 0.3$. Then we read it off the long chains of the trained
+network at four moments.
 */
 
 // fold: The thermometer in a parabola, and in the trained network
@@ -296,10 +327,10 @@ table(
   rows: lookedAt.map { [looks[$0], 1e6 * reading(coldLong[$0], coldNetwork, ε: 10)] })
 
 /*:
-In the parabola the thermometer shows what @eq:effective says. In the network it jumps about, and even
-below zero, where it means that the chains are still spreading; only at the very end does it come
-near to a millionth, when the chains sit in the glyphs. So there is an equilibrium at
-$T_{\mathrm{eff}}$, and it has nothing to do with digits.
+In the parabola the thermometer shows what @eq:effective says. In the network it jumps about. First it shows too
+much, while the chains contract; then less than nothing, while they spread. Only at the very end, when they
+sit in the glyphs, is it of the order of a millionth. So there may be an equilibrium at
+$T_{\mathrm{eff}}$, but it has nothing to do with digits.
 
 Noise cannot have brought the chains there. Alone it moves a pixel by $\sigma\sqrt n$ in $n$ steps,
 and it needs $n = (0.3/0.005)^2 = 3{,}600$ of them to move it by as much as digits differ, about
@@ -336,7 +367,7 @@ is learned is the density of noised digits, which is smooth on the scale of $\ta
 *The step must be short enough for the steepest direction.* A pixel that is always blank has the
 variance $v = \tau^2$, and is nothing else than the running Gaussian of @ch:03. There the fixed
 point of contrastive divergence with steps of $\varepsilon$ was
-$\lambda^* = (1 - \sqrt{1-2\varepsilon/v})/\varepsilon$, in the place of $1/v$, and beyond
+$\lambda^* = (1 - \sqrt{1-2\varepsilon/v})/\varepsilon$, instead of $1/v$, and beyond
 $\varepsilon = v/2$ there was none. With $\varepsilon = v/4 = 0.0025$ the learned energy is 17 % too
 steep in these directions, which is tolerable, and the noise of a step, 0.07, needs only
 $(0.3/0.07)^2 \approx 18$ steps to move a pixel by 0.3. Twenty steps are then enough to do something.
@@ -384,38 +415,24 @@ film(
   Panel("T = 1.25·10⁻⁶, step \(looks[k])") { grid(coldLong[k], 32, columns: 8) }
   Panel("T = 1, step \(looks[k])") { grid(warmLong[k], 32, columns: 8) }
 }
-// fold: Drawing their energies
-let shown = looks.indices.filter { looks[$0] > 0 }
+// fold: Drawing chains and energies at T = 1
 figure(
-  "descent",
+  "stays",
   caption: """
-    The mean energy of 32 long chains from noise, less that of held-out digits, in units of the temperature; \
-    bars are standard errors. Dashed: where training ends a chain's 20 steps.
+    As @fig:forgot, at T = 1. The energy is in nats, and so is the line of held-out digits, with their noise.
     """,
-  size: .wide
+  size: Figure.Size(width: 720, height: 270)
 ) {
-  for (title, values, unit) in [
-    ("Published recipe", coldExcess, "(E − E of digits)/T_{eff}"),
-    ("T = 1", warmExcess, "E − E of digits"),
-  ] {
-    Panel(title, x: Axis("step", scale: .log), y: Axis(unit)) {
-      RulePlot(y: 0, style: .exact)
-      RulePlot(x: 20, style: .data.dash(.dashed))
-      LinePlot(
-        x: shown.map { Double(looks[$0]) }, y: shown.map { values[$0].value }, style: .learned)
-      PointPlot(
-        x: shown.map { Double(looks[$0]) }, y: shown.map { values[$0].value },
-        errors: shown.map { values[$0].standardError })
-    }
-  }
+  journey(warmLong, warmExcess, "E − E of digits, nats")
 }
 
 /*:
-On the right of @fig:film the chains arrive at strokes after some fifty steps, and half of them look
-like digits and keep looking like digits. The thermometer shows 1 all the way, as soon as step 20: these chains are near equilibrium
-wherever they are. (It needs its second term for that; the virial alone would show 1.1.) The energy on the right of
-@fig:descent ends close to that of held-out digits, a few nats below, where the recipe ends
-thousands of units below. It is not exactly zero: long chains still find places which the buffer does not know.
+Now the chains of @fig:stays, and on the right of @fig:film, arrive at strokes after some fifty
+steps. Many look like digits, though by no means all, and they keep looking like that. The thermometer shows 1 as early
+as step 20: the slope and the noise balance wherever the chains are. (It needs its second term for that; the virial
+alone would show 1.1.) The energy settles a few nats below that of held-out digits, where the recipe
+ends thousands of units below. It is not quite 0: long chains still find places that the buffer does
+not know.
 
 Because the energy is that of a noised density, its slope is also a denoiser (@ch:06):
 $x - \tau^2\nabla E(x)$ is the best prediction of the picture under the noise. @fig:denoised applies
@@ -627,8 +644,7 @@ let detectors: [(name: String, energy: Energy)] = [
 let areas = detectors.map { detector in kinds.map { area(detector.energy, $0.pictures) } }
 table(
   "AUC of three detectors, 297 pictures of each kind",
-  columns: ["anomaly"]
-    + detectors.map { TableColumn($0.name, .fixed(3)) },
+  columns: ["anomaly", "published recipe", "T = 1", "Gaussian"],
   rows: kinds.indices.map { kind in
     [kinds[kind].name] + detectors.indices.map { Estimate(meanOf: areas[$0][kind]) }
   })
@@ -660,7 +676,7 @@ figure(
 }
 
 /*:
-On the usual kinds the Gaussian, which was fitted in milliseconds, is as good as any network, and
+@fig:auc has the result. On the usual kinds the Gaussian, which was fitted in milliseconds, is as good as any network, and
 where digits are merely moved down by a pixel it is *better*. It knows exactly which pixels are blank,
 and 500 updates have not taught the networks that as well.
 
@@ -674,7 +690,8 @@ claim for an energy should name its yardstick, and show anomalies that the yards
 
 @page
 Differences are taken picture by picture, so their standard errors know that the detectors looked at
-the same pictures.
+the same pictures. (An AUC of 1 ± 0 says that of the 88,209 pairs of a digit and an anomaly none was in the
+wrong order. How often it would happen among more of them cannot be seen in the sample.)
 */
 
 // fold: Who wins where
@@ -696,7 +713,7 @@ claim("averages: the Gaussian's AUC", Estimate(meanOf: areas[2][5]), atMost: 0.5
 near digits; a number that says whether chains are in equilibrium; a density that beats a Gaussian,
 in nats. **What we lack.** Good digits. An energy needs data with a density, so its samples are
 noisy; an honest chain makes small steps, so it mixes slowly; and every update waits for its chains.
-Chapter 14 has shown the remedy for the first two, a ladder of noises in place of one, and @ch:06 that for the
+Chapter 14 has shown the remedy for the first two, a ladder of noises instead of one, and @ch:06 that for the
 third: scores can be learned without chains. Chapter 16 puts them together for pictures.
 
 @page
@@ -715,9 +732,9 @@ These are for pencil and paper, or for a program of your own.
 - **T4.** The energies of a density that has its $d$ dimensions in effect have a standard deviation
   of about $\sqrt{d/2}$. Measure it for the pixels' Gaussian on draws of its own, and on digits. Why
   does it differ on digits?
-- **T5.** Start the chains of training at data (CD-20) in the place of the buffer. What do short chains
+- **T5.** Start the chains of training at data (CD-20) instead of the buffer. What do short chains
   look like then, and what do long ones?
-- **T6.** Round the number of restarts, 5 % of 64, in the place of drawing it, and then train with
+- **T6.** Round the number of restarts, 5 % of 64, instead of drawing it, and then train with
   batches of 8. Compare the ages of the chains. (Rounded, none ever starts afresh.)
 - **T7.** Train at $T = 1$ with $\tau = 0.2$ and with $\tau = 0.05$, with $\varepsilon = \tau^2/4$
   each time. Compare samples after denoising, and held-out log densities. Why may the latter not be compared
