@@ -35,8 +35,9 @@ private func run(_ chapter: String, in folder: URL, _ arguments: String...) asyn
 
 /// Every chapter, run as its reader runs it: one after the other, each with the whole machine.
 @Suite(.serialized) struct ChapterTests {
-  /// Seed 1 is the book's, whose run is checked with the book.
-  @Test(arguments: chapters)
+  /// Seed 1 is the book's, whose run is checked with the book. The chapters that train on pictures
+  /// take a minute each; with other seeds they make a smoke run only, below.
+  @Test(arguments: chapters.filter { !["chapter-15", "chapter-16"].contains($0) })
   func claimsHoldAtAnotherSeed(chapter: String) async throws {
     try await withFolder { folder in
       let (result, events) = try await run(chapter, in: folder, "--seed", "2")
