@@ -9,7 +9,7 @@ import Testing
 private func silentStops(in source: String, module: String) -> [String] {
   // What is no code is left out, with as much of the line as is needed to see calls.
   let code = source.split(separator: "\n", omittingEmptySubsequences: false)
-    .map { $0.firstRange(of: "//").map { range in $0[..<range.lowerBound] } ?? $0 }
+    .map { line in line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line }
     .joined(separator: "\n")
   var stops: [String] = []
   for call in code.matches(of: /\b(precondition|preconditionFailure|fatalError)\(/) {
