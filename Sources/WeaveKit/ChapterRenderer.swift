@@ -138,11 +138,17 @@ struct ChapterRenderer {
     blocks += [Markdown.fenced(exercise.signature, language: "swift"), Markdown.endOfDetails]
   }
 
-  /// A folded cell is left out of the book.
+  /// A folded cell is left out of the book. On a page, one that only draws is a link to the source.
   private mutating func render(_ cell: CodeCell, _ problems: inout Problems) {
     let code = Markdown.fenced(cell.lines.map(\.text), language: "swift")
     guard let title = cell.fold else { return blocks.append(code) }
     guard !document.isBook else { return }
+    if title.hasPrefix("Drawing") {
+      let (first, last) = (cell.lines[0].number, cell.lines[cell.lines.count - 1].number)
+      let text = PlainText.of(title, at: location(first), problems: &problems)
+      let place = document.link(to: chapter.path) + "#L\(first)-L\(last)"
+      return blocks.append("*" + Markdown.link(Markdown.escaped(text), to: place) + "*")
+    }
     fold(under: title, at: location(cell.lines[0].number), &problems)
     blocks += [code, Markdown.endOfDetails]
   }

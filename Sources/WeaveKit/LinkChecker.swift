@@ -23,7 +23,7 @@ enum LinkChecker {
         let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts[0].isEmpty ? document.path : document.path(ofLink: String(parts[0]))
         let leads =
-          parts.count == 1
+          parts.count == 1 || parts[1].contains(/^L\d+(-L\d+)?$/)
           ? contains(path) : ids[path]?.contains(String(parts[1])) ?? false
         if !leads { faults.append("\(document.path): the link to '\(link)' leads nowhere") }
       }

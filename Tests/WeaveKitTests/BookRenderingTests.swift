@@ -52,7 +52,7 @@ import Testing
     show("Z", 2.5)
     show("entropy", 1)
     /*: More. */
-    // fold: Drawing the `figure`
+    // fold: Making the `figure`
 
     figure("curve") { "```" }
     claim("mean")
@@ -130,6 +130,18 @@ import Testing
     #expect(woven.missingFigures == ["Figures/01-curve.png"])
     #expect(woven.oversized == [])
     #expect(woven.summary == "book.md: 1 chapter, 1 figure, 1 claim")
+  }
+
+  /// Code that only draws is a link to its lines.
+  @Test func drawingIsLeftToTheSource() throws {
+    let book = try book()
+    let source = Self.source.replacing("Making the `figure`", with: "Drawing the `figure`")
+    try book.write(source, to: "Chapters/01-energies/main.swift")
+    let weaver = try book.weaver()
+    let page = try weaver.render([weaver.book.chapters[0]: Self.events]).texts[1].text
+    let first = Self.line("figure(")
+    #expect(page.contains("*[Drawing the figure](main.swift#L\(first)-L\(first + 1))*\n"))
+    #expect(!page.contains("figure(\"curve\")"))
   }
 
   /// The figure stands in the book, the equation that its caption refers to does not.
