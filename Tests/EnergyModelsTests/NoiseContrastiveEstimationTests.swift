@@ -67,7 +67,7 @@ import Theory
     let theory = NoiseContrast(noiseMean: 0.5, noiseVariance: 2.25, ratio: ν)
     let (λ, c) = (1.4, -0.6)
     var random = RandomStream(seed: 6, stream: UInt64(10 * ν))
-    let batch = objective(ν).batch(40_000, for: model(λ, c), using: &random)
+    let batch = objective(ν).batch(100_000, for: model(λ, c), using: &random)
     let loss = objective(ν).loss(of: model(λ, c), on: batch)
     // To be told apart from the loss with ν forgotten, and of the true model.
     let exact = theory.loss(precision: λ, constant: c)

@@ -162,7 +162,7 @@ import Theory
     #expect(cd.contrast(data, using: random).samples == data)
   }
 
-  /// Learning by exact draws of the model raises the likelihood to that of the data.
+  /// Learning brings the distribution of the data about.
   @Test func learnsAPairOfUnits() {
     var random = RandomStream(seed: 7)
     // Two units that agree.
@@ -170,8 +170,8 @@ import Theory
     var learning = BoltzmannLearning(
       RestrictedBoltzmannMachine(
         visibleBias: .zeros(2), hidden: 2, standardDeviation: 0.5, using: &random),
-      steps: 5, with: SGD(learningRate: 0.2), random: random)
-    learning.run(updates: 600, on: data)
+      steps: 5, with: SGD(learningRate: 0.5), random: random)
+    learning.run(updates: 2_000, on: data)
     let p = BinaryMachine(learning.machine).marginal
     #expect(p[0] + p[3] > 0.9 && min(p[0], p[3]) > 0.35, "\(p)")
   }
