@@ -1,4 +1,5 @@
 import Distributions
+import Elementary
 import Tensors
 
 /// Predictions of the noise that are linear in `x_t`, fitted at every time that a sampler visits: a

@@ -1,3 +1,4 @@
+import Elementary
 import Tensors
 
 /// Noisy copies of data, `signal·x + noise·z`, and the z in them.

@@ -1,4 +1,5 @@
 import Distributions
+import Elementary
 import Tensors
 
 extension GaussianRows {

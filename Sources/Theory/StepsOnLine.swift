@@ -1,84 +1,103 @@
 import Elementary
 
-/// The distribution of a chain on the line that takes normal steps, `x' = m(x) + σ z`, on cells as
-/// narrow as the noise of its last step. Unlike a `MarkovMatrix`, it may take finer and finer steps.
+/// The distribution of a chain on the line that takes normal steps, `x' = m(x) + σ z`.
 ///
-///     p'(y) = ∫ p(x) N(y; m(x), σ²) dx
+///     p'(y) = ∫ p(x) N(y; m(x), σ²) dx ≈ Σ_j p_j N(y; m(x_j), σ²)
 ///
-/// A sum over cells is the trapezoidal rule, which for densities as smooth as normal noise makes
-/// them is exact to five digits or more if a cell is no wider than 1.25 σ/max(1, |m′|).
+/// The sum over cells is the trapezoidal rule, exact to many digits once cells resolve what stands
+/// under the integral: p, smooth on the scale of the last step's noise, and as a function of x a bump
+/// of the width σ/|m′|. After each step the distribution is a mixture of normals, which can be put
+/// on cells of any width; so the next steps may be as fine as they like, unlike a `MarkovMatrix`'s.
 public struct StepsOnLine: Sendable {
-  /// The middles of the cells, evenly spaced.
-  public private(set) var cells: [Double]
-  /// Their probabilities.
-  public private(set) var probabilities: [Double]
+  /// The means of the mixture.
+  private var centres: [Double]
+  /// Their weights, adding up to 1.
+  private var weights: [Double]
+  /// The standard deviation of each part.
+  private var spread: Double
 
-  /// A start from N(mean, σ²), on σ/8-wide cells within 8σ.
+  /// A start from N(mean, σ²).
   public init(mean: Double = 0, standardDeviation σ: Double) {
     precondition(σ > 0, "steps on the line: a start of standard deviation \(σ)")
-    let z = (0..<128).map { (Double($0) + 0.5) / 8 - 8 }
-    cells = z.map { mean + σ * $0 }
-    probabilities = divided(z.map { exp(-0.5 * $0 * $0) })
+    (centres, weights, spread) = ([mean], [1], σ)
   }
 
   /// Takes steps.
   ///
   /// - Parameters:
   ///   - count: how many.
-  ///   - reach: the new cells lie within ±reach, where all but a negligible share of the chains is
-  ///     after each of the steps.
+  ///   - reach: all but a negligible share of the chains is within ±reach before and after each step.
   ///   - σ: the standard deviation of the noise.
   ///   - m: where a step leads without noise.
+  /// - Accuracy: about 1e-6.
   public mutating func step(
     _ count: Int = 1, within reach: Double, noise σ: Double, mean m: (Double) -> Double
   ) {
     precondition(count >= 0 && reach > 0 && σ > 0, "\(count) steps within ±\(reach), noise \(σ)")
     guard count > 0 else { return }
-    // Seen from y, what comes from x is a bump of the width σ/|m′|, to be resolved as well.
-    let slope = zip(cells, cells.dropFirst()).reduce(1) { slope, pair in
+    let trial = cells(within: reach, width: σ / 2)
+    let slope = zip(trial, trial.dropFirst()).reduce(1) { slope, pair in
       max(slope, ((m(pair.1) - m(pair.0)) / (pair.1 - pair.0)).magnitude)
     }
-    // An even number, so that 0 lies between two cells.
-    let half = max(50, Int((reach * slope / (1.25 * σ)).rounded(.up)))
-    let width = reach / Double(half)
-    let new = (-half..<half).map { (Double($0) + 0.5) * width }
-    func moved(_ probabilities: [Double], from cells: [Double], times: Int) -> [Double] {
-      // Only cells within 9σ of where the step leads.
-      let rows: [(first: Int, row: [Double])] = cells.map { x in
-        let centre = m(x)
-        let first = cell(below: centre - 9 * σ), last = cell(below: centre + 9 * σ)
-        let row = (first...last).map { j in
-          let z = (new[j] - centre) / σ
-          return exp(-0.5 * z * z)
-        }
-        // What would leave the cells stays in the outermost.
-        return (first, sum(row) > 0 ? divided(row) : row.map { _ in 1 / Double(row.count) })
-      }
-      func cell(below x: Double) -> Int {
-        Int(min(max(((x + reach) / width).rounded(.down), 0), Double(2 * half - 1)))
-      }
-      return (0..<times).reduce(probabilities) { old, _ in
-        var next = [Double](repeating: 0, count: new.count)
-        for (p, (first, row)) in zip(old, rows) where p > 1e-18 {
-          for (j, share) in row.enumerated() { next[first + j] += p * share }
-        }
-        return next
-      }
+    let x = cells(within: reach, width: 1.2 * min(spread, σ / slope))
+    var p = Self.share(weights, among: x, by: Self.rows(from: centres, spread, to: x))
+    let moved = x.map(m)
+    if count > 1 {
+      let rows = Self.rows(from: moved, σ, to: x)
+      for _ in 1..<count { p = Self.share(p, among: x, by: rows) }
     }
-    let once = moved(probabilities, from: cells, times: 1)
-    probabilities = count > 1 ? moved(once, from: new, times: count - 1) : once
-    cells = new
+    (centres, weights, spread) = (moved, p, σ)
   }
 
   /// The share of the chains above 0.
   public var shareAbove: Double {
-    sum(zip(cells, probabilities).map { $0 > 0 ? $1 : 0 }) / sum(probabilities)
+    sum(zip(weights, centres).map { $0 * normalCDF($1 / spread) })
   }
-}
 
-private func divided(_ values: [Double]) -> [Double] {
-  let total = sum(values)
-  return values.map { $0 / total }
+  /// The mean and the variance.
+  public var moments: (mean: Double, variance: Double) {
+    let mean = sum(zip(weights, centres).map { $0 * $1 })
+    let between = sum(zip(weights, centres).map { $0 * ($1 - mean) * ($1 - mean) })
+    return (mean, between + spread * spread)
+  }
+
+  /// The middles of an even number of cells.
+  private func cells(within reach: Double, width: Double) -> [Double] {
+    let half = max(40, Int((reach / width).rounded(.up)))
+    return (-half..<half).map { (Double($0) + 0.5) * reach / Double(half) }
+  }
+
+  /// For each centre the cells within eight standard deviations, and their shares of a normal part.
+  private static func rows(
+    from centres: [Double], _ σ: Double, to cells: [Double]
+  ) -> [(first: Int, shares: [Double])] {
+    let width = cells[1] - cells[0]
+    func cell(at x: Double) -> Int {
+      Int(min(max(((x - cells[0]) / width).rounded(), 0), Double(cells.count - 1)))
+    }
+    return centres.map { centre in
+      let first = cell(at: centre - 8 * σ), last = cell(at: centre + 8 * σ)
+      let shares = (first...last).map { j in
+        let z = (cells[j] - centre) / σ
+        return exp(-0.5 * z * z)
+      }
+      // What would leave the cells stays in the outermost.
+      let total = sum(shares)
+      return (
+        first, total > 0 ? shares.map { $0 / total } : shares.map { _ in 1 / Double(shares.count) }
+      )
+    }
+  }
+
+  private static func share(
+    _ weights: [Double], among cells: [Double], by rows: [(first: Int, shares: [Double])]
+  ) -> [Double] {
+    var next = [Double](repeating: 0, count: cells.count)
+    for (p, (first, shares)) in zip(weights, rows) where p > 1e-18 {
+      for (j, share) in shares.enumerated() { next[first + j] += p * share }
+    }
+    return next
+  }
 }
 
 extension PairOnLine {

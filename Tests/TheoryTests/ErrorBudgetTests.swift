@@ -38,7 +38,9 @@ import Theory
       let mean = (forgotten - 1) * (forgotten - 1) + forgotten * forgotten * 0.25 / Double(n)
       return 0.5 * (V / 0.25 - 1 - log(V / 0.25)) + mean / 0.5
     }
-    expectClose(budget.total, exact, within: 2e-3)
+    // The budget leaves out the fit's own bias, −1/n, times the slope ½(r − 1) of the divergence in
+    // ln r, which the sampler's bias makes steeper than it is without: at most twice that.
+    expectNear(budget.total, exact, within: (budget.varianceRatio - 1) / Double(n))
     expectClose(
       budget.fromBias,
       GaussianDivergence.divergence(

@@ -1,7 +1,14 @@
-import Foundation
 import Testing
 
 @testable import WeaveKit
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 @Suite("The web site") struct SiteTests {
   private static let page = Document(path: "Chapters/02-ratios/README.md")
