@@ -401,11 +401,11 @@ let prior = IsingModel(width: size, height: size, boundary: .free, coupling: tru
 var truths = SpinLanes.random(for: prior, using: &random)
 var priorBath = HeatBath(prior)
 priorBath.run(&truths, steps: chapter.samples(600, quick: 50), using: &random)
-let trials = (0..<chapter.samples(20, quick: 4)).map { lane in
+let trials = (0..<chapter.samples(36, quick: 4)).map { lane in
   let truth = truths.picture(lane)
   let received = truth.flipped(probability: q, using: &random)
   let model = IsingModel.posterior(given: received, coupling: trueJ, flipProbability: q)
-  let sweeps = chapter.samples(100, quick: 20)
+  let sweeps = chapter.samples(80, quick: 20)
   let best = SpinPicture(
     width: size, height: size, signsOf: model.means(from: received, sweeps: sweeps, using: &random))
   let m = model.means(from: received, sweeps: sweeps, using: &random)
@@ -466,10 +466,10 @@ func errors(coupling J: Double, noise q: Double) -> [Double] {
   let x = night.flipped(probability: q, using: &stream)
   let model = IsingModel.posterior(given: x, coupling: J, flipProbability: q)
   var cooled = SpinLanes(repeating: x, for: model)
-  SimulatedAnnealing(from: 2, to: 0.1, sweeps: chapter.samples(50, quick: 4))
+  SimulatedAnnealing(from: 2, to: 0.1, sweeps: chapter.samples(40, quick: 4))
     .run(&cooled, on: model, using: &random)
-  let sweeps = chapter.samples(80, quick: 8)
-  let fields = MeanField(model, tolerance: 1e-3, maxSweeps: chapter.samples(150, quick: 10))
+  let sweeps = chapter.samples(60, quick: 8)
+  let fields = MeanField(model, tolerance: 1e-3, maxSweeps: chapter.samples(100, quick: 10))
   return [
     IteratedConditionalModes(model, from: x).picture, cooled.picture(0),
     SpinPicture(width: side, height: side, signsOf: fields.means), ExactMinimum(model).picture,
@@ -811,9 +811,11 @@ sweeps here. That is why nothing was claimed there on large lattices. The two cl
 */
 
 // fold: The loop at zero
-let zero = fieldSteps.count / 2
-claim("mean spin at b = 0, K = 0.5, rising", measured: loops[1].m.up[zero], atMost: -0.8)
-claim("mean spin at b = 0, K = 0.5, falling", measured: loops[1].m.down[zero], atLeast: 0.8)
+if !chapter.quick {
+  let zero = fieldSteps.count / 2
+  claim("mean spin at b = 0, K = 0.5, rising", measured: loops[1].m.up[zero], atMost: -0.8)
+  claim("mean spin at b = 0, K = 0.5, falling", measured: loops[1].m.down[zero], atLeast: 0.8)
+}
 
 /*:
 @main
@@ -861,9 +863,9 @@ above $K_c$. A model with this coupling says that almost all pixels have one col
 $M(0.705) = 0.99$. In @fig:prior no draw from the prior looks like the picture: below $K_c$ there are specks and no
 areas, above there is one area and nothing on it; at $K_c$ there are areas of all sizes, with ragged edges.
 
-Yet the coupling is not wrong. It is right about the only thing it was asked: how often a pixel agrees with its
-neighbours. A model with two numbers knows two numbers about a picture. It restores well where the *data* say what
-there is and the energy only has to remove specks. It cannot dream.
+Yet the coupling is not wrong. It is right about the only thing it was asked: how probable a pixel is, given its
+neighbours. A model with one number knows one number about a picture. It restores well where the *data* say what there
+is and the energy only has to remove specks. It cannot dream.
 */
 
 // fold: Drawing the prior
