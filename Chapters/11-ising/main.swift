@@ -43,8 +43,7 @@ func shades(_ picture: SpinPicture) -> [Double] { picture.spins.map { $0 > 0 ? 0
 figure(
   "noisy",
   caption: """
-    A picture of 128 × 128 pixels, what arrives when every fifth pixel is turned over (q = 0.2), and the vote of \
-    each 3 × 3 window. The vote cleans the sky, leaves specks, and breaks the twigs.
+    A picture of 128 × 128 pixels; with every fifth pixel turned over (q = 0.2); the vote of each 3 × 3 window.
     """,
   size: Figure.Size(width: 720, height: 270)
 ) {
@@ -192,8 +191,7 @@ for sweep in filmSweeps {
 film(
   "restoring",
   caption: """
-    Gibbs sampling of the posterior, J = 0.45, from pure noise: the picture that arrived, one of 64 chains, and the \
-    mean of all of them, with grey where they disagree.
+    Gibbs sampling from pure noise, J = 0.45: what arrived, one of 64 chains, and the mean of all.
     """,
   size: Figure.Size(width: 640, height: 250), framesPerSecond: 2, frames: filmSweeps.count
 ) { frame in
@@ -270,8 +268,7 @@ for sweep in 1...chapter.samples(200, quick: 20) {
 figure(
   "minimum",
   caption: """
-    How far the energy per pixel lies above the exact minimum, by sweeps: ICM, which stops, annealing with three \
-    amounts of patience, and Gibbs sampling at T = 1, which does not look for the minimum.
+    Energy per pixel above the exact minimum: ICM, annealing in 10, 80 and 640 sweeps, Gibbs sampling at T = 1.
     """,
   size: Figure.Size(width: 720, height: 320)
 ) {
@@ -486,9 +483,8 @@ let fitted = PseudoLikelihood([night]).bestCoupling
 figure(
   "error",
   caption: """
-    The share of wrong pixels of the night picture, by noise with J = 0.45 (left) and by coupling with q = 0.2 (right), \
-    with one noise for all: more of it only turns further pixels over. Dotted: the noisy picture itself, and the \
-    coupling of greatest pseudo-likelihood.
+    Wrong pixels of the night picture, with one noise for all. Dotted: the noisy picture, and the coupling that fits \
+    the clean one best.
     """,
   size: Figure.Size(width: 720, height: 340)
 ) {
@@ -586,8 +582,7 @@ table(
 figure(
   "digits",
   caption: """
-    Digits cut at half ink: clean, with a tenth of the pixels turned over, and restored with the coupling of greatest \
-    pseudo-likelihood.
+    Digits: clean, with a tenth of the pixels turned over, and restored with the fitted coupling.
     """,
   size: Figure.Size(width: 720, height: 260)
 ) {
@@ -669,8 +664,8 @@ let torus16 = IsingTorus(width: 16, height: 16)
 figure(
   "magnet",
   caption: """
-    Energy per spin in units of the coupling (left): tori of 16 × 16 spins, Kaufman's exact curve for them, and \
-    Onsager's for the infinite lattice. Mean spin (right): tori of 16 × 16, one lattice of 128 × 128, and Yang's curve.
+    Left: energy per spin of 16 × 16 tori, with Kaufman's curve for them and Onsager's for the infinite lattice. \
+    Right: mean spin, with Yang's curve.
     """,
   size: Figure.Size(width: 720, height: 330)
 ) {
@@ -779,8 +774,8 @@ let loops = [0.35, 0.5].map { (K: $0, m: loop($0)) }
 figure(
   "slow",
   caption: """
-    Left: the mean spin of one lattice of 128 × 128 along Gibbs sampling from all spins up. Right: the mean spin in a \
-    field that rises and falls again, 20 sweeps at each value: solid while it rises, dashed while it falls.
+    Mean spin of one 128 × 128 lattice. Left: along a chain. Right: in a field that rises (solid) and falls (dashed), \
+    20 sweeps at each value.
     """,
   size: Figure.Size(width: 720, height: 320)
 ) {
@@ -840,8 +835,7 @@ let latticeFrames = times.map { time in
 film(
   "critical",
   caption: """
-    Three lattices of 128 × 128 spins from the same kind of noise, in doubling numbers of sweeps: below, at and above \
-    the critical coupling.
+    Three lattices that start as noise: below, at and above the critical coupling.
     """,
   size: Figure.Size(width: 640, height: 250), framesPerSecond: 1.5, frames: times.count
 ) { frame in
@@ -873,7 +867,8 @@ let dreamJ = [0.3, 0.4, Kc, fitted]
 let dreams = dreamJ.map { K in
   let start =
     K > Kc
-    ? SpinLanes(for: magnet(K), as: .strips) : .random(for: magnet(K), as: .strips, using: &random)
+    ? SpinLanes.up(for: magnet(K), as: .strips)
+    : .random(for: magnet(K), as: .strips, using: &random)
   var (x, bath) = (start, HeatBath(magnet(K), as: .strips))
   bath.run(&x, steps: chapter.samples(4_000, quick: 10), using: &random)
   return x.lattice
@@ -881,8 +876,7 @@ let dreams = dreamJ.map { K in
 figure(
   "prior",
   caption: """
-    The night picture, and draws from the prior (periodic, 4,000 sweeps) with four couplings; the last is the one that \
-    fits the picture.
+    The night picture, and draws from the prior with four couplings, the last being the fitted one.
     """,
   size: Figure.Size(width: 720, height: 180)
 ) {
