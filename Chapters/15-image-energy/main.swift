@@ -268,11 +268,12 @@ figure(
 }
 
 /*:
-They leave. In @fig:forgot the chains come down to the energy of digits in twenty steps, which is how
-long training lets them run at a time, and then go on downhill. In the end they gather in a handful of glyphs
-that no writer ever wrote, with energies far below those of digits. Nothing in the training
+They leave. In @fig:forgot the chains come down to the energy of digits in twenty steps, when they
+look like clouds, and go on downhill, past strokes that might belong to digits. In the end they gather in a
+handful of glyphs that no writer ever wrote, with energies far below those of digits. Nothing in the training
 could have prevented it. The contrast at a point exists only while chains pass there, and chains that
-live for a few hundred steps do not come that far. What training has made is a good *transient*: a
+live for a few hundred steps do not come that far. (With 20 steps for each time that a chain is drawn, and a restart in every twentieth, a
+chain lives for 400 steps on average.) What training has made is a *transient*: a
 flow that leads from noise through the neighbourhood of digits on its way elsewhere (Nijkamp et al.,
 2019). The energy has not so much forgotten the digits as never learned that they should be its
 minima.
@@ -419,7 +420,7 @@ film(
 figure(
   "stays",
   caption: """
-    As @fig:forgot, at T = 1. The energy is in nats, and so is the line of held-out digits, with their noise.
+    The same at T = 1, with energies in nats. The line is the mean energy of held-out digits with noise.
     """,
   size: Figure.Size(width: 720, height: 270)
 ) {
