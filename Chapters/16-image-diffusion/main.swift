@@ -130,19 +130,19 @@ let others = meanAndCovariance(heldOut, unbiased: false)
 let otherSquares = wiener.squares(mean: others.mean, covariance: others.covariance)
 /// The mean over all pictures with k draws of noise each, and its standard error.
 func noiseLoss(
-  _ predict: @escaping NoisePrediction, on data: Tensor, at t: Int, draws k: Int, _ stream: UInt64 = 0,
-  schedule: NoiseSchedule = linear
+  _ predict: @escaping NoisePrediction, on data: Tensor, at t: Int, draws k: Int
 ) -> [Double] {
-  var noise = random.split(UInt64(t)).split(stream)
+  var noise = random.split(UInt64(t))
   let clean = Tensor.concatenated([Tensor](repeating: data, count: k))
-  let objective = NoiseLoss<KnownNoise>(data: DataSet(data), schedule: schedule, times: .only(t))
+  let objective = NoiseLoss<KnownNoise>(data: DataSet(data), schedule: linear, times: .only(t))
   let batch = TimedPoints(
     clean: clean, noise: noise.normal(clean.shape), times: [Int](repeating: t, count: clean.rowCount))
   return objective.terms(of: KnownNoise(predict), on: batch).doubles
 }
-let silent = WhitenedPredictor(
-  KnownNoise { x, _ in Tensor(repeating: 0, shape: x.shape) }, for: pictures, schedule: linear)
-let affine: NoisePrediction = silent.predictNoise
+/// The best affine prediction: the whitened predictor, if its network says nothing.
+let affine: NoisePrediction = WhitenedPredictor(
+  KnownNoise { x, _ in Tensor(repeating: 0, shape: x.shape) }, for: pictures, schedule: linear
+).predictNoise
 for t in [100, 300] {
   let level = linear.level(t)
   let floor = wiener.floor(at: level)
@@ -258,49 +258,31 @@ let (noisePrediction, unaveraged) = (long.averaged(), long.latest())
 
 // fold: Losses of the networks
 /// The mean loss over all t: the exact mean of the floors, and the measured difference from the affine prediction.
-func meanLoss(
-  _ predict: @escaping NoisePrediction, on data: Tensor, schedule: NoiseSchedule
-) -> Estimate {
-  var noise = random.split(77)
-  let reference = WhitenedPredictor(
-    KnownNoise { x, _ in Tensor(repeating: 0, shape: x.shape) }, for: pictures, schedule: schedule)
-  let n = chapter.samples(20_000, quick: 500)
-  let objective = NoiseLoss<KnownNoise>(data: DataSet(data), schedule: schedule)
-  let batch = objective.batch(n, for: KnownNoise(predict), using: &noise)
-  let difference = objective.terms(of: KnownNoise(predict), on: batch)
-    - objective.terms(of: KnownNoise(reference.predictNoise), on: batch)
-  let isTraining = data == pictures
-  let floors = (1...T).map { t in
-    let level = schedule.level(t)
-    return isTraining ? wiener.floor(at: level) : wiener.loss(at: level, squares: otherSquares)
-  }
-  return Estimate(meanOf: difference) + sum(floors) / Double(T)
+func meanLoss(_ predict: @escaping NoisePrediction, on data: Tensor) -> Estimate {
+  var noise = random.split(0)
+  let objective = NoiseLoss<KnownNoise>(data: DataSet(data), schedule: linear)
+  let batch = objective.batch(
+    chapter.samples(20_000, quick: 500), for: KnownNoise(predict), using: &noise)
+  let difference =
+    objective.terms(of: KnownNoise(predict), on: batch)
+    - objective.terms(of: KnownNoise(affine), on: batch)
+  let squares = data == pictures ? wiener.eigenvalues : otherSquares
+  let known = sum((1...T).map { wiener.loss(at: linear.level($0), squares: squares) }) / Double(T)
+  return Estimate(meanOf: difference) + known
 }
-let floorMean = sum((1...T).map { wiener.floor(at: linear.level($0)) }) / Double(T)
-let finalLoss = meanLoss(noisePrediction, on: pictures, schedule: linear)
-let finalHeldOut = meanLoss(noisePrediction, on: heldOut, schedule: linear)
-let lossRows: [[any TableCell]] =
-  [["no network: the affine prediction", "–", Estimate(floorMean), meanLoss(affine, on: heldOut, schedule: linear)]]
-  + zip(questions, brieflyTrained[0]).map { question, learner in
-    [
-      question, brief, meanLoss(learner.averaged(), on: pictures, schedule: linear),
-      meanLoss(learner.averaged(), on: heldOut, schedule: linear),
-    ]
-  } + [
-    ["the rest", steps, finalLoss, finalHeldOut],
-    [
-      "… without averaging", steps, meanLoss(unaveraged, on: pictures, schedule: linear),
-      meanLoss(unaveraged, on: heldOut, schedule: linear),
-    ],
-    [
-      "no network: learned by heart", "–", meanLoss(exact.callAsFunction, on: pictures, schedule: linear),
-      meanLoss(exact.callAsFunction, on: heldOut, schedule: linear),
-    ],
+let finalLoss = meanLoss(noisePrediction, on: pictures)
+let finalHeldOut = meanLoss(noisePrediction, on: heldOut)
+let contestants: [(String, any TableCell, NoisePrediction)] =
+  [("no network: the affine prediction", "–", affine)]
+  + zip(questions, brieflyTrained[0]).map { ($0, brief, $1.averaged()) }
+  + [
+    ("the rest", steps, noisePrediction), ("… without averaging", steps, unaveraged),
+    ("no network: learned by heart", "–", exact.callAsFunction),
   ]
 table(
   "Mean loss over all t, linear schedule",
   columns: ["asked for", "steps", TableColumn("on the training set", .fixed(4)), TableColumn("held out", .fixed(4))],
-  rows: lossRows)
+  rows: contestants.map { [$0, $1, meanLoss($2, on: pictures), meanLoss($2, on: heldOut)] })
 
 /*:
 The first line is a surprise: it is lower than the second. A network that is asked for the noise is, after 1,500 steps,
