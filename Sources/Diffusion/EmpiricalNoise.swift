@@ -3,7 +3,7 @@ import Tensors
 
 /// The best prediction of the noise if the data are a finite set, each point as probable as another.
 ///
-///     ε*(x, t) = (x − √ᾱ_t Σ_i w_i x_i)/√(1−ᾱ_t),   w = softmax_i(−‖x − √ᾱ_t x_i‖²/(2 (1−ᾱ_t)))
+///     ε*(x, t) = (x − √ᾱ_t Σ_i p_i x_i)/√(1−ᾱ_t),   p = softmax_i(−‖x − √ᾱ_t x_i‖²/(2 (1−ᾱ_t)))
 ///
 /// It is the exact minimiser of the noise loss on a training set. A reverse process that follows it
 /// ends at points of that set.
