@@ -1,7 +1,6 @@
 import Elementary
 import Tensors
 
-// snippet.spherical
 /// A point on the way from one to another, along the arc between their directions.
 ///
 ///     x(λ) = [sin((1−λ)φ) a + sin(λφ) b]/sin φ,   φ the angle between a and b, 0 ≤ λ ≤ 1
@@ -31,7 +30,6 @@ public func sphericalInterpolation(_ a: Tensor, _ b: Tensor, at fraction: Double
   let column = [weights.count] + [Int](repeating: 1, count: a.rank - 1)
   return Tensor(weights.map(\.0), shape: column) * a + Tensor(weights.map(\.1), shape: column) * b
 }
-// snippet.end
 
 extension ReverseSampler {
   // snippet.encode

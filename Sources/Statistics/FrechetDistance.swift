@@ -22,7 +22,6 @@ public struct FrechetDistance: Sendable {
   /// W².
   public var value: Double { ofMeans + ofCovariances }
 
-  // snippet.frechet
   /// The distance between two Gaussians.
   ///
   /// - Precondition: means of d numbers, covariances of d × d, symmetric and not negative.
@@ -42,7 +41,6 @@ public struct FrechetDistance: Sendable {
     let cross = SymmetricEigen(symmetrized(product)).values.map { sqrt(max(0, $0)) }
     ofCovariances = trace(first.covariance) + trace(second.covariance) - 2 * sum(cross)
   }
-  // snippet.end
 
   /// The distance between two samples, by their means and unbiased covariances.
   ///
