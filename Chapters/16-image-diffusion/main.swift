@@ -421,13 +421,18 @@ two Gaussians with the means and covariances of the two sets,
 
 $$ W^2 = \lVert m_1 - m_2\rVert^2 + \operatorname{tr}\!\big(\Sigma_1 + \Sigma_2 - 2\,(\Sigma_1^{1/2}\Sigma_2\Sigma_1^{1/2})^{1/2}\big). $$ {#eq:frechet}
 
-We take it between pixels. Samples of finite size have a distance even if they come from one distribution. To leading
-order, for $n$ and $n'$ Gaussian points,
+We take it between pixels. Samples of finite size have a distance even if they come from one distribution.
+
+@page
+
+To leading order, for $n$ and $n'$ Gaussian points,
 
 $$ \mathbb E\,W^2 \approx \Big(\frac1n + \frac1{n'}\Big)\Big(\sum_i\lambda_i + \frac12\sum_{ij}
 \frac{\lambda_i\lambda_j(1+\delta_{ij})}{\lambda_i+\lambda_j}\Big), $$ {#eq:chance}
 
 the first sum from the means, the second from the covariances.
+
+@main
 
 The second measure asks somebody who can read. A classifier, a small perceptron with a softmax at the end, learns the
 digits from the *held-out* pictures, so that it has never seen what the diffusion was trained on.
@@ -499,7 +504,7 @@ table(
 The first line is the yardstick. (Of the held-out digits, from which it learned, the classifier is surer than it should
 be.) Look at the third. The affine prediction turns noise into Gaussian samples with the moments of the training set, and
 these have *the best Fréchet distance of all*. It is even smaller than chance would make it between two samples, because
-this model's moments are those of the training set itself, so that only the share $1/n$ of @eq:chance is left. Yet nobody
+this model's moments are those of the training set itself. Yet nobody
 can read its pictures. A distance between second moments cannot see what makes a digit.
 
 The network's pictures are at a larger distance, but they are read nearly as confidently as real ones, and the classes
@@ -760,7 +765,6 @@ show("… each step ten times", agreement[1])
 
 /*:
 ## In between {#sec:between}
-@main
 
 DDIM adds no noise, so its steps can be undone one by one, and every picture has a code: the $x_T$ from which DDIM would
 make it.

@@ -37,7 +37,6 @@ public struct Inpainting: Sendable {
     self.repetitions = repetitions
   }
 
-  // snippet.inpainting
   /// The state with its known part replaced by data at the level of time s.
   func replacingKnown(
     in x: Tensor, at s: Int, using random: inout RandomStream
@@ -50,6 +49,7 @@ public struct Inpainting: Sendable {
   ///
   /// - Parameter noise: the prediction ε̂(x_t, t).
   /// - Returns: whole pictures, of the shape of `known`.
+  // snippet.inpainting
   public func run(
     predicting noise: NoisePrediction, using random: inout RandomStream
   ) -> Tensor {

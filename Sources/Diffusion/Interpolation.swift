@@ -32,7 +32,6 @@ public func sphericalInterpolation(_ a: Tensor, _ b: Tensor, at fraction: Double
 }
 
 extension ReverseSampler {
-  // snippet.encode
   /// The noise from which the sampler would make these data: its steps, undone one by one.
   ///
   ///     x_s = a x_t + b ε̂(x_t, t)   ⟹   x_t = (x_s − b ε̂(x_t, t))/a
@@ -47,6 +46,7 @@ extension ReverseSampler {
   /// - Precondition: the rule is implicit with η = 0: nothing is drawn, so that there is one answer.
   /// - Source: J. Song, C. Meng, S. Ermon, "Denoising diffusion implicit models", ICLR 2021,
   ///   section 4.3, for one iteration.
+  // snippet.encode
   public func encode(
     _ x0: Tensor, iterations: Int = 3, predicting noise: NoisePrediction
   ) -> Tensor {
