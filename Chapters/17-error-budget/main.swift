@@ -421,8 +421,8 @@ figure(
     Annotation("MALA", x: 1.7, y: 1.2e-3, color: color(5))
   }
 }
-claim("KL, Langevin, 20 steps, exact score", dots[0][1], exact: ways.langevin(steps: 20).divergence)
-claim("KL, DDIM, 20 steps, exact score", dots[3][1], exact: diffusion(2, 20))
+claim("KL, Langevin, 20 steps", dots[0][1], exact: ways.langevin(steps: 20).divergence)
+claim("KL, DDIM, 20 steps", dots[3][1], exact: diffusion(2, 20))
 claim("KL, MALA, 2 steps", adjustedDot, exact: adjusted.divergence)
 
 /*:
@@ -549,7 +549,7 @@ passes, and PCD needs more to settle.
 @fig:roads shows all budgets.
 
 @page
-In thousandths of a nat again. The sums are of second order; the standard errors come from repeating the whole road.
+In thousandths of a nat; the standard errors come from repeating the whole road.
 */
 // fold: One claim for each road
 for trip in tabled {
@@ -562,7 +562,8 @@ for trip in tabled {
 
 // fold: Drawing the roads
 let passCounts =
-  chapter.quick ? [16, 64] : geometric(2, 1024, 40).map { Int($0.rounded()) } + [45, 46, 48, 195, 256]
+  chapter.quick
+  ? [16, 64] : geometric(2, 1024, 40).map { Int($0.rounded()) } + [45, 46, 48, 195, 256]
 func roadPanel(
   _ title: String, _ lines: [(road: GaussianRoads.Road, name: String, x: Double, y: Double)]
 ) -> Panel {
@@ -766,7 +767,7 @@ writes down once. Here they are.
 | a high score is a high energy | low energy = probable | AUC 0.795 (@sec:02-comparing) becomes 0.205 |
 | compare ratios of energies | differences | add 10 to energies 1 and 2: their ratio falls from 2 to 1.09, $p(x)/p(y)$ stays $e$ (@sec:02-comparing) |
 | a density lies in $[0, 1]$ | no upper bound | a narrow Gaussian peaks at 3.99 (@sec:01-gaussian) |
-| $\sum p = 1$ over the training images | over all images | 64 binary pixels: $1.8\cdot10^{19}$ pictures, 1,797 in the data |
+| $\sum p = 1$ over the training images | over all images | 64 binary pixels: $2^{64}$ pictures, 1,797 in the data |
 | log-sigmoid as a positive output | softplus | $\ln\operatorname{sigmoid}(0) = -0.69$, never positive (@sec:01-anything) |
 | large numbers make data Gaussian | the central limit theorem is about sums | fourth moment of two modes 21.7; Gaussian 52.0 (@sec:08-marginal) |
 | VAE, GAN, flow bypass $Z$ alike | bound; no density; exact | a bound costs: 2.805 for 2.757 (@sec:09-worth) |
@@ -821,7 +822,6 @@ show("slope of swish at −10", gate * (1 - 10 * (1 - gate)))
 show(
   "1 − AUC, 12/11, exp(−2)",
   [1 - AnomalyScore.areaUnderCurve(anomalyStandardDeviation: 3), 12.0 / 11, exp(-2.0)])
-show("2⁶⁴", pow(2, 64.0))
 claim(
   "V/v after 30 steps of size v/1000",
   measuredVariance: exact.langevin(chainCount, stepSize: v / 1000, steps: 30, using: &random)
