@@ -148,7 +148,7 @@ figure(
         x: chainSteps, y: widths[index].map { $0 / v - 1 }, style: .series(index).markerSize(6))
     }
     Annotation("denoising, σ = 0.15", x: 0.058, y: 0.25, side: .left, color: color(1))
-    Annotation("maximum likelihood", x: 0.035, y: 0.1, side: .left, color: color(0))
+    Annotation("likelihood", x: 0.057, y: 0.095, color: color(0))
     Annotation("CD, trained with ε = 0.05", x: 0.024, y: -0.09, color: color(2))
   }
   Panel(
@@ -283,7 +283,7 @@ let lessons = [
         .draws(n, using: &random)
     }),
   Lesson(
-    name: "CD-1", place: (43, 3.1), passes: 42...450, dots: [42, 80],
+    name: "CD-1", place: (43, 2.65), passes: 42...450, dots: [42, 80],
     theory: {
       budget(
         cd.score(variance: v, samples: n, updates: cd.updates(passes: $0)),
@@ -563,7 +563,7 @@ for trip in tabled {
 // fold: Drawing the roads
 let passCounts =
   chapter.quick
-  ? [16, 64] : geometric(2, 1024, 40).map { Int($0.rounded()) } + [45, 46, 48, 195, 256]
+  ? [16, 64] : geometric(2, 1024, 40).map { 2 * Int(($0 / 2).rounded()) } + [3, 46, 48, 196, 256]
 func roadPanel(
   _ title: String, _ lines: [(road: GaussianRoads.Road, name: String, x: Double, y: Double)]
 ) -> Panel {
@@ -595,7 +595,7 @@ figure(
     "One score",
     [
       (.scoreMatching, "score matching", 2, 0.02), (.sliced, "sliced", 10.2, 0.0155),
-      (.denoising, "denoising", 3.4, 0.12), (.noiseContrast, "noise contrast", 19, 0.025),
+      (.denoising, "denoising", 3.4, 0.12), (.noiseContrast, "noise contrast", 17, 0.04),
       (.contrastiveDivergence, "CD-1", 49, 0.01), (.persistentChains, "PCD", 205, 0.01),
     ])
   roadPanel(
