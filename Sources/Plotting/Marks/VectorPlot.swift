@@ -58,6 +58,8 @@ public struct VectorPlot: Mark {
     return ColorBar(colors: colors, label: colorBarLabel)
   }
 
+  public var occupiedAxes: OccupiedAxes { x.isEmpty ? [] : .both }
+
   public func extend(_ bounds: inout Bounds) {
     for (x, y) in zip(x, y) where bounds.x.scale.holds(x) && bounds.y.scale.holds(y) {
       bounds.x.include(x, margin: .point)
