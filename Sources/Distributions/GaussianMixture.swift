@@ -71,7 +71,8 @@ public struct GaussianMixture: Distribution, Sendable {
   {
     precondition(
       μ > 0 && weight > 0 && weight < 1,
-      "two modes at ±\(μ) with a share of \(weight): needs a positive distance and a share in (0, 1)")
+      "two modes at ±\(μ) with a share of \(weight): needs a positive distance and a share in (0, 1)"
+    )
     return GaussianMixture(
       weights: [weight, 1 - weight], means: [[μ], [-μ]], standardDeviation: s)
   }

@@ -53,7 +53,8 @@ extension Animation {
         }
         frames.append(Frame(canvas, delay: delay))
         guard frames.count * width * height <= 4 * PixelImage.mostPixels else {
-          throw .cannotDecode("GIF", reason: "it has too many frames of \(width) × \(height) pixels")
+          throw .cannotDecode(
+            "GIF", reason: "it has too many frames of \(width) × \(height) pixels")
         }
         (delay, transparent) = (0, nil)
       case 0x3B:

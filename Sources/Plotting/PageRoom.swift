@@ -22,7 +22,8 @@ extension Figure {
     // Rounding of the extents to whole points.
     if over > 1 {
       throw .noRoom(
-        PanelName(figure: title, number: panel.map { $0 + 1 }, title: panel.map { panels[$0].title }),
+        PanelName(
+          figure: title, number: panel.map { $0 + 1 }, title: panel.map { panels[$0].title }),
         part: part, points: Int(over.rounded(.up)))
     }
   }

@@ -21,7 +21,9 @@ import Testing
     #expect(fuzzer.run { file in _ = try? PixelImage(png: file) } > 300)
   }
 
-  @Test(arguments: [([255, 255, 255, 255], [255, 255, 255, 255]), ([0, 0, 64, 0], [0, 0, 64, 0])])
+  @Test(arguments: [
+    ([255, 255, 255, 255], [255, 255, 255, 255]), ([0, 0, 64, 0], [0, 0, 64, 0]),
+  ])
   func fewBytesForManyPixels(width: [UInt8], height: [UInt8]) throws {
     var file = try Self.picture()
     file.replaceSubrange(16..<24, with: width + height)

@@ -13,7 +13,8 @@ import Testing
       Frame(kind: .done),
     ].flatMap { $0.bytes(nonce: Self.nonce) }
     var fuzzer = Fuzzer(
-      "frames", seeds: [stream, []], tokens: [String(decoding: Self.nonce, as: UTF8.self), "ffffffff", "-0000001"])
+      "frames", seeds: [stream, []],
+      tokens: [String(decoding: Self.nonce, as: UTF8.self), "ffffffff", "-0000001"])
     let count = fuzzer.run { changed in
       guard let frames = Frame.parse(changed, nonce: Self.nonce) else { return }
       #expect(frames.reduce(0) { $0 + $1.payload.count } <= changed.count)

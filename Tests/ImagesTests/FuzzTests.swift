@@ -24,7 +24,8 @@ import Testing
   @Test func fewBytesForManyPixels() throws {
     var wide = Self.film
     wide.replaceSubrange(6..<10, with: [255, 255, 255, 255])
-    #expect(throws: ImageError.cannotDecode("GIF", reason: "it has 65535 × 65535 pixels, too many")) {
+    #expect(throws: ImageError.cannotDecode("GIF", reason: "it has 65535 × 65535 pixels, too many"))
+    {
       try Animation(gif: wide)
     }
     // Frame after frame of a single pixel, each a page of 4096 × 4096.

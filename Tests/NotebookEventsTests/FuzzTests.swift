@@ -12,13 +12,16 @@ import Testing
       contentsOf: chapters.appending(path: "01-boltzmann/events.jsonl"), encoding: .utf8)
     let lines = file.split(separator: "\n")
     let few = [lines[0]] + lines.dropFirst().prefix(12) + [lines[lines.count - 1]]
-    return [few.joined(separator: "\n") + "\n"].map { Array($0.utf8) } + lines.prefix(30).map { Array($0.utf8) }
+    return [few.joined(separator: "\n") + "\n"].map { Array($0.utf8) }
+      + lines.prefix(30).map { Array($0.utf8) }
   }
 
   @Test func events() throws {
     var fuzzer = Fuzzer(
       "events", seeds: try Self.events(),
-      tokens: ["{", "}", "[", "\"", "\\u", "null", "1e999", "-0", "\"kind\":", "\n", "NaN", "\u{1B}"])
+      tokens: [
+        "{", "}", "[", "\"", "\\u", "null", "1e999", "-0", "\"kind\":", "\n", "NaN", "\u{1B}",
+      ])
     #expect(
       fuzzer.run { file in
         let text = String(decoding: file, as: UTF8.self)
@@ -40,12 +43,15 @@ import Testing
 @Suite("Formulas that were tampered with") struct FormulaFuzzTests {
   @Test func formulas() {
     let seeds = [
-      "\\frac{1}{2}\\sigma_t^2 + \\sqrt{\\bar\\alpha_t}\\,x_0", "\\binom{n}{k} \\left(\\lVert x \\rVert\\right)",
+      "\\frac{1}{2}\\sigma_t^2 + \\sqrt{\\bar\\alpha_t}\\,x_0",
+      "\\binom{n}{k} \\left(\\lVert x \\rVert\\right)",
       "\\mathbb{E}_{x\\sim p}\\left[ -\\log p(x) \\right] \\le \\underbrace{a+b}_{c}",
     ]
     var fuzzer = Fuzzer(
       "formulas", seeds: seeds.map { Array($0.utf8) },
-      tokens: ["{", "}", "\\frac", "\\sqrt", "^", "_", "\\hat", "\\operatorname{", "&", "\\\\", " "])
+      tokens: [
+        "{", "}", "\\frac", "\\sqrt", "^", "_", "\\hat", "\\operatorname{", "&", "\\\\", " ",
+      ])
     let count = fuzzer.run { bytes in
       let text = PlainMathematics(String(decoding: bytes, as: UTF8.self)).text
       #expect(text.utf8.count <= 10 * bytes.count + 20)

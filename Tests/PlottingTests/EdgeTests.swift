@@ -15,13 +15,20 @@ private struct Data: Sendable, CustomTestStringConvertible {
     Data(testDescription: "empty", x: [], y: []),
     Data(testDescription: "single", x: [2], y: [3]),
     Data(testDescription: "equal", x: [2, 2, 2, 2], y: [3, 3, 3, 3]),
-    Data(testDescription: "huge", x: [1e270, 2e270, 5e270, 9e270], y: [1e278, 3e279, 5e279, 1e280]),
-    Data(testDescription: "tiny", x: [1e-279, 1e-278, 2e-270, 3e-270], y: [1e-280, 2e-280, 1e-279, 1e-270]),
+    Data(
+      testDescription: "huge", x: [1e270, 2e270, 5e270, 9e270], y: [1e278, 3e279, 5e279, 1e280]),
+    Data(
+      testDescription: "tiny", x: [1e-279, 1e-278, 2e-270, 3e-270],
+      y: [1e-280, 2e-280, 1e-279, 1e-270]),
     Data(testDescription: "wide", x: [1e-200, 1, 1e100, 1e200], y: [1e-250, 1, 1e9, 1e250]),
     Data(testDescription: "negative", x: [-4, -3, -2, -1], y: [-1, -4, -2, -3]),
     Data(testDescription: "zero", x: [0, -0.0, 0, 0], y: [0, 0, -0.0, 0]),
-    Data(testDescription: "narrow", x: [1, 1 + 0x1p-52, 1 + 0x1p-51, 1 + 0x1p-50], y: [1e9, 1e9 + 1e-6, 1e9, 1e9]),
-    Data(testDescription: "subnormal", x: [0, 5e-324, 1e-323, 1.5e-323], y: [5e-324, 5e-324, 0, 1e-320]),
+    Data(
+      testDescription: "narrow", x: [1, 1 + 0x1p-52, 1 + 0x1p-51, 1 + 0x1p-50],
+      y: [1e9, 1e9 + 1e-6, 1e9, 1e9]),
+    Data(
+      testDescription: "subnormal", x: [0, 5e-324, 1e-323, 1.5e-323],
+      y: [5e-324, 5e-324, 0, 1e-320]),
     Data(testDescription: "not finite", x: [.nan, .infinity, -.infinity, 1], y: [1, 2, 3, .nan]),
     Data(testDescription: "with gaps", x: [1, .nan, 3, 4], y: [1, 2, .infinity, 8]),
     Data(testDescription: "ordinary", x: [1, 2, 3, 4], y: [3, 1, 4, 2]),
@@ -32,13 +39,16 @@ private struct Data: Sendable, CustomTestStringConvertible {
     let errors = y.map { $0.isFinite ? abs($0) / 2 : 1 }
     let pairs = Tensor(zip(x, y).flatMap { [$0, $1] }, shape: [x.count, 2])
     var marks: [any Mark] = [
-      LinePlot(x: x, y: y, label: "l"), PointPlot(x: x, y: y), PointPlot(x: x, y: y, errors: errors),
+      LinePlot(x: x, y: y, label: "l"), PointPlot(x: x, y: y),
+      PointPlot(x: x, y: y, errors: errors),
       AreaPlot(x: x, y: y), AreaPlot(x: x, lower: y, upper: y.map { 2 * $0 }),
       BarPlot(x: x, heights: y, width: 0.5, errors: errors),
-      BarPlot(categories: x.indices.map { "c\($0)" }, values: y), HistogramPlot(samples: x, bins: 4),
+      BarPlot(categories: x.indices.map { "c\($0)" }, values: y),
+      HistogramPlot(samples: x, bins: 4),
       HistogramPlot(samples: x, bins: 3, normalization: .count),
       VectorPlot(x: x, y: y, u: y, v: x), VectorPlot(x: x, y: y, u: x, v: y, anchor: .tail),
-      SegmentPlot(from: pairs, to: pairs * 2, arrows: true), SegmentPlot(from: pairs, to: pairs + 1),
+      SegmentPlot(from: pairs, to: pairs * 2, arrows: true),
+      SegmentPlot(from: pairs, to: pairs + 1),
     ]
     if let (x, y) = zip(x, y).first(where: { _ in true }) {
       marks += [RulePlot(x: x), RulePlot(y: y, note: "note"), Annotation("note", x: x, y: y)]
@@ -112,58 +122,63 @@ private struct Data: Sendable, CustomTestStringConvertible {
   static let lengths = [0, 1, 12, 60, 400]
 
   /// A figure with a text of a length in each place in turn.
-  static let places: [(name: String, figure: @Sendable (String) -> Figure)] = [
-    ("figure", { text in Figure(size: size, title: text) { panel() } }),
-    ("title", { text in Figure(size: size) { panel(text) } }),
-    ("x", { text in Figure(size: size) { panel(x: Axis(text)) } }),
-    ("y", { text in Figure(size: size) { panel(y: Axis(text)) } }),
-    (
-      "ticks",
-      { text in
-        Figure(size: size) { panel(x: Axis(ticks: [0, 0.5], tickLabels: [text, text])) }
-      }
-    ),
-    (
-      "categories",
-      { text in
-        Figure(size: size) { Panel { BarPlot(categories: [text, "b"], values: [1, 2]) } }
-      }
-    ),
-    (
-      "rows",
-      { text in
-        Figure(size: size) {
-          Panel { ImageGrid([[1, 0]], width: 1, height: 2, rowLabels: [text]) }
+  static let places: [(name: String, figure: @Sendable (String) -> Figure)] =
+    [
+      ("figure", { text in Figure(size: size, title: text) { panel() } }),
+      ("title", { text in Figure(size: size) { panel(text) } }),
+      ("x", { text in Figure(size: size) { panel(x: Axis(text)) } }),
+      ("y", { text in Figure(size: size) { panel(y: Axis(text)) } }),
+      (
+        "ticks",
+        { text in
+          Figure(size: size) { panel(x: Axis(ticks: [0, 0.5], tickLabels: [text, text])) }
         }
-      }
-    ),
-    (
-      "colour bar",
-      { text in
-        Figure(size: size) {
-          Panel { Heatmap(x: [0, 1], y: [0, 1], values: [1, 2, 3, 4], colorBar: text) }
+      ),
+      (
+        "categories",
+        { text in
+          Figure(size: size) { Panel { BarPlot(categories: [text, "b"], values: [1, 2]) } }
         }
-      }
-    ),
-    ("note of a rule", { text in Figure(size: size) { panel { RulePlot(y: 0.5, note: text) } } }),
-    ("note of a column", { text in Figure(size: size) { panel { RulePlot(x: 0.9, note: text) } } }),
-    (
-      "annotation",
-      { text in Figure(size: size) { panel { Annotation(text, x: 0.5, y: 0.5) } } }
-    ),
-  ] + [Panel.LegendPlace.automatic, .topLeft, .above, .below, .beside, .direct].map { place in
-    (
-      "legend \(place)",
-      { text in
-        Figure(size: size) {
-          Panel(x: Axis("x"), y: Axis("y"), legend: place) {
-            LinePlot(x: [0, 1], y: [0, 1], label: text)
-            LinePlot(x: [0, 0.5], y: [1, 0.5], label: text + "b")
+      ),
+      (
+        "rows",
+        { text in
+          Figure(size: size) {
+            Panel { ImageGrid([[1, 0]], width: 1, height: 2, rowLabels: [text]) }
           }
         }
-      }
-    )
-  }
+      ),
+      (
+        "colour bar",
+        { text in
+          Figure(size: size) {
+            Panel { Heatmap(x: [0, 1], y: [0, 1], values: [1, 2, 3, 4], colorBar: text) }
+          }
+        }
+      ),
+      ("note of a rule", { text in Figure(size: size) { panel { RulePlot(y: 0.5, note: text) } } }),
+      (
+        "note of a column",
+        { text in Figure(size: size) { panel { RulePlot(x: 0.9, note: text) } } }
+      ),
+      (
+        "annotation",
+        { text in Figure(size: size) { panel { Annotation(text, x: 0.5, y: 0.5) } } }
+      ),
+    ]
+    + [Panel.LegendPlace.automatic, .topLeft, .above, .below, .beside, .direct].map { place in
+      (
+        "legend \(place)",
+        { text in
+          Figure(size: size) {
+            Panel(x: Axis("x"), y: Axis("y"), legend: place) {
+              LinePlot(x: [0, 1], y: [0, 1], label: text)
+              LinePlot(x: [0, 0.5], y: [1, 0.5], label: text + "b")
+            }
+          }
+        }
+      )
+    }
 
   private static func panel(
     _ title: String = "", x: Axis = Axis("x"), y: Axis = Axis("y"),
@@ -180,7 +195,8 @@ private struct Data: Sendable, CustomTestStringConvertible {
   @Test(arguments: places.indices, ["word word ", "unbroken", "x_{i} "])
   func textsOfAnyLength(place: Int, word: String) throws {
     for length in Self.lengths {
-      let text = String(String(repeating: word, count: length).prefix(word.contains("{") ? 7 * length : length))
+      let text = String(
+        String(repeating: word, count: length).prefix(word.contains("{") ? 7 * length : length))
       let figure = Self.places[place].figure(text)
       do throws(PlottingError) {
         let image = try figure.image(scale: 1)

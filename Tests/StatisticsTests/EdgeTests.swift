@@ -11,64 +11,71 @@ private let tiny = Double.leastNonzeroMagnitude
 @Suite("Statistics of numbers at the edges") struct EdgeTests {
   static let notFinite: [Double] = [.nan, .infinity, -.infinity]
 
-  static let refusals: [Refusal] = notFinite.flatMap { x in
-    [
-      Refusal("estimate of a mean: 1 of 3 values are infinite or NaN") {
-        _ = Estimate(meanOf: [1, x, 2])
+  static let refusals: [Refusal] =
+    notFinite.flatMap { x in
+      [
+        Refusal("estimate of a mean: 1 of 3 values are infinite or NaN") {
+          _ = Estimate(meanOf: [1, x, 2])
+        },
+        Refusal("estimate of a mean: 1 of 3 values are infinite or NaN") {
+          _ = Estimate(meanOf: Tensor([1, x, 2]))
+        },
+        Refusal("estimate of a variance: 1 of 4 values are infinite or NaN") {
+          _ = Estimate(varianceOf: [1, 2, x, 2])
+        },
+        Refusal("mean and variance: 1 of 3 values are infinite or NaN") {
+          _ = meanAndVariance([1, x, 2])
+        },
+        Refusal("autocorrelation: 1 of 3 values are infinite or NaN") {
+          _ = effectiveSampleSize([x, 1, 2])
+        },
+        Refusal("split R-hat: 1 of 8 values are infinite or NaN") {
+          _ = splitRHat([[1, 2, 3, 4], [1, 2, 3, x]])
+        },
+        Refusal("batch means: 1 of 4 values are infinite or NaN") {
+          _ = batchMeansStandardError([1, 2, 3, x], batches: 2)
+        },
+        Refusal("energy distance: a coordinate is infinite or NaN") {
+          var random = RandomStream(seed: 1)
+          _ = EnergyDistance(
+            Tensor([1.0, x], shape: [2, 1]), Tensor([1.0, 2], shape: [2, 1]), using: &random)
+        },
+      ]
+    } + [
+      Refusal("estimate: nan with a standard error of 0.0") { _ = Estimate(.nan) },
+      Refusal("estimate: 1.0 with a standard error of nan") {
+        _ = Estimate(1, standardError: .nan)
       },
-      Refusal("estimate of a mean: 1 of 3 values are infinite or NaN") {
-        _ = Estimate(meanOf: Tensor([1, x, 2]))
+      Refusal("estimate: 1.0 with a standard error of -1.0") { _ = Estimate(1, standardError: -1) },
+      Refusal("estimate: nan with") { _ = Estimate(.infinity) - Estimate(.infinity) },
+      Refusal("mean and variance of 0 values") { _ = Estimate(meanOf: [Double]()) },
+      Refusal("mean and variance of 1 values") { _ = meanAndVariance([1]) },
+      Refusal("the mean of [1] has no standard error") { _ = Estimate(meanOf: Tensor([1.0])) },
+      Refusal("the variance of 3 values") { _ = Estimate(varianceOf: [1, 2, 3]) },
+      Refusal("a share of 3 in 2") { _ = Estimate(share: 3, of: 2) },
+      Refusal("a share of 0 in 0") { _ = Estimate(share: 0, of: 0) },
+      Refusal("autocorrelation: lag 0 in a chain of 0 values") {
+        _ = autocorrelation([], maxLag: 0)
       },
-      Refusal("estimate of a variance: 1 of 4 values are infinite or NaN") {
-        _ = Estimate(varianceOf: [1, 2, x, 2])
+      Refusal("autocorrelation: all 3 values are 2.0") { _ = effectiveSampleSize([2, 2, 2]) },
+      Refusal("autocorrelation time of a chain of 1 values") { _ = effectiveSampleSize([1]) },
+      Refusal("chains of one length of at least 4, not []") { _ = splitRHat([]) },
+      Refusal("split R-hat: no chain ever moves") {
+        _ = splitRHat([[1, 1, 1, 1], [2, 2, 2, 2]])
       },
-      Refusal("mean and variance: 1 of 3 values are infinite or NaN") {
-        _ = meanAndVariance([1, x, 2])
-      },
-      Refusal("autocorrelation: 1 of 3 values are infinite or NaN") {
-        _ = effectiveSampleSize([x, 1, 2])
-      },
-      Refusal("split R-hat: 1 of 8 values are infinite or NaN") {
-        _ = splitRHat([[1, 2, 3, 4], [1, 2, 3, x]])
-      },
-      Refusal("batch means: 1 of 4 values are infinite or NaN") {
-        _ = batchMeansStandardError([1, 2, 3, x], batches: 2)
-      },
-      Refusal("energy distance: a coordinate is infinite or NaN") {
+      Refusal("2 batches of a chain of 1 values") { _ = batchMeansStandardError([1], batches: 2) },
+      Refusal("AUC: 1 scores are NaN") { _ = areaUnderROC(scores: [1, .nan], anomalies: [2]) },
+      Refusal("AUC: 0 normal and 1 anomalous") { _ = areaUnderROC(scores: [], anomalies: [2]) },
+      Refusal("samples of shapes [0, 1] and [1, 1]") {
         var random = RandomStream(seed: 1)
-        _ = EnergyDistance(
-          Tensor([1.0, x], shape: [2, 1]), Tensor([1.0, 2], shape: [2, 1]), using: &random)
+        _ = EnergyDistance(.zeros(0, 1), .zeros(1, 1), using: &random)
       },
+      Refusal("energy distance: -1 permutations") {
+        var random = RandomStream(seed: 1)
+        _ = EnergyDistance(.zeros(2, 1), .zeros(1, 1), permutations: -1, using: &random)
+      },
+      Refusal("0 degrees of freedom") { _ = ChiSquared(degreesOfFreedom: 0) },
     ]
-  } + [
-    Refusal("estimate: nan with a standard error of 0.0") { _ = Estimate(.nan) },
-    Refusal("estimate: 1.0 with a standard error of nan") { _ = Estimate(1, standardError: .nan) },
-    Refusal("estimate: 1.0 with a standard error of -1.0") { _ = Estimate(1, standardError: -1) },
-    Refusal("estimate: nan with") { _ = Estimate(.infinity) - Estimate(.infinity) },
-    Refusal("mean and variance of 0 values") { _ = Estimate(meanOf: [Double]()) },
-    Refusal("mean and variance of 1 values") { _ = meanAndVariance([1]) },
-    Refusal("the mean of [1] has no standard error") { _ = Estimate(meanOf: Tensor([1.0])) },
-    Refusal("the variance of 3 values") { _ = Estimate(varianceOf: [1, 2, 3]) },
-    Refusal("a share of 3 in 2") { _ = Estimate(share: 3, of: 2) },
-    Refusal("a share of 0 in 0") { _ = Estimate(share: 0, of: 0) },
-    Refusal("autocorrelation: lag 0 in a chain of 0 values") { _ = autocorrelation([], maxLag: 0) },
-    Refusal("autocorrelation: all 3 values are 2.0") { _ = effectiveSampleSize([2, 2, 2]) },
-    Refusal("autocorrelation time of a chain of 1 values") { _ = effectiveSampleSize([1]) },
-    Refusal("chains of one length of at least 4, not []") { _ = splitRHat([]) },
-    Refusal("split R-hat: no chain ever moves") { _ = splitRHat([[1, 1, 1, 1], [2, 2, 2, 2]]) },
-    Refusal("2 batches of a chain of 1 values") { _ = batchMeansStandardError([1], batches: 2) },
-    Refusal("AUC: 1 scores are NaN") { _ = areaUnderROC(scores: [1, .nan], anomalies: [2]) },
-    Refusal("AUC: 0 normal and 1 anomalous") { _ = areaUnderROC(scores: [], anomalies: [2]) },
-    Refusal("samples of shapes [0, 1] and [1, 1]") {
-      var random = RandomStream(seed: 1)
-      _ = EnergyDistance(.zeros(0, 1), .zeros(1, 1), using: &random)
-    },
-    Refusal("energy distance: -1 permutations") {
-      var random = RandomStream(seed: 1)
-      _ = EnergyDistance(.zeros(2, 1), .zeros(1, 1), permutations: -1, using: &random)
-    },
-    Refusal("0 degrees of freedom") { _ = ChiSquared(degreesOfFreedom: 0) },
-  ]
 
   @Test(arguments: refusals.indices) func refused(index: Int) async {
     let result = await #expect(
@@ -80,12 +87,13 @@ private let tiny = Double.leastNonzeroMagnitude
   }
 
   /// Values with their mean, variance and the standard error of the mean.
-  @Test(arguments: [
-    ([0, -0.0], 0, 0), ([1, 1, 1], 1, 0), ([huge, huge], huge, 0), ([huge, -huge], 0, .infinity),
-    ([tiny, tiny, tiny, tiny], tiny, 0), ([1e200, 1e200, 1e200, 1e200], 1e200, 0),
-    ([-0x1p500, 0x1p500], 0, 0x1p1001), ([-0x1p-500, 0x1p-500], 0, 0x1p-999),
-    ([0x1p40 - 1, 0x1p40, 0x1p40 + 1], 0x1p40, 1),
-  ] as [([Double], Double, Double)])
+  @Test(
+    arguments: [
+      ([0, -0.0], 0, 0), ([1, 1, 1], 1, 0), ([huge, huge], huge, 0), ([huge, -huge], 0, .infinity),
+      ([tiny, tiny, tiny, tiny], tiny, 0), ([1e200, 1e200, 1e200, 1e200], 1e200, 0),
+      ([-0x1p500, 0x1p500], 0, 0x1p1001), ([-0x1p-500, 0x1p-500], 0, 0x1p-999),
+      ([0x1p40 - 1, 0x1p40, 0x1p40 + 1], 0x1p40, 1),
+    ] as [([Double], Double, Double)])
   func momentsNeitherOverflowNorCancel(values: [Double], mean: Double, variance: Double) {
     let moments = meanAndVariance(values)
     #expect(moments.mean == mean && moments.variance == variance)
@@ -125,7 +133,8 @@ private let tiny = Double.leastNonzeroMagnitude
     let chain: [Double] = [1, 2, 2, 3, 1, 0, 2, 1]
     let scaled = chain.map { $0 * unit }
     #expect(abs(effectiveSampleSize(scaled) - effectiveSampleSize(chain)) < 1e-12)
-    #expect(abs(splitRHat([scaled, scaled.reversed()]) - splitRHat([chain, chain.reversed()])) < 1e-12)
+    #expect(
+      abs(splitRHat([scaled, scaled.reversed()]) - splitRHat([chain, chain.reversed()])) < 1e-12)
     let ratio = batchMeansStandardError(scaled, batches: 4) / unit
     // Multiples of the smallest number are rounded to whole ones.
     #expect(abs(ratio - batchMeansStandardError(chain, batches: 4)) < (unit == tiny ? 0.5 : 1e-12))
