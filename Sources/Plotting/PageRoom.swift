@@ -32,11 +32,16 @@ extension Figure {
 extension PlacedPanel {
   /// What stands around the marks or may reach over the panel's edges, with its name.
   fileprivate var textParts: [(name: String, draw: (borrowing Context) -> Void)] {
-    let reaching = measured.panel.marks.filter { $0.overhang > Spacing.border }
-    return [
-      ("the axes' labels", { drawAxes(with: $0) }), ("the title", { drawHeading(with: $0) }),
-      ("the colour bar", { drawColorBars(with: $0) }), ("the legend", { drawLegend(with: $0) }),
-      ("the labels of lines", { drawDirectLabels(with: $0) }),
-    ] + reaching.map { mark in (mark.name, { mark.draw(in: frame, with: $0) }) }
+    var parts: [(name: String, draw: (borrowing Context) -> Void)] = [
+      ("the axes' labels", { pen in drawAxes(with: pen) }),
+      ("the title", { pen in drawHeading(with: pen) }),
+      ("the colour bar", { pen in drawColorBars(with: pen) }),
+      ("the legend", { pen in drawLegend(with: pen) }),
+      ("the labels of lines", { pen in drawDirectLabels(with: pen) }),
+    ]
+    for mark in measured.panel.marks where mark.overhang > Spacing.border {
+      parts.append((mark.name, { pen in mark.draw(in: frame, with: pen) }))
+    }
+    return parts
   }
 }

@@ -77,7 +77,7 @@ public struct VectorPlot: Mark {
       let step = 1e-3 / magnitude
       let dx = u[index] * step * frame.xSlope(at: x[index])
       let dy = v[index] * step * frame.ySlope(at: y[index])
-      let norm = (dx * dx + dy * dy).squareRoot()
+      let norm = magnitude(dx, dy)
       guard norm.isFinite, norm > 0 else { continue }
       let reach = full * min(magnitude / longest, 1)
       let color = colors?.color(magnitude)?.opacity(style.color.opacity) ?? style.color
@@ -95,7 +95,13 @@ public struct VectorPlot: Mark {
   }
 }
 
-private func magnitude(_ u: Double, _ v: Double) -> Double { (u * u + v * v).squareRoot() }
+/// `√(u² + v²)`, without squares that are too large or too small.
+private func magnitude(_ u: Double, _ v: Double) -> Double {
+  let larger = max(abs(u), abs(v))
+  guard larger > 0, larger.isFinite, u.isFinite, v.isFinite else { return abs(u) + abs(v) }
+  let (a, b) = (u / larger, v / larger)
+  return larger * (a * a + b * b).squareRoot()
+}
 
 /// The side of the square that each of so many points would have to itself.
 private func meanDistance(_ points: [Point]) -> Double {
