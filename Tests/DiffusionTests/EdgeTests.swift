@@ -10,64 +10,68 @@ import Testing
 @Suite("Diffusion at the edges") struct EdgeTests {
   static let schedule = NoiseSchedule.linear(steps: 100)
 
-  static let refusals: [Refusal] =
-    [Double.nan, .infinity, -.infinity].flatMap { x in
-      [
-        Refusal("β_2 = \(x), not in (0, 1)") { _ = NoiseSchedule("own", betas: [0.1, x]) },
-        Refusal("not in (0, 1)") { _ = NoiseSchedule.constant(x, steps: 2) },
-        Refusal("not in (0, 1)") { _ = NoiseSchedule.linear(steps: 10, from: x) },
-        Refusal("not in (0, 1)") { _ = NoiseSchedule.linear(steps: 10, to: x) },
-        Refusal("not in (0, 1)") { _ = NoiseSchedule.scaledLinear(steps: 10, from: x) },
-        Refusal("cosine schedule of 10 steps") { _ = NoiseSchedule.cosine(steps: 10, offset: x) },
-        Refusal("cosine schedule of 10 steps") { _ = NoiseSchedule.cosine(steps: 10, largest: x) },
-        Refusal("sigmoid schedule of 10 steps") { _ = NoiseSchedule.sigmoid(steps: 10, start: x) },
-        Refusal("sigmoid schedule of 10 steps") { _ = NoiseSchedule.sigmoid(steps: 10, end: x) },
-        Refusal("sigmoid schedule of 10 steps") {
-          _ = NoiseSchedule.sigmoid(steps: 10, temperature: x)
-        },
-        Refusal("needs ᾱ in (0, 1], got \(x)") { _ = NoiseLevel(signal: x) },
-        Refusal("reverse step from 1 to 0: noise of variance \(x)") {
-          _ = ReverseSampler(schedule, .ancestral(.given { _, s in s == 0 ? x : 0 }))
-        },
-        Refusal("reverse step from 100 to 99: η = \(x)") {
-          _ = ReverseSampler(schedule, .implicit(eta: x))
-        },
-        Refusal("frequencies [\(x)]") {
-          var random = RandomStream(seed: 1)
-          _ = FourierNoiseMLP(
-            dimension: 1, hidden: [], steps: 1, frequencies: [x], using: &random)
-        },
-      ]
-    } + [
-      Refusal("needs ln ᾱ ≤ 0, got nan") { _ = NoiseLevel(logSignal: .nan) },
-      Refusal("needs ln ᾱ ≤ 0, got inf") { _ = NoiseLevel(logSignal: .infinity) },
-      Refusal("noise schedule “own”: no steps") { _ = NoiseSchedule("own", betas: []) },
-      Refusal("noise schedule “linear” of 0 steps") { _ = NoiseSchedule.linear(steps: 0) },
-      Refusal("cosine schedule of -1 steps") { _ = NoiseSchedule.cosine(steps: -1) },
-      Refusal("sigmoid schedule of 10 steps from -3.0 to 3.0 at the temperature 5e-324") {
-        _ = NoiseSchedule.sigmoid(steps: 10, temperature: .leastNonzeroMagnitude)
+  private static let ofNumbers: [Refusal] = [Double.nan, .infinity, -.infinity].flatMap {
+    (x: Double) -> [Refusal] in
+    [
+      Refusal("β_2 = \(x), not in (0, 1)") { _ = NoiseSchedule("own", betas: [0.1, x]) },
+      Refusal("not in (0, 1)") { _ = NoiseSchedule.constant(x, steps: 2) },
+      Refusal("not in (0, 1)") { _ = NoiseSchedule.linear(steps: 10, from: x) },
+      Refusal("not in (0, 1)") { _ = NoiseSchedule.linear(steps: 10, to: x) },
+      Refusal("not in (0, 1)") { _ = NoiseSchedule.scaledLinear(steps: 10, from: x) },
+      Refusal("cosine schedule of 10 steps") { _ = NoiseSchedule.cosine(steps: 10, offset: x) },
+      Refusal("cosine schedule of 10 steps") { _ = NoiseSchedule.cosine(steps: 10, largest: x) },
+      Refusal("sigmoid schedule of 10 steps") { _ = NoiseSchedule.sigmoid(steps: 10, start: x) },
+      Refusal("sigmoid schedule of 10 steps") { _ = NoiseSchedule.sigmoid(steps: 10, end: x) },
+      Refusal("sigmoid schedule of 10 steps") {
+        _ = NoiseSchedule.sigmoid(steps: 10, temperature: x)
       },
-      Refusal("x_t would be multiplied by") {
+      Refusal("needs ᾱ in (0, 1], got \(x)") { _ = NoiseLevel(signal: x) },
+      Refusal("reverse step from 1 to 0: noise of variance \(x)") {
+        _ = ReverseSampler(schedule, .ancestral(.given { _, s in s == 0 ? x : 0 }))
+      },
+      Refusal("reverse step from 100 to 99: η = \(x)") {
+        _ = ReverseSampler(schedule, .implicit(eta: x))
+      },
+      Refusal("frequencies [\(x)]") {
         var random = RandomStream(seed: 1)
-        _ = ReverseSampler(.linear(steps: 10), .implicit(eta: 0), steps: 2)
-          .sample(1, dimension: 1, predicting: { x, _ in x }, using: &random)
+        _ = FourierNoiseMLP(
+          dimension: 1, hidden: [], steps: 1, frequencies: [x], using: &random)
       },
-      Refusal("noise says nothing of clean where ᾱ = 0.0") {
-        let x = Tensor.zeros(1, 1)
-        _ = Parameterization.noise.convert(
-          x, to: .clean, state: x, at: NoiseLevel(logSignal: -.infinity))
-      },
-      Refusal("clean says nothing of noise where ᾱ = 1.0") {
-        let x = Tensor.zeros(1, 1)
-        _ = Parameterization.clean.convert(x, to: .noise, state: x, at: .clean)
-      },
-      Refusal("time-conditioned MLP: 1 dimensions and -1 steps") {
-        var random = RandomStream(seed: 1)
-        _ = TimeConditionedMLP(dimension: 1, hidden: [], steps: -1, using: &random)
-      },
-      Refusal("posterior at time 3 from time 3") { _ = Posterior(schedule, at: 3, from: 3) },
-      Refusal("level -1 of a schedule of 100 steps") { _ = Posterior(schedule, from: 0) },
     ]
+  }
+
+  private static let ofTheRest: [Refusal] = [
+    Refusal("needs ln ᾱ ≤ 0, got nan") { _ = NoiseLevel(logSignal: .nan) },
+    Refusal("needs ln ᾱ ≤ 0, got inf") { _ = NoiseLevel(logSignal: .infinity) },
+    Refusal("noise schedule “own”: no steps") { _ = NoiseSchedule("own", betas: []) },
+    Refusal("noise schedule “linear” of 0 steps") { _ = NoiseSchedule.linear(steps: 0) },
+    Refusal("cosine schedule of -1 steps") { _ = NoiseSchedule.cosine(steps: -1) },
+    Refusal("sigmoid schedule of 10 steps from -3.0 to 3.0 at the temperature 5e-324") {
+      _ = NoiseSchedule.sigmoid(steps: 10, temperature: .leastNonzeroMagnitude)
+    },
+    Refusal("x_t would be multiplied by") {
+      var random = RandomStream(seed: 1)
+      _ = ReverseSampler(.linear(steps: 10), .implicit(eta: 0), steps: 2)
+        .sample(1, dimension: 1, predicting: { x, _ in x }, using: &random)
+    },
+    Refusal("noise says nothing of clean where ᾱ = 0.0") {
+      let x = Tensor.zeros(1, 1)
+      _ = Parameterization.noise.convert(
+        x, to: .clean, state: x, at: NoiseLevel(logSignal: -.infinity))
+    },
+    Refusal("clean says nothing of noise where ᾱ = 1.0") {
+      let x = Tensor.zeros(1, 1)
+      _ = Parameterization.clean.convert(x, to: .noise, state: x, at: .clean)
+    },
+    Refusal("time-conditioned MLP: 1 dimensions and -1 steps") {
+      var random = RandomStream(seed: 1)
+      _ = TimeConditionedMLP(dimension: 1, hidden: [], steps: -1, using: &random)
+    },
+    Refusal("posterior at time 3 from time 3") { _ = Posterior(schedule, at: 3, from: 3) },
+    Refusal("level -1 of a schedule of 100 steps") { _ = Posterior(schedule, from: 0) },
+  ]
+
+  static let refusals = ofNumbers + ofTheRest
 
   @Test(arguments: refusals.indices) func refused(index: Int) async {
     let result = await #expect(

@@ -8,83 +8,87 @@ import Testing
 @Suite("Distributions at the edges") struct EdgeTests {
   static let line = Grid(0...1, count: 3)
 
-  static let refusals: [Refusal] =
-    [Double.nan, .infinity, -.infinity].flatMap { x in
-      [
-        Refusal("a discrete distribution needs positive probabilities") {
-          _ = Discrete(probabilities: [1, x])
-        },
-        Refusal("energies must be finite") { _ = Discrete(energies: [1, x]) },
-        Refusal("are beyond the range of Floats") { _ = Gaussian(mean: [x], covariance: [[1]]) },
-        Refusal("Gaussian: ") { _ = Gaussian(mean: [0], covariance: [[x]]) },
-        Refusal("Gaussian: ") { _ = Gaussian(mean: 0, standardDeviation: x) },
-        Refusal("Gaussian: ") { _ = Gaussian.running.noised(by: x) },
-        Refusal("mixture: weights") {
-          _ = GaussianMixture(weights: [1, x], components: [.running, .running])
-        },
-        Refusal("moons: ") { _ = GaussianMixture.moons(standardDeviation: x) },
-        Refusal("two modes at ±") { _ = GaussianMixture.pair(distance: 1, weight: x) },
-        Refusal("choices: weights must not be negative") {
-          var random = RandomStream(seed: 1)
-          _ = random.choices(weights: [1, x], count: 2)
-        },
-        Refusal("exponents must be above ½") {
-          _ = StudentProduct(directions: [[1]], exponents: [x])
-        },
-        Refusal("mean: 1 of 3 values are infinite or NaN") {
-          _ = line.mean(of: [1, x, 2], logDensity: [0, -.infinity, 0])
-        },
-      ]
-    } + [
-      Refusal("at T = 5e-324") {
-        _ = Discrete(energies: [1, 2], temperature: .leastNonzeroMagnitude)
+  private static let ofNumbers: [Refusal] = [Double.nan, .infinity, -.infinity].flatMap {
+    (x: Double) -> [Refusal] in
+    [
+      Refusal("a discrete distribution needs positive probabilities") {
+        _ = Discrete(probabilities: [1, x])
       },
-      Refusal("the temperature must be positive, not nan") {
-        _ = Discrete(energies: [1], temperature: .nan)
+      Refusal("energies must be finite") { _ = Discrete(energies: [1, x]) },
+      Refusal("are beyond the range of Floats") { _ = Gaussian(mean: [x], covariance: [[1]]) },
+      Refusal("Gaussian: ") { _ = Gaussian(mean: [0], covariance: [[x]]) },
+      Refusal("Gaussian: ") { _ = Gaussian(mean: 0, standardDeviation: x) },
+      Refusal("Gaussian: ") { _ = Gaussian.running.noised(by: x) },
+      Refusal("mixture: weights") {
+        _ = GaussianMixture(weights: [1, x], components: [.running, .running])
       },
-      Refusal("the temperature must be positive, not 0.0") {
-        _ = Discrete(energies: [1], temperature: 0)
-      },
-      Refusal("energies must be finite") { _ = Discrete(energies: []) },
-      Refusal("needs positive probabilities, not []") { _ = Discrete(probabilities: []) },
-      Refusal("a weight of 5e-324 is none") { _ = Discrete(probabilities: [1e308, 5e-324]) },
-      Refusal("mixture: beside 1e+308, a weight of 5e-324 is none") {
-        _ = GaussianMixture(weights: [1e308, 5e-324], components: [.running, .running])
-      },
-      Refusal("the covariance must be positive definite") {
-        _ = Gaussian(mean: 0, standardDeviation: 1e-200)
-      },
-      Refusal("are beyond the range of Floats") { _ = Gaussian(mean: 0, standardDeviation: 1e-50) },
-      Refusal("a mean of 0") { _ = Gaussian(mean: [], covariance: []) },
-      Refusal("Gaussian on ℝ^-1") { _ = Gaussian.isotropic(dimension: -1) },
-      Refusal("a ring of 0 modes") {
-        _ = GaussianMixture.ring(modes: 0, radius: 1, standardDeviation: 1)
-      },
-      Refusal("a ring of -1 modes") {
-        _ = GaussianMixture.ring(modes: -1, radius: 1, standardDeviation: 1)
-      },
-      Refusal("moons: share 0.5, standard deviation 1e-300") {
-        _ = GaussianMixture.moons(standardDeviation: 1e-300)
-      },
-      Refusal("two modes at ±0.0") { _ = GaussianMixture.pair(distance: 0) },
-      Refusal("choices: weights") {
+      Refusal("moons: ") { _ = GaussianMixture.moons(standardDeviation: x) },
+      Refusal("two modes at ±") { _ = GaussianMixture.pair(distance: 1, weight: x) },
+      Refusal("choices: weights must not be negative") {
         var random = RandomStream(seed: 1)
-        _ = random.choices(weights: [], count: 1)
+        _ = random.choices(weights: [1, x], count: 2)
       },
-      Refusal("uniforms: a count of -1") {
-        var random = RandomStream(seed: 1)
-        _ = random.choices(weights: [1], count: -1)
+      Refusal("exponents must be above ½") {
+        _ = StudentProduct(directions: [[1]], exponents: [x])
       },
-      Refusal("a grid of 3 points on") {
-        _ = Grid(-Double.greatestFiniteMagnitude ... .greatestFiniteMagnitude, count: 3)
+      Refusal("mean: 1 of 3 values are infinite or NaN") {
+        _ = line.mean(of: [1, x, 2], logDensity: [0, -.infinity, 0])
       },
-      Refusal("a grid of 2 points on") { _ = Grid(0 ... .infinity, count: 2) },
-      Refusal("a grid of 1 points on") { _ = Grid(0...1, count: 1) },
-      Refusal("a grid on 0.0...1.0 in steps of nan") { _ = Grid(0...1, step: .nan) },
-      Refusal("logIntegral: log densities") { _ = line.logIntegral(of: [0, .nan, 0]) },
-      Refusal("logIntegral: log densities") { _ = line.logIntegral(of: [0, .infinity, 0]) },
-      Refusal("a data set of the shape [0, 2]") { _ = DataSet(.zeros(0, 2)) },
     ]
+  }
+
+  private static let ofTheRest: [Refusal] = [
+    Refusal("at T = 5e-324") {
+      _ = Discrete(energies: [1, 2], temperature: .leastNonzeroMagnitude)
+    },
+    Refusal("the temperature must be positive, not nan") {
+      _ = Discrete(energies: [1], temperature: .nan)
+    },
+    Refusal("the temperature must be positive, not 0.0") {
+      _ = Discrete(energies: [1], temperature: 0)
+    },
+    Refusal("energies must be finite") { _ = Discrete(energies: []) },
+    Refusal("needs positive probabilities, not []") { _ = Discrete(probabilities: []) },
+    Refusal("a weight of 5e-324 is none") { _ = Discrete(probabilities: [1e308, 5e-324]) },
+    Refusal("mixture: beside 1e+308, a weight of 5e-324 is none") {
+      _ = GaussianMixture(weights: [1e308, 5e-324], components: [.running, .running])
+    },
+    Refusal("the covariance must be positive definite") {
+      _ = Gaussian(mean: 0, standardDeviation: 1e-200)
+    },
+    Refusal("are beyond the range of Floats") { _ = Gaussian(mean: 0, standardDeviation: 1e-50) },
+    Refusal("a mean of 0") { _ = Gaussian(mean: [], covariance: []) },
+    Refusal("Gaussian on ℝ^-1") { _ = Gaussian.isotropic(dimension: -1) },
+    Refusal("a ring of 0 modes") {
+      _ = GaussianMixture.ring(modes: 0, radius: 1, standardDeviation: 1)
+    },
+    Refusal("a ring of -1 modes") {
+      _ = GaussianMixture.ring(modes: -1, radius: 1, standardDeviation: 1)
+    },
+    Refusal("moons: share 0.5, standard deviation 1e-300") {
+      _ = GaussianMixture.moons(standardDeviation: 1e-300)
+    },
+    Refusal("two modes at ±0.0") { _ = GaussianMixture.pair(distance: 0) },
+    Refusal("choices: weights") {
+      var random = RandomStream(seed: 1)
+      _ = random.choices(weights: [], count: 1)
+    },
+    Refusal("uniforms: a count of -1") {
+      var random = RandomStream(seed: 1)
+      _ = random.choices(weights: [1], count: -1)
+    },
+    Refusal("a grid of 3 points on") {
+      _ = Grid(-Double.greatestFiniteMagnitude ... .greatestFiniteMagnitude, count: 3)
+    },
+    Refusal("a grid of 2 points on") { _ = Grid(0 ... .infinity, count: 2) },
+    Refusal("a grid of 1 points on") { _ = Grid(0...1, count: 1) },
+    Refusal("a grid on 0.0...1.0 in steps of nan") { _ = Grid(0...1, step: .nan) },
+    Refusal("logIntegral: log densities") { _ = line.logIntegral(of: [0, .nan, 0]) },
+    Refusal("logIntegral: log densities") { _ = line.logIntegral(of: [0, .infinity, 0]) },
+    Refusal("a data set of the shape [0, 2]") { _ = DataSet(.zeros(0, 2)) },
+  ]
+
+  static let refusals = ofNumbers + ofTheRest
 
   @Test(arguments: refusals.indices) func refused(index: Int) async {
     let result = await #expect(
