@@ -83,7 +83,9 @@ import Testing
   }
 
   /// From clean data to pure noise, with no NaN on the way.
-  @Test(arguments: [0, -.leastNonzeroMagnitude, -1e-300, -1e-8, -1, -700, -800, -1e300, -.infinity])
+  @Test(arguments: [
+    0, -0x1p-1074, -1e-300, -1e-8, -1, -700, -800, -1e300, -Double.infinity,
+  ])
   func levelsOfAnySize(logSignal: Double) {
     let level = NoiseLevel(logSignal: logSignal)
     #expect(level.signal >= 0 && level.signal <= 1 && level.noise >= 0 && level.noise <= 1)
@@ -100,11 +102,13 @@ import Testing
     }
   }
 
-  /// Of betas that are tiny or all but 1, everything that follows is finite and in order.
-  @Test(arguments: [
-    [.leastNonzeroMagnitude, 1e-300, 1e-16], [0.5, 1 - 0x1p-53, 1 - 0x1p-53], [1e-300, 0.999999],
+  static let betas: [[Double]] = [
+    [0x1p-1074, 1e-300, 1e-16], [0.5, 1 - 0x1p-53, 1 - 0x1p-53], [1e-300, 0.999999],
     [Double](repeating: 0.999, count: 200), [0.5],
-  ])
+  ]
+
+  /// Of betas that are tiny or all but 1, everything that follows is finite and in order.
+  @Test(arguments: betas)
   func betasAtTheEdges(betas: [Double]) {
     let schedule = NoiseSchedule("edge", betas: betas)
     for t in 1...schedule.steps {

@@ -49,9 +49,12 @@ import Testing
     },
     Refusal("energies must be finite") { _ = Discrete(energies: []) },
     Refusal("needs positive probabilities, not []") { _ = Discrete(probabilities: []) },
-    Refusal("a weight of 5e-324 is none") { _ = Discrete(probabilities: [1e308, 5e-324]) },
+    Refusal("a weight of 5e-324 is none") {
+      _ = Discrete(probabilities: [1e308, .leastNonzeroMagnitude])
+    },
     Refusal("mixture: beside 1e+308, a weight of 5e-324 is none") {
-      _ = GaussianMixture(weights: [1e308, 5e-324], components: [.running, .running])
+      _ = GaussianMixture(
+        weights: [1e308, .leastNonzeroMagnitude], components: [.running, .running])
     },
     Refusal("the covariance must be positive definite") {
       _ = Gaussian(mean: 0, standardDeviation: 1e-200)
@@ -161,10 +164,12 @@ import Testing
     #expect(abs(student.score(at: x).doubles[0]) <= 1.51 / y)
   }
 
-  @Test(arguments: [
-    ([1e308, 1e308, 1e308], [1.0 / 3, 1.0 / 3, 1.0 / 3]), ([5e-324, 5e-324], [0.5, 0.5]),
+  static let weights: [([Double], [Double])] = [
+    ([1e308, 1e308, 1e308], [1.0 / 3, 1.0 / 3, 1.0 / 3]), ([0x1p-1074, 0x1p-1074], [0.5, 0.5]),
     ([1], [1]), ([7, 7], [0.5, 0.5]),
-  ])
+  ]
+
+  @Test(arguments: weights)
   func weightsOfAnySize(weights: [Double], shares: [Double]) {
     #expect(Discrete(probabilities: weights).probabilities == shares)
     var random = RandomStream(seed: 1)

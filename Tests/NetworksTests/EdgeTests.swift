@@ -103,7 +103,7 @@ import Testing
     let y = mlp(x)
     #expect(y.rows(0..<1) == mlp(good) && y.rows(2..<3) == mlp(good))
     if abs(number) <= 1 { #expect(y.sum().isFinite) }
-    if number.isNaN { #expect(y.rows(1..<2).scalars.allSatisfy(\.isNaN)) }
+    if number.isNaN { #expect(y.rows(1..<2).scalars.allSatisfy { $0.isNaN }) }
     if number.isInfinite { #expect(!y.rows(1..<2).sum().isFinite) }
     #expect(mlp(Tensor.zeros(0, 2)).shape == [0, 3])
   }

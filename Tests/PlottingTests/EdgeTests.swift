@@ -27,8 +27,8 @@ struct EdgeData: Sendable, CustomTestStringConvertible {
       testDescription: "narrow", x: [1, 1 + 0x1p-52, 1 + 0x1p-51, 1 + 0x1p-50],
       y: [1e9, 1e9 + 1e-6, 1e9, 1e9]),
     EdgeData(
-      testDescription: "subnormal", x: [0, 5e-324, 1e-323, 1.5e-323],
-      y: [5e-324, 5e-324, 0, 1e-320]),
+      testDescription: "subnormal", x: [0, 0x1p-1074, 0x1p-1073, 0x3p-1074],
+      y: [0x1p-1074, 0x1p-1074, 0, 0x1p-1060]),
     EdgeData(
       testDescription: "not finite", x: [.nan, .infinity, -.infinity, 1], y: [1, 2, 3, .nan]),
     EdgeData(testDescription: "with gaps", x: [1, .nan, 3, 4], y: [1, 2, .infinity, 8]),
