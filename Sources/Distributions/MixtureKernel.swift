@@ -159,8 +159,11 @@ struct MixtureKernel: Sendable {
       }
       return Double(offset) - sum(squares) / 2
     }
-    let logTotal = logSumExp(exponents)
-    for k in 0..<count { terms[k][lane] = Float(exp(exponents[k] - logTotal)) }
+    // Not by log Σ exp: beside exponents of this size it would lose the logarithm.
+    let largest = exponents.max() ?? 0
+    let shares = exponents.map { exp($0 - largest) }
+    let total = sum(shares)
+    for k in 0..<count { terms[k][lane] = Float(shares[k] / total) }
     return (0..<dimension).contains { x[$0][lane].isNaN } ? .nan : 1
   }
 

@@ -48,7 +48,7 @@ private let tiny = Double.leastNonzeroMagnitude
       _ = Estimate(1, standardError: .nan)
     },
     Refusal("estimate: 1.0 with a standard error of -1.0") { _ = Estimate(1, standardError: -1) },
-    Refusal("estimate: nan with") { _ = Estimate(.infinity) - Estimate(.infinity) },
+    Refusal("nan with a standard error of 0.0") { _ = Estimate(.infinity) - Estimate(.infinity) },
     Refusal("mean and variance of 0 values") { _ = Estimate(meanOf: [Double]()) },
     Refusal("mean and variance of 1 values") { _ = meanAndVariance([1]) },
     Refusal("the mean of [1] has no standard error") { _ = Estimate(meanOf: Tensor([1.0])) },
