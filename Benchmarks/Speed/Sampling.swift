@@ -1,6 +1,7 @@
 import Benchmark
 import Diffusion
 import Distributions
+import Lattice
 import Samplers
 import Tensors
 
@@ -8,7 +9,7 @@ import Tensors
 let ring = GaussianMixture.ring(modes: 8, radius: 2, standardDeviation: 0.3)
 
 /// Many chains at once.
-var sampling: [Workload] { [langevin, ancestral] }
+var sampling: [Workload] { [langevin, ancestral, ising] }
 
 /// The unadjusted Langevin algorithm with the exact score: 10,000 chains, 1,000 steps.
 private var langevin: Workload {
@@ -42,6 +43,24 @@ private var ancestral: Workload {
       blackHole(
         sampler.sample(
           points, dimension: 2, predicting: network.predictNoise, using: &random))
+    }
+  }
+}
+
+/// Gibbs sampling of the Ising model on one lattice of 256 × 256 at K = 0.44, all spins up at first.
+private var ising: Workload {
+  let sweeps = 1_000
+  return Workload(
+    name: "Ising heat bath, 256 × 256, 1,000 sweeps", amount: Double(sweeps),
+    unit: .microsecondsPerStep
+  ) {
+    var random = RandomStream(seed: 1)
+    let model = IsingModel(width: 256, height: 256, boundary: .periodic, coupling: 0.44)
+    var bath = HeatBath(model, as: .strips)
+    return {
+      var x = SpinLanes.up(for: model, as: .strips)
+      bath.run(&x, steps: sweeps, using: &random)
+      blackHole(x.magnetization)
     }
   }
 }

@@ -11,7 +11,7 @@ struct Workload {
     case picosecondsPerElement
     /// Thousands of steps of a chain or a sample per second.
     case thousandStepsPerSecond
-    /// Microseconds per step of a training.
+    /// Microseconds per step of a training, or per sweep of a lattice.
     case microsecondsPerStep
   }
 

@@ -856,7 +856,7 @@ figure(
       x: counts.map(Double.init), y: counts.map { divergence(ancestralOutput($0)) },
       style: .series(2))
     Annotation("annealed, η = 0.1", x: 110, y: 1.2, side: .right, color: Palette.blue)
-    Annotation("annealed, η = 0.5", x: 1050, y: 1.3e-4, side: .left, color: Palette.orange)
+    Annotation("annealed, η = 0.5", x: 620, y: 1.4e-4, side: .left, color: Palette.orange)
     Annotation("ancestral", x: 24, y: 5e-3, side: .left, color: Palette.green)
     for (index, calls, x) in [(0, 100.0, annealedRuns), (2, 30, ancestralRuns)] {
       PointPlot(x: [calls], y: [divergence((x.mean(), x.variance()))], style: .series(index))

@@ -122,10 +122,10 @@ that a loop closes, that pixels saturate.
 
 Both yardsticks are for the training set itself, so that the moments in @eq:floor are exact. On the held-out pictures,
 whose moments are a little different, the same affine prediction has another loss; that, too, is a closed form in the
-eigenvectors. The claims measure both with noised pictures, and the floor a second way without eigenvalues: with the
-solution of a $64\times64$ linear system.
+eigenvectors. The claims measure both with noised pictures. (A test computes the floor a second way, without eigenvalues,
+from the inverse in @eq:wiener.)
 */
-// fold: The Wiener floor, three ways
+// fold: The Wiener floor, measured
 let moments = meanAndCovariance(pictures, unbiased: false)
 let wiener = WienerDenoiser(mean: moments.mean, covariance: moments.covariance)
 let others = meanAndCovariance(heldOut, unbiased: false)
@@ -148,13 +148,11 @@ let affine: NoisePrediction = WhitenedPredictor(
 ).predictNoise
 for t in [100, 300] {
   let level = linear.level(t)
-  let floor = wiener.floor(at: level)
-  let unscaled = sum(wiener.eigenvalues.map { $0 / ($0 + level.noise) }) / 64
   claim(
     "affine prediction on the training set, t = \(t)",
     Estimate(meanOf: noiseLoss(affine, on: pictures, at: t, draws: chapter.samples(20, quick: 1))),
-    exact: floor,
-    rulesOut: unscaled)
+    exact: wiener.floor(at: level),
+    rulesOut: sum(wiener.eigenvalues.map { $0 / ($0 + level.noise) }) / 64)
   claim(
     "the same on held-out pictures, t = \(t)",
     Estimate(meanOf: noiseLoss(affine, on: heldOut, at: t, draws: chapter.samples(100, quick: 4))),
@@ -193,66 +191,38 @@ there is little to know.)
 @quote Diffusion/WhitenedPredictor.swift whitened
 
 Each is trained with the same loss in the noise, batches of 128, Adam at a constant rate of $10^{-3}$. Such steps
-jitter about the minimum for ever. The remedy costs nothing: alongside the parameters $\theta$ keep their
+jitter about the minimum for ever. The remedy costs next to nothing: alongside the parameters $\theta$ keep their
 **exponential moving average** $\bar\theta \leftarrow \bar\theta + 0.001\,(\theta - \bar\theta)$, an average over about
 a thousand steps, and sample with that.
-*/
-let cosine = NoiseSchedule.cosine(steps: T)
-let (steps, brief) = (chapter.samples(10_000, quick: 30), chapter.samples(1_500, quick: 6))
-let seed = chapter.seed
 
-nonisolated func training<Model: NoisePredictor>(
-  of network: Model, _ schedule: NoiseSchedule
-) -> Training<NoiseLoss<Model>> {
-  Training(
-    of: network, on: NoiseLoss(data: DataSet(pictures), schedule: schedule), batchSize: 128,
-    with: Adam(learningRate: 1e-3), seed: seed, averageDecay: 0.999)
-}
-
-/*:
-Six networks, three questions along two schedules, are trained for 1,500 steps, and the last of them for 10,000 (along
-the linear schedule). They share the two cores.
+Six networks, three questions along the linear and the cosine schedule, are trained for 1,500 steps, and the last of
+them for 10,000 along the linear schedule. They share the two cores.
 */
 // fold: Training seven networks side by side
-/// A training among others.
-nonisolated struct Learner {
-  let advance: (_ steps: Int) throws -> Void
-  let latest, averaged: () -> NoisePrediction
-}
-nonisolated func learner<Model: NoisePredictor>(_ network: Model, _ schedule: NoiseSchedule)
-  -> Learner
-{
-  var current = training(of: network, schedule)
-  return Learner(
-    advance: { try current.run(steps: $0) },
-    latest: { current.network.predictNoise }, averaged: { current.average!.network.predictNoise })
-}
-let base = TimeConditionedMLP(dimension: 64, hidden: [256, 256, 256], steps: T, using: &random)
+let cosine = NoiseSchedule.cosine(steps: T)
+let (steps, brief) = (chapter.samples(10_000, quick: 20), chapter.samples(1_500, quick: 4))
 let questions = ["the noise", "the velocity", "the rest"]
-func learners(_ schedule: NoiseSchedule) -> [Learner] {
+let base = TimeConditionedMLP(dimension: 64, hidden: [256, 256, 256], steps: T, using: &random)
+func training(of network: some NoisePredictor, _ schedule: NoiseSchedule) -> NoiseTraining {
+  NoiseTraining(of: network, on: DataSet(pictures), schedule: schedule, seed: chapter.seed)
+}
+func askedForTheRest(_ schedule: NoiseSchedule) -> NoiseTraining {
+  training(of: WhitenedPredictor(base, for: pictures, schedule: schedule), schedule)
+}
+let brieflyTrained = [linear, cosine].map { schedule in
   [
-    learner(base, schedule), learner(VelocityPredictor(base, schedule: schedule), schedule),
-    learner(WhitenedPredictor(base, for: pictures, schedule: schedule), schedule),
+    training(of: base, schedule),
+    training(of: VelocityPredictor(base, schedule: schedule), schedule), askedForTheRest(schedule),
   ]
 }
-let schedules = [linear, cosine]
-let brieflyTrained = schedules.map(learners)
-let long = learner(WhitenedPredictor(base, for: pictures, schedule: linear), linear)
-// All that is shared is read only; the last in the list is begun first.
-nonisolated(unsafe) let all = Array(brieflyTrained.joined()) + [long]
+let long = askedForTheRest(linear)
 let rounds = chapter.samples(10, quick: 2)
-let (shortRound, longRound) = (brief / rounds, steps / rounds)
-for round in progress(0..<rounds, "training") {
-  let failures = Parallel.mapChunks(of: all.count, size: 1) { range in
-    let isLong = range.lowerBound == all.count - 1
-    do { try all[range.lowerBound].advance(isLong ? longRound : shortRound) } catch {
-      return "\(error), round \(round)"
-    }
-    return ""
-  }
-  if let failure = failures.first(where: { !$0.isEmpty }) { fatalError(failure) }
+for _ in progress(0..<rounds, "training") {
+  try NoiseTraining.run(
+    brieflyTrained.joined() + [long],
+    steps: [Int](repeating: brief / rounds, count: 6) + [steps / rounds])
 }
-let (noisePrediction, unaveraged) = (long.averaged(), long.latest())
+let noisePrediction = long.average
 
 // fold: Losses of the networks
 /// The mean loss over all t: the exact mean of the floors, and the measured difference from the affine prediction.
@@ -268,21 +238,16 @@ func meanLoss(_ predict: @escaping NoisePrediction, on data: Tensor) -> Estimate
   let known = sum((1...T).map { wiener.loss(at: linear.level($0), squares: squares) }) / Double(T)
   return Estimate(meanOf: difference) + known
 }
-let finalLoss = meanLoss(noisePrediction, on: pictures)
-let finalHeldOut = meanLoss(noisePrediction, on: heldOut)
 let contestants: [(String, any TableCell, NoisePrediction)] =
   [("no network: the affine prediction", "–", affine)]
-  + zip(questions, brieflyTrained[0]).map { ($0, brief, $1.averaged()) }
+  + zip(questions, brieflyTrained[0]).map { ($0, brief, $1.average) }
   + [
-    ("the rest", steps, noisePrediction), ("… without averaging", steps, unaveraged),
+    ("the rest", steps, noisePrediction), ("… without averaging", steps, long.latest),
     ("no network: learned by heart", "–", exact.callAsFunction),
   ]
 table(
   "Mean loss over all t, linear schedule",
-  columns: [
-    "asked for", "steps", TableColumn("on the training set", .fixed(4)),
-    TableColumn("held out", .fixed(4)),
-  ],
+  columns: ["asked for", "steps", "on the training set", "held out"],
   rows: contestants.map { [$0, $1, meanLoss($2, on: pictures), meanLoss($2, on: heldOut)] })
 
 /*:
@@ -320,7 +285,7 @@ func lossByTime(
 let draws = chapter.samples(6, quick: 1)
 let byTime = lossByTime(noisePrediction, on: pictures, draws: draws)
 let byTimeHeldOut = lossByTime(noisePrediction, on: heldOut, draws: 4 * draws)
-let byTimeBrief = brieflyTrained[0].map { lossByTime($0.averaged(), on: pictures, draws: 1) }
+let byTimeBrief = brieflyTrained[0].map { lossByTime($0.average, on: pictures, draws: 1) }
 let byHeart = lossTimes.map { t in
   Estimate(meanOf: noiseLoss(exact.callAsFunction, on: pictures, at: t, draws: draws))
 }
@@ -329,9 +294,8 @@ let axisOfTime = Axis(
   tickLabels: ["1", "10", "100", "1000"])
 
 // fold: Drawing the loss by time
-func values(_ losses: [(t: Int, ratio: Estimate)], timesFloor: Bool) -> [Double] {
-  losses.map { $0.ratio.value * (timesFloor ? wiener.floor(at: linear.level($0.t)) : 1) }
-}
+let floors = lossTimes.map { wiener.floor(at: linear.level($0)) }
+func ratios(_ losses: [(t: Int, ratio: Estimate)]) -> [Double] { losses.map(\.ratio.value) }
 let lossX = lossTimes.map(Double.init)
 figure(
   "floor",
@@ -352,25 +316,19 @@ figure(
     Annotation("Wiener floor", x: 20, y: 0.95, side: .above)
     Annotation("learned by heart", x: 150, y: 0.015, side: .left)
     Annotation("network", x: 28, y: 0.3, side: .left, color: Palette.blue)
-    PointPlot(x: lossX, y: values(byTime, timesFloor: true), style: .measured)
+    PointPlot(x: lossX, y: zip(ratios(byTime), floors).map { $0 * $1 }, style: .measured)
   }
   Panel("Loss / floor", x: axisOfTime, y: Axis("", range: 0.5...1.35), legend: .bottomLeft) {
     RulePlot(y: 1, style: .exact)
     for (i, losses) in byTimeBrief.enumerated() {
       LinePlot(
-        x: lossX, y: values(losses, timesFloor: false), label: questions[i],
+        x: lossX, y: ratios(losses), label: questions[i],
         style: .series([1, 2, 0][i]).dash(.dashed))
     }
-    LinePlot(
-      x: lossX, y: values(byTime, timesFloor: false), label: "the rest, 10,000 steps",
-      style: .learned)
+    LinePlot(x: lossX, y: ratios(byTime), label: "the rest, 10,000 steps", style: .learned)
+    PointPlot(x: lossX, y: ratios(byTime), style: .measured)
     PointPlot(
-      x: lossX, y: values(byTime, timesFloor: false), errors: byTime.map(\.ratio.standardError),
-      style: .measured)
-    PointPlot(
-      x: lossX, y: values(byTimeHeldOut, timesFloor: false),
-      errors: byTimeHeldOut.map(\.ratio.standardError),
-      label: "… held out", style: .measured.marker(.ring))
+      x: lossX, y: ratios(byTimeHeldOut), label: "… held out", style: .measured.marker(.ring))
   }
 }
 if !chapter.quick {
@@ -379,11 +337,10 @@ if !chapter.quick {
     "loss over the Wiener floor, the highest at 20 times (t = \(worst.t))", worst.ratio, atMost: 1)
   claim("loss over the Wiener floor at t = 100", byTime[8].ratio, atMost: 0.6)
   claim("the same on held-out pictures", byTimeHeldOut[8].ratio, atMost: 0.75)
-  claim("mean loss over all t, training set", finalLoss, atMost: 0.127)
+  claim(
+    "mean loss over all t, training set", meanLoss(noisePrediction, on: pictures), atMost: 0.127)
 }
-let above = lossTimes.indices.map {
-  byTime[$0].ratio * wiener.floor(at: linear.level(lossTimes[$0])) - byHeart[$0]
-}
+let above = lossTimes.indices.map { byTime[$0].ratio * floors[$0] - byHeart[$0] }
 claim(
   "loss less that of the exact minimiser, the least at 20 times",
   above.min { $0.value < $1.value }!, atLeast: 0)
@@ -392,7 +349,7 @@ claim(
 ## Samples {#sec:samples}
 @main
 
-The sampler is that of @ch:09, with the moving average in the place of $\hat\varepsilon$.
+The sampler is that of @ch:09, with the averaged network. In @fig:samples, find the training pictures.
 */
 let sampler = ReverseSampler(linear, .ancestral(.posterior), steps: chapter.samples(200, quick: 10))
 let samples = sampler.sample(count, dimension: 64, predicting: noisePrediction, using: &random)
@@ -415,7 +372,8 @@ figure(
 show("the samples are in", isLeft ? "(b)" : "(a)")
 
 /*:
-@fig:film shows how they came about. A sum of many possible digits condenses into one, the coarse strokes first.
+@fig:film and @fig:reverse show how they came about. An average of all possible digits condenses into one, the coarse
+strokes first.
 */
 // fold: Drawing the film and the strip
 let filmSampler = ReverseSampler(linear, .ancestral(.posterior), steps: 50)
@@ -463,13 +421,18 @@ two Gaussians with the means and covariances of the two sets,
 
 $$ W^2 = \lVert m_1 - m_2\rVert^2 + \operatorname{tr}\!\big(\Sigma_1 + \Sigma_2 - 2\,(\Sigma_1^{1/2}\Sigma_2\Sigma_1^{1/2})^{1/2}\big). $$ {#eq:frechet}
 
-We take it between pixels. Samples of finite size have a distance even if they come from one distribution. To leading
-order, for $n$ and $n'$ Gaussian points,
+We take it between pixels. Samples of finite size have a distance even if they come from one distribution.
+
+@page
+
+To leading order, for $n$ and $n'$ Gaussian points,
 
 $$ \mathbb E\,W^2 \approx \Big(\frac1n + \frac1{n'}\Big)\Big(\sum_i\lambda_i + \frac12\sum_{ij}
 \frac{\lambda_i\lambda_j(1+\delta_{ij})}{\lambda_i+\lambda_j}\Big), $$ {#eq:chance}
 
 the first sum from the means, the second from the covariances.
+
+@main
 
 The second measure asks somebody who can read. A classifier, a small perceptron with a softmax at the end, learns the
 digits from the *held-out* pictures, so that it has never seen what the diffusion was trained on.
@@ -495,31 +458,31 @@ func read(_ x: Tensor) -> (confidence: Estimate, classes: [Int]) {
     rows.map { row in row.indices.max { row[$0] < row[$1] }! }
   )
 }
-func shares(_ classes: [Int]) -> [Double] {
-  (0..<10).map { c in Double(classes.count { $0 == c }) / Double(classes.count) }
-}
 let real = read(pictures)
+/// Half the sum over classes of the differences of their shares from those in the training set.
+func shareDistance(_ x: Tensor) -> Double {
+  func shares(_ classes: [Int]) -> [Double] {
+    (0..<10).map { c in Double(classes.count { $0 == c }) / Double(classes.count) }
+  }
+  return sum(
+    zip(shares(read(x).classes), shares(real.classes)).map { ($0 - $1).magnitude }) / 2
+}
 let accuracy = Estimate(
   share: zip(real.classes, Digits.train.labels).count { $0 == $1 }, of: pictures.rowCount)
 show("accuracy of the classifier on the training pictures", accuracy)
 
 // fold: Four sources of pictures
-let normalSamples = ReverseSampler(
-  linear, .implicit(eta: 0), steps: chapter.samples(200, quick: 10)
-).sample(
-  count, dimension: 64, predicting: affine, using: &random)
-let ofNoise = ReverseSampler(linear, .ancestral(.posterior), steps: chapter.samples(100, quick: 10))
-  .sample(
-    count, dimension: 64, predicting: brieflyTrained[0][0].averaged(), using: &random)
+let normalSamples = ReverseSampler(linear, .implicit(eta: 0), steps: sampler.times.count - 1)
+  .sample(count, dimension: 64, predicting: affine, using: &random)
+let ofNoise = sampler.sample(
+  count, dimension: 64, predicting: brieflyTrained[0][0].average, using: &random)
 let heldOutDistances = NearestNeighbours(of: heldOut, among: pictures).distances
 func qualities(_ name: String, _ x: Tensor) -> [any TableCell] {
-  let found = read(x)
   let distances = NearestNeighbours(of: x, among: pictures).distances
-  let off = sum(zip(shares(found.classes), shares(real.classes)).map { ($0 - $1).magnitude }) / 2
   return [
     name, FrechetDistance(x, pictures).value,
     FrechetSampling.meanDistance(eigenvalues: wiener.eigenvalues, x.rowCount, 1500),
-    found.confidence, off, sum(distances) / Double(distances.count),
+    read(x).confidence, shareDistance(x), sum(distances) / Double(distances.count),
     areaUnderROC(scores: distances, anomalies: heldOutDistances),
   ]
 }
@@ -541,7 +504,7 @@ table(
 The first line is the yardstick. (Of the held-out digits, from which it learned, the classifier is surer than it should
 be.) Look at the third. The affine prediction turns noise into Gaussian samples with the moments of the training set, and
 these have *the best Fréchet distance of all*. It is even smaller than chance would make it between two samples, because
-this model's moments are those of the training set itself, so that only the share $1/n$ of @eq:chance is left. Yet nobody
+this model's moments are those of the training set itself. Yet nobody
 can read its pictures. A distance between second moments cannot see what makes a digit.
 
 The network's pictures are at a larger distance, but they are read nearly as confidently as real ones, and the classes
@@ -561,19 +524,17 @@ let byChance = Estimate(
   meanOf: (0..<chapter.samples(24, quick: 4)).map { _ in
     FrechetDistance(random.normal([size, 64]) * roots, random.normal([size, 64]) * roots).value
   })
-let expectedByChance = FrechetSampling.meanDistance(eigenvalues: wiener.eigenvalues, size, size)
 if !chapter.quick {
   claim(
-    "Fréchet distance of two Gaussian samples", byChance, exact: expectedByChance,
+    "Fréchet distance of two Gaussian samples", byChance,
+    exact: FrechetSampling.meanDistance(eigenvalues: wiener.eigenvalues, size, size),
     rulesOut: 2 * sum(wiener.eigenvalues) / Double(size))
   claim(
     "Fréchet distance, network", measured: FrechetDistance(samples, pictures).value, atMost: 1.18)
   claim("confidence in the network's samples", read(samples).confidence, atLeast: 0.88)
   claim("confidence in affine samples", read(normalSamples).confidence, atMost: 0.85)
+  claim("shares of the classes, off by", measured: shareDistance(samples), atMost: 0.1)
 }
-let ofClasses = (real: shares(real.classes), drawn: shares(read(samples).classes))
-let off = sum(zip(ofClasses.real, ofClasses.drawn).map { ($0 - $1).magnitude }) / 2
-if !chapter.quick { claim("shares of the classes, off by", measured: off, atMost: 0.1) }
 
 /*:
 ## Are they new? {#sec:new}
@@ -581,11 +542,10 @@ if !chapter.quick { claim("shares of the classes, off by", measured: off, atMost
 
 A copy would pass every test so far. So look for the nearest training picture of every sample, and ask how far away it
 is. How near is too near? The held-out digits tell: they are real, and they are no copies, and they too have a nearest
-training picture. If a sample is typically nearer than they are, the network has memorised.
+training picture. If samples are typically nearer than they are, the network has memorised (@fig:neighbours).
 */
 // fold: Drawing neighbours
 let neighbours = NearestNeighbours(of: samples, among: pictures)
-let shown = Array(0..<12)
 figure(
   "neighbours",
   caption: """
@@ -622,8 +582,8 @@ if !chapter.quick {
 }
 
 /*:
-A sample is as near to the training set as a digit that was never in it (½ would be the same, 1 a copy). The same
-network, trained ten times as long, would move to the left; T3 follows it.
+A sample is as near to the training set as a digit that was never in it: ½ would be just as near, and 1 a copy. T3 asks
+how many pictures it takes.
 
 ## Fewer steps {#sec:steps}
 @main
@@ -655,27 +615,20 @@ figure(
     samples. Right: mean confidence of the classifier, with standard errors; the line is that for real digits.
     """
 ) {
-  Panel("Fréchet distance", x: stepAxis, y: Axis("", scale: .log)) {
-    RulePlot(y: floorOfChance, style: .exact)
-    for (i, results) in measuredSteps.enumerated() {
-      LinePlot(x: stepCounts.map(Double.init), y: results.map(\.frechet), style: .series(i))
-      PointPlot(x: stepCounts.map(Double.init), y: results.map(\.frechet), style: .series(i))
-      Annotation(
-        rules[i].name, x: Double(stepCounts.last!), y: results.last!.frechet,
-        color: Palette.series[i])
-    }
-  }
-  Panel("Confidence", x: stepAxis, y: Axis("")) {
-    RulePlot(y: real.confidence.value, style: .exact)
-    for (i, results) in measuredSteps.enumerated() {
-      LinePlot(
-        x: stepCounts.map(Double.init), y: results.map(\.confidence.value), style: .series(i))
-      PointPlot(
-        x: stepCounts.map(Double.init), y: results.map(\.confidence.value),
-        errors: results.map(\.confidence.standardError), style: .series(i))
-      Annotation(
-        rules[i].name, x: Double(stepCounts.last!), y: results.last!.confidence.value,
-        color: Palette.series[i])
+  for (title, scale, line) in [
+    ("Fréchet distance", Axis.Scale.log, floorOfChance),
+    ("Confidence", .linear, real.confidence.value),
+  ] {
+    Panel(title, x: stepAxis, y: Axis("", scale: scale)) {
+      RulePlot(y: line, style: .exact)
+      for (i, results) in measuredSteps.enumerated() {
+        let values = results.map { scale == .log ? Estimate($0.frechet) : $0.confidence }
+        LinePlot(x: stepCounts.map(Double.init), y: values.map(\.value), style: .series(i))
+        PointPlot(
+          x: stepCounts.map(Double.init), y: values.map(\.value),
+          errors: values.map(\.standardError), style: .series(i))
+        Annotation(rules[i].name, x: 100, y: values.last!.value, color: Palette.series[i])
+      }
     }
   }
 }
@@ -688,14 +641,14 @@ table(
     + rules.flatMap { rule in tableSteps.map { TableColumn("\(rule.name) \($0)", .significant(2)) }
     }
     + [TableColumn("confidence", .fixed(2))],
-  rows: zip(schedules, brieflyTrained).flatMap { schedule, learners in
-    zip(questions, learners).map { question, learner in
-      var cells: [any TableCell] = [schedule.name, question]
+  rows: brieflyTrained.flatMap { trainings in
+    zip(questions, trainings).map { question, training in
+      var cells: [any TableCell] = [training.schedule.name, question]
       var confidence = Estimate(0)
       for (_, rule) in rules {
         for steps in tableSteps {
-          let x = ReverseSampler(schedule, rule, steps: steps).sample(
-            count / 2, dimension: 64, predicting: learner.averaged(), using: &random)
+          let x = ReverseSampler(training.schedule, rule, steps: steps).sample(
+            count / 2, dimension: 64, predicting: training.average, using: &random)
           cells.append(FrechetDistance(x, pictures).value)
           confidence = read(x).confidence
         }
@@ -712,9 +665,9 @@ fresh noise and so gives later steps a chance to repair what earlier ones did wr
 Samplers are also where the question to the network and the schedule meet. The cosine schedule ends at
 $\bar\alpha_T \approx 2\cdot10^{-9}$. A first long step computes
 $\hat x_0 = (x_T - \sqrt{1-\bar\alpha_T}\,\hat\varepsilon)/\sqrt{\bar\alpha_T}$, and divides whatever
-$\hat\varepsilon$ has wrong by $5\cdot10^{-5}$. A network that has to copy its input does not survive that. With the
+is wrong with $\hat\varepsilon$ by $5\cdot10^{-5}$. A network that has to copy its input does not survive that. With the
 linear schedule the factor is 160, and DDIM, which keeps every error, is lost as well, while the fresh noise of
-ancestral steps buries it. (Programs clip $\hat x_0$ to the pixels' range and so hide the disease.) Asked for the velocity or for
+ancestral steps buries it. (Many programs clip $\hat x_0$ to the range of pixels, which hides the fault.) Asked for the velocity or
 the rest, a network can be used with either schedule, and the cosine is the better one in few steps. Look at the
 confidence, too: the classifier has never been as sure of anything as of pixels in the thousands. It was trained to say
 *which* digit, never whether.
@@ -743,36 +696,29 @@ let pairNoise = ExactNoise(
 let pairSampler = ReverseSampler(linear, .ancestral(.beta), steps: chapter.samples(200, quick: 20))
 let wanted = pair.conditional(known: 1.5)
 let pairCount = chapter.samples(20_000, quick: 500)
-var pairRows: [[any TableCell]] = []
-for repetitions in [1, 2, 5, 20] {
+for repetitions in [1, 2] {
+  let x = Inpainting(
+    pairSampler, known: Tensor(rows: [[0, 1.5]]) + .zeros(pairCount, 2),
+    mask: Tensor(rows: [[0, 1]]) + .zeros(pairCount, 2), repetitions: repetitions
+  ).run(predicting: pairNoise.callAsFunction, using: &random).column(0)
   let exact = pair.output(known: 1.5, sampler: pairSampler, repetitions: repetitions)
-  var cells: [any TableCell] = [repetitions, exact.mean, exact.variance]
-  if repetitions < 5 {
-    let x = Inpainting(
-      pairSampler, known: Tensor(rows: [[0, 1.5]]) + .zeros(pairCount, 2),
-      mask: Tensor(rows: [[0, 1]]) + .zeros(pairCount, 2), repetitions: repetitions
-    ).run(predicting: pairNoise.callAsFunction, using: &random).column(0)
-    claim(
-      "mean of the unknown coordinate, each step \(repetitions)×", measured: x.mean(),
-      standardError: (exact.variance / Double(pairCount)).squareRoot(), exact: exact.mean,
-      rulesOut: wanted.mean)
-    claim(
-      "its variance", measuredVariance: x.variance(), degreesOfFreedom: pairCount - 1,
-      exact: exact.variance,
-      rulesOut: wanted.variance)
-    cells.append(x.mean())
-  } else {
-    cells.append("–")
-  }
-  pairRows.append(cells)
+  claim(
+    "mean of the unknown coordinate, each step \(repetitions)×", measured: x.mean(),
+    standardError: (exact.variance / Double(pairCount)).squareRoot(), exact: exact.mean,
+    rulesOut: wanted.mean)
+  claim(
+    "its variance", measuredVariance: x.variance(), degreesOfFreedom: pairCount - 1,
+    exact: exact.variance, rulesOut: wanted.variance)
 }
 table(
-  "The unknown coordinate: it should have mean \(label(wanted.mean)) and variance \(label(wanted.variance))",
+  "By the recursion; it should be mean \(label(wanted.mean)) and variance \(label(wanted.variance))",
   columns: [
     "each step is taken", TableColumn("mean", .fixed(4)), TableColumn("variance", .fixed(4)),
-    TableColumn("simulated mean", .fixed(3)),
   ],
-  rows: pairRows)
+  rows: [1, 2, 5, 20].map { repetitions in
+    let exact = pair.output(known: 1.5, sampler: pairSampler, repetitions: repetitions)
+    return ["\(repetitions)×", exact.mean, exact.variance]
+  })
 
 /*:
 It is not. Where each step is taken once, the mean falls short by a third and the variance is too large: the known
@@ -806,8 +752,7 @@ figure(
 ) {
   Panel {
     grid(
-      [originals, mask * originals + (1 - mask) * Tensor(repeating: 0, shape: originals.shape)]
-        + completions, columns: 12,
+      [originals, mask * originals] + completions, columns: 12,
       labels: ["original", "known", "completed", "", ""])
   }
 }
@@ -820,7 +765,6 @@ show("… each step ten times", agreement[1])
 
 /*:
 ## In between {#sec:between}
-@main
 
 DDIM adds no noise, so its steps can be undone one by one, and every picture has a code: the $x_T$ from which DDIM would
 make it.
@@ -846,8 +790,10 @@ let codes = (coded(first), coded(second))
 let middles = (
   straight(codes.0, codes.1, 0.5), sphericalInterpolation(codes.0, codes.1, at: 0.5)
 )
+let known = pictures.rows(0..<148)
 let roads = [
-  ("an end", codes.0, decoded(codes.0)), ("pixels, averaged", nil, straight(first, second, 0.5)),
+  ("training pictures", coded(known), known), ("held-out pictures", codes.0, decoded(codes.0)),
+  ("pixels, averaged", nil, straight(first, second, 0.5)),
   ("codes, straight line", middles.0, decoded(middles.0)),
   ("codes, arc", middles.1, decoded(middles.1)),
 ]
@@ -864,9 +810,6 @@ table(
       read(x).confidence,
     ]
   })
-show(
-  "codes of training pictures, mean square",
-  coded(pictures.rows(0..<chapter.samples(300, quick: 10))).square().mean())
 
 // fold: Drawing the interpolation
 let fractions = (0...8).map { Double($0) / 8 }
@@ -880,10 +823,10 @@ figure(
   Panel {
     grid(
       shownPairs.flatMap { i in
-        let (a, b) = (i..<i + 1, i..<i + 1)
-        return fractions.map { straight(first.rows(a), second.rows(b), $0) }
+        let row = i..<i + 1
+        return fractions.map { straight(first.rows(row), second.rows(row), $0) }
           + fractions.map {
-            decoded(sphericalInterpolation(codes.0.rows(a), codes.1.rows(b), at: $0))
+            decoded(sphericalInterpolation(codes.0.rows(row), codes.1.rows(row), at: $0))
           }
       }, columns: fractions.count, labels: shownPairs.flatMap { _ in ["pixels", "arc"] })
   }
@@ -893,6 +836,7 @@ figure(
 The classifier reads the middles between codes nearly as well as digits, and the double exposures badly. The arc keeps
 more of the contrast than the straight line does. It is no easier to read for that: what the straight line loses in
 contrast brings it nearer to the mean, where pictures are typical.
+
 The codes themselves betray something. Those of held-out digits are larger than noise should be, with a mean square of
 1.7 instead of 1; those of training pictures are smaller, 0.7. So the network takes new pictures for less probable than
 they are, and those it was trained on for more: P(nearer) did not see that, but there is a little memory in it after all.
@@ -906,22 +850,21 @@ let points = (0..<2).map { _ in random.normal([chapter.samples(4_000, quick: 100
 claim(
   "mean square in the middle of the arc",
   Estimate(meanOf: sphericalInterpolation(points[0], points[1], at: 0.5).square().rowSums() / 64),
-  exact: 1,
-  rulesOut: 0.5)
+  exact: 1, rulesOut: 0.5)
 claim(
   "mean square in the middle of the line",
-  Estimate(meanOf: straight(points[0], points[1], 0.5).square().rowSums() / 64), exact: 0.5,
-  rulesOut: 1)
+  Estimate(meanOf: straight(points[0], points[1], 0.5).square().rowSums() / 64),
+  exact: 0.5, rulesOut: 1)
 claim(
   "root mean square error of pictures coded and decoded",
-  measured: (roads[0].2 - first).square().mean().squareRoot(), atMost: chapter.quick ? 1 : 0.05)
+  measured: (roads[1].2 - first).square().mean().squareRoot(), atMost: chapter.quick ? 1 : 0.05)
 
 /*:
 ## What we have, and what we lack {#sec:lack}
 @main
 
-Pictures needed no new theory. What helped most was to give the network only the task that linear algebra cannot do; next
-to that, the number of layers or steps matters little. What was harder was to know what we have. The loss is lowest for
+Pictures needed no new theory. What helped most was to give the network only the task that linear algebra cannot do. The
+harder part was to know what we have. The loss is lowest for
 a model that copies. The Fréchet distance is best for one that draws no digits, and the classifier is surest of pictures
 that are none. Each measure is blind to something, and only together do they say: these are digits, and they are new.
 
@@ -948,18 +891,16 @@ For pencil and paper, or a program of your own:
 
 ## Sources {#sec:sources}
 
-J. Ho, A. Jain, P. Abbeel, *Denoising diffusion probabilistic models*, NeurIPS 2020: the model, and the moving average.
-A. Nichol, P. Dhariwal, *Improved denoising diffusion probabilistic models*, ICML 2021: the cosine schedule. J. Song, C.
-Meng, S. Ermon, *Denoising diffusion implicit models*, ICLR 2021: few steps, codes and interpolation along arcs. T.
-Salimans, J. Ho, *Progressive distillation for fast sampling of diffusion models*, ICLR 2022: the velocity. T. Karras et
-al., *Elucidating the design space of diffusion-based generative models*, NeurIPS 2022: @eq:empirical, and scaling what a
-network sees and says, of which @eq:whitened is the version with all second moments. N. Wiener, *Extrapolation,
-interpolation, and smoothing of stationary time series*, 1949. D. Dowson, B. Landau, *The Fréchet distance between
-multivariate normal distributions*, J. Multivariate Analysis 12 (1982); M. Heusel et al., *GANs trained by a two
-time-scale update rule converge to a local Nash equilibrium*, NeurIPS 2017: @eq:frechet for pictures. A. Lugmayr et al.,
-*RePaint: inpainting using denoising diffusion probabilistic models*, CVPR 2022: @eq:inpaint and its repetitions. K.
-Shoemake, *Animating rotation with quaternion curves*, SIGGRAPH 1985. Digits: E. Alpaydin, C. Kaynak, *Optical
-recognition of handwritten digits*, UCI Machine Learning Repository, 1998 (CC BY 4.0).
+J. Ho, A. Jain, P. Abbeel, *Denoising diffusion probabilistic models*, NeurIPS 2020. A. Nichol, P. Dhariwal, *Improved
+denoising diffusion probabilistic models*, ICML 2021: the cosine schedule. J. Song, C. Meng, S. Ermon, *Denoising
+diffusion implicit models*, ICLR 2021: few steps, codes, arcs. T. Salimans, J. Ho, *Progressive distillation for fast
+sampling of diffusion models*, ICLR 2022: the velocity. T. Karras et al., *Elucidating the design space of
+diffusion-based generative models*, NeurIPS 2022: @eq:empirical, and scaling what a network sees and says. N. Wiener,
+*Extrapolation, interpolation, and smoothing of stationary time series*, 1949. D. Dowson, B. Landau, *The Fréchet
+distance between multivariate normal distributions*, J. Multivariate Analysis 12 (1982); M. Heusel et al., *GANs trained
+by a two time-scale update rule*, NeurIPS 2017: @eq:frechet for pictures. A. Lugmayr et al., *RePaint*, CVPR 2022:
+@eq:inpaint. K. Shoemake, *Animating rotation with quaternion curves*, SIGGRAPH 1985. Digits: E. Alpaydin, C. Kaynak,
+*Optical recognition of handwritten digits*, UCI Machine Learning Repository, 1998 (CC BY 4.0).
 */
 
 chapter.finish()

@@ -3,9 +3,17 @@ import Images
 
 extension PixelImage {
   /// Decodes a PNG file.
-  /// - Parameter bytes: the file's content.
+  /// - Parameter bytes: the file's content; of at most 2²⁶ pixels.
   /// - Throws: `CairoError.cannotDecode` if they are no PNG, or a damaged one.
   public init(png bytes: [UInt8]) throws(CairoError) {
+    // The header says how many pixels a few bytes may stand for.
+    func number(at place: Int) -> Int {
+      bytes.dropFirst(place).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    }
+    let (columns, rows) = (number(at: 16), number(at: 20))
+    guard Double(columns) * Double(rows) <= Double(PixelImage.mostPixels) else {
+      throw .cannotDecode("PNG", reason: "it has \(columns) × \(rows) pixels, too many")
+    }
     let reader = ByteReader(bytes)
     let closure = Unmanaged.passUnretained(reader).toOpaque()
     let source = withExtendedLifetime(reader) {

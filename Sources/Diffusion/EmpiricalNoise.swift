@@ -3,7 +3,7 @@ import Tensors
 
 /// The best prediction of the noise if the data are a finite set, each point as probable as another.
 ///
-///     ε*(x, t) = (x − √ᾱ_t Σ_i w_i x_i)/√(1−ᾱ_t),   w = softmax_i(−‖x − √ᾱ_t x_i‖²/(2 (1−ᾱ_t)))
+///     ε*(x, t) = (x − √ᾱ_t Σ_i p_i x_i)/√(1−ᾱ_t),   p = softmax_i(−‖x − √ᾱ_t x_i‖²/(2 (1−ᾱ_t)))
 ///
 /// It is the exact minimiser of the noise loss on a training set. A reverse process that follows it
 /// ends at points of that set.
@@ -30,13 +30,13 @@ public struct EmpiricalNoise: Sendable {
     halfSquares = 0.5 * points.square().sum(axis: 1).reshaped(1, points.rowCount)
   }
 
-  // snippet.empirical-noise
   /// How probable it is that `x_t` came from each of the points.
   ///
   /// - Parameters:
   ///   - x: `x_t`, `[n, dim]`.
   ///   - t: from 1 to T.
   /// - Returns: `[n, count]`, every row with the sum 1.
+  // snippet.empirical-noise
   public func weights(_ x: Tensor, _ t: Int) -> Tensor {
     let a = Float(levels[t].signalScale)
     // −‖x − a x_i‖²/2 without ‖x‖²/2, which is the same for all i.

@@ -1,7 +1,8 @@
 import Elementary
 import Tensors
 
-/// The process that turns data into noise, one step at a time or in one jump.
+/// The process that turns data into noise, one step at a time or in one jump. Data that are infinite
+/// or NaN stay so.
 ///
 ///     q(x_t | x_{t−1}) = N(√α_t x_{t−1}, β_t I),    q(x_t | x_0) = N(√ᾱ_t x_0, (1 − ᾱ_t) I)
 ///

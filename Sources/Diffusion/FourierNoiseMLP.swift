@@ -26,7 +26,7 @@ public struct FourierNoiseMLP: NoisePredictor {
   ///   - dimension: of a point.
   ///   - hidden: the widths of the hidden layers.
   ///   - steps: T.
-  ///   - frequencies: `ω_1, …, ω_k`.
+  ///   - frequencies: `ω_1, …, ω_k`, finite.
   ///   - embedding: how times are embedded.
   ///   - activation: between the layers.
   ///   - random: the stream to draw from.
@@ -35,6 +35,9 @@ public struct FourierNoiseMLP: NoisePredictor {
     embedding: SinusoidalEmbedding = SinusoidalEmbedding(dimension: 32),
     activation: SigmoidalFunction = .silu, using random: inout RandomStream
   ) {
+    precondition(
+      dimension >= 1 && steps >= 1 && frequencies.allSatisfy { Float($0).isFinite },
+      "Fourier noise MLP: \(dimension) dimensions and \(steps) steps, frequencies \(frequencies)")
     let inputs = dimension * (1 + 2 * frequencies.count) + embedding.dimension
     perceptron = MLP([inputs] + hidden + [dimension], activation: activation, using: &random)
     self.frequencies = frequencies

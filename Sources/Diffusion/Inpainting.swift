@@ -6,7 +6,7 @@ import Tensors
 /// At every step the known part is replaced by the known data, noised afresh to the level of that
 /// step:
 ///
-///     x_s ← m ⊙ (√ᾱ_s x_known + √(1−ᾱ_s) z) + (1 − m) ⊙ x_s
+///     x_s ← M ⊙ (√ᾱ_s x_known + √(1−ᾱ_s) z) + (1 − M) ⊙ x_s
 ///
 /// It is an approximation: the step back sees noise in the known part that has nothing to do with
 /// the path of the rest. To repeat each step, by noising `x_s` to `x_t` again, brings the two
@@ -19,7 +19,7 @@ public struct Inpainting: Sendable {
   public let sampler: ReverseSampler
   /// The known data, `[n, …]`; where the mask is 0 they have no influence.
   public let known: Tensor
-  /// m: 1 where the data are known and 0 where they are not, of the shape of `known`.
+  /// M: 1 where the data are known and 0 where they are not, of the shape of `known`.
   public let mask: Tensor
   /// How often each step is taken, at least once.
   public let repetitions: Int
@@ -37,7 +37,6 @@ public struct Inpainting: Sendable {
     self.repetitions = repetitions
   }
 
-  // snippet.inpainting
   /// The state with its known part replaced by data at the level of time s.
   func replacingKnown(
     in x: Tensor, at s: Int, using random: inout RandomStream
@@ -50,6 +49,7 @@ public struct Inpainting: Sendable {
   ///
   /// - Parameter noise: the prediction ε̂(x_t, t).
   /// - Returns: whole pictures, of the shape of `known`.
+  // snippet.inpainting
   public func run(
     predicting noise: NoisePrediction, using random: inout RandomStream
   ) -> Tensor {

@@ -1,7 +1,6 @@
 import Elementary
 import Tensors
 
-// snippet.spherical
 /// A point on the way from one to another, along the arc between their directions.
 ///
 ///     x(λ) = [sin((1−λ)φ) a + sin(λφ) b]/sin φ,   φ the angle between a and b, 0 ≤ λ ≤ 1
@@ -31,10 +30,8 @@ public func sphericalInterpolation(_ a: Tensor, _ b: Tensor, at fraction: Double
   let column = [weights.count] + [Int](repeating: 1, count: a.rank - 1)
   return Tensor(weights.map(\.0), shape: column) * a + Tensor(weights.map(\.1), shape: column) * b
 }
-// snippet.end
 
 extension ReverseSampler {
-  // snippet.encode
   /// The noise from which the sampler would make these data: its steps, undone one by one.
   ///
   ///     x_s = a x_t + b ε̂(x_t, t)   ⟹   x_t = (x_s − b ε̂(x_t, t))/a
@@ -49,6 +46,7 @@ extension ReverseSampler {
   /// - Precondition: the rule is implicit with η = 0: nothing is drawn, so that there is one answer.
   /// - Source: J. Song, C. Meng, S. Ermon, "Denoising diffusion implicit models", ICLR 2021,
   ///   section 4.3, for one iteration.
+  // snippet.encode
   public func encode(
     _ x0: Tensor, iterations: Int = 3, predicting noise: NoisePrediction
   ) -> Tensor {

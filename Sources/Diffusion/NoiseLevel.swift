@@ -6,7 +6,7 @@ import Elementary
 /// It is kept as `ln ᾱ`. Early in a diffusion ᾱ is nearly 1, and `1 − ᾱ` computed from ᾱ would have
 /// lost most of its digits; computed as `−expm1(ln ᾱ)` it has all of them.
 public struct NoiseLevel: Sendable, Equatable {
-  /// `ln ᾱ ≤ 0`.
+  /// `ln ᾱ ≤ 0`; −∞ for pure noise.
   public let logSignal: Double
   /// `ᾱ`, the share of the signal in the variance.
   public let signal: Double
@@ -16,7 +16,7 @@ public struct NoiseLevel: Sendable, Equatable {
   /// No noise at all: the data.
   public static let clean = NoiseLevel(logSignal: 0)
 
-  /// - Parameter logSignal: `ln ᾱ ≤ 0`.
+  /// - Parameter logSignal: `ln ᾱ ≤ 0`; −∞ is pure noise, NaN is refused.
   public init(logSignal: Double) {
     precondition(logSignal <= 0, "needs ln ᾱ ≤ 0, got \(logSignal)")
     self.logSignal = logSignal
@@ -59,7 +59,7 @@ public struct NoiseLevel: Sendable, Equatable {
 
   /// The factor of `x_s` in that jump, `√(ᾱ_t/ᾱ_s)`.
   public func signalScale(since earlier: NoiseLevel) -> Double {
-    exp((logSignal - earlier.logSignal) / 2)
+    logSignal == earlier.logSignal ? 1 : exp((logSignal - earlier.logSignal) / 2)
   }
 
   /// The variance of `x_s` given `x_t` and `x_0`.

@@ -59,13 +59,15 @@ extension NoiseSchedule {
   /// - Parameters:
   ///   - steps: T.
   ///   - offset: s ≥ 0, which keeps the first betas from vanishing.
-  ///   - largest: the largest β.
+  ///   - largest: the largest β, in (0, 1).
   /// - Source: A. Nichol, P. Dhariwal, "Improved denoising diffusion probabilistic models", ICML
   ///   2021, eq. 17.
   public static func cosine(
     steps: Int, offset s: Double = 0.008, largest: Double = largestBeta
   ) -> NoiseSchedule {
-    precondition(steps > 0 && s >= 0, "cosine schedule of \(steps) steps, offset \(s)")
+    precondition(
+      steps > 0 && s >= 0 && s.isFinite && largest > 0 && largest < 1,
+      "cosine schedule of \(steps) steps, offset \(s), no β above \(largest)")
     func φ(_ t: Int) -> Double { (Double(t) / Double(steps) + s) / (1 + s) * .pi / 2 }
     return NoiseSchedule(
       "cosine",
@@ -93,8 +95,10 @@ extension NoiseSchedule {
   public static func sigmoid(
     steps: Int, start a: Double = -3, end b: Double = 3, temperature τ: Double = 1
   ) -> NoiseSchedule {
-    precondition(steps > 0 && a < b && τ > 0, "sigmoid schedule: \(steps), \(a), \(b), \(τ)")
     let Δ = (b - a) / (Double(steps) * τ)
+    precondition(
+      steps > 0 && a < b && τ > 0 && Δ > 0 && Δ.isFinite && Elementary.sigmoid(a / τ) > 0,
+      "sigmoid schedule of \(steps) steps from \(a) to \(b) at the temperature \(τ)")
     return NoiseSchedule(
       "sigmoid",
       betas: (1...steps).map { t in

@@ -21,7 +21,8 @@ public enum Parameterization: String, Sendable, CaseIterable {
   /// - Parameters:
   ///   - target: what is wanted.
   ///   - level: the level of `x_t`, neither clean nor without signal.
-  /// - Returns: `(p, q)`, so that `p x_t + q y` is the target if `y` is what `self` says.
+  /// - Returns: `(p, q)`, so that `p x_t + q y` is the target if `y` is what `self` says; infinite at
+  ///   a level that is clean or without signal, where `self` says nothing of the target.
   public func factors(
     to target: Parameterization, at level: NoiseLevel
   ) -> (state: Double, prediction: Double) {

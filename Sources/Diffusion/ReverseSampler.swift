@@ -24,7 +24,8 @@ public enum ReverseRule: Sendable {
   case flowHeun
 }
 
-/// Goes from noise back to data.
+/// Goes from noise back to data. States and predictions that are infinite or NaN make the next state
+/// so.
 ///
 /// Source: ancestral, J. Ho, A. Jain, P. Abbeel (2020), algorithm 2; implicit, J. Song, C. Meng,
 /// S. Ermon, "Denoising diffusion implicit models", ICLR 2021, eq. 12; flow, Y. Song et al.,

@@ -28,6 +28,9 @@ public struct TimeConditionedMLP: NoisePredictor {
     embedding: SinusoidalEmbedding = SinusoidalEmbedding(dimension: 32),
     activation: SigmoidalFunction = .silu, using random: inout RandomStream
   ) {
+    precondition(
+      dimension >= 1 && steps >= 1,
+      "time-conditioned MLP: \(dimension) dimensions and \(steps) steps")
     perceptron = MLP(
       [dimension + embedding.dimension] + hidden + [dimension], activation: activation,
       using: &random)

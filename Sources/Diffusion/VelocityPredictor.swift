@@ -4,7 +4,6 @@ import Elementary
 import Networks
 import Tensors
 
-// snippet.velocity
 /// A network that is asked for the velocity, as a predictor of the noise.
 ///
 ///     w = √ᾱ_t ε − √(1−ᾱ_t) x_0,   ε̂(x, t) = √(1−ᾱ_t) x + √ᾱ_t ŵ(x, t)
@@ -30,7 +29,6 @@ public struct VelocityPredictor<Base: NoisePredictor>: NoisePredictor {
     return Variable(Tensor(levels.map(\.noiseScale), shape: column)) * x
       + Variable(Tensor(levels.map(\.signalScale), shape: column)) * base(x, times: times)
   }
-  // snippet.end
 
   public mutating func visitParameters(_ visit: (String, inout Variable) -> Void) {
     base.visitParameters { visit("base.\($0)", &$1) }

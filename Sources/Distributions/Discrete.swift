@@ -15,12 +15,13 @@ public struct Discrete: Sendable {
   ///
   /// - Parameters:
   ///   - energies: at least one, finite.
-  ///   - temperature: T > 0, in units of the energies.
+  ///   - temperature: T > 0, in units of the energies; at ∞ all states are equally probable.
   public init(energies: [Double], temperature T: Double = 1) {
     precondition(T > 0, "Boltzmann distribution: the temperature must be positive, not \(T)")
     precondition(
-      !energies.isEmpty && energies.allSatisfy(\.isFinite),
-      "Boltzmann distribution: energies must be finite, and at least one")
+      !energies.isEmpty && energies.allSatisfy { $0.isFinite && ($0 / T).isFinite },
+      "Boltzmann distribution: energies must be finite, also as E/T, and at least one; not "
+        + "\(energies.first { !($0 / T).isFinite } ?? .nan) at T = \(T)")
     self.energies = energies
     let logZ = logSumExp(energies.map { -$0 / T })
     probabilities = energies.map { exp(-$0 / T - logZ) }
@@ -32,7 +33,7 @@ public struct Discrete: Sendable {
     precondition(
       !probabilities.isEmpty && probabilities.allSatisfy { $0 > 0 && $0.isFinite },
       "a discrete distribution needs positive probabilities, not \(probabilities)")
-    self.probabilities = normalized(probabilities)
+    self.probabilities = normalized(probabilities, "a discrete distribution")
     energies = self.probabilities.map { -log($0) }
     logPartitionFunction = 0
   }

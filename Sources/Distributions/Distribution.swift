@@ -2,6 +2,9 @@ import Elementary
 import Tensors
 
 /// A distribution on ℝᵈ whose density, score and samples are exact.
+///
+/// Rows of points are independent of each other: a NaN in one makes that row's results NaN, and no
+/// other's.
 public protocol Distribution: DataSource {
   /// d, the number of coordinates of a point.
   var dimension: Int { get }

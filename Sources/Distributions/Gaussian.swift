@@ -6,7 +6,8 @@ import Tensors
 ///
 ///     log p(x) = −½ (x−μ)ᵀ Σ⁻¹ (x−μ) − ½ log det Σ − (d/2) log 2π
 ///
-/// Its parameters are Double; points are Float, and so is the arithmetic on them.
+/// Its parameters are Double; points are Float, and so is the arithmetic on them. At a point
+/// that is infinite or NaN log density and score are infinite or NaN, never finite numbers.
 public struct Gaussian: Distribution, Sendable {
   /// μ, d numbers.
   public let mean: [Double]
@@ -60,7 +61,8 @@ public struct Gaussian: Distribution, Sendable {
 
   /// `N(0, s² I)` on ℝᵈ.
   public static func isotropic(dimension d: Int, standardDeviation s: Double = 1) -> Gaussian {
-    Gaussian(mean: [Double](repeating: 0, count: d), standardDeviation: s)
+    precondition(d >= 1, "Gaussian on ℝ^\(d)")
+    return Gaussian(mean: [Double](repeating: 0, count: d), standardDeviation: s)
   }
 
   public var dimension: Int { mean.count }

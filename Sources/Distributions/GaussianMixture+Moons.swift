@@ -12,13 +12,15 @@ extension GaussianMixture {
   ///
   /// - Parameters:
   ///   - share: that of the first moon, in (0, 1).
-  ///   - s: the standard deviation of the blur, positive.
+  ///   - s: the standard deviation of the blur, from 1e-4: the number of Gaussians grows as 1/s.
   public static func moons(
     share: Double = 0.5, standardDeviation s: Double = 0.12
   ) -> GaussianMixture {
-    precondition(share > 0 && share < 1 && s > 0, "moons: share \(share), standard deviation \(s)")
+    precondition(
+      share > 0 && share < 1 && s >= 1e-4 && s.isFinite,
+      "moons: share \(share), standard deviation \(s)")
     let radius = 1.5
-    let count = Int((.pi * radius / (1.25 * s)).rounded(.up))
+    let count = max(1, Int((.pi * radius / (1.25 * s)).rounded(.up)))
     let means = (0..<count).flatMap { k in
       let θ = .pi * (Double(k) + 0.5) / Double(count)
       let (x, y) = (radius * cos(θ) - radius / 2, radius * sin(θ) - radius / 4)

@@ -4,7 +4,8 @@ import Tensors
 /// A weighted sum of Gaussians, `p(x) = Σ_k w_k N(x; μ_k, Σ_k)`.
 ///
 /// Densities are summed as logarithms with the largest divided out, so that a point far from every
-/// component still has a finite log density and a score that leads to the nearest.
+/// component still has a score that leads towards the one that counts there. At infinity the log
+/// density is −∞, and shares and score are NaN; so is everything at NaN.
 public struct GaussianMixture: Distribution, Sendable {
   /// `w_k`, summing to 1.
   public let weights: [Double]
@@ -26,7 +27,7 @@ public struct GaussianMixture: Distribution, Sendable {
     precondition(
       components.allSatisfy { $0.dimension == components[0].dimension },
       "mixture: components on spaces of \(components.map(\.dimension)) dimensions")
-    self.weights = normalized(weights)
+    self.weights = normalized(weights, "mixture")
     self.components = components
     kernel = MixtureKernel(weights: self.weights, components: components)
     maps = components.flatMap { component in
@@ -51,6 +52,7 @@ public struct GaussianMixture: Distribution, Sendable {
   public static func ring(modes: Int, radius: Double, standardDeviation s: Double)
     -> GaussianMixture
   {
+    precondition(modes >= 1, "a ring of \(modes) modes")
     let means = (0..<modes).map { k in
       let angle = 2 * .pi * Double(k) / Double(modes)
       return [radius * cos(angle), radius * sin(angle)]
@@ -67,7 +69,12 @@ public struct GaussianMixture: Distribution, Sendable {
   public static func pair(distance μ: Double, weight: Double = 0.5, standardDeviation s: Double = 1)
     -> GaussianMixture
   {
-    GaussianMixture(weights: [weight, 1 - weight], means: [[μ], [-μ]], standardDeviation: s)
+    precondition(
+      μ > 0 && weight > 0 && weight < 1,
+      "two modes at ±\(μ) with a share of \(weight): needs a positive distance and a share in (0, 1)"
+    )
+    return GaussianMixture(
+      weights: [weight, 1 - weight], means: [[μ], [-μ]], standardDeviation: s)
   }
 
   public var dimension: Int { components[0].dimension }

@@ -17,7 +17,7 @@ extension Grid {
   ///
   ///     ∫ f dx ≈ Σ_i w_i f(x_i)
   ///
-  /// - Parameter values: f at the points, row by row.
+  /// - Parameter values: f at the points, row by row; what is infinite or NaN makes the integral so.
   /// - Accuracy: of second order in the distance of the points; for a smooth f that vanishes with its
   ///   derivatives towards the ends, as densities do, of any order.
   public func integral(of values: [Double]) -> Double {
@@ -65,6 +65,9 @@ extension Grid {
   ///   - logDensity: ℓ at the points, of any normalisation.
   public func mean(of values: [Double], logDensity: [Double]) -> Double {
     requireValues(values.count, "mean")
+    precondition(
+      values.allSatisfy(\.isFinite),
+      "mean: \(values.count { !$0.isFinite }) of \(values.count) values are infinite or NaN")
     let density = shifted(logDensity, "mean").density
     return integral(of: zip(values, density).map { $0 * $1 }) / integral(of: density)
   }

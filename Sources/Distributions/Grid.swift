@@ -110,7 +110,7 @@ public struct Grid: Equatable, Sendable {
 private func evenlySpaced(_ range: ClosedRange<Double>, count: Int) -> [Double] {
   let (a, b) = (range.lowerBound, range.upperBound)
   precondition(
-    count >= 2 && a < b && a.isFinite && b.isFinite,
+    count >= 2 && a < b && (abs(a) * Double(count)).isFinite && (abs(b) * Double(count)).isFinite,
     "a grid of \(count) points on \(range): at least 2 on a finite range that is not a point")
   let last = Double(count - 1)
   let inner = (1..<count - 1).map { (a * (last - Double($0)) + b * Double($0)) / last }

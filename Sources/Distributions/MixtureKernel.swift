@@ -132,7 +132,39 @@ struct MixtureKernel: Sendable {
     }
     let inverse = 1 / total
     for k in 0..<count { terms[k] *= inverse }
+    if any(largest .== -.infinity) {
+      for lane in 0..<16 where largest[lane] == -.infinity {
+        total[lane] = fillFarShares(table, x, terms, lane)
+      }
+    }
     return (largest, total)
+  }
+
+  /// Leaves the shares at one point in `terms`, computed in Double: it lies so far out, or is infinite
+  /// or NaN, that no term is above −∞ as a Float.
+  ///
+  /// - Returns: NaN if the point has a coordinate that is NaN, else 1.
+  @inline(never)
+  private func fillFarShares(
+    _ table: UnsafePointer<Float>, _ x: UnsafePointer<Lanes>, _ terms: UnsafeMutablePointer<Lanes>,
+    _ lane: Int
+  ) -> Float {
+    let exponents = (0..<count).map { k in
+      let (offset, mean, precision) = parts(of: k, table)
+      let lower = precision + dimension * dimension
+      let u = (0..<dimension).map { Double(x[$0][lane]) - Double(mean[$0]) }
+      let squares = (0..<dimension).map { i in
+        let y = sum((0...i).map { u[$0] * Double(lower[i * dimension + $0]) })
+        return y * y
+      }
+      return Double(offset) - sum(squares) / 2
+    }
+    // Not by log Σ exp: beside exponents of this size it would lose the logarithm.
+    let largest = exponents.max() ?? 0
+    let shares = exponents.map { exp($0 - largest) }
+    let total = sum(shares)
+    for k in 0..<count { terms[k][lane] = Float(shares[k] / total) }
+    return (0..<dimension).contains { x[$0][lane].isNaN } ? .nan : 1
   }
 
   @inline(never)

@@ -7,7 +7,8 @@ import Tensors
 ///     p(x) = |det W| ∏_j c_j (1 + y_j²/2)^{−α_j},   y = W x,   c_j = Γ(α_j) / (√(2π) Γ(α_j − ½))
 ///
 /// Each expert looks along one direction `w_j`, a row of W, and is Student's density with
-/// `2α_j − 1` degrees of freedom there, up to scale. With d independent directions the `y_j` are
+/// `2α_j − 1` degrees of freedom there, up to scale. With α_j near ½ its tail is so heavy that some
+/// samples are beyond all Floats, and infinite. With d independent directions the `y_j` are
 /// independent, so that the integral is known and samples are `x = W⁻¹ y`. With more experts than
 /// dimensions neither is true.
 ///
@@ -63,8 +64,17 @@ public struct StudentProduct: Distribution, Sendable {
   public func logDensity(_ x: Tensor) -> Tensor {
     requirePoints(x, "log density")
     let y = x.matmul(projection)
-    return -(exponentRow * log(1 + 0.5 * y.square())).sum(axis: 1) - Float(logNormalisation)
+    // Far out, where y² would overflow, the 1 is nothing beside it.
+    let size = y.abs()
+    let logs = Tensor.where(
+      size .> Tensor(repeating: Self.far, shape: [1]), 2 * log(size) - Self.logTwo,
+      log(1 + 0.5 * y.square()))
+    return -(exponentRow * logs).sum(axis: 1) - Float(logNormalisation)
   }
+
+  /// From here on `log(1 + y²/2)` and `log(y²/2)` are the same Float.
+  private static let far: Float = 1e9
+  private static let logTwo: Float = 0.6931472
 
   /// `∇ₓ log p(x) = −Wᵀ (α_j y_j / (1 + y_j²/2))_j`.
   public func score(at x: Tensor) -> Tensor {

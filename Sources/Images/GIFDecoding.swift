@@ -4,7 +4,7 @@ extension Animation {
   /// Frames must stay until they are painted over, and not be interlaced; so are those that `gif()`
   /// writes.
   ///
-  /// - Parameter bytes: the file's content.
+  /// - Parameter bytes: the file's content; of at most 2²⁶ pixels, and 2²⁸ in all frames together.
   /// - Throws: `ImageError.cannotDecode` if they are no such file, or a damaged one.
   public init(gif bytes: [UInt8]) throws(ImageError) {
     var reader = GIFReader(bytes)
@@ -14,6 +14,10 @@ extension Animation {
     }
     let (width, height) = (try reader.number(), try reader.number())
     guard width > 0, height > 0 else { throw .cannotDecode("GIF", reason: "it has no pixels") }
+    // A few bytes may stand for more pixels than there is memory.
+    guard width * height <= PixelImage.mostPixels else {
+      throw .cannotDecode("GIF", reason: "it has \(width) × \(height) pixels, too many")
+    }
     let flags = try reader.byte()
     _ = try reader.bytes(2)
     let common = flags & 0x80 != 0 ? try reader.colors(bits: Int(flags & 7) + 1) : []
@@ -40,7 +44,7 @@ extension Animation {
         let colors = flags & 0x80 != 0 ? try reader.colors(bits: Int(flags & 7) + 1) : common
         let bits = Int(try reader.byte())
         guard flags & 0x40 == 0, x + columns <= width, y + rows <= height,
-          let symbols = LZW.decompressed(try reader.blocks(), bits: bits),
+          let symbols = LZW.decompressed(try reader.blocks(), bits: bits, most: columns * rows),
           symbols.count == columns * rows,
           symbols.allSatisfy({ $0 == transparent || $0 < colors.count })
         else { throw .cannotDecode("GIF", reason: "frame \(frames.count + 1) is damaged") }
@@ -48,6 +52,10 @@ extension Animation {
           canvas[x + i % columns, y + i / columns] = colors[Int(symbol)]
         }
         frames.append(Frame(canvas, delay: delay))
+        guard frames.count * width * height <= 4 * PixelImage.mostPixels else {
+          throw .cannotDecode(
+            "GIF", reason: "it has too many frames of \(width) × \(height) pixels")
+        }
         (delay, transparent) = (0, nil)
       case 0x3B:
         guard !frames.isEmpty else { throw .cannotDecode("GIF", reason: "it has no frames") }

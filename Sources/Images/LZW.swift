@@ -53,8 +53,10 @@ enum LZW {
     return packed.finished()
   }
 
-  /// - Returns: the symbols, or `nil` if the bytes are no compressed symbols or end too early.
-  static func decompressed(_ bytes: [UInt8], bits: Int) -> [UInt8]? {
+  /// - Parameter most: how many symbols there may be: a few bytes could stand for any number.
+  /// - Returns: the symbols, or `nil` if the bytes are no compressed symbols, end too early or stand
+  ///   for too many.
+  static func decompressed(_ bytes: [UInt8], bits: Int, most: Int) -> [UInt8]? {
     guard (2...8).contains(bits) else { return nil }
     let clear = 1 << bits
     // A string is one that was there before and a symbol.
@@ -74,7 +76,7 @@ enum LZW {
       reversed.append(UInt8(code))
       return reversed.reversed()
     }
-    while let code = packed.next(width: width) {
+    while symbols.count <= most, let code = packed.next(width: width) {
       if code == clear + 1 { return symbols }
       if code == clear {
         (parents, lasts, width, previous) = ([], [], bits + 1, nil)

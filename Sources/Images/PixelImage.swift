@@ -9,6 +9,9 @@ public struct PixelImage: Equatable, Sendable {
   /// `width × height` values `0xAARRGGBB`, with colours multiplied by the opacity (Cairo's ARGB32).
   public var pixels: [UInt32]
 
+  /// The most pixels that an image read from a file may have, 2²⁶, or 256 megabytes.
+  public static let mostPixels = 1 << 26
+
   /// An image of one colour; transparent unless said otherwise.
   public init(width: Int, height: Int, repeating pixel: UInt32 = 0) {
     self.init(

@@ -4,10 +4,11 @@ extension SpinLanes {
   /// The picture of one chain, or of one strip.
   public func picture(_ lane: Int) -> SpinPicture {
     precondition((0..<64).contains(lane), "lane \(lane) of 64")
-    var spins: [Int8] = []
-    spins.reserveCapacity(width * height)
+    var spins = Array(repeating: Int8(-1), count: width * height)
     for row in 0..<height {
-      for column in 0..<width { spins.append(self[row, column] >> UInt64(lane) & 1 == 1 ? 1 : -1) }
+      for column in 0..<width where self[row, column] >> UInt64(lane) & 1 == 1 {
+        spins[row * width + column] = 1
+      }
     }
     return SpinPicture(width: width, height: height, spins: spins)
   }

@@ -38,8 +38,10 @@ public struct Adam: Optimizer {
       "Adam: decays \(decays.mean) and \(decays.square) outside of 0..<1")
     // The arithmetic is Float: what rounds to 0 there is 0.
     precondition(
-      Float(epsilon) > 0 && epsilon.isFinite, "Adam: ε = \(epsilon) must be positive as a Float")
-    precondition(weightDecay >= 0 && weightDecay.isFinite, "Adam: weight decay \(weightDecay)")
+      Float(epsilon) > 0 && Float(epsilon).isFinite,
+      "Adam: ε = \(epsilon) must be positive and finite as a Float")
+    precondition(
+      weightDecay >= 0 && Float(weightDecay).isFinite, "Adam: weight decay \(weightDecay)")
     self.learningRate = learningRate
     self.decays = decays
     self.epsilon = epsilon

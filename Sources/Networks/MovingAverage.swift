@@ -26,7 +26,7 @@ public struct MovingAverage<Averaged: Network> {
     self.decay = decay
   }
 
-  /// Takes in the parameters of a step.
+  /// Takes in the parameters of a step; once one is NaN or infinite, so is its average for good.
   public mutating func update(with latest: Averaged) {
     let t = Double(updateCount)
     let weight = Float(1 - min(decay, (1 + t) / (10 + t)))

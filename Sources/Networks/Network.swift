@@ -4,7 +4,8 @@ import Tensors
 /// A function with parameters that can be learned.
 ///
 /// A network is a value. Its parameters are variables: constants as long as the network is merely
-/// used, tracked in the copy that `tracked(on:)` makes to learn from.
+/// used, tracked in the copy that `tracked(on:)` makes to learn from. What is infinite or NaN in an
+/// input or a parameter gets into the output; nothing is put in its place.
 ///
 /// ```swift
 /// struct Quadratic: Network {

@@ -8,7 +8,8 @@ public protocol Optimizer: Sendable {
   ///
   /// - Parameters:
   ///   - network: what is moved; the same network in every call.
-  ///   - gradients: one for every parameter, in the order of `visitParameters`.
+  ///   - gradients: one for every parameter, in the order of `visitParameters`; what is NaN or
+  ///     infinite gets into the parameters, so `Training` stops before.
   /// - Precondition: there are as many gradients as parameters, of the same shapes.
   mutating func step<N: Network>(_ network: inout N, gradients: [Tensor])
 }
@@ -40,7 +41,7 @@ extension Network {
 ///
 /// - Parameters:
 ///   - gradients: what is clipped.
-///   - norm: c > 0; `nil` never clips.
+///   - norm: c > 0; `nil` and ∞ never clip.
 /// - Returns: ‖g‖ before clipping, not finite if any gradient is not.
 /// - Source: R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural
 ///   networks", ICML 2013, algorithm 1.

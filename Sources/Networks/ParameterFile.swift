@@ -104,7 +104,8 @@ enum ParameterFile {
 }
 
 extension Network {
-  /// Writes all parameters to a file, whole or not at all; see `ParameterFile` for the format.
+  /// Writes all parameters to a file, whole or not at all, with all their bits, also those of NaN;
+  /// see `ParameterFile` for the format.
   ///
   /// - Parameter path: the file's name; what was there before is replaced.
   /// - Throws: `NetworkError.file` if the file cannot be written.

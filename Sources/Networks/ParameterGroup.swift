@@ -21,8 +21,8 @@ public struct ParameterGroup: Sendable {
     where contains: @escaping @Sendable (_ name: String) -> Bool
   ) {
     precondition(
-      learningRateFactor >= 0 && learningRateFactor.isFinite
-        && weightDecay.map { $0 >= 0 && $0.isFinite } ?? true,
+      learningRateFactor >= 0 && Float(learningRateFactor).isFinite
+        && weightDecay.map { $0 >= 0 && Float($0).isFinite } ?? true,
       "parameter group: learning rate × \(learningRateFactor), weight decay "
         + (weightDecay.map { "\($0)" } ?? "of the optimizer"))
     self.contains = contains

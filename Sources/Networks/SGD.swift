@@ -26,7 +26,8 @@ public struct SGD: Optimizer {
   ) {
     precondition(learningRate.isValid, "SGD: learning rate \(learningRate)")
     precondition(momentum >= 0 && momentum < 1, "SGD: momentum \(momentum) outside of 0..<1")
-    precondition(weightDecay >= 0 && weightDecay.isFinite, "SGD: weight decay \(weightDecay)")
+    precondition(
+      weightDecay >= 0 && Float(weightDecay).isFinite, "SGD: weight decay \(weightDecay)")
     self.learningRate = learningRate
     self.momentum = momentum
     self.weightDecay = weightDecay

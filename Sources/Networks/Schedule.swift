@@ -20,7 +20,7 @@ public indirect enum Schedule: Sendable, Equatable, ExpressibleByFloatLiteral {
   /// A constant.
   public init(floatLiteral value: Double) { self = .constant(value) }
 
-  /// Whether every learning rate is finite and not negative, and every number of steps at least 1.
+  /// Whether every learning rate is finite, also as a Float, and not negative, and every number of steps at least 1.
   var isValid: Bool {
     switch self {
     case .constant(let rate): isLearningRate(rate)
@@ -30,12 +30,14 @@ public indirect enum Schedule: Sendable, Equatable, ExpressibleByFloatLiteral {
     }
   }
 
-  private func isLearningRate(_ rate: Double) -> Bool { rate >= 0 && rate.isFinite }
+  // The arithmetic of steps is Float.
+  private func isLearningRate(_ rate: Double) -> Bool { rate >= 0 && Float(rate).isFinite }
 
   /// The learning rate of a step.
   ///
   /// - Parameter step: t, from 0.
   public func callAsFunction(_ step: Int) -> Double {
+    precondition(step >= 0, "the learning rate of step \(step)")
     switch self {
     case .constant(let rate): return rate
     case .cosine(let start, let end, let steps):

@@ -33,12 +33,15 @@ public struct SinusoidalEmbedding: Sendable {
 
   /// The embeddings of some times.
   ///
-  /// - Parameter times: the values of t.
+  /// - Parameter times: the values of t, finite.
   /// - Returns: `[times, dimension]`.
   /// - Accuracy: computed in `Double` and rounded. That costs some time: where the same times come
   ///   again, keep the table of all and pick its rows with `gatherRows`.
   public func callAsFunction(_ times: [Double]) -> Tensor {
-    Tensor(
+    precondition(
+      times.allSatisfy(\.isFinite),
+      "sinusoidal embedding of the time \(times.first { !$0.isFinite } ?? 0)")
+    return Tensor(
       times.flatMap { t in frequencies.map { sin($0 * t) } + frequencies.map { cos($0 * t) } },
       shape: [times.count, dimension])
   }

@@ -1,3 +1,5 @@
+import Elementary
+
 /// How far a training has come.
 public struct TrainingProgress: Sendable {
   /// Steps done in this run, and in all.
@@ -15,7 +17,7 @@ extension Training {
   /// Takes many steps.
   ///
   /// - Parameters:
-  ///   - steps: how many.
+  ///   - steps: how many, ≥ 0.
   ///   - progress: is told after every step how far the training has come; what it does has no
   ///     influence on the numbers.
   /// - Throws: `NetworkError` as soon as a loss or a gradient is not finite.
@@ -25,6 +27,7 @@ extension Training {
     let clock = ContinuousClock()
     let start = clock.now
     var smoothLoss = losses.last ?? 0
+    precondition(steps >= 0, "training of \(steps) steps")
     for done in 1...max(steps, 1) where done <= steps {
       let latest = try step()
       guard let progress else { continue }

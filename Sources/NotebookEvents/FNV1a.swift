@@ -7,7 +7,17 @@ package struct FNV1a {
   package init() {}
 
   package mutating func combine(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    var hash = state
+    // A loop over any sequence is slow where its type isn't known: texts and arrays are contiguous.
+    let isDone: Void? = bytes.withContiguousStorageIfAvailable {
+      for byte in $0 { hash = Self.next(hash, byte) }
+    }
+    if isDone == nil { for byte in bytes { hash = Self.next(hash, byte) } }
+    state = hash
+  }
+
+  private static func next(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
+    (hash ^ UInt64(byte)) &* 0x100_0000_01B3
   }
 
   /// Sixteen hexadecimal digits.

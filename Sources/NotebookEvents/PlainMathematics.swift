@@ -10,6 +10,9 @@ package struct PlainMathematics {
 
   private var rest: Substring
   private var isScript = false
+  private var depth = 0
+  /// What is nested deeper than this stays as it is.
+  private static let greatestDepth = 100
 
   /// - Parameter tex: what stands between the dollars.
   package init(_ tex: some StringProtocol) {
@@ -62,6 +65,12 @@ package struct PlainMathematics {
   }
 
   private mutating func item() -> Item {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.greatestDepth else {
+      defer { rest = "" }
+      return Item(text: String(rest))
+    }
     switch rest.removeFirst() {
     case "\\": return command()
     case "{": return Item(text: sequence(until: "}"))

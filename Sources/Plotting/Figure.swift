@@ -76,7 +76,8 @@ public struct Figure: Sendable {
 
   /// Draws the figure.
   /// - Returns: the file's bytes; the same figure gives the same bytes.
-  /// - Throws: `PlottingError` if a panel has nothing to show, or Cairo fails.
+  /// - Throws: `PlottingError` if a panel or a mark has nothing to show, if a text finds no room on the
+  ///   page, or if Cairo fails.
   public func render(_ format: Format) throws(PlottingError) -> [UInt8] {
     try drawn(format, scale: Self.scale) { surface throws(CairoError) in try surface.finish() }
   }
@@ -84,7 +85,8 @@ public struct Figure: Sendable {
   /// Draws the figure as an image.
   /// - Parameter scale: pixels per point.
   /// - Returns: its pixels, opaque.
-  /// - Throws: `PlottingError` if a panel has nothing to show, or Cairo fails.
+  /// - Throws: `PlottingError` if a panel or a mark has nothing to show, if a text finds no room on the
+  ///   page, or if Cairo fails.
   public func image(scale: Double = Figure.scale) throws(PlottingError) -> PixelImage {
     try drawn(.png, scale: scale) { surface throws(CairoError) in try surface.finishedImage() }
   }
@@ -93,12 +95,17 @@ public struct Figure: Sendable {
     _ format: Format, scale: Double, finish: (consuming Surface) throws(CairoError) -> Result
   ) throws(PlottingError) -> Result {
     let panels = try measuredPanels()
+    var page = Page(panels: [], height: size.height)
     do throws(CairoError) {
       // Texts are measured on a page of the same kind, since fonts differ a little between kinds.
-      var page = Page(panels: [], height: size.height)
       try Surface(format, width: 1, height: 1).draw { pen in
         page = pageWithLegends(panels, with: pen)
       }
+    } catch {
+      throw .cairo(error)
+    }
+    try requireRoom(page)
+    do throws(CairoError) {
       let surface = try Surface(
         format, width: size.width, height: page.height.rounded(.up), scale: scale)
       try surface.draw { pen in draw(page, with: pen) }

@@ -87,7 +87,9 @@ struct Page {
 extension Figure {
   /// Gives every panel its place on the page.
   func page(_ panels: [MeasuredPanel], with pen: borrowing Context) -> Page {
-    let top = Spacing.border + (title.isEmpty ? 0 : TypeStyle.title.lineHeight + 4)
+    let lines = titleLines(with: pen).count
+    let top =
+      Spacing.border + (lines == 0 ? 0 : Double(lines) * TypeStyle.title.lineHeight + 4)
     var margins = [Margins](
       repeating: Margins(left: 40, right: 10, top: 20, bottom: 35), count: panels.count)
     var page = Page(panels: [], height: size.height)

@@ -21,6 +21,10 @@ public protocol Mark: Sendable {
   /// How far the mark may reach over the edges of the area, in points: a dot on the edge is drawn whole.
   var overhang: Double { get }
 
+  /// The axes on which the mark has numbers, one of which at least must have a place there: none if
+  /// the mark was given no numbers at all.
+  var occupiedAxes: OccupiedAxes { get }
+
   /// Makes room on the axes for what will be drawn.
   func extend(_ bounds: inout Bounds)
   /// Draws, within the area of the panel.
@@ -36,6 +40,26 @@ extension Mark {
   public var wishes: AxisWishes { AxisWishes() }
   public var isGround: Bool { false }
   public var overhang: Double { 0 }
+  public var occupiedAxes: OccupiedAxes { .both }
+
+  /// What errors call the mark.
+  var name: String {
+    let kind = "\(type(of: self))"
+    return legend.map { "\(kind) “\($0.label)”" } ?? kind
+  }
+}
+
+/// Some of the axes of a panel.
+public struct OccupiedAxes: OptionSet, Sendable {
+  public let rawValue: Int
+
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  public static let x = OccupiedAxes(rawValue: 1)
+  public static let y = OccupiedAxes(rawValue: 2)
+  /// Colours as a third axis.
+  public static let color = OccupiedAxes(rawValue: 4)
+  public static let both: OccupiedAxes = [.x, .y]
 }
 
 /// What a mark asks of the axes of its panel.

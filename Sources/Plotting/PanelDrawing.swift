@@ -11,12 +11,24 @@ extension Figure {
   func draw(_ page: Page, with pen: borrowing Context) {
     pen.setColor(.white)
     pen.paint()
-    if !title.isEmpty {
-      pen.write(
-        title, TypeStyle(size: 13, isBold: true, color: .grey(0.1)), x: Spacing.border,
-        y: Spacing.border, .left, .top)
-    }
+    drawTitle(with: pen)
     for panel in page.panels { panel.draw(with: pen) }
+  }
+
+  private static let titleStyle = TypeStyle(size: 13, isBold: true, color: .grey(0.1))
+
+  /// The figure's title in as many lines as the page is wide enough for.
+  func titleLines(with pen: borrowing Context) -> [String] {
+    title.isEmpty
+      ? [] : pen.lines(of: title, Self.titleStyle, width: size.width - 2 * Spacing.border)
+  }
+
+  func drawTitle(with pen: borrowing Context) {
+    for (index, line) in titleLines(with: pen).enumerated() {
+      pen.write(
+        line, Self.titleStyle, x: Spacing.border,
+        y: Spacing.border + Double(index) * TypeStyle.title.lineHeight, .left, .top)
+    }
   }
 
   /// The page with all legends in their places. Those that stand outside make their panels smaller.
@@ -56,7 +68,7 @@ extension PlacedPanel {
   }
 
   /// Writes the title and, below it, a legend that stands above the panel.
-  private func drawHeading(with pen: borrowing Context) {
+  func drawHeading(with pen: borrowing Context) {
     let line = frame.area.y - Spacing.titleGap
     pen.write(
       yTicks.multiplier, .tick, x: frame.area.x - Spacing.multiplierGap, y: line, .right)
@@ -72,7 +84,7 @@ extension PlacedPanel {
     }
   }
 
-  private func drawLegend(with pen: borrowing Context) {
+  func drawLegend(with pen: borrowing Context) {
     let legend = legend(with: pen)
     let area = frame.area
     switch measured.legend {
@@ -89,7 +101,7 @@ extension PlacedPanel {
     }
   }
 
-  private func drawColorBars(with pen: borrowing Context) {
+  func drawColorBars(with pen: borrowing Context) {
     var x = frame.area.right + directLabelsWidth(with: pen)
     for bar in measured.panel.colorBars {
       bar.draw(x: x, y: frame.area.y, height: frame.area.height, with: pen)

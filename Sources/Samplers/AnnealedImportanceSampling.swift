@@ -16,9 +16,12 @@ public struct GeometricPath {
     self.target = target
   }
 
-  /// E_β, for β from 0 to 1.
+  /// E_β, for β from 0 to 1. At the ends it is E₀ or E₁ alone, even where the other is infinite.
   public func energy(at β: Double) -> Energy {
-    { [base, target] x in Float(1 - β) * base(x) + Float(β) * target(x) }
+    precondition((0...1).contains(β), "a path's energy at β = \(β), not from 0 to 1")
+    if β == 0 { return base }
+    if β == 1 { return target }
+    return { [base, target] x in Float(1 - β) * base(x) + Float(β) * target(x) }
   }
 
   /// `count + 1` equally spaced values of β, from 0 to 1; count ≥ 1.

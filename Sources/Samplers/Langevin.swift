@@ -8,7 +8,8 @@ import Tensors
 ///
 /// With normal z and `σ = √(2εT)` the chain samples `exp(−E/T)/Z` in the limit ε → 0; at finite ε
 /// its stationary distribution is off by O(ε), and beyond a stability edge it has none. Other
-/// noises are here so that one can see what they do.
+/// noises are here so that one can see what they do. A score that is NaN or infinite makes the state
+/// so: the step does not hide that a chain has run away.
 ///
 /// Source: G. Parisi, Nucl. Phys. B 180 (1981), 378; G. O. Roberts and R. L. Tweedie, Bernoulli 2
 /// (1996), 341, section 1.4.

@@ -6,9 +6,10 @@ import Statistics
 /// The weights have the mean `E w = Z₁/Z₀`. They are kept as logarithms in Double, and averaged
 /// after the largest has been divided out, so that none over- or underflows.
 public struct LogWeights: Sendable {
-  /// `log w_i`, one a sample.
+  /// `log w_i`, one a sample; −∞ for a weight of 0.
   public let values: [Double]
 
+  /// - Parameter values: `log w_i`, at least one of them finite, none of them +∞ or NaN.
   public init(_ values: [Double]) {
     precondition(
       values.contains { $0.isFinite } && values.allSatisfy { $0 < .infinity },
@@ -26,7 +27,7 @@ public struct LogWeights: Sendable {
   ///
   /// The mean of w is unbiased; its logarithm is low by about half its relative variance (Jensen).
   /// The standard error is that of the delta method, `sd(w)/(w̄ √n)`. It believes the sample: if the
-  /// weights have infinite variance, it is far too small.
+  /// weights have infinite variance, it is far too small. It takes two weights or more.
   public var logMean: Estimate {
     let (weights, logLargest) = scaled
     return logLargest + log(Estimate(meanOf: weights))

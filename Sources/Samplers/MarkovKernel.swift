@@ -7,6 +7,9 @@ import Tensors
 /// The state is that of many independent chains at once: a tensor with one chain a row, or an array
 /// with one state of a finite space for each chain. A kernel says how to take one step; running it
 /// and following a chain come for free, and what is composed of kernels is a kernel again.
+///
+/// A chain may run away to ±∞ and from there to NaN, as an unstable one does: its states are then
+/// what it came to, and estimates of them stop the program with a message.
 public protocol MarkovKernel<State> {
   /// Where all the chains are.
   associatedtype State
@@ -18,6 +21,7 @@ public protocol MarkovKernel<State> {
 extension MarkovKernel {
   /// Moves every chain by `steps` steps.
   public mutating func run(_ x: inout State, steps: Int, using random: inout RandomStream) {
+    requireSteps(steps)
     for _ in 0..<steps { step(&x, using: &random) }
   }
 
@@ -25,6 +29,7 @@ extension MarkovKernel {
   public mutating func states(
     from start: State, steps: Int, using random: inout RandomStream
   ) -> [State] {
+    requireSteps(steps)
     var x = start
     return (0..<steps).map { _ in
       step(&x, using: &random)
@@ -34,12 +39,16 @@ extension MarkovKernel {
 }
 // snippet.end
 
+private func requireSteps(_ steps: Int) {
+  precondition(steps >= 0, "a Markov chain of \(steps) steps")
+}
+
 extension MarkovKernel<Tensor> {
   /// The trajectory of one chain.
   ///
   /// - Parameters:
   ///   - start: `[1, …]`.
-  ///   - steps: how many steps to take.
+  ///   - steps: how many steps to take, at least 1.
   /// - Returns: `[steps, …]`, the states after each step.
   public mutating func trajectory(
     from start: Tensor, steps: Int, using random: inout RandomStream

@@ -30,8 +30,8 @@ public struct Metropolis: MarkovKernel {
   ///   - proposal: where to go next.
   public init(energy: @escaping Energy, temperature: Double = 1, proposal: Proposal) {
     precondition(
-      temperature > 0 && Float(1 / temperature).isFinite,
-      "Metropolis: the temperature must be positive, not \(temperature)")
+      temperature > 0 && Float(1 / temperature).isFinite && Float(temperature).isFinite,
+      "Metropolis: the temperature must be positive and finite, not \(temperature)")
     self.energy = energy
     self.temperature = temperature
     self.proposal = proposal
@@ -48,6 +48,7 @@ public struct Metropolis: MarkovKernel {
   /// Moves every chain by one step; `x` is `[chains, …]`.
   public mutating func step(_ x: inout Tensor, using random: inout RandomStream) {
     let y = proposal.draw(x, &random)
+    precondition(y.shape == x.shape, "Metropolis: candidates \(y.shape) of states \(x.shape)")
     let here = energy(x)
     var logRatio = (here - energy(y)) / Float(temperature)
     if let correction = proposal.logRatio { logRatio += correction(x, y) }

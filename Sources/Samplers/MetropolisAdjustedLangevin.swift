@@ -15,8 +15,8 @@ extension Proposal {
     score: @escaping Score, stepSize ε: Double, temperature T: Double = 1
   ) -> Proposal {
     precondition(
-      T > 0 && Float(1 / T).isFinite,
-      "Langevin proposal: the temperature must be positive, not \(T)")
+      T > 0 && Float(1 / T).isFinite && Float(T).isFinite,
+      "Langevin proposal: the temperature must be positive and finite, not \(T)")
     let walk = Langevin(score: score, stepSize: ε, temperature: T)
     return Proposal(
       draw: { x, random in

@@ -13,15 +13,17 @@ public struct ChiSquared: Sendable {
   }
 
   /// The z with Φ(z) = P(χ² ≤ x), computed from the smaller tail so that both keep their digits;
-  /// ±∞ where that tail is below the least double.
+  /// ±∞ where that tail is below the least double; NaN if x is.
   public func normalScore(_ x: Double) -> Double {
     let lower = regularizedLowerGamma(shape: shape, x / 2)
     return lower < 0.5
       ? normalQuantile(lower) : -normalQuantile(regularizedUpperGamma(shape: shape, x / 2))
   }
 
-  /// The x with P(χ² ≤ x) = Φ(z), the inverse of `normalScore`, by bisection.
+  /// The x with P(χ² ≤ x) = Φ(z), the inverse of `normalScore`, by bisection: 0 at −∞ and ∞ at ∞,
+  /// NaN if z is.
   public func quantile(normalScore z: Double) -> Double {
+    guard z.isFinite else { return z == -.infinity ? 0 : z }
     var low = 0.0
     var high = 2 * shape
     while normalScore(high) < z { high *= 2 }

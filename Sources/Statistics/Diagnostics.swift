@@ -9,8 +9,8 @@ import Elementary
 /// the pieces agree; above 1.01 they have not seen the same distribution. Halving catches a chain
 /// that still drifts. What no chain has seen, no R̂ can know.
 ///
-/// - Parameter chains: the values of one scalar along each chain, of one length, at least 4; an odd
-///   value at the end is left out.
+/// - Parameter chains: the values of one scalar along each chain, finite, of one length, at least 4;
+///   an odd value at the end is left out.
 /// - Returns: R̂ ≥ √((n−1)/n).
 ///
 /// Source: A. Gelman et al., Bayesian Data Analysis, 3rd ed. (2013), eqs. (11.3)–(11.4).
@@ -21,8 +21,8 @@ public func splitRHat(_ chains: [[Double]]) -> Double {
     "split R-hat: chains of one length of at least 4, not \(chains.map(\.count))")
   let values = scaled(chains.flatMap { $0[..<(2 * n)] }, "split R-hat").values
   let pieces = (0..<2 * chains.count).map { Array(values[$0 * n..<($0 + 1) * n]) }
-  let within = sum(pieces.map { meanAndVariance($0).variance }) / Double(pieces.count)
-  let between = meanAndVariance(pieces.map { meanAndVariance($0).mean }).variance
+  let within = sum(pieces.map { plainMeanAndVariance($0).variance }) / Double(pieces.count)
+  let between = plainMeanAndVariance(pieces.map { plainMeanAndVariance($0).mean }).variance
   precondition(within > 0, "split R-hat: no chain ever moves")
   return sqrt((Double(n - 1) / Double(n) * within + between) / within)
 }
@@ -48,5 +48,5 @@ public func batchMeansStandardError(_ chain: [Double], batches: Int) -> Double {
   let means = (0..<batches).map { b in
     sum(Array(values[b * length..<(b + 1) * length])) / Double(length)
   }
-  return scale * sqrt(meanAndVariance(means).variance / Double(batches))
+  return scale * sqrt(plainMeanAndVariance(means).variance / Double(batches))
 }

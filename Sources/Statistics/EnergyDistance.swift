@@ -26,16 +26,17 @@ public struct EnergyDistance: Sendable, Equatable {
   /// Compares two samples.
   ///
   /// - Parameters:
-  ///   - x: `[n, dim]`, all numbers finite.
+  ///   - x: `[n, dim]`, n ≥ 1, all numbers finite.
   ///   - y: `[m, dim]`, likewise.
-  ///   - permutations: how often the points are dealt anew.
+  ///   - permutations: how often the points are dealt anew, ≥ 0.
   /// - Accuracy: distances are rounded to Float; relative error of D about 1e-6 of `E‖X − Y‖/D`.
   public init(
     _ x: Tensor, _ y: Tensor, permutations: Int = 0, using random: inout RandomStream
   ) {
     precondition(
-      x.rank == 2 && y.rank == 2 && x.shape[1] == y.shape[1],
+      x.rank == 2 && y.rank == 2 && x.shape[1] == y.shape[1] && x.count > 0 && y.count > 0,
       "energy distance: samples of shapes \(x.shape) and \(y.shape)")
+    precondition(permutations >= 0, "energy distance: \(permutations) permutations")
     precondition(
       x.sum().isFinite && y.sum().isFinite, "energy distance: a coordinate is infinite or NaN")
     let (n, m) = (x.shape[0], y.shape[0])

@@ -11,14 +11,14 @@ import Tensors
 /// What comes from the same sample is not independent: take the difference (or the quotient's
 /// linearised terms) row by row and then one estimate, `Estimate(meanOf: x - y)`.
 public struct Estimate: Sendable, Equatable {
-  /// The estimate.
+  /// The estimate; infinite if what was measured is, never NaN.
   public let value: Double
-  /// Its standard error, in the unit of the value; 0 for an exact number.
+  /// Its standard error, in the unit of the value; 0 for an exact number, ∞ if nothing is known.
   public let standardError: Double
 
   /// - Parameters:
-  ///   - value: the estimate; NaN is none.
-  ///   - standardError: its standard deviation, ≥ 0.
+  ///   - value: the estimate; NaN is none, and stops the program, as does arithmetic that comes to it.
+  ///   - standardError: its standard deviation, ≥ 0, perhaps infinite.
   public init(_ value: Double, standardError: Double = 0) {
     precondition(
       !value.isNaN && standardError >= 0,
@@ -34,7 +34,7 @@ public struct Estimate: Sendable, Equatable {
   /// - Parameter values: at least two, finite, independent of each other.
   public init(meanOf values: [Double]) {
     let (values, scale) = scaled(values, "estimate of a mean")
-    let (mean, variance) = meanAndVariance(values)
+    let (mean, variance) = plainMeanAndVariance(values)
     self.init(scale * mean, standardError: scale * sqrt(variance / Double(values.count)))
   }
 
@@ -63,7 +63,7 @@ public struct Estimate: Sendable, Equatable {
   public init(varianceOf values: [Double]) {
     precondition(values.count > 3, "estimate: the variance of \(values.count) values")
     let (values, scale) = scaled(values, "estimate of a variance")
-    let (mean, variance) = meanAndVariance(values)
+    let (mean, variance) = plainMeanAndVariance(values)
     let n = Double(values.count)
     let fourth =
       sum(
@@ -72,7 +72,9 @@ public struct Estimate: Sendable, Equatable {
           return square * square
         }) / n
     let spread = (fourth - variance * variance * (n - 3) / (n - 1)) / n
-    self.init(scale * scale * variance, standardError: scale * scale * sqrt(max(0, spread)))
+    // Step by step: the square of the scale alone may be infinite, and 0 times that is no number.
+    self.init(
+      scale * (scale * variance), standardError: scale * (scale * sqrt(max(0, spread))))
   }
 
   /// A share of independent trials.
@@ -89,8 +91,11 @@ public struct Estimate: Sendable, Equatable {
     self.init(p, standardError: sqrt(p * (1 - p) / Double(trials)))
   }
 
-  /// How many standard errors the value lies above another number, `(value − exact)/SE`.
-  public func standardScore(against exact: Double) -> Double { (value - exact) / standardError }
+  /// How many standard errors the value lies above another number, `(value − exact)/SE`: 0 if they
+  /// are equal, also without an error; ±∞ if an exact number differs; NaN only if `exact` is.
+  public func standardScore(against exact: Double) -> Double {
+    value == exact ? 0 : (value - exact) / standardError
+  }
 
   /// A function of the estimate.
   ///

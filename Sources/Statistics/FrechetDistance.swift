@@ -4,7 +4,7 @@ import Tensors
 
 /// How far apart two distributions are, judged by their means and covariances alone.
 ///
-///     d² = ‖m_1 − m_2‖² + tr(Σ_1 + Σ_2 − 2 (Σ_1^½ Σ_2 Σ_1^½)^½)
+///     W² = ‖m_1 − m_2‖² + tr(Σ_1 + Σ_2 − 2 (Σ_1^½ Σ_2 Σ_1^½)^½)
 ///
 /// It is the square of the Wasserstein distance of order 2 between the two Gaussians with these
 /// moments, in squared units of x. Distributions that share mean and covariance have distance 0,
@@ -19,10 +19,9 @@ public struct FrechetDistance: Sendable {
   /// The trace.
   public let ofCovariances: Double
 
-  /// d².
+  /// W².
   public var value: Double { ofMeans + ofCovariances }
 
-  // snippet.frechet
   /// The distance between two Gaussians.
   ///
   /// - Precondition: means of d numbers, covariances of d × d, symmetric and not negative.
@@ -42,7 +41,6 @@ public struct FrechetDistance: Sendable {
     let cross = SymmetricEigen(symmetrized(product)).values.map { sqrt(max(0, $0)) }
     ofCovariances = trace(first.covariance) + trace(second.covariance) - 2 * sum(cross)
   }
-  // snippet.end
 
   /// The distance between two samples, by their means and unbiased covariances.
   ///

@@ -4,8 +4,17 @@ import Elementary
 ///
 ///     x̄ = Σ x_i/n,   s² = Σ (x_i − x̄)²/(n − 1)
 ///
-/// - Parameter values: at least two.
+/// - Parameter values: at least two, finite.
+/// - Returns: both, without overflow on the way: the variance is ∞ only if it is beyond the largest
+///   finite number.
 public func meanAndVariance(_ values: [Double]) -> (mean: Double, variance: Double) {
+  let (values, scale) = scaled(values, "mean and variance")
+  let (mean, variance) = plainMeanAndVariance(values)
+  return (scale * mean, scale * (scale * variance))
+}
+
+/// The same of values that `scaled` has made harmless.
+func plainMeanAndVariance(_ values: [Double]) -> (mean: Double, variance: Double) {
   precondition(values.count > 1, "mean and variance of \(values.count) values: two are needed")
   let n = Double(values.count)
   let mean = sum(values) / n

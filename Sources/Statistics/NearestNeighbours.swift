@@ -9,7 +9,6 @@ public struct NearestNeighbours: Sendable {
   /// How far away they are, in the Euclidean norm.
   public let distances: [Double]
 
-  // snippet.nearest
   /// - Parameters:
   ///   - x: the sample, `[n, dim]`.
   ///   - set: `[m, dim]`, at least one point.
@@ -30,5 +29,4 @@ public struct NearestNeighbours: Sendable {
     }
     distances = sqrt((x - set.gatherRows(indices)).square().sum(axis: 1)).doubles
   }
-  // snippet.end
 }

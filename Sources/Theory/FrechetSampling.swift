@@ -4,7 +4,7 @@ import Elementary
 public enum FrechetSampling {
   /// The mean distance between two samples of one Gaussian, to leading order in their sizes.
   ///
-  ///     E d² ≈ (1/n + 1/m) (Σ_i λ_i + ½ Σ_ij λ_iλ_j (1 + δ_ij)/(λ_i + λ_j))
+  ///     E W² ≈ (1/n + 1/m) (Σ_i λ_i + ½ Σ_ij λ_iλ_j (1 + δ_ij)/(λ_i + λ_j))
   ///
   /// The first sum comes from the means and is exact for any distribution.
   ///

@@ -80,7 +80,8 @@ public struct GaussianRoads: Sendable {
   public let data: GaussianDiffusion
   /// The schedule of which diffusions visit some times.
   public let schedule = NoiseSchedule.linear(steps: 1000)
-  /// CD-1: a long step, after which the chain has half forgotten where it was.
+  /// CD-1: a long step, but well below v̂/2 for every likely data set: beyond that there is no fixed
+  /// point.
   public let restarting: Contrast
   /// PCD: a shorter step and a lower rate, since chains that lag behind can oscillate.
   public let persisting: Contrast
@@ -95,7 +96,7 @@ public struct GaussianRoads: Sendable {
     let (m, v) = (data.mean, data.variance)
     self.data = data
     restarting = Contrast(
-      stepSize: 3 * v / 8, rate: 1, isPersistent: false, warmUp: 25, passesPerUpdate: 2)
+      stepSize: 0.3 * v, rate: 1.3, isPersistent: false, warmUp: 20, passesPerUpdate: 2)
     persisting = Contrast(
       stepSize: v / 5, rate: 0.5, isPersistent: true, warmUp: 60, passesPerUpdate: 3)
     walks = geometric(1.2 * sqrt(v), 4.8 * sqrt(v), 12).map { δ in
@@ -175,16 +176,40 @@ public struct GaussianRoads: Sendable {
     return first < passes.count ? passes[first] : nil
   }
 
-  /// Which of the chains that reject is nearest to the target after k steps.
-  public static func nearest(
-    _ chains: [(size: Double, chain: MetropolisRelaxation)], after k: Int,
-    to data: GaussianDiffusion
-  ) -> (size: Double, chain: MetropolisRelaxation, divergence: Double) {
-    let errors = chains.map { _, chain in
-      GaussianDivergence.divergence(
-        mean: chain.marginals[k].mean, variance: chain.marginals[k].variance, fromMean: data.mean,
-        variance: data.variance)
+  /// The divergence of N(M, V) from the data.
+  public func divergence(of output: (mean: Double, variance: Double)) -> Double {
+    GaussianDivergence.divergence(
+      mean: output.mean, variance: output.variance, fromMean: data.mean, variance: data.variance)
+  }
+
+  /// Langevin with the exact score and the best step size for k steps.
+  public func langevin(steps k: Int) -> (stepSize: Double, divergence: Double) {
+    let sizes = geometric(data.variance / 500, 1.4 * data.variance, 120)
+    let errors = sizes.map {
+      divergence(
+        of: ErrorBudget.langevin(stepSize: $0, steps: k)(data.mean, 1 / data.variance))
     }
+    let best = errors.indices.min { errors[$0] < errors[$1] } ?? 0
+    return (sizes[best], errors[best])
+  }
+
+  /// The σ of denoising that is best with K draws, if the samples are drawn exactly.
+  public func bestNoise(draws K: Int, samples n: Int) -> Double {
+    let noises = geometric(0.06 * sqrt(data.variance), 0.6 * sqrt(data.variance), 100)
+    let errors = noises.map { σ in
+      ErrorBudget(
+        score: .denoising(variance: data.variance, samples: n, noise: σ, draws: K), data: data,
+        sampler: ErrorBudget.direct
+      ).total
+    }
+    return noises[errors.indices.min { errors[$0] < errors[$1] } ?? 0]
+  }
+
+  /// Which of the chains that reject is nearest to the target after k steps.
+  public func nearest(
+    _ chains: [(size: Double, chain: MetropolisRelaxation)], after k: Int
+  ) -> (size: Double, chain: MetropolisRelaxation, divergence: Double) {
+    let errors = chains.map { divergence(of: $0.chain.marginals[k]) }
     let best = errors.indices.min { errors[$0] < errors[$1] } ?? 0
     return (chains[best].size, chains[best].chain, errors[best])
   }
@@ -195,7 +220,7 @@ public struct GaussianRoads: Sendable {
     guard passes > 2 else { return nil }
     // One pass to fit, one for the energies where the chains start.
     let k = min(passes - 2, chains[0].chain.marginals.count - 1)
-    let (size, chain, _) = Self.nearest(chains, after: k, to: data)
+    let (size, chain, _) = nearest(chains, after: k)
     let budget = ErrorBudget(score: score, data: data) { μ, λ in
       chain.output(after: k, mean: μ, precision: λ, of: data)
     }

@@ -38,7 +38,6 @@ public struct WienerDenoiser: Sendable {
     eigenvectors = eigen.vectors
   }
 
-  // snippet.wiener
   /// The loss of the best affine prediction: `(1/d) Σ_i ᾱλ_i/(ᾱλ_i + 1 − ᾱ)`.
   ///
   /// - Parameter level: noisier than the data.
@@ -48,7 +47,6 @@ public struct WienerDenoiser: Sendable {
     }
     return sum(terms) / Double(mean.count)
   }
-  // snippet.end
 
   /// The loss of *this* prediction on other data.
   ///

@@ -3,6 +3,9 @@ struct PlainFormula {
   private var tokens: ArraySlice<TeXToken>
   /// The commands for which there is nothing.
   private(set) var unknown: [String] = []
+  private var depth = 0
+  /// Deeper nested than this, a formula is a mistake, and would overflow the stack.
+  private static let greatestDepth = 100
 
   init(tokens: ArraySlice<TeXToken>) { self.tokens = tokens }
 
@@ -49,6 +52,13 @@ struct PlainFormula {
   /// Takes what TeX takes for an argument.
   private mutating func atom() -> String {
     guard let token = next else { return "" }
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.greatestDepth else {
+      unknown.append("braces within braces, \(Self.greatestDepth) deep")
+      tokens = []
+      return ""
+    }
     tokens.removeFirst()
     switch token {
     case .character("{"):

@@ -30,7 +30,8 @@ import Testing
         expectNear(Double(weights[row, i]), densities[i] / sum(densities), within: 1e-4)
       }
       for j in 0..<2 {
-        let clean = sum((0..<4).map { densities[$0] * Double(Self.points[$0, j]) })
+        let clean =
+          sum((0..<4).map { densities[$0] * Double(Self.points[$0, j]) })
           / sum(densities)
         let exact = (Double(x[row, j]) - level.signalScale * clean) / level.noiseScale
         expectNear(Double(noise[row, j]), exact, within: 2e-3)

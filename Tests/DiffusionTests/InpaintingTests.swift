@@ -13,7 +13,8 @@ import Theory
   @Test(arguments: [[5, 4], [5, 2, 2]]) func keepsWhatIsKnown(shape: [Int]) {
     var random = RandomStream(seed: 1)
     let known = random.normal(shape)
-    let mask = Tensor(rows: [[1, 0, 0, 1]]).reshaped(to: [1] + shape.dropFirst())
+    let mask =
+      Tensor(rows: [[1, 0, 0, 1]]).reshaped(to: [1] + shape.dropFirst())
       + Tensor(repeating: 0, shape: shape)
     let inpainting = Inpainting(
       ReverseSampler(Self.schedule, .ancestral(.posterior)), known: known, mask: mask,

@@ -32,18 +32,20 @@ struct ErrorTests {
     let error = try #require(failure { () throws(PlottingError) in _ = try empty.render(.png) })
     #expect(
       error
-        == .nothingToShow(panel: 2, title: "Loss", axis: "step", isLogarithmic: false))
-    let logarithmic = Figure {
+        == .nothingToShow(
+          PanelName(number: 2, title: "Loss"), mark: "LinePlot", axis: "loss", isLogarithmic: true))
+    let logarithmic = Figure(title: "Costs") {
       Panel("Loss", x: Axis("step", range: 0...1), y: Axis("loss", scale: .log)) {
-        LinePlot(x: [0, 1], y: [0, -1])
+        PointPlot(x: [1], y: [1])
+        LinePlot(x: [0, 1], y: [0, -1], label: "KL")
       }
     }
     let other = try #require(
       failure { () throws(PlottingError) in _ = try logarithmic.render(.png) })
     #expect(
       other.description == """
-        cannot draw panel 1 “Loss”: the loss axis has no positive number to show. Give it positive \
-        data, a range, or a linear scale.
+        cannot draw figure “Costs”, panel 1 “Loss”: LinePlot “KL” has no positive number for the \
+        loss axis. Give it positive data, or the axis a linear scale.
         """)
   }
 
@@ -53,7 +55,8 @@ struct ErrorTests {
     #expect(failure { () throws(PlottingError) in _ = try Figure {}.render(.png) } == .noPanels)
     #expect(
       failure { () throws(PlottingError) in _ = try Figure { Panel {} }.render(.png) }
-        == .nothingToShow(panel: 1, title: "", axis: "x", isLogarithmic: false))
+        == .nothingToShow(
+          PanelName(number: 1, title: ""), mark: nil, axis: "x", isLogarithmic: false))
   }
 
   @Test func aFileThatCannotBeWritten() throws {

@@ -80,7 +80,11 @@ struct HistogramTests {
       _ = try figure.render(.png)
       Issue.record("a histogram of no samples was drawn")
     } catch {
-      #expect(error == .nothingToShow(panel: 1, title: "", axis: "x", isLogarithmic: false))
+      #expect(
+        error
+          == .nothingToShow(
+            PanelName(number: 1, title: ""), mark: "HistogramPlot", axis: "x", isLogarithmic: false)
+      )
     }
   }
 

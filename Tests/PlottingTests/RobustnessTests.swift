@@ -53,7 +53,11 @@ struct RobustnessTests {
       do throws(PlottingError) {
         #expect(try figure.render(.png).count > 100)
       } catch {
-        guard case .nothingToShow(1, "panel", let axis, _) = error, axis == "x" || axis == "y"
+        // Notes at the edges of so small a page find no room.
+        if case .noRoom(PanelName(number: 1, title: "panel"), "Annotation", _) = error { continue }
+        guard
+          case .nothingToShow(PanelName(number: 1, title: "panel"), _?, let axis, _) = error,
+          ["x", "y", "colour"].contains(axis)
         else {
           Issue.record("\(error) from mark \(index)")
           continue
@@ -67,7 +71,14 @@ struct RobustnessTests {
   func figuresThatAreMuchTooSmall(size: Figure.Size) throws {
     for (_, figure) in gallery {
       let small = Figure(size: size, columns: figure.columns, title: "title") { figure.panels }
-      #expect(try small.render(.png).count > 100)
+      do throws(PlottingError) {
+        #expect(try small.render(.png).count > 100)
+      } catch {
+        guard case .noRoom = error else {
+          Issue.record(error)
+          continue
+        }
+      }
     }
   }
 }

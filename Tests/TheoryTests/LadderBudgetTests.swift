@@ -173,7 +173,7 @@ import Theory
     let noise = ways.best(.noiseContrast, passes: 64, samples: 500)!
     #expect(6 * (1 + noise.ratio) + noise.steps == 64)
     let cd = ways.best(.contrastiveDivergence, passes: 64, samples: 500)!
-    #expect(2 * (25 + cd.updates) + cd.steps <= 64)
+    #expect(2 * (20 + cd.updates) + cd.steps <= 64)
     let implicit = ways.best(.implicit, passes: 64, samples: 500)!
     #expect((1 + implicit.draws) * implicit.steps <= 64)
     let annealed = ways.best(.annealed, passes: 64, samples: 500)!

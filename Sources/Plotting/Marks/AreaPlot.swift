@@ -41,6 +41,8 @@ public struct AreaPlot: Mark {
 
   public var legend: LegendEntry? { LegendEntry(label, base == nil ? .band : .area, style) }
 
+  public var occupiedAxes: OccupiedAxes { x.isEmpty ? [] : .both }
+
   public func extend(_ bounds: inout Bounds) {
     bounds.x.include(x, margin: .none)
     bounds.y.include(upper)

@@ -84,6 +84,8 @@ public struct BarPlot: Mark {
     return wishes
   }
 
+  public var occupiedAxes: OccupiedAxes { x.isEmpty ? [] : .both }
+
   public func extend(_ bounds: inout Bounds) {
     bounds.y.includeFoot(base, of: heights)
     for index in x.indices {

@@ -12,7 +12,7 @@ public struct Heatmap: Mark {
   /// - Parameters:
   ///   - x, y: where the middles of columns and rows lie, both ascending, at least 1 of each.
   ///   - values: row by row, `values[j * x.count + i]` belongs to `x[i]`, `y[j]`; what is not finite
-  ///     stays white.
+  ///     stays white, unless nothing is: then the figure is refused.
   ///   - colorMap: the colours.
   ///   - range: the numbers at the ends of the colour map; nil for the smallest and largest number
   ///     (for `.diverging`, the largest magnitude on both sides). Numbers beyond take the colour
@@ -48,6 +48,10 @@ public struct Heatmap: Mark {
   public var colorBar: ColorBar? { colorBarLabel.map { ColorBar(colors: colors, label: $0) } }
   public var isGround: Bool { true }
   public var wishes: AxisWishes { AxisWishes(frame: .box) }
+
+  public var occupiedAxes: OccupiedAxes {
+    grid.values.contains(where: colors.scale.holds) ? .both : [.x, .y, .color]
+  }
 
   public func extend(_ bounds: inout Bounds) {
     bounds.x.include(isSmooth ? grid.x : grid.xEdges, margin: .none)

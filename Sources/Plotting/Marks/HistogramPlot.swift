@@ -16,6 +16,8 @@ public struct HistogramPlot: Mark {
   private let style: Style
   /// Whether there was no sample that has a place: then no axis can be fitted to it.
   private var isEmpty = false
+  /// Whether there was no sample at all.
+  private var hasNoSamples = false
 
   /// Bins whose heights are known.
   /// - Parameters:
@@ -67,9 +69,12 @@ public struct HistogramPlot: Mark {
     let edges = (0...bins).map { $0 == bins ? high : low + Double($0) * width }
     self.init(edges: edges, heights: counts.map { $0 * unit }, label: label, style: style)
     isEmpty = finite.isEmpty
+    hasNoSamples = samples.isEmpty
   }
 
   public var legend: LegendEntry? { LegendEntry(label, .area, style) }
+
+  public var occupiedAxes: OccupiedAxes { hasNoSamples ? [] : .both }
 
   public func extend(_ bounds: inout Bounds) {
     if isEmpty { return }

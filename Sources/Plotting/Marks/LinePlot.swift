@@ -55,6 +55,8 @@ public struct LinePlot: Mark {
       text: label, style: style, place: place ?? .end, isRequired: place != nil, x: x, y: y)
   }
 
+  public var occupiedAxes: OccupiedAxes { x.isEmpty ? [] : .both }
+
   public func extend(_ bounds: inout Bounds) {
     for (x, y) in zip(x, y) where bounds.x.scale.holds(x) && bounds.y.scale.holds(y) {
       bounds.x.include(x, margin: .none)

@@ -49,6 +49,8 @@ public struct PointPlot: Mark {
 
   public var overhang: Double { style.markerSize }
 
+  public var occupiedAxes: OccupiedAxes { x.isEmpty ? [] : .both }
+
   public func extend(_ bounds: inout Bounds) {
     for index in x.indices where bounds.x.scale.holds(x[index]) && bounds.y.scale.holds(y[index]) {
       bounds.x.include(x[index], margin: .point)

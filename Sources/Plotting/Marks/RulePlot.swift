@@ -39,6 +39,8 @@ public struct RulePlot: Mark {
 
   public var legend: LegendEntry? { LegendEntry(label, .line, style) }
 
+  public var occupiedAxes: OccupiedAxes { isHorizontal ? .y : .x }
+
   public func extend(_ bounds: inout Bounds) {
     if isHorizontal { bounds.y.include(value) } else { bounds.x.include(value) }
   }
@@ -53,16 +55,23 @@ public struct RulePlot: Mark {
     pen.stroke()
     guard let note else { return }
     let type = TypeStyle(size: TypeStyle.note.size, color: style.color)
-    if isHorizontal {
-      let isAbove = place - 16 > area.y
-      pen.write(
-        note, type, x: area.right - 3, y: isAbove ? place - 3 : place + 3, .right,
-        isAbove ? .bottom : .top)
-    } else {
-      let isLeft = place - 16 > area.x
-      pen.write(
-        note, type, x: isLeft ? place - 4 : place + 4, y: area.y + 3, .right,
-        isLeft ? .baseline : .top, quarterTurns: -1)
+    // As many lines as the panel is long enough for, the last of them above the rule or the first
+    // below it.
+    let lines = pen.lines(of: note, type, width: (isHorizontal ? area.width : area.height) - 6)
+    let height = type.lineHeight
+    let start = place - 16 - Double(lines.count - 1) * height
+    let isBefore = start > (isHorizontal ? area.y : area.x)
+    for (index, line) in (isBefore ? lines.reversed() : lines).enumerated() {
+      let shift = Double(index) * height * (isBefore ? -1 : 1)
+      if isHorizontal {
+        pen.write(
+          line, type, x: area.right - 3, y: (isBefore ? place - 3 : place + 3) + shift, .right,
+          isBefore ? .bottom : .top)
+      } else {
+        pen.write(
+          line, type, x: (isBefore ? place - 4 : place + 4) + shift, y: area.y + 3, .right,
+          isBefore ? .baseline : .top, quarterTurns: -1)
+      }
     }
   }
 

@@ -31,6 +31,8 @@ public struct SegmentPlot: Mark {
 
   public var legend: LegendEntry? { LegendEntry(label, hasArrows ? .arrow : .line, style) }
 
+  public var occupiedAxes: OccupiedAxes { starts.x.isEmpty ? [] : .both }
+
   public func extend(_ bounds: inout Bounds) {
     for (x, y) in [starts, ends] {
       for (x, y) in zip(x, y) where bounds.x.scale.holds(x) && bounds.y.scale.holds(y) {

@@ -58,6 +58,8 @@ public struct VectorPlot: Mark {
     return ColorBar(colors: colors, label: colorBarLabel)
   }
 
+  public var occupiedAxes: OccupiedAxes { x.isEmpty ? [] : .both }
+
   public func extend(_ bounds: inout Bounds) {
     for (x, y) in zip(x, y) where bounds.x.scale.holds(x) && bounds.y.scale.holds(y) {
       bounds.x.include(x, margin: .point)
@@ -69,16 +71,16 @@ public struct VectorPlot: Mark {
     let points = zip(x, y).map { frame.point($0, $1) }
     let full = length ?? meanDistance(points.compactMap(\.self))
     for (index, point) in points.enumerated() {
-      let magnitude = magnitude(u[index], v[index])
-      guard let point, magnitude.isFinite, magnitude > 0, longest > 0 else { continue }
+      let size = magnitude(u[index], v[index])
+      guard let point, size.isFinite, size > 0, longest > 0 else { continue }
       // A small step along the vector shows its direction on the page, whatever the axes.
-      let step = 1e-3 / magnitude
+      let step = 1e-3 / size
       let dx = u[index] * step * frame.xSlope(at: x[index])
       let dy = v[index] * step * frame.ySlope(at: y[index])
-      let norm = (dx * dx + dy * dy).squareRoot()
+      let norm = magnitude(dx, dy)
       guard norm.isFinite, norm > 0 else { continue }
-      let reach = full * min(magnitude / longest, 1)
-      let color = colors?.color(magnitude)?.opacity(style.color.opacity) ?? style.color
+      let reach = full * min(size / longest, 1)
+      let color = colors?.color(size)?.opacity(style.color.opacity) ?? style.color
       let direction = Point(x: dx / norm, y: dy / norm)
       let back = anchor == .middle ? reach / 2 : 0
       pen.drawArrow(
@@ -93,7 +95,13 @@ public struct VectorPlot: Mark {
   }
 }
 
-private func magnitude(_ u: Double, _ v: Double) -> Double { (u * u + v * v).squareRoot() }
+/// `√(u² + v²)`, without squares that are too large or too small.
+private func magnitude(_ u: Double, _ v: Double) -> Double {
+  let larger = max(abs(u), abs(v))
+  guard larger > 0, larger.isFinite, u.isFinite, v.isFinite else { return abs(u) + abs(v) }
+  let (a, b) = (u / larger, v / larger)
+  return larger * (a * a + b * b).squareRoot()
+}
 
 /// The side of the square that each of so many points would have to itself.
 private func meanDistance(_ points: [Point]) -> Double {
