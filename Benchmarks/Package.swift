@@ -10,7 +10,7 @@ import PackageDescription
 
 let measured: [Target.Dependency] = [
   "Elementary", "Tensors", "Autodiff", "Distributions", "Datasets", "Networks", "Samplers",
-  "EnergyModels", "Lattice", "Diffusion",
+  "EnergyModels", "ScoreMatching", "Lattice", "Diffusion",
 ].map { .product(name: $0, package: "from-energy-to-diffusion") }
 
 let package = Package(

@@ -8,7 +8,7 @@ import Networks
 import ScoreMatching
 import Tensors
 
-/// Steps of trainings with batches of 512 points of the ring, drawn anew for each.
+/// Steps of trainings with batches of 512 points of the ring, drawn anew for each, and of pictures.
 var training: [Workload] {
   var random = RandomStream(seed: 1)
   return [
@@ -23,8 +23,20 @@ var training: [Workload] {
     adamSteps(
       "diffusion, 34→128→128→128→2", of: noisePredictor(using: &random),
       on: NoiseLoss(data: ring, schedule: schedule)),
+    adamSteps(
+      "diffusion of digits, 96→256→256→256→64", of: digitPredictor(using: &random),
+      on: NoiseLoss(data: DataSet(digits), schedule: schedule), batchSize: 128),
     boltzmann,
   ]
+}
+
+/// Pictures of 8 × 8 pixels between −1 and 1, a row each.
+let digits = 2 * Digits.all.points - 1
+
+/// The network that learns to predict the noise in a digit.
+func digitPredictor(using random: inout RandomStream) -> TimeConditionedMLP {
+  TimeConditionedMLP(
+    dimension: 64, hidden: [256, 256, 256], steps: schedule.steps, using: &random)
 }
 
 /// A restricted Boltzmann machine, 64 × 128 units, by CD-1 on digits in black and white: an epoch of
@@ -47,17 +59,22 @@ private var boltzmann: Workload {
 
 private let widths = [128, 128, 128]
 
-/// The network that learns to predict noise: a point and 32 numbers for the time.
+/// The network that learns to predict the noise in a point: the point and 32 numbers for the time.
 private func noisePredictor(using random: inout RandomStream) -> TimeConditionedMLP {
   TimeConditionedMLP(dimension: 2, hidden: widths, steps: schedule.steps, using: &random)
 }
 
-/// The same network after some steps of training.
+/// Noise predictors after some steps of training, for points of the ring and for digits.
 func trainedNoisePredictor(steps: Int, using random: inout RandomStream) -> TimeConditionedMLP {
-  var training = training(
-    of: noisePredictor(using: &random), on: NoiseLoss(data: ring, schedule: schedule))
-  run(&training, steps: steps)
-  return training.network
+  trained(
+    training(of: noisePredictor(using: &random), on: NoiseLoss(data: ring, schedule: schedule)),
+    steps: steps)
+}
+func trainedDigitPredictor(steps: Int, using random: inout RandomStream) -> TimeConditionedMLP {
+  trained(
+    training(
+      of: digitPredictor(using: &random),
+      on: NoiseLoss(data: DataSet(digits), schedule: schedule), batchSize: 128), steps: steps)
 }
 
 /// A thousand steps from data to noise.
@@ -65,20 +82,26 @@ let schedule = NoiseSchedule.linear(steps: 1_000)
 
 /// Ten steps of a training with Adam at a time.
 private func adamSteps<Goal: Objective>(
-  _ name: String, of network: Goal.Model, on objective: Goal
+  _ name: String, of network: Goal.Model, on objective: Goal, batchSize: Int = 512
 ) -> Workload {
   let steps = 10
   return Workload(name: name, amount: Double(steps), unit: .microsecondsPerStep) {
-    var training = training(of: network, on: objective)
+    var training = training(of: network, on: objective, batchSize: batchSize)
     return { run(&training, steps: steps) }
   }
 }
 
 private func training<Goal: Objective>(
-  of network: Goal.Model, on objective: Goal
+  of network: Goal.Model, on objective: Goal, batchSize: Int = 512
 ) -> Training<Goal> {
   Training(
-    of: network, on: objective, batchSize: 512, with: Adam(learningRate: 1e-3), seed: 1)
+    of: network, on: objective, batchSize: batchSize, with: Adam(learningRate: 1e-3), seed: 1)
+}
+
+private func trained<Goal: Objective>(_ training: Training<Goal>, steps: Int) -> Goal.Model {
+  var training = training
+  run(&training, steps: steps)
+  return training.network
 }
 
 private func run<Goal: Objective>(_ training: inout Training<Goal>, steps: Int) {

@@ -9,9 +9,7 @@ struct Workload {
     case gigaflops
     /// Picoseconds per element.
     case picosecondsPerElement
-    /// Thousands of steps of a chain or a sample per second.
-    case thousandStepsPerSecond
-    /// Microseconds per step of a training, or per sweep of a lattice.
+    /// Microseconds per step of a training, of all chains or samples, or per sweep of a lattice.
     case microsecondsPerStep
   }
 
@@ -45,14 +43,12 @@ struct Workload {
   private static let percentOfPeak = BenchmarkMetric.custom(
     "% of FMA peak", polarity: .prefersLarger)
   private static let picoseconds = BenchmarkMetric.custom("ps/element")
-  private static let steps = BenchmarkMetric.custom("1000 steps/s", polarity: .prefersLarger)
   private static let microseconds = BenchmarkMetric.custom("µs/step")
 
   private var metrics: [BenchmarkMetric] {
     switch unit {
     case .gigaflops: [Self.gigaflops, Self.percentOfPeak]
     case .picosecondsPerElement: [Self.picoseconds]
-    case .thousandStepsPerSecond: [Self.steps]
     case .microsecondsPerStep: [Self.microseconds]
     }
   }
@@ -67,7 +63,6 @@ struct Workload {
       note(Self.gigaflops, speed / 1e9)
       note(Self.percentOfPeak, 100 * speed / measuredPeak())
     case .picosecondsPerElement: note(Self.picoseconds, 1e12 * seconds / amount)
-    case .thousandStepsPerSecond: note(Self.steps, amount / seconds / 1e3)
     case .microsecondsPerStep: note(Self.microseconds, 1e6 * seconds / amount)
     }
   }
