@@ -52,7 +52,7 @@ extension Objective {
     // Pure functions of values that are only read.
     nonisolated(unsafe) let (objective, fixed, batch) = (self, model.detached(), batch)
     return .concatenated(
-      Parallel.mapChunks(of: batch.rowCount, size: shardSize) { rows in
+      Parallel.mapChunks(of: batch.rowCount, size: shardSize(ofBatch: batch.rowCount)) { rows in
         objective.checkedTerms(fixed, batch.rows(rows), on: Tape()).value
       })
   }

@@ -2,9 +2,12 @@ import Autodiff
 import Elementary
 import Tensors
 
-/// The rows of a shard; the last of a batch may have fewer. The number of threads has no influence
-/// on it, nor therefore on any bit of the result.
-let shardSize = 128
+/// The rows of a shard; the last of a batch may have fewer. At most 128, and of small batches half, so
+/// that two cores have something to do. The number of threads has no influence on it, nor therefore
+/// on any bit of the result.
+func shardSize(ofBatch rows: Int) -> Int {
+  min(128, max(32, ((rows + 1) / 2 + 15) / 16 * 16))
+}
 
 /// The gradient of an objective's mean over a batch.
 struct BatchGradient {
@@ -28,10 +31,11 @@ extension Objective {
   ///   - tapes: one for each shard or more, cleared here.
   func gradient(of model: Model, on batch: Batch, tapes: [Tape]) -> BatchGradient {
     let count = batch.rowCount
+    let size = shardSize(ofBatch: count)
     // Pure functions of values that are only read, and a tape that one core has for itself.
     nonisolated(unsafe) let (objective, model, batch, tapes) = (self, model, batch, tapes)
-    let shards = Parallel.mapChunks(of: count, size: shardSize) { rows in
-      let tape = tapes[rows.lowerBound / shardSize]
+    let shards = Parallel.mapChunks(of: count, size: size) { rows in
+      let tape = tapes[rows.lowerBound / size]
       defer { tape.clear() }
       let (tracked, parameters) = model.tracked(on: tape)
       let terms = objective.checkedTerms(tracked, batch.rows(rows), on: tape)

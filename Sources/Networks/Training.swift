@@ -61,7 +61,8 @@ public struct Training<Goal: Objective> {
     self.seed = seed
     random = RandomStream(seed: seed, stream: stream).split("training")
     average = averageDecay.map { MovingAverage(of: network, decay: $0) }
-    tapes = (0..<(batchSize + shardSize - 1) / shardSize).map { _ in Tape() }
+    let shard = shardSize(ofBatch: batchSize)
+    tapes = (0..<(batchSize + shard - 1) / shard).map { _ in Tape() }
   }
 
   /// Takes one step: batch, gradient, update.
