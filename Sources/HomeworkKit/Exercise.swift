@@ -69,21 +69,56 @@ public struct Check<Answers>: Sendable {
   ///   - answer: the numbers that the answers give for an input; it runs in the child process.
   ///   - expected: the right ones.
   ///   - mistakes: those that are known.
+  ///   - labels: names of the numbers.
   public init<Input: Codable & Sendable>(
     _ name: String, cases: Int = 12, tolerance: Double = 1e-9, whenNotFinite: String? = nil,
     given: @escaping @Sendable (inout RandomStream) -> Input,
     answer: @escaping @Sendable (Answers, Input) throws -> [Double],
-    expected: @escaping @Sendable (Input) -> [Double], mistakes: [Mistake<Input>]
+    expected: @escaping @Sendable (Input) -> [Double], mistakes: [Mistake<Input>],
+    labels: [String] = []
+  ) {
+    self.init(
+      name, cases: cases, tolerance: tolerance, whenNotFinite: whenNotFinite, labels: labels,
+      given: given, answer: answer, formula: Formula { input, _ in expected(input) },
+      mistakes: mistakes)
+  }
+
+  /// A check of numbers that have no noise, by a formula with its slips.
+  ///
+  /// - Parameters:
+  ///   - name: what is tried, in a few words.
+  ///   - cases: how many random inputs are tried.
+  ///   - tolerance: of each number, relative to it or to 1 if it is smaller.
+  ///   - whenNotFinite: what it means if a number is infinite or not a number.
+  ///   - labels: names of the numbers.
+  ///   - given: draws an input.
+  ///   - answer: the numbers that the answers give for an input; it runs in the child process.
+  ///   - formula: the right numbers, and with slips those of the known mistakes.
+  ///   - mistakes: further ones, which are no slip in the formula.
+  public init<Input: Codable & Sendable>(
+    _ name: String, cases: Int = 12, tolerance: Double = 1e-9, whenNotFinite: String? = nil,
+    labels: [String] = [], given: @escaping @Sendable (inout RandomStream) -> Input,
+    answer: @escaping @Sendable (Answers, Input) throws -> [Double], formula: Formula<Input>,
+    mistakes: [Mistake<Input>] = []
   ) {
     let targets = { @Sendable (numbers: [Double]) in
       numbers.map { Target.value($0, tolerance: tolerance) }
     }
     self.init(
-      name, cases: cases, count: { expected($0).count }, whenNotFinite: whenNotFinite,
-      given: given, answer: answer, measured: { $1 }, expected: { targets(expected($0)) },
-      mistakes: mistakes.map { mistake in
-        WrongDistribution(mistake.name, mistake.section) { targets(mistake.formula($0)) }
-      }, labels: [])
+      name, cases: cases, count: { formula($0).count }, whenNotFinite: whenNotFinite,
+      given: given, answer: answer, measured: { $1 }, expected: { targets(formula($0)) },
+      mistakes: { inputs in
+        (formula.mistakes(like: inputs[0]) + mistakes).map { mistake in
+          WrongDistribution(mistake.name, mistake.section, isPair: mistake.isPair) {
+            targets(mistake.formula($0))
+          }
+        }
+      }, labels: labels,
+      slipping: { inputs in
+        formula.mistakes(like: inputs[0]).map { slip in
+          (slip.isPair ? nil : slip.name, inputs.map(slip.formula))
+        }
+      })
   }
 
   /// A check of random numbers by their statistics.
@@ -106,7 +141,7 @@ public struct Check<Answers>: Sendable {
   ) {
     self.init(
       name, cases: 1, count: count, whenNotFinite: nil, given: given, answer: answer,
-      measured: measured, expected: expected, mistakes: mistakes, labels: labels)
+      measured: measured, expected: expected, mistakes: { _ in mistakes }, labels: labels)
   }
 
   private init<Input: Codable & Sendable>(
@@ -114,18 +149,19 @@ public struct Check<Answers>: Sendable {
     given: @escaping @Sendable (inout RandomStream) -> Input,
     answer: @escaping @Sendable (Answers, Input) throws -> [Double],
     measured: @escaping @Sendable (Input, [Double]) -> [Double],
-    expected: @escaping @Sendable (Input) -> [Target], mistakes: [WrongDistribution<Input>],
-    labels: [String]
+    expected: @escaping @Sendable (Input) -> [Target],
+    mistakes: @escaping @Sendable ([Input]) -> [WrongDistribution<Input>], labels: [String],
+    slipping: @escaping @Sendable ([Input]) -> [(name: String?, answers: [[Double]])] = { _ in [] }
   ) {
     self.answer = { answers, bytes in
       try decoded([Input].self, from: bytes).map { try answer(answers, $0) }
     }
     sheet = CheckSheet(name: name) { random in
       let inputs = (0..<cases).map { _ in given(&random) }
-      return Question(bytes: encoded(inputs)) { answers in
+      return Question(bytes: encoded(inputs), slips: { slipping(inputs) }) { answers in
         Judge(
           inputs: inputs, count: count, measured: measured, expected: expected,
-          mistakes: mistakes, labels: labels, whenNotFinite: whenNotFinite
+          mistakes: mistakes(inputs), labels: labels, whenNotFinite: whenNotFinite
         ).judge(answers)
       }
     }
@@ -136,6 +172,8 @@ public struct Check<Answers>: Sendable {
 public struct Mistake<Input>: Sendable {
   let name: String
   let section: String
+  /// Whether it is two mistakes at once, which is said only if no single one explains the numbers.
+  let isPair: Bool
   let formula: @Sendable (Input) -> [Double]
 
   /// - Parameters:
@@ -145,7 +183,14 @@ public struct Mistake<Input>: Sendable {
   public init(
     _ name: String, _ section: String, formula: @escaping @Sendable (Input) -> [Double]
   ) {
-    (self.name, self.section, self.formula) = (name, section, formula)
+    self.init(name, section, isPair: false, formula: formula)
+  }
+
+  init(
+    _ name: String, _ section: String, isPair: Bool,
+    formula: @escaping @Sendable (Input) -> [Double]
+  ) {
+    (self.name, self.section, self.isPair, self.formula) = (name, section, isPair, formula)
   }
 }
 
@@ -153,14 +198,28 @@ public struct Mistake<Input>: Sendable {
 public struct WrongDistribution<Input>: Sendable {
   let name: String
   let section: String
+  let isPair: Bool
   let distribution: @Sendable (Input) -> [Target]
+
+  /// What a diagnosis says.
+  var text: String { "\(name) (\(section))" }
 
   /// - Parameters:
   ///   - name: what was done wrong, as a sentence to the student.
   ///   - section: where the book explains it.
   ///   - distribution: what the statistics are with it.
-  public init(_ name: String, _ section: String, distribution: @escaping @Sendable (Input) -> [Target]) {
-    (self.name, self.section, self.distribution) = (name, section, distribution)
+  public init(
+    _ name: String, _ section: String, distribution: @escaping @Sendable (Input) -> [Target]
+  ) {
+    self.init(name, section, isPair: false, distribution: distribution)
+  }
+
+  init(
+    _ name: String, _ section: String, isPair: Bool,
+    distribution: @escaping @Sendable (Input) -> [Target]
+  ) {
+    (self.name, self.section, self.isPair) = (name, section, isPair)
+    self.distribution = distribution
   }
 }
 

@@ -17,20 +17,24 @@ struct Judge<Input> {
 
   func judge(_ answers: [[Double]]) -> Finding {
     guard answers.count == inputs.count else {
-      return .wrong(
-        diagnosis: .malformed("\(answers.count) answers came to \(inputs.count) questions"),
-        evidence: [])
+      return .wrong(.malformed("\(answers.count) answers came to \(inputs.count) questions"))
     }
     for (input, answer) in zip(inputs, answers) {
       if let fault = malformation(of: answer, to: input) {
-        return .wrong(diagnosis: .malformed(fault), evidence: circumstances(input))
+        return .wrong(.malformed(fault), circumstances(input))
       }
     }
     let numbers = zip(inputs, answers).map { measured($0, $1) }
     let targets = inputs.map(expected)
-    if accepts(numbers, targets) { return .right }
-    return .wrong(
-      diagnosis: diagnosis(numbers, targets), evidence: evidence(numbers, targets))
+    let fitting = mistakes.indices.filter {
+      accepts(numbers, inputs.map(mistakes[$0].distribution))
+    }
+    var finding =
+      accepts(numbers, targets)
+      ? Finding.right
+      : .wrong(diagnosis(numbers, targets, fitting), evidence(numbers, targets))
+    finding.refuted = Set(mistakes.map(\.text)).subtracting(fitting.map { mistakes[$0].text })
+    return finding
   }
 
   private func malformation(of answer: [Double], to input: Input) -> String? {
@@ -61,10 +65,13 @@ struct Judge<Input> {
     return Self.falseRejectionRate / Double(max(1, statistical))
   }
 
-  private func diagnosis(_ numbers: [[Double]], _ targets: [[Target]]) -> Diagnosis {
-    let fitting = mistakes.filter { accepts(numbers, inputs.map($0.distribution)) }
-    if !fitting.isEmpty {
-      return .known(fitting.map { "\($0.name) (\($0.section))" })
+  /// - Parameter fitting: the known mistakes that give these numbers.
+  private func diagnosis(
+    _ numbers: [[Double]], _ targets: [[Target]], _ fitting: [Int]
+  ) -> Diagnosis {
+    let simple = fitting.filter { !mistakes[$0].isPair }
+    if let named = [simple, fitting].first(where: { !$0.isEmpty }) {
+      return .known(named.map { mistakes[$0].text })
     }
     return commonDeviation(numbers, targets) ?? .unknown
   }

@@ -38,14 +38,20 @@ public struct ExerciseSheet: Sendable {
     }
   }
 
-  /// The first finding that is not right.
+  /// The first finding that is not right. A mistake is named only if no check speaks against it.
   static func verdict(_ findings: [(check: String, finding: Finding)]) -> Verdict {
-    for (check, finding) in findings {
-      if case .wrong(let diagnosis, let evidence) = finding {
-        return .wrong(check: check, diagnosis: diagnosis, evidence: evidence)
-      }
+    guard
+      let (check, fault) = findings.lazy.compactMap({ check, finding in
+        finding.fault.map { (check, $0) }
+      }).first
+    else { return .right }
+    var diagnosis = fault.diagnosis
+    if case .known(let names) = diagnosis {
+      let refuted = findings.reduce(into: Set<String>()) { $0.formUnion($1.finding.refuted) }
+      let left = names.filter { !refuted.contains($0) }
+      diagnosis = left.isEmpty ? .unknown : .known(left)
     }
-    return .right
+    return .wrong(check: check, diagnosis: diagnosis, evidence: fault.evidence)
   }
 }
 
@@ -59,15 +65,25 @@ struct CheckSheet: Sendable {
 struct Question: Sendable {
   /// The inputs, for the child process.
   let bytes: [UInt8]
+  /// What a formula gives for each case with every slip that it knows, and with every two of them
+  /// (without a name).
+  let slips: @Sendable () -> [(name: String?, answers: [[Double]])]
   /// Takes the numbers of each case.
   let judge: @Sendable ([[Double]]) -> Finding
 }
 
 /// What a check found.
-enum Finding: Sendable {
-  case right
-  /// Why, and a line or two of proof.
-  case wrong(diagnosis: Diagnosis, evidence: [String])
+struct Finding: Sendable {
+  /// What is wrong, if anything, and a line or two of proof.
+  let fault: (diagnosis: Diagnosis, evidence: [String])?
+  /// The known mistakes, as a diagnosis names them, that would have given other numbers.
+  var refuted: Set<String> = []
+
+  static let right = Finding(fault: nil)
+
+  static func wrong(_ diagnosis: Diagnosis, _ evidence: [String] = []) -> Finding {
+    Finding(fault: (diagnosis, evidence))
+  }
 }
 
 /// Why an answer is wrong, as far as the numbers tell.

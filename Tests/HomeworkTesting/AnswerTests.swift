@@ -85,3 +85,33 @@ public func expectEnough<Answers>(
       sourceLocation: sourceLocation)
   }
 }
+
+/// Examines what the formulas give with each of their slips, and with each two: all are refused, and
+/// a single slip is called by its name (beside others, if they make the same numbers).
+public func expectSlipsAreNamed<Answers>(
+  in homework: Homework<Answers>, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  for exercise in homework.exercises {
+    for seed in examinedSeeds {
+      for (check, question) in exercise.sheet.questions(seed: seed) {
+        for (name, answers) in question.slips() {
+          let place: Comment =
+            "\(exercise.sheet.number), \(check), seed \(seed): \(name ?? "a pair")"
+          guard let fault = question.judge(answers).fault else {
+            // Two slips can make good for each other.
+            if name != nil { Issue.record(place, sourceLocation: sourceLocation) }
+            continue
+          }
+          guard let name else { continue }
+          guard case .known(let names) = fault.diagnosis else {
+            // What is no finite number is told in words.
+            if case .malformed = fault.diagnosis { continue }
+            Issue.record("\(place): \(fault.diagnosis)", sourceLocation: sourceLocation)
+            continue
+          }
+          #expect(names.contains { $0.hasPrefix(name) }, place, sourceLocation: sourceLocation)
+        }
+      }
+    }
+  }
+}

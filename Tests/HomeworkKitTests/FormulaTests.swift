@@ -1,0 +1,64 @@
+import Elementary
+import Testing
+
+@testable import HomeworkKit
+
+@Suite struct FormulaTests {
+  /// ½ x² − y, with three slips.
+  private static let formula = Formula<[Double]> { x, slip in
+    let half = slip("the ½ is missing", "section 1", 1, insteadOf: 0.5)
+    let square = slip("not squared", "section 1", x[0], insteadOf: x[0] * x[0])
+    let sign = slip("the sign is wrong", "section 2", 1.0, insteadOf: -1)
+    return [half * square + sign * x[1]]
+  }
+
+  private static let exercise = Exercise<@Sendable ([Double]) -> Double>(
+    "1.1", "Half a square", points: 1, section: "section 1", hints: ["", "", ""],
+    checks: [
+      Check(
+        "both", given: { [$0.uniform(1.5...3), $0.uniform(1...2)] },
+        answer: { answers, x in [answers(x)] }, formula: formula),
+      Check(
+        "only the square", given: { [$0.uniform(1.5...3), 0] },
+        answer: { answers, x in [answers(x)] }, formula: formula),
+    ])
+
+  private func diagnosis(_ answers: @escaping @Sendable ([Double]) -> Double) -> Diagnosis? {
+    guard case .wrong(_, let diagnosis, _) = Self.exercise.verdict(on: answers, seed: 1) else {
+      return nil
+    }
+    return diagnosis
+  }
+
+  @Test func rightWithoutSlips() {
+    #expect(Self.formula([3, 1]) == [3.5])
+    #expect(diagnosis { $0[0] * $0[0] / 2 - $0[1] } == nil)
+  }
+
+  @Test func everySlipAndEveryTwoAreKnown() {
+    #expect(diagnosis { $0[0] * $0[0] - $0[1] } == .known(["the ½ is missing (section 1)"]))
+    #expect(
+      diagnosis { $0[0] + $0[1] - 0.5 * $0[0] }
+        == .known(["two slips: not squared; and the sign is wrong (section 1)"]))
+    #expect(diagnosis { $0[0] * $0[0] / 3 - $0[1] } == .unknown)
+  }
+
+  /// Where y = 0 the sign has no effect: the missing ½ alone explains what the pair explains, too.
+  @Test func theSimplerExplanationIsNamed() throws {
+    let question = Self.exercise.sheet.questions(seed: 1)[1].question
+    let slips = question.slips()
+    #expect(slips.count == 6 && slips.count { $0.name == nil } == 3)
+    let pair = try #require(slips.first { $0.name == nil && question.judge($0.answers).fault != nil })
+    let missing = try #require(slips.first { $0.name == "the ½ is missing" })
+    #expect(
+      question.judge(missing.answers).fault?.diagnosis == .known(["the ½ is missing (section 1)"]))
+    #expect(
+      question.judge(pair.answers).fault?.diagnosis
+        == .known(["two slips: the ½ is missing; and not squared (section 1)"]))
+  }
+
+  /// The first check alone would take this for a missing ½; the second speaks against it.
+  @Test func aNameNeedsTheConsentOfAllChecks() {
+    #expect(diagnosis { ($0[1] == 0 ? 0.5 : 1) * $0[0] * $0[0] - $0[1] } == .unknown)
+  }
+}
