@@ -14,6 +14,9 @@ struct HomeworkOptions: ParsableCommand {
   @Option(help: ArgumentHelp("Grade this exercise only; may be repeated.", valueName: "number"))
   var only: [String] = []
 
+  @Flag(help: "Show an input that went wrong whole, to be pasted as Swift; with --only.")
+  var show = false
+
   @Option(
     help: ArgumentHelp(
       "Write the results in Gradescope's format, anew after each exercise.", valueName: "file"))
@@ -25,12 +28,16 @@ struct HomeworkOptions: ParsableCommand {
       valueName: "n"))
   var seed: UInt64?
 
+  func validate() throws {
+    if show, only.isEmpty { throw ValidationError("--show needs --only 5.2, say.") }
+  }
+
   @TaskLocal static var product = "homework"
 
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: product, abstract: "Grades the answers in Answers.swift.",
-      usage: "swift run \(product) [--only 5.2] [--json FILE] [--seed N]\n"
+      usage: "swift run \(product) [--only 5.2 [--show]] [--json FILE] [--seed N]\n"
         + "swift run \(product) hint 5.2 [1|2|3]")
   }
 }
@@ -75,7 +82,9 @@ extension Homework {
       let report = try await grader.grade(only: options.only) { report in
         if let json { try report.write(to: json) }
       }
-      stop(report.lines.joined(separator: "\n"), report.isAllRight ? .success : .claimFailed)
+      stop(
+        report.lines(showsInputs: options.show).joined(separator: "\n"),
+        report.isAllRight ? .success : .claimFailed)
     } catch {
       stop("\(error)", .cannotWrite)
     }

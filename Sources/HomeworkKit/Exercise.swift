@@ -158,7 +158,11 @@ public struct Check<Answers>: Sendable {
     }
     sheet = CheckSheet(name: name) { random in
       let inputs = (0..<cases).map { _ in given(&random) }
-      return Question(bytes: encoded(inputs), slips: { slipping(inputs) }) { answers in
+      return Question(
+        bytes: encoded(inputs),
+        mistakes: { mistakes(inputs).filter { !$0.isPair }.map(\.text) },
+        slips: { slipping(inputs) }
+      ) { answers in
         Judge(
           inputs: inputs, count: count, measured: measured, expected: expected,
           mistakes: mistakes(inputs), labels: labels, whenNotFinite: whenNotFinite

@@ -37,29 +37,41 @@ public struct Grader: Sendable {
       rows: chosen.map { Report.Row(exercise: $0, verdict: nil) })
     try report(result)
     for (i, exercise) in chosen.enumerated() {
-      result.rows[i].verdict = await verdict(on: exercise)
+      result.rows[i] = await row(on: exercise)
       try report(result)
     }
     return result
   }
 
-  func verdict(on exercise: ExerciseSheet) async -> Verdict {
+  func row(on exercise: ExerciseSheet) async -> Report.Row {
     let questions = exercise.questions(seed: seed)
     let reply = await isolation.ask(
       exercise.number, questions.map(\.question.bytes), limits: Limits(seconds: exercise.seconds))
-    if case .notAttempted = reply.end { return .notAttempted }
-    var findings: [(String, Finding)] = []
-    for ((name, question), answer) in zip(questions, reply.answers) {
-      findings.append((name, question.judge(answer)))
+    let findings = zip(questions, reply.answers).map { question, answer in
+      (check: question.name, finding: question.question.judge(answer))
     }
-    let verdict = ExerciseSheet.verdict(findings)
+    var row = Report.Row(exercise: exercise, verdict: nil)
+    row.printed = reply.printed
+    row.input = findings.first { $0.finding.fault != nil }?.finding.input ?? []
+    row.verdict =
+      if case .notAttempted = reply.end {
+        .notAttempted
+      } else {
+        verdict(questions.map(\.name), reply, ExerciseSheet.verdict(findings))
+      }
+    return row
+  }
+
+  /// - Parameter verdict: on the answers that came.
+  private func verdict(
+    _ checks: [String], _ reply: Isolation.Reply, _ verdict: Verdict
+  ) -> Verdict {
     if case .mishap(let mishap) = reply.end, verdict == .right {
-      let reached = min(reply.answers.count, questions.count - 1)
-      return .broken(check: questions[reached].name, mishap)
+      return .broken(check: checks[min(reply.answers.count, checks.count - 1)], mishap)
     }
     // Fail closed: only a complete set of right answers is right.
-    guard verdict != .right || reply.answers.count == questions.count else {
-      return .broken(check: questions[reply.answers.count].name, .garbage)
+    guard verdict != .right || reply.answers.count == checks.count else {
+      return .broken(check: checks[reply.answers.count], .garbage)
     }
     return verdict
   }

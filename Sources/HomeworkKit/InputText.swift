@@ -16,6 +16,29 @@ enum InputText {
     return parts.joined(separator: ", ")
   }
 
+  /// An input as declarations that can be pasted: `let energies = [1.25, -0.30000000000000004]`.
+  static func swift(of input: Any) -> [String] {
+    let members = Mirror(reflecting: input).children.filter { $0.label != nil }
+    if members.isEmpty { return literal(input).map { ["let input = \($0)"] } ?? [] }
+    return members.compactMap { member in
+      literal(member.value).map { "let \(member.label!) = \($0)" }
+    }
+  }
+
+  /// All digits of the numbers.
+  private static func literal(_ any: Any) -> String? {
+    switch any {
+    case let number as Double: "\(number)"
+    case let number as any FixedWidthInteger: "\(number)"
+    case let flag as Bool: "\(flag)"
+    case let text as String: text.debugDescription
+    case let list as [Any]:
+      list.contains { literal($0) == nil }
+        ? nil : "[" + list.map { literal($0)! }.joined(separator: ", ") + "]"
+    default: nil
+    }
+  }
+
   private static func value(_ any: Any, _ longest: Int) -> String? {
     switch any {
     case let number as Double: NumberFormat.significant(6)(number)

@@ -34,6 +34,8 @@ struct Isolation: Sendable {
     }
     var answers: [[[Double]]]
     var end: End
+    /// The last lines that were printed.
+    var printed: [String] = []
   }
 
   func ask(_ exercise: String, _ questions: [[UInt8]], limits: Limits) async -> Reply {
@@ -62,7 +64,9 @@ struct Isolation: Sendable {
     } catch {
       return Reply(answers: [], end: .mishap(.cannotStart("\(error)")))
     }
-    return reply(status, watch, request, limits)
+    var reply = reply(status, watch, request, limits)
+    reply.printed = watch.lastLines
+    return reply
   }
 
   /// Little of this process's environment, so that a student's code finds the same everywhere.
@@ -125,7 +129,7 @@ struct Isolation: Sendable {
       case .done where answers.count == request.questions.count && status == .exited(0):
         end = .complete
       case .notAttempted: end = .notAttempted
-      case .threw: end = .mishap(.threw(text))
+      case .threw: end = .mishap(.threw(text.printable))
       case .tooLong: end = .mishap(.tooLong(numbers: Int(text) ?? 0))
       case .memory: end = .mishap(.memory(megabytes: limits.megabytes))
       case .stackOverflow: end = .mishap(.stackOverflow)
@@ -139,6 +143,7 @@ struct Isolation: Sendable {
   private func mishap(_ status: TerminationStatus, said: String, _ limits: Limits) -> Mishap {
     switch status {
     case .exited(let code): .exited(code: code)
+    case .signaled(SIGPIPE): .closedPipe
     case .signaled(SIGXCPU): .processorTime(seconds: limits.seconds)
     case .signaled(let signal):
       said.contains("allocate") || said.contains("memory") || said.contains("bad_alloc")

@@ -1,3 +1,4 @@
+import Elementary
 import NotebookEvents
 
 /// Compares the numbers of an answer with the right ones, and with those of known mistakes.
@@ -21,7 +22,9 @@ struct Judge<Input> {
     }
     for (input, answer) in zip(inputs, answers) {
       if let fault = malformation(of: answer, to: input) {
-        return .wrong(.malformed(fault), circumstances(input))
+        var finding = Finding.wrong(.malformed(fault), circumstances(input))
+        finding.input = InputText.swift(of: input)
+        return finding
       }
     }
     let numbers = zip(inputs, answers).map { measured($0, $1) }
@@ -29,10 +32,13 @@ struct Judge<Input> {
     let fitting = mistakes.indices.filter {
       accepts(numbers, inputs.map(mistakes[$0].distribution))
     }
-    var finding =
-      accepts(numbers, targets)
-      ? Finding.right
-      : .wrong(diagnosis(numbers, targets, fitting), evidence(numbers, targets))
+    var finding = Finding.right
+    if !accepts(numbers, targets) {
+      let example = simplestWrong(numbers, targets)
+      finding = .wrong(
+        diagnosis(numbers, targets, fitting), evidence(numbers, targets, example))
+      finding.input = InputText.swift(of: inputs[example])
+    }
     finding.refuted = Set(mistakes.map(\.text)).subtracting(fitting.map { mistakes[$0].text })
     return finding
   }
@@ -73,7 +79,17 @@ struct Judge<Input> {
     if let named = [simple, fitting].first(where: { !$0.isEmpty }) {
       return .known(named.map { mistakes[$0].text })
     }
-    return commonDeviation(numbers, targets) ?? .unknown
+    return imprecision(numbers, targets) ?? commonDeviation(numbers, targets) ?? .unknown
+  }
+
+  /// How many digits are right, if some are in every number.
+  private func imprecision(_ numbers: [[Double]], _ targets: [[Target]]) -> Diagnosis? {
+    let pairs = Array(zip(numbers.joined(), targets.joined()))
+    guard pairs.allSatisfy({ !$1.isStatistical }) else { return nil }
+    let largest = pairs.map { abs($0 - $1.center) / max(1, abs($1.center)) }.max() ?? 0
+    guard largest < 1e-5 else { return nil }
+    return .imprecise(
+      digits: Int(-log10(largest)), isFloat: pairs.allSatisfy { Double(Float($0.0)) == $0.0 })
   }
 
   /// The factor or the difference that all wrong numbers have in common, if there is one: a fact,
@@ -105,19 +121,29 @@ struct Judge<Input> {
     }
   }
 
-  /// How many inputs went wrong, the one of them that is easiest to follow by hand, and in its
-  /// answer the number that is furthest off, beside the right one.
-  private func evidence(_ numbers: [[Double]], _ targets: [[Target]]) -> [String] {
+  private func areWrong(_ numbers: [[Double]], _ targets: [[Target]]) -> [Int] {
     let rate = rate(targets)
-    let wrong = inputs.indices.filter { !accepts(numbers[$0], targets[$0], rate: rate) }
+    return inputs.indices.filter { !accepts(numbers[$0], targets[$0], rate: rate) }
+  }
+
+  /// Of the inputs that went wrong the one that is easiest to follow by hand.
+  private func simplestWrong(_ numbers: [[Double]], _ targets: [[Target]]) -> Int {
     let lengths = inputs.map { InputText.of($0, longest: .max).count }
-    guard let example = wrong.min(by: { lengths[$0] < lengths[$1] }) else { return [] }
+    return areWrong(numbers, targets).min { lengths[$0] < lengths[$1] }!
+  }
+
+  /// How many inputs went wrong, one of them, and in its answer the number that is furthest off,
+  /// beside the right one.
+  private func evidence(
+    _ numbers: [[Double]], _ targets: [[Target]], _ example: Int
+  ) -> [String] {
+    let wrong = areWrong(numbers, targets).count
     let share =
-      wrong.count == 1
+      wrong == 1
       ? "1 of \(inputs.count) inputs goes wrong:"
-      : "\(wrong.count) of \(inputs.count) inputs go wrong, this one too:"
+      : "\(wrong) of \(inputs.count) inputs go wrong, this one too:"
     return (inputs.count == 1 ? [] : [share]) + circumstances(inputs[example]) + [
-      furthest(numbers[example], targets[example])
+      furthest(numbers[example], targets[example], rate: rate(targets))
     ]
   }
 
@@ -126,19 +152,24 @@ struct Judge<Input> {
     return text.isEmpty ? [] : ["with \(text)"]
   }
 
-  private func furthest(_ numbers: [Double], _ targets: [Target]) -> String {
+  private func furthest(_ numbers: [Double], _ targets: [Target], rate: Double) -> String {
+    guard numbers.count == targets.count else {
+      return "there are \(numbers.count) numbers: there should be \(targets.count)"
+    }
     func excess(_ i: Int) -> Double {
       let difference = abs(numbers[i] - targets[i].center)
       return targets[i].isStatistical ? difference / targets[i].standardDeviation : difference
     }
-    guard numbers.count == targets.count,
-      let worst = numbers.indices.max(by: { excess($0) < excess($1) })
-    else { return "there are \(numbers.count) numbers: there should be \(targets.count)" }
+    let refused = numbers.indices.filter { !targets[$0].accepts(numbers[$0], rate: rate) }
+    let worst = refused.max { excess($0) < excess($1) }!
     let (number, target) = (numbers[worst], targets[worst])
     let label =
       worst < labels.count
       ? labels[worst] + ": " : numbers.count > 1 ? "number \(worst + 1) of \(numbers.count): " : ""
-    let (many, few) = (NumberFormat.significant(8), NumberFormat.significant(3))
+    // As many digits as it takes to see the difference.
+    let digits = [8, 12, 17].map { NumberFormat.significant($0) }
+    let many = digits.first { Double($0(number)) != Double($0(target.center)) } ?? digits[0]
+    let few = NumberFormat.significant(3)
     let difference = number - target.center
     let distance =
       target.isStatistical && target.standardDeviation > 0

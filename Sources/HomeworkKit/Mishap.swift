@@ -4,6 +4,8 @@ import NotebookEvents
 public enum Mishap: Sendable, Equatable {
   /// It crashed; what it said last.
   case crash(signal: Int32, said: String)
+  /// It wrote to where nobody reads.
+  case closedPipe
   case stackOverflow
   case memory(megabytes: Int)
   /// It computed for longer than it may.
@@ -35,6 +37,7 @@ extension Mishap: CustomStringConvertible {
     switch self {
     case .crash(let signal, let said):
       "it crashed (signal \(signal))" + (said.isEmpty ? "" : ": \(said)")
+    case .closedPipe: "it wrote into a pipe whose other end is closed"
     case .stackOverflow: "stack overflow: a function that calls itself without end?"
     case .memory(let megabytes): "it needed more than \(megabytes) MB of memory"
     case .processorTime(let seconds):
@@ -61,6 +64,11 @@ extension Diagnosis: CustomStringConvertible {
     case .shift(let shift, let ofAll):
       "\(Diagnosis.subject(ofAll)) the right value "
         + (shift < 0 ? "minus " : "plus ") + NumberFormat.significant(6)(abs(shift))
+    case .imprecise(_, isFloat: true):
+      "right to seven digits, which is all that a Float holds: compute in Double (a Tensor holds Floats)"
+    case .imprecise(let digits, isFloat: false):
+      "right to \(digits) digits only: does a part of it pass through Float, as in a Tensor, or does a "
+        + "sum or a search end too early?"
     case .malformed(let fault): fault
     case .unknown: "not the right numbers, nor those of a mistake that the grader knows"
     }

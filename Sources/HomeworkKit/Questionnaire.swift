@@ -29,6 +29,15 @@ public struct ExerciseSheet: Sendable {
   public let seconds: Int
   let checks: [CheckSheet]
 
+  /// The mistakes that the checks know, one at a time, with the sections that explain them.
+  public var knownMistakes: [String] {
+    var texts: [String] = []
+    for (_, question) in questions(seed: 1) {
+      texts += question.mistakes().filter { !texts.contains($0) }
+    }
+    return texts
+  }
+
   /// The questions of all checks, drawn from a seed.
   func questions(seed: UInt64) -> [(name: String, question: Question)] {
     let random = RandomStream(seed: seed).split(number)
@@ -65,6 +74,8 @@ struct CheckSheet: Sendable {
 struct Question: Sendable {
   /// The inputs, for the child process.
   let bytes: [UInt8]
+  /// The known mistakes, one at a time.
+  let mistakes: @Sendable () -> [String]
   /// What a formula gives for each case with every slip that it knows, and with every two of them
   /// (without a name).
   let slips: @Sendable () -> [(name: String?, answers: [[Double]])]
@@ -76,6 +87,8 @@ struct Question: Sendable {
 struct Finding: Sendable {
   /// What is wrong, if anything, and a line or two of proof.
   let fault: (diagnosis: Diagnosis, evidence: [String])?
+  /// The simplest input that went wrong, as Swift.
+  var input: [String] = []
   /// The known mistakes, as a diagnosis names them, that would have given other numbers.
   var refuted: Set<String> = []
 
@@ -94,6 +107,8 @@ public enum Diagnosis: Sendable, Equatable {
   case factor(Double, ofAll: Bool)
   /// The wrong numbers, which may be all, differ from the right ones by the same amount.
   case shift(Double, ofAll: Bool)
+  /// Right to some digits, and to no more; if they are Floats, that is why.
+  case imprecise(digits: Int, isFloat: Bool)
   /// Something is wrong with the shape of the answer.
   case malformed(String)
   /// Nothing that is known.

@@ -13,6 +13,10 @@ public struct Report: Sendable {
     public let exercise: ExerciseSheet
     /// `nil` as long as the exercise has not been graded.
     public var verdict: Verdict?
+    /// The last lines that the answer printed.
+    var printed: [String] = []
+    /// The simplest input that went wrong, as Swift.
+    var input: [String] = []
 
     public var score: Int { verdict == .right ? exercise.points : 0 }
   }
@@ -26,8 +30,11 @@ public struct Report: Sendable {
   public var isComplete: Bool { rows.allSatisfy { $0.verdict != nil } }
   public var isAllRight: Bool { rows.allSatisfy { $0.verdict == .right } }
 
-  /// The table for a terminal: points first, then for each wrong answer what is wrong with it.
-  public var lines: [String] {
+  /// The table for a terminal: points first, then for each wrong answer what is wrong with it, and
+  /// what answers printed.
+  ///
+  /// - Parameter showsInputs: whether an input that went wrong is shown whole, as Swift.
+  public func lines(showsInputs: Bool = false) -> [String] {
     let width = rows.map(\.exercise.title.count).max() ?? 0
     var lines = ["Homework \(questionnaire.chapter): \(questionnaire.title)", ""]
     for row in rows {
@@ -35,11 +42,20 @@ public struct Report: Sendable {
       let points = "\(row.score)/\(row.exercise.points)".padding(to: 6)
       lines.append("  \(row.exercise.number)  \(title)  \(points) \(row.mark)")
     }
-    let wrong = rows.filter { ($0.verdict ?? .right) != .right && $0.verdict != .notAttempted }
-    for row in wrong {
+    for row in rows {
+      let text = row.explanation
+      guard !text.isEmpty || !row.printed.isEmpty else { continue }
       lines.append("")
       lines.append("\(row.exercise.number) \(row.exercise.title)")
-      for line in row.explanation { lines += line.wrapped(to: 98).map { "  " + $0 } }
+      for line in text { lines += line.wrapped(to: 98).map { "  " + $0 } }
+      if showsInputs, !row.input.isEmpty {
+        lines.append("  the input:")
+        lines += row.input.map { "    " + $0 }
+      }
+      if !row.printed.isEmpty {
+        lines.append("  it printed last:")
+        lines += row.printed.map { "    " + $0 }
+      }
     }
     lines += [
       "",

@@ -40,9 +40,17 @@ final class Watch: Sendable {
     let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
     // Behind its message the runtime prints a list of addresses.
     let line = lines.last { $0.contains("Fatal error") } ?? lines.last ?? ""
-    return String(
-      String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 })
-        .suffix(300))
+    return String(line.printable.suffix(300))
+  }
+
+  /// The last lines that were printed.
+  var lastLines: [String] {
+    let text = String(decoding: state.withLock { $0.lastWords }, as: UTF8.self)
+    // What the runtime says at a crash is told as the mishap.
+    let lines = text.split(whereSeparator: \.isNewline).filter {
+      !$0.allSatisfy(\.isWhitespace) && !$0.contains("Fatal error")
+    }
+    return lines.suffix(8).map { String($0.printable.prefix(200)) }
   }
 
   func take(answer part: SubprocessOutputSequence.Buffer) {
@@ -140,5 +148,19 @@ final class Watch: Sendable {
         }
       }
     #endif
+  }
+}
+
+extension StringProtocol {
+  /// Without control characters and marks of direction, which a terminal or a page obeys.
+  var printable: String {
+    String(
+      String.UnicodeScalarView(
+        unicodeScalars.filter {
+          switch $0.properties.generalCategory {
+          case .control, .format, .lineSeparator, .paragraphSeparator: false
+          default: true
+          }
+        }))
   }
 }

@@ -46,9 +46,11 @@ struct HomeworkTool: AsyncParsableCommand {
       swift run homework release --to DIR
       swift run homework grade-all DIR --csv FILE [--jobs N] [--chapter N]
       swift run homework autograde DIR --chapter N --results FILE
+      swift run homework solutions --to FILE
       """,
     subcommands: [
       ReleaseCommand.self, GradeAllCommand.self, AutogradeCommand.self, PrepareCommand.self,
+      SolutionsCommand.self,
     ])
 }
 

@@ -33,7 +33,11 @@ struct Submission {
       "Answers\(number).swift",
     ]
     for place in places + (isOnly ? ["Answers.swift"] : []) {
-      let found = files.filter { $0 == place || $0.hasSuffix("/" + place) }
+      // Systems that take upper and lower case for the same let a student write `answers.swift`.
+      let wanted = place.lowercased()
+      let found = files.filter {
+        $0.lowercased() == wanted || $0.lowercased().hasSuffix("/" + wanted)
+      }
       guard let file = found.first else { continue }
       guard found.count == 1 else {
         throw ToolError("which is meant: \(found.prefix(3).joined(separator: " or "))?")

@@ -48,7 +48,8 @@ import Testing
     let question = Self.exercise.sheet.questions(seed: 1)[1].question
     let slips = question.slips()
     #expect(slips.count == 6 && slips.count { $0.name == nil } == 3)
-    let pair = try #require(slips.first { $0.name == nil && question.judge($0.answers).fault != nil })
+    let pair = try #require(
+      slips.first { $0.name == nil && question.judge($0.answers).fault != nil })
     let missing = try #require(slips.first { $0.name == "the ½ is missing" })
     #expect(
       question.judge(missing.answers).fault?.diagnosis == .known(["the ½ is missing (section 1)"]))

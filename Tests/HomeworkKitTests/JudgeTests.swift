@@ -50,7 +50,7 @@ private struct Pair: Codable {
   }
 
   /// Numbers that are right in ten of twelve digits are neither 1 times the right ones nor those
-  /// plus nothing.
+  /// plus nothing: they are called imprecise.
   @Test func lastDigitsAreNoCommonFactor() {
     let exact = [1.5, 2.5, -3.5, 4.5]
     let judge = Judge<Pair>(
@@ -58,8 +58,50 @@ private struct Pair: Codable {
       expected: { _ in exact.map { .value($0, tolerance: 1e-12) } }, mistakes: [], labels: [],
       whenNotFinite: nil)
     for answer in [exact.map { $0 * (1 + 1e-11) }, exact.map { $0 + 1e-11 }] {
-      #expect(judge.judge([answer]).fault?.diagnosis == .unknown)
+      guard case .imprecise(10...11, isFloat: false) = judge.judge([answer]).fault?.diagnosis else {
+        Issue.record("\(judge.judge([answer]))")
+        continue
+      }
     }
+  }
+
+  /// Floats are called by their name; other numbers that are nearly right are told how nearly.
+  @Test func lostDigitsAreNamed() throws {
+    let float = try finding { [Double(Float(2 * $0.first)), Double(Float(3.3 * $0.second / 1.1))] }
+    #expect(float.diagnosis == .imprecise(digits: 7, isFloat: true))
+    #expect("\(float.diagnosis)".contains("a Tensor holds Floats"))
+    let early = try finding { [2 * $0.first, 3 * $0.second * (1 + 2e-8)] }
+    #expect(early.diagnosis == .imprecise(digits: 7, isFloat: false))
+    let far = try finding { [2 * $0.first, 3 * $0.second * (1 + 2e-5)] }
+    #expect(far.diagnosis == .factor(1.00002, ofAll: false))
+  }
+
+  /// The number that is shown is one that was refused, with the digits in which it is wrong.
+  @Test func theNumberShownConvicts() throws {
+    let near = try finding { [2 * $0.first, 3 * $0.second + ($0.first == 1 ? 4e-9 : 0)] }
+    #expect(
+      near.evidence.last
+        == "number 2 of 2: measured -2.999999996, expected -3, difference 4.00e-9")
+    // Of two statistics the second is further off in deviations, but only the first is refused.
+    let judge = Judge<Pair>(
+      inputs: [Pair(first: 1, second: 2)], count: { _ in 2 }, measured: { $1 },
+      expected: { _ in [.value(1), .mean(0, standardError: 1)] }, mistakes: [],
+      labels: ["x₁ after step 2", "mean"], whenNotFinite: nil)
+    let fault = judge.judge([[1.5, 3]]).fault
+    #expect(fault?.evidence.last == "x₁ after step 2: measured 1.5, expected 1, difference 0.5")
+  }
+
+  @Test func inputsCanBePasted() throws {
+    #expect(
+      InputText.swift(of: Pair(first: 0.1 + 0.2, second: -1))
+        == ["let first = 0.30000000000000004", "let second = -1.0", "let seed = 12345"])
+    #expect(InputText.swift(of: [[1.5], [-2]]) == ["let input = [[1.5], [-2.0]]"])
+    #expect(
+      judge.judge(judge.inputs.map { [2 * $0.first, 0] }).input.first == "let first = 1.0")
+  }
+
+  @Test func whatATerminalObeysIsNotShown() {
+    #expect("a\u{1B}[31mb\u{7}\u{202E}c\u{9B}é✓".printable == "a[31mbcé✓")
   }
 
   @Test func commonDifferencesAreFound() throws {

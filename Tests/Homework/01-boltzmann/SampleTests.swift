@@ -32,7 +32,7 @@ private struct FirstEvening: Exercises {
       report.rows[i].verdict = exercise.verdict(on: FirstEvening(), seed: 4)
     }
     let page = chaptersFolder.appending(path: "HOMEWORK.md")
-    let shown = "```text\n" + report.lines.joined(separator: "\n") + "\n```\n"
+    let shown = "```text\n" + report.lines().joined(separator: "\n") + "\n```\n"
     #expect(
       try String(contentsOf: page, encoding: .utf8).contains(shown),
       "the page should show:\n\(shown)")

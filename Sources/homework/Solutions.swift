@@ -1,0 +1,101 @@
+import ArgumentParser
+import Files
+import HomeworkKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+struct SolutionsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solutions",
+    abstract: "Writes the teacher's booklet: statements, answers, ways to them, common mistakes.")
+
+  @OptionGroup var package: PackageOption
+  @Option(help: ArgumentHelp("The booklet, in Markdown.", valueName: "file"))
+  var to: String
+
+  func run() async throws {
+    let book = try Book(root: package.root())
+    let parts = try questionnaires.map { try Solutions(of: $0, in: book).text }
+    let text =
+      "# Solutions\n\nFor teachers only: do not hand this out.\n\n" + parts.joined(separator: "\n")
+    try AtomicFile.write(text, to: URL(filePath: to).path)
+    say("\(to): \(questionnaires.reduce(0) { $0 + $1.exercises.count }) exercises")
+  }
+}
+
+/// The solutions to the homework of a chapter.
+struct Solutions {
+  let homework: Questionnaire
+  /// What stands above each stub.
+  let statements: [String: Statement]
+  /// The reference answers.
+  let references: String
+
+  struct Statement: Equatable {
+    var text: String
+    var function: String
+  }
+
+  init(of homework: Questionnaire, in book: Book) throws {
+    let chapter = try book.chapter(homework)
+    self.homework = homework
+    statements = Solutions.statements(in: try readText(book.root + "/" + book.stubs(of: homework)))
+    references = try readText("\(book.root)/Tests/Homework/\(chapter)/References.swift")
+  }
+
+  var text: String {
+    get throws {
+      var lines = ["## \(homework.chapter) · \(homework.title)", ""]
+      for exercise in homework.exercises {
+        guard let statement = statements[exercise.number],
+          let answer = Solutions.function(statement.function, in: references)
+        else {
+          throw ToolError("exercise \(exercise.number) has no statement, or no reference answer")
+        }
+        let points = "\(exercise.points) point\(exercise.points == 1 ? "" : "s")"
+        lines += ["### \(exercise.number) · \(exercise.title) (\(points))", "", statement.text, ""]
+        lines += [
+          "**The way** (\(exercise.section)). " + exercise.hints.joined(separator: " "), "",
+        ]
+        lines += ["```swift", answer, "```", ""]
+        let mistakes = exercise.knownMistakes
+        if !mistakes.isEmpty {
+          lines += ["**What goes wrong:**", ""] + mistakes.prefix(8).map { "- \($0)" } + [""]
+        }
+      }
+      return lines.joined(separator: "\n")
+    }
+  }
+
+  /// The statements above the stubs, by their numbers.
+  static func statements(in stubs: String) -> [String: Statement] {
+    var statements: [String: Statement] = [:]
+    let blocks = stubs.matches(
+      of: /\/\/ (\d+\.\d+) · .+\n((?:[ \t]*\/\/.*\n)+)[ \t]*func (\w+)/)
+    for block in blocks {
+      let lines = block.2.split(whereSeparator: \.isNewline).map { line in
+        let text = line.drop(while: \.isWhitespace).dropFirst(2)
+        return text.first == " " ? text.dropFirst() : text
+      }
+      statements[String(block.1)] = Statement(
+        text: lines.joined(separator: "\n").trimmingPrefix(/\s*/).description,
+        function: String(block.3))
+    }
+    return statements
+  }
+
+  /// The function of this name in a type at the top of a file, without its indentation; the last
+  /// one, since what has not been attempted stands before it.
+  static func function(_ name: String, in source: String) -> String? {
+    let lines = source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    guard let first = lines.lastIndex(where: { $0.hasPrefix("  func \(name)(") }) else {
+      return nil
+    }
+    let last = lines[first...].firstIndex { $0 == "  }" } ?? first
+    return lines[first...last].map { $0.dropFirst(2) }.joined(separator: "\n")
+  }
+}
