@@ -88,13 +88,12 @@ struct Solutions {
     return statements
   }
 
-  /// The function of this name in a type at the top of a file, without its indentation; the last
-  /// one, since what has not been attempted stands before it.
+  /// The function of this name in `References`, without its indentation.
   static func function(_ name: String, in source: String) -> String? {
     let lines = source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    guard let first = lines.lastIndex(where: { $0.hasPrefix("  func \(name)(") }) else {
-      return nil
-    }
+    guard let start = lines.firstIndex(where: { $0.contains("struct References") }),
+      let first = lines[start...].firstIndex(where: { $0.hasPrefix("  func \(name)(") })
+    else { return nil }
     let last = lines[first...].firstIndex { $0 == "  }" } ?? first
     return lines[first...last].map { $0.dropFirst(2) }.joined(separator: "\n")
   }

@@ -30,10 +30,14 @@ import Testing
         }
         func other() {}
       }
+      struct Alternates: Exercises {
+        func half(of x: Double) -> Double { 0.5 * x }
+      }
       """
     #expect(
       Solutions.function("half", in: references)
-        == "func half(of x: Double) -> Double {\n  if x > 0 {\n    return x / 2\n  }\n  return 0\n}")
+        == "func half(of x: Double) -> Double {\n  if x > 0 {\n    return x / 2\n  }\n  return 0\n}"
+    )
     #expect(Solutions.function("third", in: references) == nil)
   }
 
