@@ -23,7 +23,7 @@ struct Answers: Exercises {
   // and the energy $E_\theta$ of 3.1. State $s$ was observed `counts[s]` times, perhaps never. At
   // $T = 1$, take one step of gradient descent with learning rate $\eta$ on the mean of
   // $-\ln p_\theta$ over all observations, and return the new parameters. No samples are needed:
-  // average over $p_\theta$ itself. Energies may be in the thousands.
+  // average over $p_\theta$ itself. Energies may be in the thousands, and as far apart.
   func learningStep(
     parameters: [Double], features: [[Double]], counts: [Int], learningRate: Double
   ) throws -> [Double] {

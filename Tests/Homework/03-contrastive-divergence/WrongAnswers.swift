@@ -29,13 +29,16 @@ private struct Learning: Exercises {
   var weight: @Sendable (_ energy: Double, _ count: Double) -> Double = { e, _ in exp(-e) }
   var share: @Sendable (_ count: Double, _ all: Double) -> Double = { $0 / $1 }
   var isNormalized = true
+  /// What is subtracted from all energies.
+  var level: @Sendable (_ energies: [Double]) -> Double = { _ in 0 }
   /// From θ, η and the contrast of a component.
   var update: @Sendable (Double, Double, Double) -> Double = { $0 - $1 * $2 }
   func learningStep(
     parameters: [Double], features: [[Double]], counts: [Int], learningRate: Double
   ) throws -> [Double] {
     let energies = features.map { row in zip(parameters, row).reduce(0) { $0 + $1.0 * $1.1 } }
-    let weights = zip(energies, counts).map { weight($0, Double($1)) }
+    let level = level(energies)
+    let weights = zip(energies, counts).map { weight($0 - level, Double($1)) }
     let total = isNormalized ? weights.reduce(0, +) : 1
     let all = Double(counts.reduce(0, +))
     return parameters.indices.map { i in
@@ -183,6 +186,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "3.2", "two slips: the sign of the energy",
     Learning(weight: { e, _ in exp(e) }, update: { $0 + $1 * $2 })),
   WrongAnswer("3.2", "NaN", Learning()),
+  WrongAnswer("3.2", "not the lowest energy", Learning(level: { $0.max()! })),
+  WrongAnswer("3.2", "not the lowest energy", Learning(level: { $0[0] })),
   WrongAnswer("3.3", "exact means", ExactMean()),
   WrongAnswer("3.3", "ascent", Short(sign: -1)),
   WrongAnswer(

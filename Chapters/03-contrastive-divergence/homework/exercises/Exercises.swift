@@ -147,8 +147,10 @@ private struct Register: Codable {
   var counts: [Int]
   var rate: Double
 
-  /// - Parameter level: how much is added to all energies, by a feature that is always 1.
-  init(_ random: inout RandomStream, level: Double? = nil) {
+  /// - Parameters:
+  ///   - level: how much is added to all energies, by a feature that is always 1.
+  ///   - spread: how far energies are apart, by a feature between −1 and 1.
+  init(_ random: inout RandomStream, level: Double? = nil, spread: Double? = nil) {
     let (states, width) = (4 + random.integer(below: 3), 2 + random.integer(below: 2))
     parameters = (0..<width).map { _ in random.normal() }
     features = (0..<states).map { _ in (0..<width).map { _ in 1.5 * random.normal() } }
@@ -160,6 +162,10 @@ private struct Register: Codable {
     if let level {
       parameters.append(level)
       features = features.map { $0 + [1] }
+    }
+    if let spread {
+      parameters.append(spread)
+      features = features.map { $0 + [random.uniform(-1...1)] }
     }
   }
 
@@ -266,6 +272,16 @@ private let learning = Exercise<any Exercises>(
         subtracted
         """,
       given: { Register(&$0, level: $0.bernoulli(0.5) ? 3000 : -3000) },
+      answer: {
+        try $0.learningStep(
+          parameters: $1.parameters, features: $1.features, counts: $1.counts,
+          learningRate: $1.rate)
+      },
+      expected: { $0.step() }, mistakes: []),
+    Check(
+      "energies that are thousands apart",
+      whenNotFinite: "what was subtracted is not the lowest energy, so that others overflow",
+      given: { Register(&$0, spread: 3000) },
       answer: {
         try $0.learningStep(
           parameters: $1.parameters, features: $1.features, counts: $1.counts,
