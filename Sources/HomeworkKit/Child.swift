@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-  import Glibc
+  @preconcurrency import Glibc
 #elseif canImport(Musl)
-  import Musl
+  @preconcurrency import Musl
 #elseif canImport(Darwin)
-  import Darwin
+  @preconcurrency import Darwin
 #endif
 
 /// The side of the grader that runs the student's code, in a process of its own: it computes, and
@@ -19,6 +19,8 @@ enum Child {
     // has another number.
     let pipe = fcntl(1, F_DUPFD_CLOEXEC, 200)
     dup2(2, 1)
+    // Whole lines at once, so that a crash loses none.
+    setvbuf(stdout, nil, Int32(_IOLBF), 0)
     guard pipe >= 0, let request = Request(readAll(0)),
       let exercise = homework.exercises.first(where: { $0.sheet.number == request.exercise }),
       request.questions.count <= exercise.answers.count

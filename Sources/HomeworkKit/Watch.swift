@@ -46,10 +46,9 @@ final class Watch: Sendable {
   /// The last lines that were printed.
   var lastLines: [String] {
     let text = String(decoding: state.withLock { $0.lastWords }, as: UTF8.self)
-    // What the runtime says at a crash is told as the mishap.
-    let lines = text.split(whereSeparator: \.isNewline).filter {
-      !$0.allSatisfy(\.isWhitespace) && !$0.contains("Fatal error")
-    }
+    // What the runtime says at a crash, and the addresses behind it, is told as the mishap.
+    let lines = text.split(whereSeparator: \.isNewline).prefix { !$0.contains("Fatal error") }
+      .filter { !$0.allSatisfy(\.isWhitespace) }
     return lines.suffix(8).map { String($0.printable.prefix(200)) }
   }
 

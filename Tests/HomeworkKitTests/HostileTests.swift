@@ -12,7 +12,7 @@ import Testing
     "crash": "crashed", "loop": "endless loop", "exit": "exit(0)", "flood": "printed more",
     "nan": "NaN", "length": "2 numbers", "overflow": "stack overflow", "memory": "memory",
     "throws": "Grief", "sleep": "waiting", "forgery": "pipe", "long": "too long",
-    "wrong": "thrice",
+    "wrong": "thrice", "pipe": "other end is closed",
   ]
   /// On a Mac, address space has no limit, and a child can signal its parent.
   #if os(Linux)
@@ -30,6 +30,12 @@ import Testing
       hostileHomework.questionnaire, program: builtExecutable("HostileFixture"), seed: 1)
     let report = try await grader.grade { try $0.write(to: file.path) }
     #expect(report.rows.count == Hostile.ways.count)
+    let printed = Dictionary(
+      uniqueKeysWithValues: report.rows.map { ($0.exercise.title, $0.printed) })
+    #expect(printed["chatter"]?.count == 8)
+    #expect(printed["chatter"]?.last?.hasPrefix("line 20[31m of ") == true)
+    #expect(printed["crash"] == ["before the crash"])
+    #expect(printed["right"] == [])
     for row in report.rows {
       let way = row.exercise.title
       let verdict = try #require(row.verdict)

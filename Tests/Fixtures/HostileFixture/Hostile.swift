@@ -22,7 +22,7 @@ public struct Hostile: Sendable {
   public static let ways = [
     "right", "crash", "loop", "exit", "flood", "nan", "length", "overflow", "memory", "fork",
     "throws", "sleep", "forgery", "long", "wrong", "escape", "hermit", "revenge", "attempted",
-    "files", "reserve", "early", "right again",
+    "files", "reserve", "early", "chatter", "pipe", "right again",
   ]
 
   /// By this the tests know a process that should have ended.
@@ -32,7 +32,16 @@ public struct Hostile: Sendable {
 
   func answer(_ way: String, _ x: Double) throws -> [Double] {
     switch way {
+    case "chatter":
+      for line in 1...20 { print("line \(line)\u{1B}[31m of \(x)") }
+      return [2 * x]
+    case "pipe":
+      var ends: [Int32] = [0, 0]
+      pipe(&ends)
+      close(ends[0])
+      return [Double(write(ends[1], "x", 1))]
     case "crash":
+      print("before the crash")
       let empty: [Double] = []
       return [empty[Int(x)]]
     case "loop":
