@@ -67,8 +67,8 @@ extension Diagnosis: CustomStringConvertible {
     case .imprecise(_, isFloat: true):
       "right to seven digits, which is all that a Float holds: compute in Double (a Tensor holds Floats)"
     case .imprecise(let digits, isFloat: false):
-      "right to \(digits) digits only: does a part of it pass through Float, as in a Tensor, or does a "
-        + "sum or a search end too early?"
+      "right to \(digits) digits only: does a part of it pass through Float, as in a Tensor, is a "
+        + "derivative a quotient of differences, or does a sum or a search end too early?"
     case .malformed(let fault): fault
     case .unknown: "not the right numbers, nor those of a mistake that the grader knows"
     }

@@ -27,6 +27,31 @@ private struct Guess: Exercises {
   }
 }
 
+private struct Exchanged: Exercises {
+  func posterior(
+    of noisy: Double, noise σ: Double, score: (Double) -> Double, scoreSlope: (Double) -> Double
+  ) throws -> (mean: Double, variance: Double) {
+    let right = try Guess().posterior(of: noisy, noise: σ, score: score, scoreSlope: scoreSlope)
+    return (right.variance, right.mean)
+  }
+}
+
+/// Looks at the loss when the step has been taken.
+private struct TooLate: Exercises {
+  func trainingStep(
+    points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
+    precision λ: Double, learningRate: Double
+  ) throws -> (loss: Double, precision: Double) {
+    func run(_ λ: Double) throws -> (loss: Double, precision: Double) {
+      try Step().trainingStep(
+        points: points, standardNoise: standardNoise, standardDeviations: standardDeviations, center: μ,
+        precision: λ, learningRate: learningRate)
+    }
+    let after = try run(λ).precision
+    return (try run(after).loss, after)
+  }
+}
+
 /// A training step with slips of one's choice.
 private struct Step: Exercises {
   var push: @Sendable (Double) -> Double = { $0 }
@@ -224,6 +249,8 @@ private let targets: [WrongAnswer<any Exercises>] = [
 ]
 
 private let predictions: [WrongAnswer<any Exercises>] = [
+  WrongAnswer("6.2", "exchanged", Exchanged()),
+  WrongAnswer("6.3", "after the step", TooLate()),
   WrongAnswer("6.2", "where the clean", Guess(mean: { $0 - $1 * $1 * $2 })),
   WrongAnswer("6.2", "by σ: it should be by σ²", Guess(mean: { $0 + $1 * $2 })),
   WrongAnswer("6.2", "variance that x̃", Guess(variance: { _, _, slope, _ in -1 / slope })),

@@ -299,7 +299,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("7.5", "along v/‖v‖", Road(start: { _, v in v.map { $0 / sqrt(times(v, v)) } })),
   WrongAnswer("7.5", "backward road", Transposed()),
   WrongAnswer("7.5", "no derivative", Differences(h: 1, isCentral: false)),
-  WrongAnswer("7.5", "nor those of a mistake", Differences(h: 1e-5)),
+  WrongAnswer("7.5", "a quotient of differences", Differences(h: 1e-5)),
   WrongAnswer(
     "7.5", "overflowed",
     Road(slope: { a, da in

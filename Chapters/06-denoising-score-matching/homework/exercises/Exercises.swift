@@ -196,9 +196,11 @@ private let posteriorMeanMistakes: [Mistake<Origin>] = [
     [$0.noisy + $0.σ2 * $0.s / 2]
   },
   Mistake("that is the noisy point as it came", Section.denoiser) { [$0.noisy] },
+  Mistake("mean and variance are exchanged", Section.denoiser) { [$0.variance] },
 ]
 
 private let posteriorVarianceMistakes: [Mistake<Origin>] = [
+  Mistake("mean and variance are exchanged", Section.denoiser) { [$0.mean] },
   Mistake("the mean is right; in the variance σ² is missing", Section.denoiser) {
     [$0.σ2 * $0.σ2 * $0.slope]
   },

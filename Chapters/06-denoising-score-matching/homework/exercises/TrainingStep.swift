@@ -54,6 +54,13 @@ private struct Batch: Codable {
     mean(terms(recipe).map { $0.weight * dot($0.residual, $0.residual) / 2 })
   }
 
+  /// The loss after the step.
+  var lossAfter: Double {
+    var later = self
+    later.precision = step(slope())[0]
+    return later.loss()
+  }
+
   /// The loss with the lengths of the residuals in the place of their squares.
   var lossOfLengths: Double {
     mean(terms(Recipe()).map { $0.weight * sqrt(dot($0.residual, $0.residual)) / 2 })
@@ -86,6 +93,9 @@ private struct Batch: Codable {
 private typealias Recipe = Batch.Recipe
 
 private let lossMistakes: [Mistake<Batch>] = [
+  Mistake("that is the loss after the step: it should be the one before", Section.descent) {
+    [$0.lossAfter]
+  },
   Mistake("the ½ of the loss is missing", Section.theorem) { [2 * $0.loss()] },
   Mistake("the weight σ² is missing", Section.network) { [$0.loss(Recipe(weight: { _ in 1 }))] },
   Mistake("the weight σ² and the ½ are missing", Section.network) {
