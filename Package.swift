@@ -39,6 +39,9 @@ var fast: [String] { ["-O", "-Xcc", "-fno-math-errno"] + architecture }
 
 let settings: [SwiftSetting] = [.unsafeFlags(fast)]
 
+/// Tests are compiled once and run once: optimising them takes longer than it saves.
+let testSettings: [SwiftSetting] = [.unsafeFlags(architecture)]
+
 /// Debug builds compile file by file, which keeps generic kernels from being specialised where they
 /// are used; a module full of them is compiled as a whole.
 let wholeModule: [SwiftSetting] = [
@@ -158,17 +161,17 @@ let teacherTargets: [Target] =
     .testTarget(
       name: "HomeworkToolTests",
       dependencies: ["homework", "HomeworkKit", "HostileFixture", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .target(
       name: "HomeworkTesting", dependencies: ["HomeworkKit"], path: "Tests/HomeworkTesting",
-      swiftSettings: settings),
+      swiftSettings: testSettings),
   ]
   + homeworks.map { folder in
     let number = folder.prefix(2)
     return .testTarget(
       name: "Exercises\(number)Tests",
       dependencies: [.byName(name: "Exercises\(number)"), "HomeworkTesting"] + exerciseLibraries,
-      path: "Tests/Homework/\(folder)", swiftSettings: settings)
+      path: "Tests/Homework/\(folder)", swiftSettings: testSettings)
   }
 // teacher: end
 
@@ -199,7 +202,7 @@ let testTargets: [Target] =
         + (unmeasured.contains(tested.name) ? ["Statistics"] : [])
         + (tested.name == "Notebook" ? ["NotebookFixture", "Processes", "Cairo", "Images"] : [])
         + (tested.name == "HomeworkKit" ? ["HostileFixture"] : []),
-      swiftSettings: settings)
+      swiftSettings: testSettings)
   } + [
     // A chapter that the tests of the notebook run as a process.
     .executableTarget(
@@ -211,12 +214,12 @@ let testTargets: [Target] =
       name: "HostileFixture", dependencies: ["HomeworkKit", "Tensors"],
       path: "Tests/Fixtures/HostileFixture"),
     .testTarget(
-      name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
+      name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: testSettings),
     .testTarget(
       name: "BookTests",
       dependencies: ["TestSupport", "NotebookEvents", "Processes", "WeaveKit", "weave"]
         + chapterTargets.map { .byName(name: $0.name) },
-      swiftSettings: settings),
+      swiftSettings: testSettings),
   ]
 
 let package = Package(
