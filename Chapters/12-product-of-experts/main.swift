@@ -429,9 +429,8 @@ With normal experts, the product would be one more normal distribution. The ener
 
 @quote EnergyModels/StudentExperts.swift student-energy
 
-The data in @fig:student have two directions of structure, and not at a right angle. As many experts as dimensions
-are a case where the truth is known: in the coordinates $y = Wx$ the density falls apart into independent factors,
-and
+The data in @fig:student have two directions of structure, which are not at right angles. With as many experts as
+dimensions the truth is known: in the coordinates $y = Wx$ the density falls apart into independent factors, and
 
 $$ \ln Z = \sum_j \ln\frac{\sqrt{2\pi}\;\Gamma(a_j-\frac12)}{\Gamma(a_j)} - \ln\lvert\det W\rvert . $$ {#eq:student-z}
 
@@ -571,8 +570,8 @@ elementary:
 $$ V(0) = \frac{v}{2n-1} \qquad\text{instead of}\qquad \frac vn . $$ {#eq:odd}
 
 One model comes out right, of course. Two come out with a third of the variance instead of a half, and many with
-little more than half of what they should have. The error has nothing to do with step sizes or networks: all scores here are
-exact, and all steps are infinitesimal. The path is wrong.
+little more than half of what they should have. The error has nothing to do with step sizes or networks: all scores
+here are exact, and all steps are infinitesimal. The path is wrong.
 
 But the summed scores *are* scores, those of $\prod_i (p_i * N_\sigma)$. This family of densities ends at the
 product as $\sigma\to0$. It is not the diffusion of anything, but it is a perfectly good path for annealing. A
@@ -775,9 +774,9 @@ are exact at each level.
 - **T5.** *A sharper vote.* The product of $n$ copies of one density, $p^n$, is that density at the temperature $1/n$. What
   do ancestral samplers with the score multiplied by $n$ do to a mixture of two distant modes of unequal weight? What should
   happen to the weights?
-- **T6.** *The guidance scale.* Classifier-free guidance uses $s_0 + w(s_1-s_0)$ with $w>1$. Write it as a product with exponents.
-  For $p_0=N(0,v_0)$, $p_1=N(m,v_1)$: for which $w$ does the density exist, what are its mean and variance, and where does
-  ancestral sampling end? Change `GaussianComposition` to have exponents.
+- **T6.** *The guidance scale.* Classifier-free guidance uses $s_0 + \gamma(s_1-s_0)$ with $\gamma>1$. Write it as a product
+  with exponents. For $p_0=N(0,v_0)$, $p_1=N(m,v_1)$: for which $\gamma$ does the density exist, what are its mean and
+  variance, and where does ancestral sampling end? Change `GaussianComposition` to have exponents.
 - **T7.** *More rules than axes.* Draw data from three directions in the plane and train three Student-t experts. The
   partition function is now unknown: compute it on a grid, and compare with two experts.
 - **T8.** *A small project.* Train two noise-conditional networks (@ch:06), one on the ring and one on the bars of

@@ -60,7 +60,7 @@ let divergences = (1...3).map { hidden in
 claim("KL with three hidden units", measured: divergences[2], atMost: chapter.quick ? 0.5 : 0.02)
 table(
   "KL of parity from the best fit, in nats",
-  columns: ["pairs"] + ["1 hidden unit", "2", "3"].map { TableColumn($0, .fixed(3)) },
+  columns: ["pairs", "1 hidden unit", "2", "3"].map { TableColumn($0, .fixed(3)) },
   rows: [[divergence(uniform)] + divergences])
 
 /*:
@@ -327,9 +327,9 @@ Three numbers can be watched while it learns. The **exact** mean of $\ln p$ over
 
 @quote EnergyModels/PseudoLikelihood.swift pseudo-likelihood
 
-And $\ln p$ with $Z$ estimated by **annealed importance sampling** (@ch:02). The path leads from independent units to
-the machine. Every energy in between is again that of an RBM, with weights $\beta W$, so its Gibbs kernel is at hand
-(Salakhutdinov and Murray, 2008):
+And $\ln p$ with $Z$ estimated by **annealed importance sampling** (@ch:02). The path leads from independent units, on
+as often as in the data, to the machine. Every energy in between is again that of an RBM, with weights $\beta W$, so its
+Gibbs kernel is at hand (Salakhutdinov and Murray, 2008):
 
 @quote EnergyModels/AnnealedMachine.swift annealed-machine
 */
@@ -381,14 +381,13 @@ figure(
 }
 
 /*:
-The annealed estimates lie on the exact curve, so we may trust them where there is no exact curve. The
-pseudo-likelihood lies well above it, because each pixel is told all the others; it rises and falls with the
+In @fig:likelihood the annealed estimates lie on the exact curve, so we may trust them where there is no exact curve.
+The pseudo-likelihood lies well above it, because each pixel is told all the others; it rises and falls with the
 likelihood here, and costs no chains. CD-1 and CD-10 learn smoothly. PCD lags at first: its chains forget slowly, the
 parameters outrun them, and the samples are stale. When the learning rate has fallen, the chains catch up.
 
 @page
-At the end of training, with more draws and a finer path, annealing is held to the exact $\ln Z$ of all three
-machines. The pseudo-likelihood is held to the enumerated conditional probabilities of the tiny machine.
+At the end of training, and with more draws, annealing is held to the exact $\ln Z$ of all three machines.
 */
 
 // fold: Annealing against enumeration
@@ -598,7 +597,7 @@ weights are trained together:
 
 $$ E(v, h, g) = -b^\top v - c^\top h - a^\top g - v^\top W h - g^\top U h . $$ {#eq:deep}
 
-Greedy training is at most its start. Look at who is connected with whom: $v$ with $h$, and $h$ with $g$. **A DBM is
+Here greedy training is only a way to start. Look at who is connected with whom: $v$ with $h$, and $h$ with $g$. **A DBM is
 an RBM with the units $h$ on one side and $(v, g)$ on the other**, of which $g$ is not observed. So the chains, the
 partition function and the gradient are there already. New is the data's side: given $v$, the units of $h$ and $g$
 depend on each other. Their posterior is replaced by the best distribution of *independent* units, whose means solve
@@ -707,20 +706,20 @@ figure(
 
 /*:
 Three things happen (@fig:deep). Put together as they are, the two RBMs make a worse machine than the first alone:
-each was trained to explain $h$ alone, and now both pull at it. Joint training repairs that, by about four nats, and
-the deep machine ends level with the shallow one. And from small random weights, the second layer **stays asleep**: the
-variance of its means over the pictures is nearly zero, the bound is tight because nothing depends on anything, and
-what learns is an RBM. Greedy training wakes it. This, and no lack of back-propagation, which was well known, is one
-reason why the deep models of those years were trained layer by layer.
+each was trained as if it alone decided about $h$, and now both pull at it. Joint training repairs that, by about four
+nats, and the deep machine ends level with the shallow one. And from small random weights, the second layer **stays
+asleep**: the variance of its means over the pictures is nearly zero, the bound is tight because $g$ and $h$ hardly
+depend on each other, and what learns is an RBM. Greedy training wakes it. This, and not a lack of back-propagation,
+which was well known, is one reason why the deep models of those years were trained layer by layer.
 
-The samples on the right look as clean as those of the 128 hidden units in @fig:fantasies. That is no proof that the
-machine is as good: its likelihood is lower by a nat and a half.
+The samples on the right look as clean as those of the 128 hidden units in @fig:fantasies. That does not make the
+machine as good: its likelihood is lower by more than a nat and a half.
 
 @page
-The identity behind @eq:greedy: with the first machine upside down as the second, the difference in the expectation
-equals $\ln p(v)$ for *every* $h$ that is drawn. Then, for a tiny DBM with $3 + 3 + 2$ units everything is
-enumerated, the gap as a divergence. The wrong sign of the gap is ruled out. Last, the bound is
-below the exact value on each of the 297 test pictures, and not on average only.
+The first claim is the identity behind @eq:greedy: with the first machine upside down as the second, what stands under
+the expectation equals $\ln p(v)$ for *every* $h$ that is drawn. For a tiny DBM with $3 + 3 + 2$ units everything is
+enumerated; the wrong sign of the gap is ruled out. And the bound is below the exact value on each of the 297 test
+pictures, not only on average.
 */
 
 // fold: Bounds against enumeration

@@ -112,7 +112,7 @@ let islands = GaussianMixture(
   weights: [0.8, 0.2], means: [[1.5, 1.5], [-1.5, -1.5]], standardDeviation: 0.3)
 
 /*:
-99 % of these data lie on a thirteenth of the square $[-4,4]^2$ (@eq:area). The network is that of @ch:06. It is told the
+A thirteenth of the square $[-4,4]^2$ holds 99 % of these data (@eq:area). The network is that of @ch:06. It is told the
 noise level, $s_\theta(\tilde x, \sigma)$, and trained on all levels between 0.05 and 6 at once. First ask it for the score
 at the smallest, which is nearly that of the data.
 */
@@ -181,7 +181,7 @@ figure(
 The target of the regression was $-z/\sigma$, so $\sigma$ times the error should be small compared with 1. Among the
 data it is (@fig:empty). On the square it is forty times as large, larger than the target itself, and that is no
 accident of this network: the loss is an average over noisy data, and out there it is an average over nothing. With
-large noise there is no such place. Noisy data are then everywhere on the square, and the error is small everywhere.
+large noise (the table's second row) there are data everywhere on the square, and the error is small everywhere.
 
 @page
 How much of the square $[-4,4]^2$ do the islands occupy? The smallest region with 99 % of the data is where the density
@@ -245,7 +245,7 @@ claim(
   exact: plainShare, rulesOut: 0.8)
 
 /*:
-Where the start was, the samples are. Waiting would help, but for how long?
+The samples are where the start was. Waiting would help, but for how long?
 
 ## How long would it take? {#sec:crossing}
 @main
@@ -286,9 +286,8 @@ let crossings: [(barrier: Double, measured: Estimate)] = [
 ].map { B, chains in
   // A fiftieth of the largest stable step, 2/(8B), or a twenty-fifth where chains are few.
   let ε = (chapter.quick ? 0.02 : B > 4 ? 0.01 : 0.005) / B
-  let times = crossingTimes(
-    barrier: B, chains: chapter.samples(chains, quick: B > 4 ? 10 : 40), stepsize: ε)
-  return (B, Estimate(meanOf: times))
+  let count = chapter.samples(chains, quick: B > 4 ? 10 : 40)
+  return (B, Estimate(meanOf: crossingTimes(barrier: B, chains: count, stepsize: ε)))
 }
 for (B, measured) in crossings where [2, 6].contains(B) {
   // Ruled out: the time to the top.
@@ -326,7 +325,7 @@ figure(
 }
 
 /*:
-Each unit of height costs a factor that comes near to $e$ (@fig:crossing): 1.8 a unit from $B = 2$ to 4, and 2.3 from 6
+Each unit of height costs a factor that approaches $e$ (@fig:crossing): 1.8 a unit from $B = 2$ to 4, and 2.3 from 6
 to 8. Kramers' formula, short by a fifth at $B=2$, is short by a twentieth at $B = 8$. The islands' energy $-\ln p$
 along the diagonal has a barrier too, and @eq:crossing in its first form gives the time to leave the smaller one.
 */
@@ -336,8 +335,8 @@ let islandCrossing = CrossingTime.mean(
 show("steps of size 0.005 that it takes", islandCrossing / 0.005)
 
 /*:
-That is no matter of patience. And there is nothing wrong with this sampler: its stationary distribution is right, it is
-only never reached. The three failures have one cause, that *between and around the data there is nothing*: no density
+Patience will not help. And there is nothing wrong with this sampler: its stationary distribution is right, but it is
+never reached. The three failures have one cause, that *between and around the data there is nothing*: no density
 to learn from, no slope that knows the weights, no path for a chain to take.
 
 ## Annealing {#sec:annealing}
@@ -402,7 +401,8 @@ scale of the data. The noise that is there when the ladder passes
 
 $$ \sigma^2 \approx \frac{v\,\sigma_L^2}{K\varepsilon}, $$ {#eq:frozen}
 
-here at $\sigma = 0.11$, stays there for good. The last levels only work in directions that are thin.
+here at $\sigma = 0.11$, stays there for good, and with it the sampling error of the dots. The last levels only work in
+directions that are thin.
 */
 // fold: Drawing the variances
 let levelNoises = published.standardDeviations
@@ -577,14 +577,15 @@ steps are. Each has its own way to go wrong.
 which chains move freely. With $\sigma_1 = 0.5$ the valley is there from the beginning, and the shares remain those of
 the start. Too large a $\sigma_1$ costs only the steps.
 
-*The number of steps $K$* has to keep pace with the ratio $\gamma$. Where $\sigma\gg$ the data's width, or in a thin
-direction, @eq:levels in units of $\sigma_i^2$, $r_i = V_i/\sigma_i^2$, is the same at every level,
+*The number of steps $K$* has to keep pace with the ratio $\gamma$. Where $\sigma$ is much larger than the data's width,
+or in a thin direction, @eq:levels becomes the same at every level in units of $\sigma_i^2$, for $r_i = V_i/\sigma_i^2$:
 
 $$ r \leftarrow \gamma^2 a^{2K}\, r + \frac{1-a^{2K}}{1-\eta/2}, \quad a = 1-\eta, \qquad
 r^* = \frac{1-a^{2K}}{(1-\eta/2)\,(1-\gamma^2a^{2K})} . $$ {#eq:tracking}
 
 If $\gamma a^K \ge 1$ there is no fixed point. The noise then shrinks faster than the chains can contract: they fall
-behind, further with each level. For small steps the condition is
+behind, further with each level, and with $K=2$ the islands end with ten times their variance. For small steps the
+condition is
 
 $$ K\eta > \ln\gamma . $$ {#eq:pace}
 
@@ -592,9 +593,8 @@ $$ K\eta > \ln\gamma . $$ {#eq:pace}
 opens within one level, there is no time at which it is open and shallow, and the shares then depend on where the levels
 happen to fall.
 
-*The step size $\eta$* has to be small, since thin directions keep the excess $1/(1-\eta/2)$ of @eq:tracking: with
-$\eta = 1.9$ the chains spread over twenty times the variance of every wide level. If it is too small, @eq:pace fails once
-more.
+*The step size $\eta$* has to be small, since thin directions keep the excess $1/(1-\eta/2)$ of @eq:tracking, a factor of
+twenty for $\eta = 1.9$. If it is too small, @eq:pace fails once more.
 
 @fig:choices changes one number at a time. Look for where each curve falls off.
 */
@@ -673,7 +673,7 @@ $\sigma_i/\sqrt2$; and then $\varepsilon$ such that $r^*$ is near 1.
 @main
 
 A diffusion model goes down the same ladder in another way, with one step between levels. It needs fewer calls of the
-network, and it has a weakness that annealing has not. A noisy point of the ladder, divided by $\sqrt{1+\sigma^2}$, is
+network, and it has a weakness that annealing does not have. A noisy point of the ladder, divided by $\sqrt{1+\sigma^2}$, is
 the $x_t$ of a diffusion model with $\bar\alpha_t = 1/(1+\sigma^2)$ (@ch:06). So the network of this chapter is a noise
 predictor, and the sampler of @ch:09 can use it as it stands:
 */
@@ -738,7 +738,6 @@ func ancestralOutput(_ levels: Int) -> (mean: Double, variance: Double) {
   return ReverseSampler(.ladder(standardDeviations: noises), .ancestral(.posterior))
     .outputDistribution(of: gaussian)
 }
-
 let contenders: [(name: String, output: (Int) -> (mean: Double, variance: Double))] = [
   ("annealed, η = 0.1", { annealedOutput(NoiseLadder(stepsPerLevel: $0 / 20)) }),
   ("annealed, η = 0.5", { annealedOutput(NoiseLadder(stepsPerLevel: $0 / 20, relativeStep: 0.5)) }),
@@ -755,10 +754,10 @@ table(
 /*:
 For the same quality the ancestral sampler needs about a third of the calls of annealed Langevin with $\eta = 0.5$, and a
 tenth of those with $\eta=0.1$, until it stops improving. On a new level Langevin first has to reach equilibrium, by
-small steps. An ancestral step knows where it comes from: it takes points with noise
-$\sigma_i$ to points with noise $\sigma_{i+1}$ at once, nearly exactly if the two are close (@ch:09). In return it relies on
-what it is given. An error of the start or of an early step remains, while Langevin corrects it. *Predictor–corrector*
-samplers (Song et al., 2021) combine the two, with some Langevin steps on each level after the ancestral one.
+small steps. An ancestral step knows where it comes from: it takes points with noise $\sigma_i$ to points with noise
+$\sigma_{i+1}$ at once, nearly exactly if the two are close (@ch:09). In return it relies on what it is given. An error of
+the start or of an early step remains, while Langevin corrects it. *Predictor–corrector* samplers (Song et al., 2021)
+combine the two, with some Langevin steps on each level after the ancestral one.
 
 The rows end differently, too. The ancestral one comes to rest at $2\cdot10^{-4}$, because the fraction
 $v/(v+\sigma_1^2)$ of the start's mean survives, which is 0 instead of 1. Annealed Langevin has forgotten that mean, and
