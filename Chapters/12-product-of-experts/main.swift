@@ -187,7 +187,7 @@ $$ \int N(x; m_1, v_1)\,N(x; m_2, v_2)\,dx = N(m_1;\, m_2,\, v_1+v_2). $$ {#eq:o
 
 It measures how well the experts agree. The average of the logarithms has precision $\frac1n\sum 1/v_i$: the same
 mean, but no expert is made more certain by hearing another. The mixture has the variance of the experts *plus* that
-of their means. @fig:gaussian shows all three: only the product is narrower than both experts.
+of their means. @fig:gaussian shows all three; only the product is narrower than both experts.
 */
 
 // fold: Two normal experts, their product and their average
@@ -202,30 +202,24 @@ let undecided = Gaussian.product(of: pair, exponents: [0.5, 0.5])!
 let line = Grid(-4...4, step: 0.02)
 figure(
   "gaussian",
-  caption: """
-    Two normal experts (grey) and their three combinations.
-    """,
-  size: .single
+  caption: "Two normal experts (grey) and their three combinations.", size: .single
 ) {
   Panel(x: Axis("x"), y: Axis("density"), legend: .topLeft) {
-    for expert in pair { LinePlot(line, line.map(expert.density), style: .data) }
+    for expert in pair { LinePlot(line, style: .data, expert.density) }
     Annotation("p₁", x: -1, y: 0.4, side: .above, color: .grey(0.4))
     Annotation("p₂", x: 1.8, y: 0.53, side: .right, color: .grey(0.4))
-    LinePlot(
-      line, line.map { x in sum(pair.map { $0.density(x) }) / 2 }, label: "mixture",
-      style: .series(1))
-    LinePlot(line, line.map(undecided.distribution.density), label: "average", style: .series(2))
-    LinePlot(
-      line, line.map(agreed.distribution.density), label: "product", style: .exact.lineWidth(1.8))
+    LinePlot(line, label: "mixture", style: .series(1)) { x in sum(pair.map { $0.density(x) }) / 2 }
+    LinePlot(line, label: "average", style: .series(2), undecided.distribution.density)
+    LinePlot(line, label: "product", style: .exact.lineWidth(1.8), agreed.distribution.density)
   }
 }
 
 /*:
 It is often said that a product of experts works like a democracy, in which many votes cancel the noise of each.
 That describes neither formula. Averaging votes is the *average*, which stays as uncertain as one voter. The product
-treats the opinions as independent pieces of evidence, and this is why its variance falls as $1/n$. If the experts
-have learned from the same data, their evidence is not independent and the product is overconfident: $n$ copies of
-one model $N(m,v)$ make $N(m, v/n)$.
+treats the opinions as independent pieces of evidence: $n$ experts of variance $v$ have a product of variance $v/n$,
+however much their means differ. If the experts have learned from the same data, their evidence is not independent and
+the product is overconfident: $n$ copies of one model $N(m,v)$ make $N(m, v/n)$.
 
 @page
 The claims follow Langevin chains on the summed scores, with no Z anywhere, and @eq:overlap by simple Monte Carlo:
@@ -381,7 +375,6 @@ must know how large $p_2$ can be, which a model with an unknown $Z$ does not tel
 */
 
 // fold: Drawing the two negations
-let fine = (0...380).map { 0.005 * Double($0) }
 let negated = ProductOfExperts(all.experts, exponents: [1, -1, 1])
 let complement = ProductOfExperts([ring, Expert { x in softplus(4 * x.rowSums()) }, stripes])
 figure(
@@ -397,7 +390,7 @@ figure(
   ) {
     RulePlot(x: 2, style: .wrong)
     Annotation("no integral", x: 1.97, y: 24, side: .left)
-    LinePlot(x: fine, y: fine.map { 1 / (1 - $0 / 2) }, style: .exact)
+    LinePlot(over: 0...1.9, style: .exact) { γ in 1 / (1 - γ / 2) }
     PointPlot(x: γs, y: deniedVariances, style: .measured)
   }
   planePanel("Divided: 1/p₂", density(negated))
@@ -618,7 +611,6 @@ show(
   centred.ancestralLimit.variance)
 
 // fold: Drawing the variances
-let smooth = (0...100).map { 0.025 * Double($0) }
 figure(
   "variance",
   caption: """
@@ -627,12 +619,12 @@ figure(
   size: .single
 ) {
   Panel(x: Axis("σ", range: 0...2.5), y: Axis("variance", range: 0...3.2), legend: .topLeft) {
-    LinePlot(
-      x: smooth, y: smooth.map { centred.noisedVariance(noise: $0 * $0) }, label: "noised product",
-      style: .exact)
-    LinePlot(
-      x: smooth, y: smooth.map { centred.summed(noise: $0 * $0).variance }, label: "summed scores",
-      style: .series(2))
+    LinePlot(over: 0...2.5, label: "noised product", style: .exact) { σ in
+      centred.noisedVariance(noise: σ * σ)
+    }
+    LinePlot(over: 0...2.5, label: "summed scores", style: .series(2)) { σ in
+      centred.summed(noise: σ * σ).variance
+    }
     PointPlot(
       x: way.map { sqrt($0.level.noise / $0.level.signal) },
       y: way.map { $0.variance / $0.level.signal }, label: "ancestral",
