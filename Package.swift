@@ -101,7 +101,9 @@ let libraries: [Target] = [
       "Elementary", "LinearAlgebra", "Tensors", "Statistics", "Autodiff", "Distributions",
       "Networks",
     ]),
-  library("Theory", ["Elementary", "LinearAlgebra", "ScoreMatching", "Diffusion"]),
+  library(
+    "Theory",
+    ["Elementary", "LinearAlgebra", "Tensors", "EnergyModels", "ScoreMatching", "Diffusion"]),
   library(
     "Notebook",
     [

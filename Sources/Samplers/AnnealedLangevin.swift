@@ -63,4 +63,14 @@ public struct AnnealedLangevin: MarkovKernel {
     for var level in levels { level.step(&x, using: &random) }
   }
   // snippet.end
+
+  /// Where all the chains are at the end of every level, one state for each σ.
+  public func descent(from start: Tensor, using random: inout RandomStream) -> [Tensor] {
+    var x = start
+    return levels.map { level in
+      var level = level
+      level.step(&x, using: &random)
+      return x
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import Elementary
 import Statistics
+import Tensors
 
 /// Importance weights by their logarithms, and what can be estimated from them.
 ///
@@ -32,6 +33,25 @@ public struct LogWeights: Sendable {
     let (weights, logLargest) = scaled
     return logLargest + log(Estimate(meanOf: weights))
   }
+
+  /// `Σ w_i f_i / Σ w_i`, the mean of a function under the target.
+  ///
+  /// It is biased by a term of order 1/n. The standard error is that of the delta method, the one of
+  /// the mean of `w_i (f_i − estimate)/w̄`; what `logMean` says about it holds here too.
+  ///
+  /// - Parameter f: the function at the samples, in the order of the weights.
+  public func mean(of f: [Double]) -> Estimate {
+    precondition(f.count == values.count, "\(f.count) values for \(values.count) weights")
+    let weights = scaled.weights
+    let average = sum(weights) / Double(weights.count)
+    let mean = sum(zip(weights, f).map { $0 * $1 }) / sum(weights)
+    let spread = Estimate(meanOf: zip(weights, f).map { $0 * ($1 - mean) / average })
+    return Estimate(mean, standardError: spread.standardError)
+  }
+
+  /// The mean of a function under the target.
+  /// - Parameter f: the function at the samples, with as many elements as there are weights.
+  public func mean(of f: Tensor) -> Estimate { mean(of: f.doubles) }
 
   /// `(Σ w)² / Σ w²`: how many samples of the target the weighted ones are worth.
   ///

@@ -129,9 +129,8 @@ import Theory
     let machine = randomMachine(3, 2)
     let states = [0, 3, 3, 6]
     let data = binaryStates(3).gatherRows((0..<1000).map { states[$0 % 4] })
-    var distribution = [Double](repeating: 0, count: 8)
-    for v in states { distribution[v] += 0.25 }
-    let exact = BinaryMachine(machine).contrast(data: distribution, steps: steps)
+    let exact = BinaryMachine(machine).contrast(
+      data: BinaryMachine.distribution(of: data), steps: steps)
     let learning = BoltzmannLearning(
       machine, steps: steps, with: SGD(learningRate: 0.1), random: RandomStream(seed: 0))
     let random = RandomStream(seed: 5)
@@ -220,14 +219,4 @@ func randomMachine(_ visible: Int, _ hidden: Int) -> RestrictedBoltzmannMachine 
   return RestrictedBoltzmannMachine(
     weight: random.normal([visible, hidden]), visibleBias: random.normal([visible]),
     hiddenBias: random.normal([hidden]))
-}
-
-extension BinaryMachine {
-  init(_ machine: RestrictedBoltzmannMachine) {
-    let weight = machine.weight.value
-    self.init(
-      weight: (0..<weight.rowCount).map { weight.row($0).doubles },
-      visibleBias: machine.visibleBias.value.doubles,
-      hiddenBias: machine.hiddenBias.value.doubles)
-  }
 }

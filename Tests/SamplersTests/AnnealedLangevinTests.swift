@@ -33,4 +33,24 @@ import Testing
     #expect(sampler.levelStepSizes.map { Float($0) } == [1.8, 0.2, 0.05])
     #expect(sampler.levels.map(\.count) == [7, 7, 7])
   }
+
+  /// The states on the way are those of shorter ladders, and the last is where a step ends.
+  @Test func descentStopsAtEveryLevel() {
+    func sampler(_ noise: [Double]) -> AnnealedLangevin {
+      let σL = noise[noise.count - 1]
+      return AnnealedLangevin(
+        score: { σ in { x in x * Float(-1 / (1 + σ * σ)) } }, standardDeviations: noise,
+        stepSize: 0.1 * σL * σL, stepsPerLevel: 3)
+    }
+    var random = RandomStream(seed: 5)
+    let start = Tensor([3.0, -2, 0, 1], shape: [2, 2])
+    let noise = [2, 1, 0.5]
+    let states = sampler(noise).descent(from: start, using: &random)
+    #expect(states.count == 3)
+    for (level, state) in states.enumerated() {
+      var (x, random) = (start, RandomStream(seed: 5))
+      sampler(Array(noise[...level])).step(&x, using: &random)
+      #expect(state == x)
+    }
+  }
 }

@@ -20,6 +20,30 @@ import Theory
     expectNear(w.effectiveSampleSize, 64.0 / (0.25 + 4 + 1 + 20.25), within: 1e-11)
   }
 
+  /// Σwf/Σw and the spread of w(f − Σwf/Σw)/w̄, by plain arithmetic, and unmoved by a factor e^±5000.
+  @Test(arguments: [0, 5000, -5000.0])
+  func meansAgreeWithPlainArithmetic(shift: Double) {
+    let w = LogWeights(weights.map { log($0) + shift })
+    // (½·4 + 2·1 + 1·2 + 4½·0)/8 = ¾; the deviations times w/2 are 0.8125, 0.25, 0.625, −1.6875.
+    let mean = w.mean(of: [4, 1, 2, 0])
+    expectNear(mean.value, 0.75, within: 1e-11)
+    let squares = 0.8125 * 0.8125 + 0.25 * 0.25 + 0.625 * 0.625 + 1.6875 * 1.6875
+    expectNear(mean.standardError, sqrt(squares / 3 / 4), within: 1e-11)
+    #expect(w.mean(of: Tensor([4.0, 1, 2, 0])) == mean)
+  }
+
+  /// N(0, 0.7²) from N(0, 0.9²): E x² is 0.49 under the target, 0.81 under the proposal.
+  @Test func meanIsThatOfTheTarget() {
+    var random = RandomStream(seed: 62)
+    let x = 0.9 * random.normal([60_000, 1])
+    let mean = ImportanceSampling.logWeights(
+      x, from: { $0.square().rowSums() * Float(0.5 / 0.81) },
+      to: { $0.square().rowSums() * Float(0.5 / 0.49) }
+    ).mean(of: x.square())
+    #expect(mean.standardScore(against: 0.49).magnitude < 5)
+    #expect(mean.standardError < 0.32 / 9.75)
+  }
+
   @Test func extremesOfEffectiveSize() {
     expectNear(
       LogWeights([Double](repeating: 3, count: 50)).effectiveSampleSize, 50, within: 1e-12)
@@ -32,6 +56,7 @@ import Theory
     await #expect(processExitsWith: .failure) { _ = LogWeights([]) }
     await #expect(processExitsWith: .failure) { _ = LogWeights([0, .nan]) }
     await #expect(processExitsWith: .failure) { _ = LogWeights([-.infinity, -.infinity]) }
+    await #expect(processExitsWith: .failure) { _ = LogWeights([0, 1]).mean(of: [1, 2, 3]) }
   }
 }
 

@@ -1,5 +1,7 @@
 import Elementary
+import EnergyModels
 import LinearAlgebra
+import Tensors
 import Testing
 import TestSupport
 import Theory
@@ -31,6 +33,22 @@ import Theory
     }
     expectNear(
       machine.upsideDown.logPartitionFunction, machine.logPartitionFunction, within: 1e-12)
+  }
+
+  /// A machine of the library has the same free energies, with neither side taken for the other.
+  @Test func libraryMachineKeepsItsFreeEnergies() {
+    let library = RestrictedBoltzmannMachine(
+      weight: Tensor(rows: machine.weight), visibleBias: Tensor(machine.visibleBias),
+      hiddenBias: Tensor(machine.hiddenBias))
+    let energies = library.energy(binaryStates(3)).doubles
+    for (level, energy) in zip(BinaryMachine(library).negativeFreeEnergies, energies) {
+      expectNear(level, -energy, within: 1e-5)
+    }
+  }
+
+  @Test func distributionCountsStates() {
+    let states = Tensor(rows: [[1, 0, 0], [0, 0, 1], [1, 0, 0], [1, 1, 0]])
+    #expect(BinaryMachine.distribution(of: states) == [0, 0.5, 0, 0.25, 0.25, 0, 0, 0])
   }
 
   @Test func gradientIsThatOfTheLikelihood() {
