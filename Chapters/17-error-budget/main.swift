@@ -121,13 +121,23 @@ let widths = models.map { _, λ in
 let fineSteps = Grid(0...0.1, count: 101).x
 let KL = GaussianDivergence.varianceRatioDivergence
 func color(_ index: Int) -> Color { Style.series(index).color }
-func measured(_ x: [Int], _ y: [Estimate], _ index: Int) -> PointPlot {
-  PointPlot(
-    x: x.map(Double.init), y: y.map(\.value), errors: y.map(\.standardError),
-    style: .series(index))
+/// A method in a figure of errors against costs: its name at (x, y), theory as a line, measurements as dots.
+typealias Curve = (
+  name: String, x: Double, y: Double, costs: [Int], dots: [(Int, Estimate)],
+  theory: (Int) -> Double?
+)
+@MarkBuilder func curves(_ all: [Curve]) -> [any Mark] {
+  for (index, curve) in all.enumerated() {
+    let line = curve.costs.compactMap { cost in curve.theory(cost).map { (Double(cost), $0) } }
+    LinePlot(x: line.map(\.0), y: line.map(\.1), style: .series(index))
+    PointPlot(
+      x: curve.dots.map { Double($0.0) }, y: curve.dots.map(\.1.value),
+      errors: curve.dots.map(\.1.standardError), style: .series(index))
+    Annotation(curve.name, x: curve.x, y: curve.y, color: color(index))
+  }
 }
-func theory(_ x: [Int], _ index: Int, _ f: (Int) -> Double) -> LinePlot {
-  LinePlot(x: x.map(Double.init), y: x.map(f), style: .series(index))
+func integers(_ first: Double, _ last: Double, _ count: Int) -> [Int] {
+  geometric(first, last, count).map { Int($0.rounded()) }
 }
 figure(
   "signs",
@@ -238,66 +248,46 @@ At $\varepsilon = \tfrac38v$ one data set among some thousands was narrow enough
 */
 // fold: Learning, theory and measurement
 let ways = GaussianRoads(data: gaussian)
-func budget(
-  _ score: LearnedScore, _ sampler: ErrorBudget.Sampler = ErrorBudget.direct
-) -> ErrorBudget {
-  ErrorBudget(score: score, data: gaussian, sampler: sampler)
+/// What a road learns from data sets, one in each row.
+func learned(
+  _ road: GaussianRoads.Road, _ settings: GaussianRoads.Settings, from data: Tensor
+) -> GaussianRows {
+  let K = settings.draws
+  switch road {
+  case .sliced: return GaussianRows(slicing: data, draws: K, using: &random)
+  case .denoising:
+    return GaussianRows(denoising: data, noise: settings.noise, draws: K, using: &random)
+  case .noiseContrast:
+    return GaussianRows(
+      contrasting: data, ratio: settings.ratio, steps: ways.newtonSteps, using: &random)
+  case .contrastiveDivergence, .persistentChains:
+    let way = road == .persistentChains ? ways.persisting : ways.restarting
+    return GaussianRows(
+      contrastiveDivergence: data, stepSize: way.stepSize, rate: way.rate,
+      persistent: way.isPersistent, warmUp: way.warmUp, updates: settings.updates, using: &random)
+  default: return GaussianRows(likeliest: data)
+  }
 }
-func contrastive(_ run: GaussianRoads.Contrast, _ data: Tensor, updates: Int) -> GaussianRows {
-  GaussianRows(
-    contrastiveDivergence: data, stepSize: run.stepSize, rate: run.rate,
-    persistent: run.isPersistent, warmUp: run.warmUp, updates: updates, using: &random)
-}
-struct Lesson {
-  let name: String
-  let place: (x: Double, y: Double), passes: ClosedRange<Double>, dots: [Int]
-  let theory: (_ passes: Int) -> ErrorBudget
-  let run: (_ data: Tensor, _ passes: Int) -> Tensor
-}
-let cd = ways.restarting
-let lessons = [
-  Lesson(
-    name: "sliced", place: (1.1, 1.7), passes: 1...64, dots: [1, 4],
-    theory: { budget(.sliced(variance: v, samples: n, projections: $0)) },
-    run: { GaussianRows(slicing: $0, draws: $1, using: &random).draws(n, using: &random) }),
-  Lesson(
-    name: "denoising", place: (4.6, 3.9), passes: 2...256, dots: [4, 32],
-    theory: {
-      budget(
-        .denoising(variance: v, samples: n, noise: ways.bestNoise(draws: $0, samples: n), draws: $0)
-      )
-    },
-    run: {
-      GaussianRows(
-        denoising: $0, noise: ways.bestNoise(draws: $1, samples: n), draws: $1, using: &random
-      )
-      .draws(n, using: &random)
-    }),
-  Lesson(
-    name: "noise contrast", place: (3.1, 2.1), passes: 12...390, dots: [12, 30],
-    theory: {
-      budget(.noiseContrastive(mean: m, variance: v, samples: n, ratio: Double($0) / 6 - 1))
-    },
-    run: {
-      GaussianRows(contrasting: $0, ratio: $1 / 6 - 1, steps: ways.newtonSteps, using: &random)
-        .draws(n, using: &random)
-    }),
-  Lesson(
-    name: "CD-1", place: (43, 2.65), passes: 42...450, dots: [42, 80],
-    theory: {
-      budget(
-        cd.score(variance: v, samples: n, updates: cd.updates(passes: $0)),
-        ErrorBudget.langevin(stepSize: cd.stepSize, steps: 12))
-    },
-    run: {
-      contrastive(cd, $0, updates: cd.updates(passes: $1))
-        .langevin(n, stepSize: cd.stepSize, steps: 12, using: &random)
-    }),
+let lessons: [(road: GaussianRoads.Road, name: String, x: Double, y: Double, dots: [Int])] = [
+  (.sliced, "sliced", 1.1, 1.7, [1, 4]), (.denoising, "denoising", 4.6, 3.9, [4, 32]),
+  (.noiseContrast, "noise contrast", 3.1, 2.1, [12, 30]),
+  (.contrastiveDivergence, "CD-1", 43, 2.65, [42, 80]),
 ]
+/// n E KL of a road's learning, as theory has it and measured.
+func theory(_ road: GaussianRoads.Road, _ passes: Int) -> Double {
+  Double(n) * ways.learning(road, passes: passes, samples: n).budget.total
+}
 let lessonSets = chapter.samples(1_500, quick: 100)
-let learned = lessons.map { lesson in
-  (chapter.quick ? Array(lesson.dots.prefix(1)) : lesson.dots).map { passes in
-    (passes, Double(n) * error(lessonSets) { lesson.run($0, passes) })
+let lessonDots = lessons.map { road, _, _, _, dots in
+  dots.prefix(chapter.quick ? 1 : 2).map { passes in
+    let settings = ways.learning(road, passes: passes, samples: n)
+    let error = error(lessonSets) { data in
+      let model = learned(road, settings, from: data)
+      return settings.steps == 0
+        ? model.draws(n, using: &random)
+        : model.langevin(n, stepSize: settings.stepSize, steps: settings.steps, using: &random)
+    }
+    return (passes, Double(n) * error)
   }
 }
 
@@ -316,22 +306,21 @@ figure(
   ) {
     RulePlot(y: 1, style: .exact.dash(.dotted))
     Annotation("the floor: maximum likelihood, score matching", x: 1.3, y: 0.6)
-    for (index, lesson) in lessons.enumerated() {
-      let counts = geometric(lesson.passes.lowerBound, lesson.passes.upperBound, 40).map {
-        Int($0.rounded())
-      }
-      theory(counts, index) { Double(n) * lesson.theory($0).total }
-      measured(learned[index].map(\.0), learned[index].map(\.1), index)
-      Annotation(lesson.name, x: lesson.place.x, y: lesson.place.y, color: color(index))
-    }
+    curves(
+      zip(lessons, lessonDots).map { lesson, dots in
+        let first = Double(lesson.road == .denoising ? 2 : dots[0].0)
+        return (
+          lesson.name, lesson.x, lesson.y, integers(first, min(64 * first, 450), 40), dots,
+          { theory(lesson.road, $0) }
+        )
+      })
   }
 }
-for (lesson, dots) in zip(lessons, learned) {
+for (lesson, dots) in zip(lessons, lessonDots) {
   let (passes, error) = dots[0]
   claim(
-    "n E KL, \(lesson.name), passes: \(passes)", error,
-    exact: Double(n) * lesson.theory(passes).total,
-    rulesOut: lesson.name == "sliced" || chapter.quick ? nil : 1)
+    "n E KL, \(lesson.name), passes: \(passes)", error, exact: theory(lesson.road, passes),
+    rulesOut: lesson.road == .sliced || chapter.quick ? nil : 1)
 }
 
 /*:
@@ -349,15 +338,15 @@ Now the score is exact, and only sampling errs. @fig:sampling shows the error ag
 sample, with the best step size for every number of steps. Look at the slopes.
 */
 // fold: Samplers with exact scores, by theory and simulated
-let diffusions: [(name: String, rule: ReverseRule)] = [
-  ("ancestral, β", .ancestral(.beta)), ("ancestral, β̃", .ancestral(.posterior)),
-  ("DDIM", .implicit(eta: 0)),
+let diffusions: [(name: String, rule: ReverseRule, x: Double, y: Double)] = [
+  ("ancestral, β", .ancestral(.beta), 16, 3.3e-4),
+  ("ancestral, β̃", .ancestral(.posterior), 55, 0.02), ("DDIM", .implicit(eta: 0), 65, 2.9e-3),
 ]
 func sampler(_ rule: ReverseRule, _ k: Int) -> ReverseSampler {
   ReverseSampler(ways.schedule, rule, steps: k)
 }
-func diffusion(_ index: Int, _ k: Int) -> Double {
-  ways.divergence(of: sampler(diffusions[index].rule, k).outputDistribution(of: gaussian))
+func diffusion(_ rule: ReverseRule, _ k: Int) -> Double {
+  ways.divergence(of: sampler(rule, k).outputDistribution(of: gaussian))
 }
 let exact = model(mean: m, precision: 1 / v)
 let exactNoise = ExactNoise(of: running, schedule: ways.schedule)
@@ -368,26 +357,27 @@ func simulated(_ run: (_ count: Int) -> Tensor) -> Estimate {
     meanOf: rowDivergences(of: run(20 * columns).reshaped(20, columns), mean: m, variance: v))
 }
 let dotCounts = [5, 20]
-var dots = [
+let langevinDots = dotCounts.map { k in
+  let stepSize = ways.langevin(steps: k).stepSize
+  return (k, simulated { exact.langevin($0, stepSize: stepSize, steps: k, using: &random) })
+}
+let diffusionDots = diffusions.map { kind in
   dotCounts.map { k in
-    simulated {
-      exact.langevin($0, stepSize: ways.langevin(steps: k).stepSize, steps: k, using: &random)
-    }
-  }
-]
-dots += diffusions.map { _, rule in
-  dotCounts.map { k in
-    simulated {
-      sampler(rule, k).sample(
-        $0, dimension: 1, predicting: exactNoise.callAsFunction, using: &random)
-    }
+    let sampler = sampler(kind.rule, k)
+    return (
+      k,
+      simulated {
+        sampler.sample($0, dimension: 1, predicting: exactNoise.callAsFunction, using: &random)
+      }
+    )
   }
 }
+// Where it starts, a chain that rejects needs one evaluation more.
 let walk = ways.nearest(ways.walks, after: 5), adjusted = ways.nearest(ways.adjusted, after: 2)
-let walkDot = simulated { exact.metropolis($0, width: walk.size, steps: 5, using: &random) }
-let adjustedDot = simulated {
-  exact.adjustedLangevin($0, stepSize: adjusted.size, steps: 2, using: &random)
-}
+let walkDot = (6, simulated { exact.metropolis($0, width: walk.size, steps: 5, using: &random) })
+let adjustedDot = (
+  3, simulated { exact.adjustedLangevin($0, stepSize: adjusted.size, steps: 2, using: &random) }
+)
 
 // fold: Drawing the price of sampling, and claims
 figure(
@@ -402,28 +392,25 @@ figure(
     x: Axis("evaluations for each new sample", scale: .log, range: 1...250),
     y: Axis("KL, nats", scale: .log, range: 3e-5...3), legend: .none
   ) {
-    let counts = Array(1...20) + [25, 30, 40, 50, 70, 100, 140, 200]
-    let places = [(1.05, 0.2), (16, 3.3e-4), (55, 0.02), (65, 2.9e-3)]
-    for (index, name) in (["Langevin"] + diffusions.map(\.name)).enumerated() {
-      theory(counts, index) {
-        index == 0 ? ways.langevin(steps: $0).divergence : diffusion(index - 1, $0)
-      }
-      measured(dotCounts, dots[index], index)
-      Annotation(name, x: places[index].0, y: places[index].1, color: color(index))
-    }
-    for (style, chains, last, dot, k) in [
-      (4, ways.walks, 21, walkDot, 5), (5, ways.adjusted, 5, adjustedDot, 2),
-    ] {
-      theory(Array(2...last), style) { ways.nearest(chains, after: $0 - 1).divergence }
-      measured([k + 1], [dot], style)
-    }
-    Annotation("Metropolis", x: 4.3, y: 0.75, color: color(4))
-    Annotation("MALA", x: 1.7, y: 1.2e-3, color: color(5))
+    let costs = Array(1...20) + [25, 30, 40, 50, 70, 100, 140, 200]
+    curves(
+      [
+        ("Langevin", 1.05, 0.2, costs, langevinDots, { ways.langevin(steps: $0).divergence })
+      ]
+        + zip(diffusions, diffusionDots).map { kind, dots in
+          (kind.name, kind.x, kind.y, costs, dots, { diffusion(kind.rule, $0) })
+        }
+        + [
+          ("Metropolis", 4.3, 0.75, ways.walks, walkDot, 21),
+          ("MALA", 1.7, 1.2e-3, ways.adjusted, adjustedDot, 5),
+        ].map { name, x, y, chains, dot, last in
+          (name, x, y, Array(2...last), [dot], { ways.nearest(chains, after: $0 - 1).divergence })
+        })
   }
 }
-claim("KL, Langevin, 20 steps", dots[0][1], exact: ways.langevin(steps: 20).divergence)
-claim("KL, DDIM, 20 steps", dots[3][1], exact: diffusion(2, 20))
-claim("KL, MALA, 2 steps", adjustedDot, exact: adjusted.divergence)
+claim("KL, Langevin, 20 steps", langevinDots[1].1, exact: ways.langevin(steps: 20).divergence)
+claim("KL, DDIM, 20 steps", diffusionDots[2][1].1, exact: diffusion(.implicit(eta: 0), 20))
+claim("KL, MALA, 2 steps", adjustedDot.1, exact: adjusted.divergence)
 
 /*:
 Chains that *reject* have no bias: they forget their start at a geometric rate, and their curves bend down without
@@ -461,34 +448,20 @@ along. With more steps each fit matters less, and one draw for each sample and t
 func run(
   _ road: GaussianRoads.Road, _ settings: GaussianRoads.Settings, on data: Tensor
 ) -> Tensor {
-  let (ε, k, K) = (settings.stepSize, settings.steps, settings.draws)
-  let likeliest = GaussianRows(likeliest: data)
-  func langevin(_ model: GaussianRows) -> Tensor {
-    model.langevin(n, stepSize: ε, steps: k, using: &random)
-  }
+  let (ε, k) = (settings.stepSize, settings.steps)
   func diffusion(_ rule: ReverseRule) -> Tensor {
     let sampler = sampler(rule, k)
-    let noise = LinearNoise(of: data, for: sampler, draws: K, using: &random)
+    let noise = LinearNoise(of: data, for: sampler, draws: settings.draws, using: &random)
     return sampler.run(
       from: random.normal(data.shape), predicting: noise.callAsFunction, using: &random)
   }
   switch road {
-  case .exactDraws: return likeliest.draws(n, using: &random)
-  case .metropolis: return likeliest.metropolis(n, width: ε, steps: k, using: &random)
+  case .exactDraws: return GaussianRows(likeliest: data).draws(n, using: &random)
+  case .metropolis:
+    return GaussianRows(likeliest: data).metropolis(n, width: ε, steps: k, using: &random)
   case .adjustedLangevin:
-    return likeliest.adjustedLangevin(n, stepSize: ε, steps: k, using: &random)
-  case .scoreMatching: return langevin(likeliest)
-  case .sliced: return langevin(GaussianRows(slicing: data, draws: K, using: &random))
-  case .denoising:
-    return langevin(
-      GaussianRows(denoising: data, noise: settings.noise, draws: K, using: &random))
-  case .noiseContrast:
-    return langevin(
-      GaussianRows(
-        contrasting: data, ratio: settings.ratio, steps: ways.newtonSteps, using: &random))
-  case .contrastiveDivergence, .persistentChains:
-    let run = road == .persistentChains ? ways.persisting : ways.restarting
-    return langevin(contrastive(run, data, updates: settings.updates))
+    return GaussianRows(likeliest: data)
+      .adjustedLangevin(n, stepSize: ε, steps: k, using: &random)
   case .annealed:
     var fits: [Double: GaussianRows] = [:]
     for σ in settings.ladder {
@@ -502,6 +475,9 @@ func run(
     return x
   case .ancestral: return diffusion(.ancestral(.beta))
   case .implicit: return diffusion(.implicit(eta: 0))
+  default:
+    return learned(road, settings, from: data)
+      .langevin(n, stepSize: ε, steps: k, using: &random)
   }
 }
 
@@ -563,7 +539,7 @@ for trip in tabled {
 // fold: Drawing the roads
 let passCounts =
   chapter.quick
-  ? [16, 64] : geometric(2, 1024, 40).map { 2 * Int(($0 / 2).rounded()) } + [3, 46, 48, 196, 256]
+  ? [16, 64] : integers(1, 512, 40).map { 2 * $0 } + [3, 46, 48, 196, 256]
 func roadPanel(
   _ title: String, _ lines: [(road: GaussianRoads.Road, name: String, x: Double, y: Double)]
 ) -> Panel {
@@ -572,15 +548,14 @@ func roadPanel(
     y: Axis("E KL, nats", scale: .log, range: 1.4e-3...1), legend: .none
   ) {
     RulePlot(y: 1 / Double(n), style: .exact.dash(.dotted))
-    for (place, line) in lines.enumerated() {
-      let curve = passCounts.sorted().compactMap { passes in
-        ways.best(line.road, passes: passes, samples: n).map { (Double(passes), $0.budget.total) }
-      }
-      LinePlot(x: curve.map(\.0), y: curve.map(\.1), style: .series(place))
-      let dots = trips.filter { $0.road == line.road }
-      measured(dots.map(\.passes), dots.map(\.error), place)
-      Annotation(line.name, x: line.x, y: line.y, color: color(place))
-    }
+    curves(
+      lines.map { road, name, x, y in
+        let dots = trips.filter { $0.road == road }.map { ($0.passes, $0.error) }
+        return (
+          name, x, y, passCounts.sorted(), dots,
+          { ways.best(road, passes: $0, samples: n)?.budget.total }
+        )
+      })
   }
 }
 figure(
@@ -674,26 +649,22 @@ let needed = conditions.map { κ in
   planeLines(TwoScales(variance: v, condition: κ)).map { TwoScales.stepsNeeded(for: 0.01, $0) }
 }
 let plane = TwoScales(variance: v, condition: 100)
-let turned = Gaussian(
-  mean: [0, sqrt(2)], covariance: [[0.505 * v, 0.495 * v], [0.495 * v, 0.505 * v]])
 func planeError(_ run: (_ start: Tensor) -> Tensor) -> Estimate {
   let (rows, columns) = (20, chapter.samples(1_000, quick: 100))
   let x = run(random.normal([rows * columns, 2]))
-  // Along the axes: (x₁ + x₂)/√2 is the wide one.
-  let (a, b) = (x.column(0), x.column(1))
-  let parts = zip([a + b, b - a], [v, v / 100]).map { axis, width in
-    rowDivergences(
-      of: Float(sqrt(0.5)) * axis.reshaped(rows, columns), mean: 1, variance: width)
+  let parts = [v, v / 100].enumerated().map { axis, variance in
+    rowDivergences(of: x.column(axis).reshaped(rows, columns), mean: 1, variance: variance)
   }
   return Estimate(meanOf: zip(parts[0], parts[1]).map { $0 + $1 })
 }
+let elongated = Gaussian(mean: [1, 1], covariance: [[v, 0], [0, v / 100]])
 let slow = plane.langevin(steps: 400), ladder = plane.diffusion(.implicit(eta: 0), steps: 30)
 let slowDot = planeError { start in
-  var (x, chain) = (start, Langevin(score: turned.score(at:), stepSize: slow.stepSize))
+  var (x, chain) = (start, Langevin(score: elongated.score(at:), stepSize: slow.stepSize))
   chain.run(&x, steps: 400, using: &random)
   return x
 }
-let planeNoise = ExactNoise(of: turned, schedule: ladder.sampler.schedule)
+let planeNoise = ExactNoise(of: elongated, schedule: ladder.sampler.schedule)
 let ladderDot = planeError {
   ladder.sampler.run(from: $0, predicting: planeNoise.callAsFunction, using: &random)
 }
@@ -711,16 +682,20 @@ figure(
     "κ = 100", x: Axis("evaluations for each sample", scale: .log, range: 5...1500),
     y: Axis("KL, nats", scale: .log, range: 1e-3...10), legend: .none
   ) {
-    for (index, line) in planeLines(plane).enumerated() {
-      let counts = geometric(6, index == 0 ? 1200 : 200, 16).map { Int($0.rounded()) }
-      theory(counts, index, line)
-    }
-    measured([400], [slowDot], 0)
-    measured([30], [ladderDot], 3)
-    Annotation("Langevin", x: 90, y: 1.3, color: color(0))
-    Annotation("annealed", x: 24, y: 0.34, color: color(1))
-    Annotation("ancestral, β̃", x: 105, y: 0.006, color: color(2))
-    Annotation("DDIM", x: 60, y: 0.0018, side: .left, color: color(3))
+    curves(
+      zip(
+        planeLines(plane),
+        [
+          ("Langevin", 90, 1.3), ("annealed", 24, 0.34), ("ancestral, β̃", 105, 0.006),
+          ("DDIM", 35, 0.0018),
+        ]
+      ).map { line, label in
+        let (name, x, y) = label
+        return (
+          name, x, y, integers(6, name == "Langevin" ? 1200 : 200, 16),
+          name == "Langevin" ? [(400, slowDot)] : name == "DDIM" ? [(30, ladderDot)] : [], line
+        )
+      })
   }
   Panel(
     "To an error of 0.01", x: Axis("condition number κ", scale: .log, range: 1...10_000),
