@@ -81,8 +81,7 @@ claim(
 ## The attempt that fails: add the errors up {#sec:signs}
 @main
 
-Why not look up the error of learning in one chapter, that of sampling in another, and add the two? This section shows
-that errors do not add up that way, and what does.
+Why not look up the error of learning in one chapter, that of sampling in another, and add the two?
 
 Take denoising score matching with noise $\sigma$ and plenty of data. It learns the precision $1/(v+\sigma^2)$, so its
 samples are too wide: $V/v - 1 = \sigma^2/v$ (@eq:06-gaussian). Langevin sampling with step size $\varepsilon$ widens
@@ -92,17 +91,16 @@ twice.
 
 Contrastive divergence is off the other way. Trained by a chain that widens, it learns a $\lambda^\ast$ that is too large
 by just as much (@sec:03-fixed-point). Sampled *exactly*, its model is too narrow. Sampled by the chain that trained it, it
-is exactly right: the fixed point was defined by $V = v$. In @fig:signs, watch where the lines cross zero.
+is exactly right: the fixed point was defined by $V = v$. In @fig:signs, watch where the lines cross zero; the table has the
+divergences at $\varepsilon = 0.05$.
 */
 // fold: Three models, sampled by Langevin
 let trainingStep = 0.05
+let trained = ContrastiveDivergenceGaussian.fixedPoints(dataVariance: v, stepSize: trainingStep)!
 let models: [(name: String, precision: Double)] = [
   ("maximum likelihood", 1 / v),
   ("denoising", GaussianDenoising.precision(standardDeviation: sqrt(v), noise: 0.15)),
-  (
-    "CD",
-    ContrastiveDivergenceGaussian.fixedPoints(dataVariance: v, stepSize: trainingStep)!.stable
-  ),
+  ("CD", trained.stable),
 ]
 /// V/v after very many Langevin steps.
 func ratio(_ λ: Double, _ ε: Double) -> Double { 1 / (λ * v * (1 - ε * λ / 2)) }
@@ -119,7 +117,6 @@ let widths = models.map { _, λ in
   }
 }
 let fineSteps = Grid(0...0.1, count: 101).x
-let KL = GaussianDivergence.varianceRatioDivergence
 func color(_ index: Int) -> Color { Style.series(index).color }
 /// A method in a figure of errors against costs: its name at (x, y), theory as a line, measurements as dots.
 typealias Curve = (
@@ -142,14 +139,14 @@ func integers(_ first: Double, _ last: Double, _ count: Int) -> [Int] {
 figure(
   "signs",
   caption: """
-    Three learned models, sampled by Langevin. Left: how much too wide the samples are, exact and from \
-    \(chainCount) chains. Right: the divergence (solid), and the sum of the two separate ones (dashed).
+    How much too wide the samples of three learned models are, by Langevin's step size: exact, and from \
+    \(chainCount) chains.
     """,
-  size: .wide
+  size: .single
 ) {
   Panel(
-    "Signed error", x: Axis("sampler's step size ε", range: 0...0.1),
-    y: Axis("V/v − 1", range: -0.15...0.36), legend: .none
+    x: Axis("sampler's step size ε", range: 0...0.1), y: Axis("V/v − 1", range: -0.15...0.36),
+    legend: .none
   ) {
     RulePlot(y: 0, style: .data)
     for (index, model) in models.enumerated() {
@@ -161,25 +158,17 @@ figure(
     Annotation("likelihood", x: 0.057, y: 0.095, color: color(0))
     Annotation("CD, trained with ε = 0.05", x: 0.024, y: -0.09, color: color(2))
   }
-  Panel(
-    "Divergence", x: Axis("sampler's step size ε", range: 0...0.1),
-    y: Axis("KL, nats", range: 0...0.025), legend: .none
-  ) {
-    for (index, model) in models.enumerated() {
-      let λ = model.precision
-      LinePlot(x: fineSteps, y: fineSteps.map { KL(ratio(λ, $0)) }, style: .series(index))
-      if index > 0 {
-        LinePlot(
-          x: fineSteps, y: fineSteps.map { KL(1 / (λ * v)) + KL(ratio(1 / v, $0)) },
-          style: .series(index).dash(.dashed).lineWidth(1))
-      }
-    }
-    Annotation("denoising", x: 0.07, y: 0.0155, side: .left, color: color(1))
-    Annotation("dashed: learning and sampling, added up", x: 0.003, y: 0.0215)
-    Annotation("CD", x: 0.0835, y: 0.0014, color: color(2))
-    Annotation("ML", x: 0.0825, y: 0.0073, color: color(0))
-  }
 }
+table(
+  "KL in thousandths of a nat: of learning alone, of sampling alone, their sum, and of both together",
+  columns: ["model"]
+    + ["learning", "sampling", "sum", "together"].map { TableColumn($0, .fixed(2)) },
+  rows: models.map { name, λ in
+    let KL = [1 / (λ * v), ratio(1 / v, trainingStep), ratio(λ, trainingStep)].map {
+      1000 * GaussianDivergence.varianceRatioDivergence($0)
+    }
+    return [name, KL[0], KL[1], KL[0] + KL[1], KL[2]]
+  })
 claim(
   "V/v, denoising and then Langevin, ε = 0.05", measuredVariance: widths[1][1] / v,
   degreesOfFreedom: chainCount, exact: ratio(models[1].precision, 0.05),
@@ -220,13 +209,13 @@ is the floor's? To leading order:
 | noise-contrastive, noise $N(0,1)$ | $6\,(1+\nu)$ | $0$ | $(I^{-1})_{\mu\mu}/v$ | $(I^{-1})_{\ln\lambda\,\ln\lambda}$ |
 | CD-1, mean of $U$ updates, $a = 1-\varepsilon\lambda^\ast$ | $2\,(U+20)$ | $0$ | $1 + \tfrac1U\tfrac{1+a}{1-a}$ | $2 + \tfrac2U\tfrac{1+a^2}{1-a^2}$ |
 
-The first three rows come from Chapters 5 to 7 (on the line, slicing with $u = \pm1$ slices nothing away). For noise-contrastive estimation $I$ is the information of a classifier (Chapter 10); if the noise equals
-the data, both entries are $1+1/\nu$ times those of maximum likelihood. It is fitted by six Newton steps, each of which
-visits the data and $\nu$ times as many points of noise. The row of contrastive divergence is worth a second look: its factors
-$(1+a)/(1-a)$ are the autocorrelation times of @sec:02-worth. Averaged over $U$ updates, the negative samples are worth
-as much as one long chain, whether they restart at the data or persist, so PCD has the same row, at three evaluations an
-update. @fig:learning sets the
-table beside whole repetitions.
+The first two rows come from @ch:05 and @ch:07 (on the line, directions $\pm1$ would slice nothing away), the third from
+@ch:06. For noise-contrastive estimation $I$ is the information of a classifier (@ch:10); if the noise equals the data,
+both entries are $1+1/\nu$ times those of maximum likelihood. It is fitted by six Newton steps, each of which visits the
+data and $\nu$ times as many points of noise. In the last row the factors $(1+a)/(1-a)$ are the autocorrelation times of
+@sec:02-worth: averaged over $U$ updates, the negative samples are worth as much as one long chain, whether they restart
+at the data or persist. So PCD has the same row, at three evaluations an update. @fig:learning sets the table beside
+whole repetitions.
 
 @deeper Where the row of contrastive divergence comes from
 Let $w$ be the end of a chain, measured from $\mu$. At the fixed point it has the variance $v$, of which the share
@@ -238,11 +227,11 @@ $$ \operatorname{Var}\lambda = \frac{2\,(1+a^{2k})}{nU\,(1-a^{2k})\,a^2v^2}, \qq
 \operatorname{Var}\mu = \frac{v}{nU}\,\frac{1+a^k}{1-a^k}. $$ {#eq:cd-noise}
 
 The first is @eq:03-noise. The model's own chain turns an error of $\lambda$ into $\delta V = -av^2\,\delta\lambda$, which
-gives the table's entry for $k = 1$. (For few updates the learning rate matters as well; the lines of @fig:learning take it into
-account.) The step should be *long*: $\varepsilon = 0.3\,v$, used here, has $a = 0.63$. As $\varepsilon \to v/2$, $a \to 0$:
-$\lambda^\ast \to 2/v$ is wrong by a factor of two, and the chain that belongs to it is right. (To learn a *sampler*, not an
-energy, is what short-run training does: Nijkamp et al. 2019.) But data with $\hat v < 2\varepsilon$ have no fixed point.
-At $\varepsilon = \tfrac38v$ one data set among some thousands was narrow enough to diverge.
+gives the table's entry for $k = 1$. (For few updates the learning rate matters as well; the lines of @fig:learning take
+it into account.) The step should be *long*: $\varepsilon = 0.3\,v$, used here, has $a = 0.63$. As $\varepsilon \to v/2$,
+$\lambda^\ast \to 2/v$ is wrong by a factor of two, and the chain that belongs to it is right. (Short-run training learns
+such a *sampler* rather than an energy: Nijkamp et al. 2019.) But data with $\hat v < 2\varepsilon$ have no fixed point,
+and at $\varepsilon = \tfrac38v$ one data set among some thousands is narrow enough to diverge.
 
 @page
 */
@@ -327,9 +316,9 @@ for (lesson, dots) in zip(lessons, lessonDots) {
 @main
 
 Slicing and noise contrast are unbiased, and what they add falls as $1/K$ and $1/\nu$. Denoising has to buy a smaller
-$\sigma$ with more draws, so it approaches the floor more slowly. Contrastive divergence begins at 40 passes, because it
-takes 20 updates to arrive at all; after that, few are needed. Two things do not show in one dimension: the trace of exact
-score matching, one pass here, costs $d$ backward passes in $d$ dimensions, and maximum likelihood needs $Z$.
+$\sigma$ with more draws, so it approaches the floor more slowly. Contrastive divergence begins at 40 passes, since it
+takes 20 updates to arrive; after that, few are needed. One dimension hides two things: in $d$ dimensions the trace of
+exact score matching costs $d$ backward passes, and maximum likelihood needs $Z$.
 
 ## What sampling costs {#sec:sampling}
 @main
@@ -338,46 +327,58 @@ Now the score is exact, and only sampling errs. @fig:sampling shows the error ag
 sample, with the best step size for every number of steps. Look at the slopes.
 */
 // fold: Samplers with exact scores, by theory and simulated
-let diffusions: [(name: String, rule: ReverseRule, x: Double, y: Double)] = [
-  ("ancestral, β", .ancestral(.beta), 16, 3.3e-4),
-  ("ancestral, β̃", .ancestral(.posterior), 55, 0.02), ("DDIM", .implicit(eta: 0), 65, 2.9e-3),
-]
 func sampler(_ rule: ReverseRule, _ k: Int) -> ReverseSampler {
   ReverseSampler(ways.schedule, rule, steps: k)
 }
-func diffusion(_ rule: ReverseRule, _ k: Int) -> Double {
-  ways.divergence(of: sampler(rule, k).outputDistribution(of: gaussian))
-}
 let exact = model(mean: m, precision: 1 / v)
 let exactNoise = ExactNoise(of: running, schedule: ways.schedule)
-/// Measures the output of a sampler in twenty pieces.
-func simulated(_ run: (_ count: Int) -> Tensor) -> Estimate {
-  let columns = chapter.samples(4_000, quick: 400)
-  return Estimate(
-    meanOf: rowDivergences(of: run(20 * columns).reshaped(20, columns), mean: m, variance: v))
+let costs = Array(1...20) + [25, 30, 40, 50, 70, 100, 140, 200]
+/// A way to sample: its curve, where it is simulated, and how so many samples are made at a cost of k.
+struct ExactSampler {
+  let name: String, x: Double, y: Double
+  let costs: [Int], dots: [Int]
+  let divergence: (_ k: Int) -> Double
+  let run: (_ count: Int, _ k: Int) -> Tensor
 }
-let dotCounts = [5, 20]
-let langevinDots = dotCounts.map { k in
-  let stepSize = ways.langevin(steps: k).stepSize
-  return (k, simulated { exact.langevin($0, stepSize: stepSize, steps: k, using: &random) })
-}
-let diffusionDots = diffusions.map { kind in
-  dotCounts.map { k in
-    let sampler = sampler(kind.rule, k)
-    return (
-      k,
-      simulated {
-        sampler.sample($0, dimension: 1, predicting: exactNoise.callAsFunction, using: &random)
-      }
-    )
+func diffusing(_ name: String, _ rule: ReverseRule, x: Double, y: Double) -> ExactSampler {
+  ExactSampler(name: name, x: x, y: y, costs: costs, dots: [5, 20]) {
+    ways.divergence(of: sampler(rule, $0).outputDistribution(of: gaussian))
+  } run: {
+    sampler(rule, $1).sample(
+      $0, dimension: 1, predicting: exactNoise.callAsFunction, using: &random)
   }
 }
-// Where it starts, a chain that rejects needs one evaluation more.
-let walk = ways.nearest(ways.walks, after: 5), adjusted = ways.nearest(ways.adjusted, after: 2)
-let walkDot = (6, simulated { exact.metropolis($0, width: walk.size, steps: 5, using: &random) })
-let adjustedDot = (
-  3, simulated { exact.adjustedLangevin($0, stepSize: adjusted.size, steps: 2, using: &random) }
-)
+let samplers = [
+  ExactSampler(name: "Langevin", x: 1.05, y: 0.2, costs: costs, dots: [5, 20]) {
+    ways.langevin(steps: $0).divergence
+  } run: {
+    exact.langevin($0, stepSize: ways.langevin(steps: $1).stepSize, steps: $1, using: &random)
+  },
+  diffusing("ancestral, β", .ancestral(.beta), x: 16, y: 3.3e-4),
+  diffusing("ancestral, β̃", .ancestral(.posterior), x: 55, y: 0.02),
+  diffusing("DDIM", .implicit(eta: 0), x: 65, y: 2.9e-3),
+  // Where it starts, a chain that rejects needs one evaluation more.
+  ExactSampler(name: "Metropolis", x: 4.3, y: 0.75, costs: Array(2...21), dots: [6]) {
+    ways.nearest(ways.walks, after: $0 - 1).divergence
+  } run: {
+    let width = ways.nearest(ways.walks, after: $1 - 1).size
+    return exact.metropolis($0, width: width, steps: $1 - 1, using: &random)
+  },
+  ExactSampler(name: "MALA", x: 1.7, y: 1.2e-3, costs: Array(2...5), dots: [3]) {
+    ways.nearest(ways.adjusted, after: $0 - 1).divergence
+  } run: {
+    let size = ways.nearest(ways.adjusted, after: $1 - 1).size
+    return exact.adjustedLangevin($0, stepSize: size, steps: $1 - 1, using: &random)
+  },
+]
+/// Measured in twenty pieces.
+let samplerDots = samplers.map { sampler in
+  sampler.dots.map { k in
+    let columns = chapter.samples(4_000, quick: 400)
+    let x = sampler.run(20 * columns, k).reshaped(20, columns)
+    return (k, Estimate(meanOf: rowDivergences(of: x, mean: m, variance: v)))
+  }
+}
 
 // fold: Drawing the price of sampling, and claims
 figure(
@@ -392,25 +393,14 @@ figure(
     x: Axis("evaluations for each new sample", scale: .log, range: 1...250),
     y: Axis("KL, nats", scale: .log, range: 3e-5...3), legend: .none
   ) {
-    let costs = Array(1...20) + [25, 30, 40, 50, 70, 100, 140, 200]
     curves(
-      [
-        ("Langevin", 1.05, 0.2, costs, langevinDots, { ways.langevin(steps: $0).divergence })
-      ]
-        + zip(diffusions, diffusionDots).map { kind, dots in
-          (kind.name, kind.x, kind.y, costs, dots, { diffusion(kind.rule, $0) })
-        }
-        + [
-          ("Metropolis", 4.3, 0.75, ways.walks, walkDot, 21),
-          ("MALA", 1.7, 1.2e-3, ways.adjusted, adjustedDot, 5),
-        ].map { name, x, y, chains, dot, last in
-          (name, x, y, Array(2...last), [dot], { ways.nearest(chains, after: $0 - 1).divergence })
-        })
+      zip(samplers, samplerDots).map { ($0.name, $0.x, $0.y, $0.costs, $1, $0.divergence) })
   }
 }
-claim("KL, Langevin, 20 steps", langevinDots[1].1, exact: ways.langevin(steps: 20).divergence)
-claim("KL, DDIM, 20 steps", diffusionDots[2][1].1, exact: diffusion(.implicit(eta: 0), 20))
-claim("KL, MALA, 2 steps", adjustedDot.1, exact: adjusted.divergence)
+for (sampler, dots) in zip(samplers, samplerDots) {
+  let (k, error) = dots.last!
+  claim("KL, \(sampler.name), evaluations: \(k)", error, exact: sampler.divergence(k))
+}
 
 /*:
 Chains that *reject* have no bias: they forget their start at a geometric rate, and their curves bend down without
@@ -423,9 +413,8 @@ is as good as any of them, and DDIM is worse.
 
 @page
 For chains that reject, the density is carried through the transition kernel on a grid
-([MetropolisRelaxation.swift](Sources/Theory/MetropolisRelaxation.swift)), and what is drawn is @eq:error for its mean
-and variance. As long as they have not arrived their distribution is not quite Gaussian, and the full divergence is
-larger, by a fifth after five steps of Metropolis.
+([MetropolisRelaxation.swift](Sources/Theory/MetropolisRelaxation.swift)). What is drawn is @eq:error for its mean and
+variance; before it has arrived, its shape adds to the divergence, a fifth after five steps of Metropolis.
 
 ## Whole roads {#sec:roads}
 @main
@@ -441,8 +430,7 @@ choose the best settings, and then run the road with them.
 @page
 The choice is made on grids ([GaussianRoads.swift](Sources/Theory/GaussianRoads.swift)). What $K$ draws at each time do to a
 diffusion's output is worked out in [LadderBudget.swift](Sources/Theory/LadderBudget.swift): given the data, the errors of
-the fits are independent from time to time, so the recursion for $V_t$ (@eq:09-recursion) carries their variances
-along. With more steps each fit matters less, and one draw for each sample and time is enough.
+the fits at different times are independent, so the recursion for $V_t$ (@eq:09-recursion) carries their variances along.
 */
 // fold: Running a road
 func run(
@@ -482,22 +470,22 @@ func run(
 }
 
 // fold: Every road at 16, 64 and 256 passes
-struct Trip {
-  let road: GaussianRoads.Road, passes: Int
-  let settings: GaussianRoads.Settings, error: Estimate
-}
 let trips = [16, 64, 256].flatMap { passes in
-  GaussianRoads.Road.allCases.compactMap { road -> Trip? in
+  GaussianRoads.Road.allCases.compactMap { road in
     let settles = [.exactDraws, .metropolis, .adjustedLangevin].contains(road)
     guard passes < 256 || !settles, passes == 64 || !chapter.quick,
       let settings = ways.best(road, passes: passes, samples: n)
-    else { return nil }
+    else {
+      return nil
+        as (
+          road: GaussianRoads.Road, passes: Int, settings: GaussianRoads.Settings, error: Estimate
+        )?
+    }
     // Cheap roads more often.
     let sets =
       road == .exactDraws ? 6_000 : road == .persistentChains ? 300 : passes == 256 ? 100 : 600
-    return Trip(
-      road: road, passes: passes, settings: settings,
-      error: error(chapter.samples(sets, quick: 100)) { run(road, settings, on: $0) })
+    let error = error(chapter.samples(sets, quick: 100)) { run(road, settings, on: $0) }
+    return (road, passes, settings, error)
   }
 }
 let tabled = trips.filter { $0.passes == 64 || $0.road == .persistentChains }
@@ -521,8 +509,7 @@ table(
 two thousandths; *training* is what random draws in training add. The settings show how the money is best spent: sliced
 score matching gives an eighth of it to learning, denoising and noise contrast about half, contrastive divergence nearly
 all. A diffusion spends at least as much on learning a step as on taking it. Chains that reject don't need their 64
-passes, and PCD needs more to settle.
-@fig:roads shows all budgets.
+passes, and PCD needs more to settle. @fig:roads shows all budgets.
 
 @page
 In thousandths of a nat; the standard errors come from repeating the whole road.
@@ -538,26 +525,7 @@ for trip in tabled {
 
 // fold: Drawing the roads
 let passCounts =
-  chapter.quick
-  ? [16, 64] : integers(1, 512, 40).map { 2 * $0 } + [3, 46, 48, 196, 256]
-func roadPanel(
-  _ title: String, _ lines: [(road: GaussianRoads.Road, name: String, x: Double, y: Double)]
-) -> Panel {
-  Panel(
-    title, x: Axis("passes, learning and sampling", scale: .log, range: 1.8...1100),
-    y: Axis("E KL, nats", scale: .log, range: 1.4e-3...1), legend: .none
-  ) {
-    RulePlot(y: 1 / Double(n), style: .exact.dash(.dotted))
-    curves(
-      lines.map { road, name, x, y in
-        let dots = trips.filter { $0.road == road }.map { ($0.passes, $0.error) }
-        return (
-          name, x, y, passCounts.sorted(), dots,
-          { ways.best(road, passes: $0, samples: n)?.budget.total }
-        )
-      })
-  }
-}
+  integers(1, 512, chapter.samples(40, quick: 2)).map { 2 * $0 } + [3, 46, 48, 196, 256]
 figure(
   "roads",
   caption: """
@@ -566,20 +534,40 @@ figure(
     """,
   size: Figure.Size(width: 960, height: 420)
 ) {
-  roadPanel(
-    "One score",
-    [
-      (.scoreMatching, "score matching", 2, 0.02), (.sliced, "sliced", 10.2, 0.0155),
-      (.denoising, "denoising", 3.4, 0.12), (.noiseContrast, "noise contrast", 17, 0.04),
-      (.contrastiveDivergence, "CD-1", 49, 0.01), (.persistentChains, "PCD", 205, 0.01),
-    ])
-  roadPanel(
-    "An energy, or a ladder of noises",
-    [
-      (.exactDraws, "exact draws: needs Z", 2.1, 1.75e-3), (.metropolis, "Metropolis", 2.2, 0.3),
-      (.adjustedLangevin, "MALA", 2, 0.008), (.annealed, "annealed", 330, 0.0037),
-      (.ancestral, "ancestral β", 4.2, 0.02), (.implicit, "DDIM", 30, 0.06),
-    ])
+  let panels: [(String, [(road: GaussianRoads.Road, name: String, x: Double, y: Double)])] = [
+    (
+      "One score",
+      [
+        (.scoreMatching, "score matching", 2, 0.02), (.sliced, "sliced", 10.2, 0.0155),
+        (.denoising, "denoising", 3.4, 0.12), (.noiseContrast, "noise contrast", 12, 0.11),
+        (.contrastiveDivergence, "CD-1", 49, 0.01), (.persistentChains, "PCD", 205, 0.01),
+      ]
+    ),
+    (
+      "An energy, or a ladder of noises",
+      [
+        (.exactDraws, "exact draws: needs Z", 2.1, 1.75e-3), (.metropolis, "Metropolis", 2.2, 0.3),
+        (.adjustedLangevin, "MALA", 2, 0.008), (.annealed, "annealed", 330, 0.0037),
+        (.ancestral, "ancestral β", 4.2, 0.02), (.implicit, "DDIM", 30, 0.06),
+      ]
+    ),
+  ]
+  for (title, roads) in panels {
+    Panel(
+      title, x: Axis("passes, learning and sampling", scale: .log, range: 1.8...1100),
+      y: Axis("E KL, nats", scale: .log, range: 1.4e-3...1), legend: .none
+    ) {
+      RulePlot(y: 1 / Double(n), style: .exact.dash(.dotted))
+      curves(
+        roads.map { road, name, x, y in
+          let dots = trips.filter { $0.road == road }.map { ($0.passes, $0.error) }
+          return (
+            name, x, y, passCounts.sorted(), dots,
+            { ways.best(road, passes: $0, samples: n)?.budget.total }
+          )
+        })
+    }
+  }
 }
 
 /*:
@@ -590,17 +578,17 @@ With more data the floor sinks, and every other error has to sink with it. How m
 whole error is twice the floor: as much again as the data cost?
 */
 // fold: Passes until the error is twice the floor
-let sampleSizes = [100, 1_000, 10_000, 100_000]
+let sizes = [100, 1_000, 10_000, 100_000]
 let asked = GaussianRoads.Road.allCases.filter {
   $0 != .persistentChains && $0 != .annealed && (!chapter.quick || $0 == .scoreMatching)
 }
-let answers: [[any TableCell]] = asked.map { road in
-  [road.rawValue]
-    + sampleSizes.map { ways.passesNeeded(road, samples: $0).map { "\($0)" } ?? "> 2000" }
-}
 table(
   "Passes until E KL ≤ 2/n, to about a tenth",
-  columns: [TableColumn("road")] + sampleSizes.map { TableColumn("n = \($0)") }, rows: answers)
+  columns: [TableColumn("road")] + sizes.map { TableColumn("n = \($0)") },
+  rows: asked.map { road in
+    [road.rawValue]
+      + sizes.map { ways.passesNeeded(road, samples: $0).map { "\($0)" } ?? "> 2000" }
+  })
 
 /*:
 On this toy the answer is plain.
@@ -608,7 +596,7 @@ On this toy the answer is plain.
 - *If you know $Z$ and can draw*, take maximum likelihood: two passes, and nothing is better.
 - *If you can evaluate an energy*, take a chain that rejects. Ten times the data cost it a few more steps.
 - *If you have only samples*, learn the score: by exact score matching while the trace is affordable, by slices when it
-  is not. The bias of Langevin falls as $1/k^2$, so ten times the data cost it four times the passes.
+  is not. The bias of Langevin falls nearly as $1/k^2$, so ten times the data cost it four times the passes.
 - *If you have a hundred passes, however many the data*, take contrastive divergence and its own chain. Its biases
   cancel, so its cost does not depend on $n$.
 - *Denoising at one $\sigma$* costs four to five times as much as score matching: it pays for $\sigma$ and for
@@ -627,100 +615,75 @@ walk needs of the order of $d$ times as many steps, MALA $d^{1/3}$ times (Robert
 backward passes, quadrature $100^d$ points; Langevin and diffusion need hardly more. The third, *scale*, can be shown in
 closed form.
 
-Take a Gaussian in the plane with variance $v$ along one axis and $v/\kappa$ along the other, the axes turned by 45°. The
-larger the condition number $\kappa$, the more strongly the coordinates are correlated, as neighbouring pixels are.
-Langevin's step size is bounded by the narrow axis, $\varepsilon < 2v/\kappa$, and
+Take a Gaussian in the plane with variance $v$ along one axis and $v/\kappa$ along the other. (Turned by 45° its
+coordinates are correlated, as neighbouring pixels are, the more strongly the larger the condition number $\kappa$; no
+sampler here notices the turn.) Langevin's step size is bounded by the narrow axis, $\varepsilon < 2v/\kappa$, and
 the wide axis forgets its start at the rate $\varepsilon/v$. So the number of steps is proportional to $\kappa$. A ladder of
 noises takes large steps while the noise is large, when both axes look alike, and small steps at the end, when the wide
 axis has arrived. From a noise above the largest scale to one below the smallest, in equal factors, there are of the order
 of $\ln\kappa$ rungs (@fig:scales).
 */
-// fold: Two scales, by theory and simulated at κ = 100
-let conditions = geometric(1, 10_000, chapter.quick ? 3 : 9)
-let planeNames = ["Langevin", "annealed", "ancestral, β̃", "DDIM"]
-func planeLines(_ plane: TwoScales) -> [(Int) -> Double] {
-  [
-    { plane.langevin(steps: $0).divergence }, { plane.annealing(steps: $0).divergence },
-    { plane.diffusion(.ancestral(.posterior), steps: $0).divergence },
-    { plane.diffusion(.implicit(eta: 0), steps: $0).divergence },
-  ]
-}
-let needed = conditions.map { κ in
-  planeLines(TwoScales(variance: v, condition: κ)).map { TwoScales.stepsNeeded(for: 0.01, $0) }
-}
+// fold: Two scales: simulated at κ = 100, and the evaluations that theory asks for
 let plane = TwoScales(variance: v, condition: 100)
+let elongated = Gaussian(mean: [1, 1], covariance: [[v, 0], [0, v / 100]])
 func planeError(_ run: (_ start: Tensor) -> Tensor) -> Estimate {
   let (rows, columns) = (20, chapter.samples(1_000, quick: 100))
   let x = run(random.normal([rows * columns, 2]))
-  let parts = [v, v / 100].enumerated().map { axis, variance in
-    rowDivergences(of: x.column(axis).reshaped(rows, columns), mean: 1, variance: variance)
-  }
-  return Estimate(meanOf: zip(parts[0], parts[1]).map { $0 + $1 })
+  return [v, v / 100].enumerated().map { axis, variance in
+    let x = x.column(axis).reshaped(rows, columns)
+    return Estimate(meanOf: rowDivergences(of: x, mean: 1, variance: variance))
+  }.reduce(Estimate(0), +)
 }
-let elongated = Gaussian(mean: [1, 1], covariance: [[v, 0], [0, v / 100]])
 let slow = plane.langevin(steps: 400), ladder = plane.diffusion(.implicit(eta: 0), steps: 30)
-let slowDot = planeError { start in
-  var (x, chain) = (start, Langevin(score: elongated.score(at:), stepSize: slow.stepSize))
-  chain.run(&x, steps: 400, using: &random)
-  return x
-}
 let planeNoise = ExactNoise(of: elongated, schedule: ladder.sampler.schedule)
-let ladderDot = planeError {
-  ladder.sampler.run(from: $0, predicting: planeNoise.callAsFunction, using: &random)
+claim(
+  "KL in the plane, κ = 100, Langevin, 400 steps",
+  planeError { start in
+    var (x, chain) = (start, Langevin(score: elongated.score(at:), stepSize: slow.stepSize))
+    chain.run(&x, steps: 400, using: &random)
+    return x
+  }, exact: slow.divergence)
+claim(
+  "KL in the plane, κ = 100, DDIM, 30 steps",
+  planeError {
+    ladder.sampler.run(from: $0, predicting: planeNoise.callAsFunction, using: &random)
+  }, exact: ladder.divergence)
+let conditions = geometric(1, 10_000, chapter.quick ? 3 : 9)
+let planar: [(name: String, x: Double, y: Double, error: (TwoScales, Int) -> Double)] = [
+  ("Langevin", 25, 2_000, { $0.langevin(steps: $1).divergence }),
+  ("annealed", 120, 120, { $0.annealing(steps: $1).divergence }),
+  ("ancestral, β̃", 4_000, 57, { $0.diffusion(.ancestral(.posterior), steps: $1).divergence }),
+  ("DDIM", 1200, 24, { $0.diffusion(.implicit(eta: 0), steps: $1).divergence }),
+]
+let needed = planar.map { method in
+  conditions.map { κ in
+    TwoScales.stepsNeeded(for: 0.01) { method.error(TwoScales(variance: v, condition: κ), $0) }
+  }
 }
-
-// fold: Drawing the two scales
 figure(
   "scales",
   caption: """
-    Two scales, exact scores, best settings. Left: the error at κ = 100, by theory and simulated. Right: the \
-    evaluations for an error of 0.01 nats.
+    How many evaluations a sample costs with an error of 0.01 nats, on a Gaussian of two scales: exact scores,     best settings.
     """,
-  size: .wide
+  size: .single
 ) {
   Panel(
-    "κ = 100", x: Axis("evaluations for each sample", scale: .log, range: 5...1500),
-    y: Axis("KL, nats", scale: .log, range: 1e-3...10), legend: .none
-  ) {
-    curves(
-      zip(
-        planeLines(plane),
-        [
-          ("Langevin", 90, 1.3), ("annealed", 24, 0.34), ("ancestral, β̃", 105, 0.006),
-          ("DDIM", 35, 0.0018),
-        ]
-      ).map { line, label in
-        let (name, x, y) = label
-        return (
-          name, x, y, integers(6, name == "Langevin" ? 1200 : 200, 16),
-          name == "Langevin" ? [(400, slowDot)] : name == "DDIM" ? [(30, ladderDot)] : [], line
-        )
-      })
-  }
-  Panel(
-    "To an error of 0.01", x: Axis("condition number κ", scale: .log, range: 1...10_000),
+    x: Axis("condition number κ", scale: .log, range: 1...10_000),
     y: Axis("evaluations for each sample", scale: .log, range: 8...200_000), legend: .none
   ) {
-    for index in planeNames.indices {
-      LinePlot(x: conditions, y: needed.map { Double($0[index]) }, style: .series(index))
+    for (index, method) in planar.enumerated() {
+      LinePlot(x: conditions, y: needed[index].map(Double.init), style: .series(index))
+      Annotation(method.name, x: method.x, y: method.y, color: color(index))
     }
-    Annotation("Langevin", x: 150, y: 5_000, side: .left, color: color(0))
-    Annotation("annealed", x: 120, y: 150, color: color(1))
-    Annotation("DDIM", x: 1200, y: 22, color: color(3))
   }
 }
-claim("KL in the plane, Langevin, 400 steps", slowDot, exact: slow.divergence)
-claim("KL in the plane, DDIM, 30 steps", ladderDot, exact: ladder.divergence)
-let last = needed.count - 1
+// By how much the number of steps grows from κ = 100 to κ = 10,000.
+func growth(_ steps: [Int]) -> Double { Double(steps.last!) / Double(steps[steps.count / 2]) }
 claim(
-  "Langevin's steps, κ = 10000 over κ = 100",
-  measured: Double(needed[last][0])
-    / Double(needed[last / 2][0]), exact: 100, tolerance: .relative(0.1), rulesOut: 2)
-claim(
-  "DDIM's steps, κ = 10000 over κ = 100",
-  measured: Double(needed[last][3])
-    / Double(needed[last / 2][3]), atMost: 2)
-show("steps at κ = 10000", zip(planeNames, needed[last]).map { "\($0) \($1)" })
+  "Langevin's steps, κ = 10000 over κ = 100", measured: growth(needed[0]), exact: 100,
+  tolerance: .relative(0.1), rulesOut: 2)
+claim("DDIM's steps, κ = 10000 over κ = 100", measured: growth(needed[3]), atMost: 2)
+show("steps at κ = 10000", zip(planar, needed).map { "\($0.name) \($1.last!)" })
 
 /*:
 At $\kappa = 1$ Langevin is the cheapest. At $\kappa = 10{,}000$ it needs a hundred thousand steps, and DDIM a few dozen.
@@ -838,15 +801,14 @@ The book began with a number that nobody can compute. It ends with samples, and 
 
 For pencil and paper, or for a program of your own.
 
-- **T1.** *New samples?* Return the data themselves: no model, no pass. What is @eq:error, and why is that road not
-  in the table? Start Langevin chains at the data instead of $N(0,1)$: what is left of the data after $k$ steps?
+- **T1.** *New samples?* Return the data themselves: no model, no pass. What is @eq:error, and why is that road not in
+  the table? Start Langevin chains at the data: what is left of the data after $k$ steps? Start the chains of all roads
+  from $N(\bar x, \hat v)$: which roads of @fig:roads gain most, and why would it not help with pictures?
 - **T2.** *Cancellation on purpose.* Ancestral steps with $\tilde\beta_t$ make samples too narrow, denoising too wide. Choose
   $\sigma$ so that they cancel at $T = 50$. What if $v$ was misjudged by 10 %?
 - **T3.** *Divide the money.* A road has the bias $c_1/k$ in $V/v$ and the training variance $c_2/(nK)$ in $\ln V$, with
   $K + k = C$. Find the best split for large $C$.
-- **T4.** *Start better.* Start all chains from $N(\bar x, \hat v)$. Which roads of @fig:roads gain most? Why would it not
-  help with pictures?
-- **T5.** *A small project.* Take the two modes of @sec:05-blind at $m = 3$, with exact scores. Which roads get the weights
+- **T4.** *A small project.* Take the two modes of @sec:05-blind at $m = 3$, with exact scores. Which roads get the weights
   right, from which start, and at what cost?
 
 ## Sources {#sec:sources}
