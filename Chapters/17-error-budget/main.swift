@@ -91,8 +91,8 @@ twice.
 
 Contrastive divergence is off the other way. Trained by a chain that widens, it learns a $\lambda^\ast$ that is too large
 by just as much (@sec:03-fixed-point). Sampled *exactly*, its model is too narrow. Sampled by the chain that trained it, it
-is exactly right: the fixed point was defined by $V = v$. In @fig:signs, watch where the lines cross zero; the table has the
-divergences at $\varepsilon = 0.05$.
+is exactly right: the fixed point was defined by $V = v$. In the table, with $\sigma = 0.15$ and $\varepsilon = 0.05$,
+compare the last two columns.
 */
 // fold: Three models, sampled by Langevin
 let trainingStep = 0.05
@@ -100,82 +100,31 @@ let trained = ContrastiveDivergenceGaussian.fixedPoints(dataVariance: v, stepSiz
 let models: [(name: String, precision: Double)] = [
   ("maximum likelihood", 1 / v),
   ("denoising", GaussianDenoising.precision(standardDeviation: sqrt(v), noise: 0.15)),
-  ("CD", trained.stable),
+  ("CD, trained with this step", trained.stable),
 ]
 /// V/v after very many Langevin steps.
 func ratio(_ λ: Double, _ ε: Double) -> Double { 1 / (λ * v * (1 - ε * λ / 2)) }
+table(
+  "V/v and divergences in thousandths of a nat, sampled by Langevin",
+  columns: ["model", TableColumn("V/v, exact draws", .fixed(3)), TableColumn("V/v", .fixed(3))]
+    + ["KL, learning", "KL, sampling", "sum", "KL, both"].map { TableColumn($0, .fixed(2)) },
+  rows: models.map { name, λ in
+    let ratios = [1 / (λ * v), ratio(1 / v, trainingStep), ratio(λ, trainingStep)]
+    let KL = ratios.map { 1000 * GaussianDivergence.varianceRatioDivergence($0) }
+    return [name, ratios[0], ratios[2], KL[0], KL[1], KL[0] + KL[1], KL[2]]
+  })
 func model(mean: Double, precision: Double) -> GaussianRows {
   GaussianRows(
     mean: Tensor([mean], shape: [1, 1]), precision: Tensor([precision], shape: [1, 1]))
 }
-let chainSteps = [0.025, 0.05, 0.075]
 let chainCount = chapter.samples(100_000, quick: 4_000)
-let widths = models.map { _, λ in
-  chainSteps.map { ε in
-    model(mean: m, precision: λ)
-      .langevin(chainCount, stepSize: ε, steps: 60, using: &random).variance()
-  }
+for ((name, λ), wrong) in zip(models, [1, ratio(1 / v, trainingStep), ratio(trained.stable, 0)]) {
+  let x = model(mean: m, precision: λ)
+    .langevin(chainCount, stepSize: trainingStep, steps: 60, using: &random)
+  claim(
+    "V/v, \(name), then Langevin", measuredVariance: x.variance() / v,
+    degreesOfFreedom: chainCount, exact: ratio(λ, trainingStep), rulesOut: wrong)
 }
-let fineSteps = Grid(0...0.1, count: 101).x
-func color(_ index: Int) -> Color { Style.series(index).color }
-/// A method in a figure of errors against costs: its name at (x, y), theory as a line, measurements as dots.
-typealias Curve = (
-  name: String, x: Double, y: Double, costs: [Int], dots: [(Int, Estimate)],
-  theory: (Int) -> Double?
-)
-@MarkBuilder func curves(_ all: [Curve]) -> [any Mark] {
-  for (index, curve) in all.enumerated() {
-    let line = curve.costs.compactMap { cost in curve.theory(cost).map { (Double(cost), $0) } }
-    LinePlot(x: line.map(\.0), y: line.map(\.1), style: .series(index))
-    PointPlot(
-      x: curve.dots.map { Double($0.0) }, y: curve.dots.map(\.1.value),
-      errors: curve.dots.map(\.1.standardError), style: .series(index))
-    Annotation(curve.name, x: curve.x, y: curve.y, color: color(index))
-  }
-}
-func integers(_ first: Double, _ last: Double, _ count: Int) -> [Int] {
-  geometric(first, last, count).map { Int($0.rounded()) }
-}
-figure(
-  "signs",
-  caption: """
-    How much too wide the samples of three learned models are, by Langevin's step size: exact, and from \
-    \(chainCount) chains.
-    """,
-  size: .single
-) {
-  Panel(
-    x: Axis("sampler's step size ε", range: 0...0.1), y: Axis("V/v − 1", range: -0.15...0.36),
-    legend: .none
-  ) {
-    RulePlot(y: 0, style: .data)
-    for (index, model) in models.enumerated() {
-      LinePlot(x: fineSteps, y: fineSteps.map { ratio(model.precision, $0) - 1 }, style: .exact)
-      PointPlot(
-        x: chainSteps, y: widths[index].map { $0 / v - 1 }, style: .series(index).markerSize(6))
-    }
-    Annotation("denoising, σ = 0.15", x: 0.058, y: 0.25, side: .left, color: color(1))
-    Annotation("likelihood", x: 0.057, y: 0.095, color: color(0))
-    Annotation("CD, trained with ε = 0.05", x: 0.024, y: -0.09, color: color(2))
-  }
-}
-table(
-  "KL in thousandths of a nat: of learning alone, of sampling alone, their sum, and of both together",
-  columns: ["model"]
-    + ["learning", "sampling", "sum", "together"].map { TableColumn($0, .fixed(2)) },
-  rows: models.map { name, λ in
-    let KL = [1 / (λ * v), ratio(1 / v, trainingStep), ratio(λ, trainingStep)].map {
-      1000 * GaussianDivergence.varianceRatioDivergence($0)
-    }
-    return [name, KL[0], KL[1], KL[0] + KL[1], KL[2]]
-  })
-claim(
-  "V/v, denoising and then Langevin, ε = 0.05", measuredVariance: widths[1][1] / v,
-  degreesOfFreedom: chainCount, exact: ratio(models[1].precision, 0.05),
-  rulesOut: ratio(1 / v, 0.05))
-claim(
-  "V/v, CD and then its own chain, ε = 0.05", measuredVariance: widths[2][1] / v,
-  degreesOfFreedom: chainCount, exact: 1, rulesOut: 1 / (models[2].precision * v))
 
 /*:
 The rule is the one for any measurement. *What is systematic adds up with its sign, before it is squared; what is random
@@ -236,6 +185,25 @@ and at $\varepsilon = \tfrac38v$ one data set among some thousands is narrow eno
 @page
 */
 // fold: Learning, theory and measurement
+func color(_ index: Int) -> Color { Style.series(index).color }
+/// A method in a figure of errors against costs: its name at (x, y), theory as a line, measurements as dots.
+typealias Curve = (
+  name: String, x: Double, y: Double, costs: [Int], dots: [(Int, Estimate)],
+  theory: (Int) -> Double?
+)
+@MarkBuilder func curves(_ all: [Curve]) -> [any Mark] {
+  for (index, curve) in all.enumerated() {
+    let line = curve.costs.compactMap { cost in curve.theory(cost).map { (Double(cost), $0) } }
+    LinePlot(x: line.map(\.0), y: line.map(\.1), style: .series(index))
+    PointPlot(
+      x: curve.dots.map { Double($0.0) }, y: curve.dots.map(\.1.value),
+      errors: curve.dots.map(\.1.standardError), style: .series(index))
+    Annotation(curve.name, x: curve.x, y: curve.y, color: color(index))
+  }
+}
+func integers(_ first: Double, _ last: Double, _ count: Int) -> [Int] {
+  geometric(first, last, count).map { Int($0.rounded()) }
+}
 let ways = GaussianRoads(data: gaussian)
 /// What a road learns from data sets, one in each row.
 func learned(
@@ -470,17 +438,15 @@ func run(
 }
 
 // fold: Every road at 16, 64 and 256 passes
+typealias Trip = (
+  road: GaussianRoads.Road, passes: Int, settings: GaussianRoads.Settings, error: Estimate
+)
 let trips = [16, 64, 256].flatMap { passes in
-  GaussianRoads.Road.allCases.compactMap { road in
+  GaussianRoads.Road.allCases.compactMap { road -> Trip? in
     let settles = [.exactDraws, .metropolis, .adjustedLangevin].contains(road)
     guard passes < 256 || !settles, passes == 64 || !chapter.quick,
       let settings = ways.best(road, passes: passes, samples: n)
-    else {
-      return nil
-        as (
-          road: GaussianRoads.Road, passes: Int, settings: GaussianRoads.Settings, error: Estimate
-        )?
-    }
+    else { return nil }
     // Cheap roads more often.
     let sets =
       road == .exactDraws ? 6_000 : road == .persistentChains ? 300 : passes == 256 ? 100 : 600
@@ -610,7 +576,7 @@ So why does anyone use diffusion? Because the running Gaussian hides three thing
 @main
 
 It has one mode, one dimension and one scale. *Modes*: a chain crosses a barrier in a time that grows exponentially with
-its height (@sec:04-modes, Chapter 14), while a sampler that comes from the noise has no barrier to cross. *Dimension*: a random
+its height (@sec:04-modes, @ch:14), while a sampler that comes from the noise has no barrier to cross. *Dimension*: a random
 walk needs of the order of $d$ times as many steps, MALA $d^{1/3}$ times (Roberts and Rosenthal), exact score matching $d$
 backward passes, quadrature $100^d$ points; Langevin and diffusion need hardly more. The third, *scale*, can be shown in
 closed form.
@@ -709,8 +675,8 @@ writes down once. Here they are.
 | log-sigmoid as a positive output | softplus | $\ln\operatorname{sigmoid}(0) = -0.69$, never positive (@sec:01-anything) |
 | large numbers make data Gaussian | the central limit theorem is about sums | fourth moment of two modes 21.7; Gaussian 52.0 (@sec:08-marginal) |
 | VAE, GAN, flow bypass $Z$ alike | bound; no density; exact | a bound costs: 2.805 for 2.757 (@sec:09-worth) |
-| experts vote, or one is selected | they multiply; a mixture selects | $N(\pm1,1)$: product of variance ½, mixture 2 (Chapter 12) |
-| RBM: Hinton's, before back-propagation; a DBM is trained by layers | Smolensky's harmonium (1986); layers make a deep belief net | Chapter 13 trains each |
+| experts vote, or one is selected | they multiply; a mixture selects | $N(\pm1,1)$: product of variance ½, mixture 2 (@ch:12) |
+| RBM: Hinton's, before back-propagation; a DBM is trained by layers | Smolensky's harmonium (1986); layers make a deep belief net | @ch:13 trains each |
 
 **Learning**
 
@@ -731,7 +697,7 @@ writes down once. Here they are.
 | denoising *ascends* | descends | the error grows by $1+\eta(v+\sigma^2)$ a step (@sec:06-descent) |
 | smaller $\sigma$ is better | variance $\propto 1/\sigma^2$ | 100 points, $\sigma = 0.1$: $F = 0.475$, 0.003 of it bias (@sec:06-noise) |
 | $v^{\mathsf T}\nabla v$; slicing is stabler | $v^{\mathsf T}(\nabla s)v$; cheaper | gradient variance 1.1 to 3.7 times the trace's (@sec:07-network) |
-| $D^\ast$ without the sum; $Z$ random | $p_d/(p_d+p_n)$; a parameter | Chapter 10 learns it |
+| $D^\ast$ without the sum; $Z$ random | $p_d/(p_d+p_n)$; a parameter | @ch:10 learns it |
 
 **Sampling and diffusion**
 
@@ -769,7 +735,7 @@ claim(
 ## What was shown, and what comes next {#sec:end}
 @main
 
-**What was shown.** One exponential and one integral make a density of a function that may say anything (Chapter 1), and the
+**What was shown.** One exponential and one integral make a density of a function that may say anything (@ch:01), and the
 integral is out of reach. Ratios do without it (2), and so do differences of expectations (3) and slopes (4 to 7); it can be
 learned as a parameter (10), summed over the hidden half of the variables (13), or left behind by multiplying models (12). A slope
 can be learned from samples; what makes that cheap, a little noise, also makes it wrong. The way out is to take
@@ -789,10 +755,10 @@ differential equations, and Karras et al. (2022), who take a diffusion model apa
 - *Stochastic differential equations in general* continue @ch:08 and @ch:09: as the steps shrink, the forward process becomes one, and its
   reversal (Anderson 1982) needs no schedule of steps.
 - *Flow matching* continues @ch:06: it regresses the velocity of a path from noise to data, and the same argument, that the mean of wrong arrows is right, proves it.
-- *Guidance* continues Chapter 12: it adds the score of a label, weighted, to the data's, and inherits the warning that summed noised scores are not
+- *Guidance* continues @ch:12: it adds the score of a label, weighted, to the data's, and inherits the warning that summed noised scores are not
   the score of the noised product.
-- *Latent diffusion* continues Chapter 16: it diffuses the code of an autoencoder, which has fewer dimensions and fewer scales than the picture.
-- *Discrete diffusion* continues @ch:08 and Chapter 11: noise flips states, such as spins or letters, and ratios of probabilities take the place of the score.
+- *Latent diffusion* continues @ch:16: it diffuses the code of an autoencoder, which has fewer dimensions and fewer scales than the picture.
+- *Discrete diffusion* continues @ch:08 and @ch:11: noise flips states, such as spins or letters, and ratios of probabilities take the place of the score.
 - *Distillation and consistency models* continue @ch:09: they learn the whole map of the probability flow, so that one or two evaluations are enough.
 
 The book began with a number that nobody can compute. It ends with samples, and with the price of each.
