@@ -247,8 +247,8 @@ where that road ends. Learned by heart, the training set gives a loss that no ne
 many times as high as the affine prediction's.
 
 @fig:floor shows where in time the gain is made. On the left, follow the network's dots between the two yardsticks; on
-the right the same losses are divided by the Wiener floor. The network is below it at every $t$, though at large $t$ by
-next to nothing: under so much noise hardly more than second moments can be seen of a digit.
+the right the same losses are divided by the Wiener floor. On the training set the network is below it at every $t$, though
+at large $t$ by next to nothing: under so much noise hardly more than second moments can be seen of a digit.
 
 @page
 

@@ -578,8 +578,8 @@ So why does anyone use diffusion? Because the running Gaussian hides three thing
 It has one mode, one dimension and one scale. *Modes*: a chain crosses a barrier in a time that grows exponentially with
 its height (@sec:04-modes, @ch:14), while a sampler that comes from the noise has no barrier to cross. *Dimension*: a random
 walk needs of the order of $d$ times as many steps, MALA $d^{1/3}$ times (Roberts and Rosenthal), exact score matching $d$
-backward passes, quadrature $100^d$ points; Langevin and diffusion need hardly more. The third, *scale*, can be shown in
-closed form.
+backward passes, quadrature $100^d$ points; Langevin and diffusion make the same error in each coordinate with the same
+number of steps. The third, *scale*, can be shown in closed form.
 
 Take a Gaussian in the plane with variance $v$ along one axis and $v/\kappa$ along the other. (Turned by 45° its
 coordinates are correlated, as neighbouring pixels are, the more strongly the larger the condition number $\kappa$; no
@@ -705,7 +705,7 @@ writes down once. Here they are.
 |:---|:---|:---|
 | that accept rule for any proposal | symmetric ones only | the ends get 0.725 of their share (@sec:02-balance) |
 | accept by "the difference" | by $e^{-\Delta E}$ | 2 up is accepted with 0.135 |
-| steps along $\nabla p$; training in $x$ | $\nabla\ln p$; in $\theta$ | $\nabla p$ is 113 times too short three deviations out (@sec:05-field, @sec:04-two-gradients) |
+| steps along $\nabla p$; training in $x$ | $\nabla\ln p$; in $\theta$ | $\nabla p$ is 113 times too short three standard deviations out (@sec:05-field, @sec:04-two-gradients) |
 | $x' \sim \dots$; $\varepsilon \to 0$ suffices | $=$; with $\varepsilon t \to \infty$ | after 30 steps of $v/1000$ the variance is $3.8\,v$ |
 | noise of free $\sigma$; Langevin minimises | $\sqrt{2\eta}$; it samples | published recipes run at $T = 1.25\cdot10^{-6}$ (@sec:04-temperature) |
 | unadjusted meant, adjusted linked | ULA; MALA | $\mathbb E x^2 = 0.820$ for 0.852 (@sec:04-walls) |
@@ -736,7 +736,7 @@ claim(
 @main
 
 **What was shown.** One exponential and one integral make a density of a function that may say anything (@ch:01), and the
-integral is out of reach. Ratios do without it (2), and so do differences of expectations (3) and slopes (4 to 7); it can be
+integral is out of reach. Ratios do without it (2, 11), and so do differences of expectations (3) and slopes (4 to 7); it can be
 learned as a parameter (10), summed over the hidden half of the variables (13), or left behind by multiplying models (12). A slope
 can be learned from samples; what makes that cheap, a little noise, also makes it wrong. The way out is to take
 the noise seriously: to learn the slopes of *all* noised densities and to walk from noise back to data (8, 9, 14),
@@ -754,7 +754,8 @@ differential equations, and Karras et al. (2022), who take a diffusion model apa
 
 - *Stochastic differential equations in general* continue @ch:08 and @ch:09: as the steps shrink, the forward process becomes one, and its
   reversal (Anderson 1982) needs no schedule of steps.
-- *Flow matching* continues @ch:06: it regresses the velocity of a path from noise to data, and the same argument, that the mean of wrong arrows is right, proves it.
+- *Flow matching* continues @ch:06: it regresses the velocity of a path from noise to data, and the same
+  argument, that regression on noisy targets learns their mean, proves it.
 - *Guidance* continues @ch:12: it adds the score of a label, weighted, to the data's, and inherits the warning that summed noised scores are not
   the score of the noised product.
 - *Latent diffusion* continues @ch:16: it diffuses the code of an autoencoder, which has fewer dimensions and fewer scales than the picture.
