@@ -244,7 +244,7 @@ velocity, it is not quite level. Asked for the rest, it begins with the first li
 
 Later the two columns part: more and more of the gain is about these 1,500 pictures and no others. The last line is
 where that road ends. Learned by heart, the training set gives a loss that no network reaches, and on new pictures one
-many times as high as the affine prediction's.
+nearly twenty times as high as the affine prediction's.
 
 @fig:floor shows where in time the gain is made. On the left, follow the network's dots between the two yardsticks; on
 the right the same losses are divided by the Wiener floor. On the training set the network is below it at every $t$, though

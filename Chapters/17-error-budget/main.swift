@@ -51,10 +51,9 @@ unbiased method can beat it, however many passes it makes: it is the price of ha
 
 @page
 To derive @eq:floor, note that $\mathbb E\hat v/v = 1-1/n$ and $\mathbb E(\bar x-m)^2/v = 1/n$ cancel, and that
-$n\hat v/v$ is $\chi^2$ with $n-1$ degrees of freedom, whose logarithm has the mean $\psi(\tfrac{n-1}2)+\ln 2$. To
-*measure* errors of a few thousandths takes some care: from $n$ new samples the plug-in estimate of @eq:error is itself
-off by about $1/n$. That bias is known exactly and is removed
-([GaussianSampleDivergence.swift](Sources/Statistics/GaussianSampleDivergence.swift)).
+$n\hat v/v$ is $\chi^2$ with $n-1$ degrees of freedom, whose logarithm has the mean $\psi(\tfrac{n-1}2)+\ln 2$. (Measured
+from $n$ new samples, @eq:error is off by about $1/n$; that bias is known exactly and is
+[removed](Sources/Statistics/GaussianSampleDivergence.swift).)
 */
 // fold: The data sets, and what every measurement does
 let running = Gaussian.running
@@ -100,7 +99,7 @@ let trained = ContrastiveDivergenceGaussian.fixedPoints(dataVariance: v, stepSiz
 let models: [(name: String, precision: Double)] = [
   ("maximum likelihood", 1 / v),
   ("denoising", GaussianDenoising.precision(standardDeviation: sqrt(v), noise: 0.15)),
-  ("CD, trained with this step", trained.stable),
+  ("CD", trained.stable),
 ]
 /// V/v after very many Langevin steps.
 func ratio(_ λ: Double, _ ε: Double) -> Double { 1 / (λ * v * (1 - ε * λ / 2)) }
@@ -159,12 +158,11 @@ is the floor's? To leading order:
 | CD-1, mean of $U$ updates, $a = 1-\varepsilon\lambda^\ast$ | $2\,(U+20)$ | $0$ | $1 + \tfrac1U\tfrac{1+a}{1-a}$ | $2 + \tfrac2U\tfrac{1+a^2}{1-a^2}$ |
 
 The first two rows come from @ch:05 and @ch:07 (on the line, directions $\pm1$ would slice nothing away), the third from
-@ch:06. For noise-contrastive estimation $I$ is the information of a classifier (@ch:10); if the noise equals the data,
-both entries are $1+1/\nu$ times those of maximum likelihood. It is fitted by six Newton steps, each of which visits the
-data and $\nu$ times as many points of noise. In the last row the factors $(1+a)/(1-a)$ are the autocorrelation times of
-@sec:02-worth: averaged over $U$ updates, the negative samples are worth as much as one long chain, whether they restart
-at the data or persist. So PCD has the same row, at three evaluations an update. @fig:learning sets the table beside
-whole repetitions.
+@ch:06. For noise-contrastive estimation $I$ is the information of a classifier (@ch:10), fitted by six Newton steps, each
+of which visits the data and $\nu$ times as many points of noise. In the last row the factors $(1+a)/(1-a)$ are the
+autocorrelation times of @sec:02-worth: averaged over $U$ updates, the negative samples are worth as much as one long
+chain, whether they restart at the data or persist. So PCD has the same row, at three evaluations an update.
+@fig:learning sets the table beside whole repetitions.
 
 @deeper Where the row of contrastive divergence comes from
 Let $w$ be the end of a chain, measured from $\mu$. At the fixed point it has the variance $v$, of which the share
@@ -179,8 +177,7 @@ The first is @eq:03-noise. The model's own chain turns an error of $\lambda$ int
 gives the table's entry for $k = 1$. (For few updates the learning rate matters as well; the lines of @fig:learning take
 it into account.) The step should be *long*: $\varepsilon = 0.3\,v$, used here, has $a = 0.63$. As $\varepsilon \to v/2$,
 $\lambda^\ast \to 2/v$ is wrong by a factor of two, and the chain that belongs to it is right. (Short-run training learns
-such a *sampler* rather than an energy: Nijkamp et al. 2019.) But data with $\hat v < 2\varepsilon$ have no fixed point,
-and at $\varepsilon = \tfrac38v$ one data set among some thousands is narrow enough to diverge.
+such a *sampler* rather than an energy: Nijkamp et al. 2019.)
 
 @page
 */
@@ -301,43 +298,45 @@ func sampler(_ rule: ReverseRule, _ k: Int) -> ReverseSampler {
 let exact = model(mean: m, precision: 1 / v)
 let exactNoise = ExactNoise(of: running, schedule: ways.schedule)
 let costs = Array(1...20) + [25, 30, 40, 50, 70, 100, 140, 200]
-/// A way to sample: its curve, where it is simulated, and how so many samples are made at a cost of k.
-struct ExactSampler {
-  let name: String, x: Double, y: Double
-  let costs: [Int], dots: [Int]
-  let divergence: (_ k: Int) -> Double
-  let run: (_ count: Int, _ k: Int) -> Tensor
-}
+typealias ExactSampler = (
+  name: String, x: Double, y: Double, costs: [Int], dots: [Int], divergence: (Int) -> Double,
+  run: (_ count: Int, _ cost: Int) -> Tensor
+)
 func diffusing(_ name: String, _ rule: ReverseRule, x: Double, y: Double) -> ExactSampler {
-  ExactSampler(name: name, x: x, y: y, costs: costs, dots: [5, 20]) {
-    ways.divergence(of: sampler(rule, $0).outputDistribution(of: gaussian))
-  } run: {
-    sampler(rule, $1).sample(
-      $0, dimension: 1, predicting: exactNoise.callAsFunction, using: &random)
-  }
+  (
+    name, x, y, costs, [5, 20],
+    { ways.divergence(of: sampler(rule, $0).outputDistribution(of: gaussian)) },
+    {
+      sampler(rule, $1).sample(
+        $0, dimension: 1, predicting: exactNoise.callAsFunction, using: &random)
+    }
+  )
 }
-let samplers = [
-  ExactSampler(name: "Langevin", x: 1.05, y: 0.2, costs: costs, dots: [5, 20]) {
-    ways.langevin(steps: $0).divergence
-  } run: {
-    exact.langevin($0, stepSize: ways.langevin(steps: $1).stepSize, steps: $1, using: &random)
-  },
+let samplers: [ExactSampler] = [
+  (
+    "Langevin", 1.05, 0.2, costs, [5, 20], { ways.langevin(steps: $0).divergence },
+    { exact.langevin($0, stepSize: ways.langevin(steps: $1).stepSize, steps: $1, using: &random) }
+  ),
   diffusing("ancestral, β", .ancestral(.beta), x: 16, y: 3.3e-4),
   diffusing("ancestral, β̃", .ancestral(.posterior), x: 55, y: 0.02),
   diffusing("DDIM", .implicit(eta: 0), x: 65, y: 2.9e-3),
   // Where it starts, a chain that rejects needs one evaluation more.
-  ExactSampler(name: "Metropolis", x: 4.3, y: 0.75, costs: Array(2...21), dots: [6]) {
-    ways.nearest(ways.walks, after: $0 - 1).divergence
-  } run: {
-    let width = ways.nearest(ways.walks, after: $1 - 1).size
-    return exact.metropolis($0, width: width, steps: $1 - 1, using: &random)
-  },
-  ExactSampler(name: "MALA", x: 1.7, y: 1.2e-3, costs: Array(2...5), dots: [3]) {
-    ways.nearest(ways.adjusted, after: $0 - 1).divergence
-  } run: {
-    let size = ways.nearest(ways.adjusted, after: $1 - 1).size
-    return exact.adjustedLangevin($0, stepSize: size, steps: $1 - 1, using: &random)
-  },
+  (
+    "Metropolis", 4.3, 0.75, Array(2...21), [6],
+    { ways.nearest(ways.walks, after: $0 - 1).divergence },
+    {
+      let width = ways.nearest(ways.walks, after: $1 - 1).size
+      return exact.metropolis($0, width: width, steps: $1 - 1, using: &random)
+    }
+  ),
+  (
+    "MALA", 1.7, 1.2e-3, Array(2...5), [3],
+    { ways.nearest(ways.adjusted, after: $0 - 1).divergence },
+    {
+      let size = ways.nearest(ways.adjusted, after: $1 - 1).size
+      return exact.adjustedLangevin($0, stepSize: size, steps: $1 - 1, using: &random)
+    }
+  ),
 ]
 /// Measured in twenty pieces.
 let samplerDots = samplers.map { sampler in
@@ -397,8 +396,8 @@ choose the best settings, and then run the road with them.
 
 @page
 The choice is made on grids ([GaussianRoads.swift](Sources/Theory/GaussianRoads.swift)). What $K$ draws at each time do to a
-diffusion's output is worked out in [LadderBudget.swift](Sources/Theory/LadderBudget.swift): given the data, the errors of
-the fits at different times are independent, so the recursion for $V_t$ (@eq:09-recursion) carries their variances along.
+diffusion's output: given the data, the errors of the fits at different times are independent, so the recursion for $V_t$
+(@eq:09-recursion) carries their variances along ([LadderBudget.swift](Sources/Theory/LadderBudget.swift)).
 */
 // fold: Running a road
 func run(
@@ -565,9 +564,8 @@ On this toy the answer is plain.
   is not. The bias of Langevin falls nearly as $1/k^2$, so ten times the data cost it four times the passes.
 - *If you have a hundred passes, however many the data*, take contrastive divergence and its own chain. Its biases
   cancel, so its cost does not depend on $n$.
-- *Denoising at one $\sigma$* costs four to five times as much as score matching: it pays for $\sigma$ and for
-  the randomness of its targets. As a rung of a ladder it is cheap, because no single rung carries much weight and
-  the last $\sigma$ can be small.
+- *Denoising at one $\sigma$* costs four to five times as much as score matching, for $\sigma$ and for the randomness of
+  its targets. As a rung of a ladder it is cheap: no single rung carries much weight, and the last $\sigma$ can be small.
 - *Diffusion* is not better than Langevin. Nothing here calls for it.
 
 So why does anyone use diffusion? Because the running Gaussian hides three things.
@@ -618,7 +616,7 @@ let conditions = geometric(1, 10_000, chapter.quick ? 3 : 9)
 let planar: [(name: String, x: Double, y: Double, error: (TwoScales, Int) -> Double)] = [
   ("Langevin", 25, 2_000, { $0.langevin(steps: $1).divergence }),
   ("annealed", 120, 120, { $0.annealing(steps: $1).divergence }),
-  ("ancestral, β̃", 4_000, 57, { $0.diffusion(.ancestral(.posterior), steps: $1).divergence }),
+  ("ancestral, β̃", 150, 43, { $0.diffusion(.ancestral(.posterior), steps: $1).divergence }),
   ("DDIM", 1200, 24, { $0.diffusion(.implicit(eta: 0), steps: $1).divergence }),
 ]
 let needed = planar.map { method in
