@@ -282,8 +282,7 @@ for (lesson, dots) in zip(lessons, lessonDots) {
 
 Slicing and noise contrast are unbiased, and what they add falls as $1/K$ and $1/\nu$. Denoising has to buy a smaller
 $\sigma$ with more draws, so it approaches the floor more slowly. Contrastive divergence begins at 40 passes, since it
-takes 20 updates to arrive; after that, few are needed. One dimension hides two things: in $d$ dimensions the trace of
-exact score matching costs $d$ backward passes, and maximum likelihood needs $Z$.
+takes 20 updates to arrive; after that, few are needed.
 
 ## What sampling costs {#sec:sampling}
 @main
@@ -379,9 +378,9 @@ where the error of too few steps cancels that of too much noise; nobody should c
 is as good as any of them, and DDIM is worse.
 
 @page
-For chains that reject, the density is carried through the transition kernel on a grid
-([MetropolisRelaxation.swift](Sources/Theory/MetropolisRelaxation.swift)). What is drawn is @eq:error for its mean and
-variance; before it has arrived, its shape adds to the divergence, a fifth after five steps of Metropolis.
+For chains that reject, the density is carried through the kernel
+[on a grid](Sources/Theory/MetropolisRelaxation.swift). What is drawn is @eq:error for its mean and variance; before it has
+arrived, its shape adds to the divergence, a fifth after five steps of Metropolis.
 
 ## Whole roads {#sec:roads}
 @main
@@ -395,9 +394,9 @@ Every road has settings, and each of them trades one source of error for another
 choose the best settings, and then run the road with them.
 
 @page
-The choice is made on grids ([GaussianRoads.swift](Sources/Theory/GaussianRoads.swift)). What $K$ draws at each time do to a
-diffusion's output: given the data, the errors of the fits at different times are independent, so the recursion for $V_t$
-(@eq:09-recursion) carries their variances along ([LadderBudget.swift](Sources/Theory/LadderBudget.swift)).
+The choice is made [on grids](Sources/Theory/GaussianRoads.swift). What $K$ draws at each time do to a diffusion's output:
+given the data, the errors of the fits at different times are independent, so the recursion for $V_t$ (@eq:09-recursion)
+carries their variances [along](Sources/Theory/LadderBudget.swift).
 */
 // fold: Running a road
 func run(
@@ -574,18 +573,18 @@ So why does anyone use diffusion? Because the running Gaussian hides three thing
 @main
 
 It has one mode, one dimension and one scale. *Modes*: a chain crosses a barrier in a time that grows exponentially with
-its height (@sec:04-modes, @ch:14), while a sampler that comes from the noise has no barrier to cross. *Dimension*: a random
+its height (@sec:04-modes, @ch:14), while a sampler that comes from the noise has none to cross. *Dimension*: a random
 walk needs of the order of $d$ times as many steps, MALA $d^{1/3}$ times (Roberts and Rosenthal), exact score matching $d$
 backward passes, quadrature $100^d$ points; Langevin and diffusion make the same error in each coordinate with the same
 number of steps. The third, *scale*, can be shown in closed form.
 
-Take a Gaussian in the plane with variance $v$ along one axis and $v/\kappa$ along the other. (Turned by 45° its
-coordinates are correlated, as neighbouring pixels are, the more strongly the larger the condition number $\kappa$; no
-sampler here notices the turn.) Langevin's step size is bounded by the narrow axis, $\varepsilon < 2v/\kappa$, and
+Take a Gaussian in the plane with variance $v$ along one axis and $v/\kappa$ along the other, so that $\kappa$ is its
+condition number. (Turned by 45°, which no sampler here notices, its coordinates are correlated as those of neighbouring
+pixels are.) Langevin's step size is bounded by the narrow axis, $\varepsilon < 2v/\kappa$, and
 the wide axis forgets its start at the rate $\varepsilon/v$. So the number of steps is proportional to $\kappa$. A ladder of
-noises takes large steps while the noise is large, when both axes look alike, and small steps at the end, when the wide
-axis has arrived. From a noise above the largest scale to one below the smallest, in equal factors, there are of the order
-of $\ln\kappa$ rungs (@fig:scales).
+noises takes large steps while the noise is large, when both axes look alike, and small ones at the end, when the wide axis
+has arrived. From above the largest scale to below the smallest, in equal factors, it has of the order of $\ln\kappa$ rungs
+(@fig:scales).
 */
 // fold: Two scales: simulated at κ = 100, and the evaluations that theory asks for
 let plane = TwoScales(variance: v, condition: 100)
