@@ -3,7 +3,7 @@ In @ch:03 a small network learned an energy over the plane, by contrast with its
 told us how well it had done. A picture of 8 × 8 pixels is a point in 64 dimensions, where no grid
 can tell us anything. **Does contrastive divergence still work when $x$ is a picture?** It makes
 something like digits within seconds. Whether it has learned their density is another question, and
-the answer depends on one number that the usual recipe gets wrong by a factor of a million.
+the answer depends on one number that the usual recipe gets wrong by a factor of nearly a million.
 */
 // fold: Imports
 import Autodiff
@@ -37,18 +37,17 @@ standard deviation is $\tau = 0.1$ throughout this chapter.
 
 let (train, test) = (Digits.train.points, Digits.test.points)
 let τ = 0.1
-let pixelGaussian = Gaussian(fittedTo: train, noise: τ)
+var fit = meanAndCovariance(train, unbiased: false)
+for pixel in fit.mean.indices { fit.covariance[pixel][pixel] += τ * τ }
+let pixelGaussian = Gaussian(mean: fit.mean, covariance: fit.covariance)
 let draws = pixelGaussian.sample(test.rowCount, using: &random)
 let inked = Tensor.where(draws .> 0, draws, Tensor(repeating: 0, shape: draws.shape))
 let forgeries = Tensor.where(inked .< 1, inked, Tensor(repeating: 1, shape: draws.shape))
 
 // fold: Drawing digits and forgeries
-/// The first `count` pictures, as lists of pixels.
-func pictures(_ x: Tensor, _ count: Int) -> [[Double]] {
-  (0..<min(count, x.rowCount)).map { x.rows($0..<$0 + 1).doubles }
-}
+/// The first `count` pictures.
 func grid(_ x: Tensor, _ count: Int, columns: Int) -> ImageGrid {
-  ImageGrid(pictures(x, count), width: 8, height: 8, columns: columns)
+  ImageGrid(x.rows(0..<min(count, x.rowCount)).reshaped(-1, 8, 8), columns: columns)
 }
 figure(
   "forgeries",
@@ -116,8 +115,8 @@ $$ x' = x - \varepsilon\,\nabla_x E_\theta(x) + \sigma z, \qquad
 L = \overline{E_\theta(x^+)} - \overline{E_\theta(x^-)} + \alpha\,\overline{E_\theta(x^+)^2 + E_\theta(x^-)^2} $$ {#eq:recipe}
 
 with the penalty $\alpha = 0.1$, to which @sec:penalty returns. The published
-codes also clip the slope and cut pixels off at 0 and 1. We leave that out: it changes little here (T3),
-and it would complicate what follows.
+codes also clip the slope and cut pixels off at 0 and 1. We leave that out, because it would
+complicate what follows; T3 puts it back.
 */
 
 let published = Langevin.Noise.normal(standardDeviation: 0.005)
@@ -244,8 +243,10 @@ let stripes = chapter.quick ? [0, 1, 2, 3, 4, 5] : [0, 3, 5, 7, 9, 13, 17]
   let steps = places.map { Double(looks[$0]) }
   Panel("Five chains, by step") {
     ImageGrid(
-      (0..<5).flatMap { chain in stripes.map { chains[$0].rows(chain..<chain + 1).doubles } },
-      width: 8, height: 8, columns: stripes.count, columnLabels: stripes.map { "\(looks[$0])" })
+      Tensor.concatenated(
+        (0..<5).flatMap { chain in stripes.map { chains[$0].rows(chain..<chain + 1) } }
+      ).reshaped(-1, 8, 8),
+      columns: stripes.count, columnLabels: stripes.map { "\(looks[$0])" })
   }
   Panel("Their energy", x: Axis("step", scale: .log), y: Axis(unit)) {
     RulePlot(y: 0, style: .exact)
@@ -432,8 +433,8 @@ Now the chains of @fig:stays, and on the right of @fig:film, arrive at strokes a
 steps. Many look like digits, though by no means all, and they keep looking like that. The thermometer shows 1 as early
 as step 20: the slope and the noise balance wherever the chains are. (It needs its second term for that; the virial
 alone would show 1.1.) The energy settles a few nats below that of held-out digits, where the recipe
-ends thousands of units below. It is not quite 0: long chains still find places that the buffer does
-not know.
+ends thousands of units below. The difference is not quite 0: long chains still find places that the
+buffer does not know.
 
 Because the energy is that of a noised density, its slope is also a denoiser (@ch:06):
 $x - \tau^2\nabla E(x)$ is the best prediction of the picture under the noise. @fig:denoised applies
@@ -508,7 +509,7 @@ if !chapter.quick {
 
 /*:
 Either way the network gains some nats a picture over the Gaussian. The published recipe cannot even be asked. At
-its temperature the energies of @fig:energies span thousands of nats, and its own chains lie far outside the range of digits.
+its temperature the energies of @fig:energies span thousands of nats, and most of its own chains lie far below the digits.
 */
 
 // fold: Drawing the energies
@@ -605,8 +606,8 @@ digits from shuffled digits.)
 
 An energy needs no $Z$ to say which of two pictures is the more usual (@ch:02). So energies are
 recommended as detectors of anomalies, and the area under the ROC curve (AUC) measures how good they
-are: the probability that a spoilt picture has a higher energy than an untouched one. @fig:kinds shows seven ways of
-spoiling held-out digits. Four are the usual ones. The other three are harder: digits moved by one pixel downwards, averages of two
+are: the probability that a spoilt picture has a higher energy than an untouched one. @fig:kinds shows seven
+kinds of anomaly. Four are the usual ones. The other three are harder: digits moved by one pixel downwards, averages of two
 digits, and the forgeries of @fig:forgeries.
 */
 
@@ -635,7 +636,8 @@ figure(
 ) {
   Panel {
     ImageGrid(
-      pictures(test, 14) + kinds.flatMap { pictures($0.pictures, 14) }, width: 8, height: 8,
+      Tensor.concatenated(([test] + kinds.map(\.pictures)).map { $0.rows(0..<14) })
+        .reshaped(-1, 8, 8),
       columns: 14, rowLabels: ["untouched"] + kinds.map(\.name))
   }
 }
@@ -663,7 +665,7 @@ figure(
   Panel(
     x: Axis(
       range: -0.5...6.5, ticks: kinds.indices.map(Double.init), tickLabels: kinds.map(\.short)),
-    y: Axis("AUC", range: 0...1.05)
+    y: Axis("AUC", range: 0...1.05), legend: .bottomLeft
   ) {
     RulePlot(y: 0.5, style: .data)
     for (index, style) in [Style.series(1).marker(.square), .series(0), .exact.marker(.diamond)]
@@ -711,12 +713,12 @@ claim("averages: the Gaussian's AUC", Estimate(meanOf: areas[2][5]), atMost: 0.5
 
 /*:
 @main
-**What we have.** An energy of pictures, learned by contrast in half a minute, whose long chains stay
+**What we have.** An energy of pictures, learned by contrast within a minute, whose long chains stay
 near digits; a number that says whether chains are in equilibrium; a density that beats a Gaussian,
 in nats. **What we lack.** Good digits. An energy needs data with a density, so its samples are
 noisy; an honest chain makes small steps, so it mixes slowly; and every update waits for its chains.
-Chapter 14 has shown the remedy for the first two, a ladder of noises instead of one, and @ch:06 that for the
-third: scores can be learned without chains. Chapter 16 puts them together for pictures.
+@ch:14 has shown the remedy for the first two, a ladder of noises instead of one, and @ch:06 that for
+the third: scores can be learned without chains. @ch:16 puts them together for pictures.
 
 @page
 ## Exercises {#sec:exercises}
@@ -742,7 +744,7 @@ These are for pencil and paper, or for a program of your own.
   each time. Compare samples after denoising, and held-out log densities. Why may the latter not be compared
   with each other?
 - **T8.** *A small project.* Anneal: train one energy for each of six values of $\tau$ between 1 and
-  0.1, and run chains down the ladder as in Chapter 14. Do they find more of the digits' variety than
+  0.1, and run chains down the ladder as in @ch:14. Do they find more of the digits' variety than
   chains at the smallest $\tau$ alone? Let a classifier count.
 
 ## Sources {#sec:sources}

@@ -11,8 +11,11 @@ import Tensors
 ///
 /// with mean m and covariance `U Λ Uᵀ` of the data. The first term is the best affine prediction.
 /// What the network sees, `y/√D`, has mean 0 and covariance I at every t. If it says 0, its loss is
-/// the Wiener floor. The number c, the signal's largest share of a variance in D, lets it say less
-/// where little can be known: for data with m = 0 and `Λ = I`, f is the velocity divided by ᾱ.
+/// the Wiener floor. The number c lets it say less where little can be known. With the signal's
+/// largest share r of a variance in D, what there is to say is of the order r at small r, from the
+/// third cumulants of the data; with `c = r^{3/2}` a network that says there what it has learned at
+/// larger r says too little rather than too much, and stays below the floor. For data with m = 0 and
+/// `Λ = I`, f is the velocity divided by `ᾱ^{3/2}`.
 ///
 /// - Source: along every principal axis, the preconditioning of T. Karras et al., "Elucidating the
 ///   design space of diffusion-based generative models", NeurIPS 2022, appendix B.6; c is ours.
@@ -56,7 +59,8 @@ public struct WhitenedPredictor<Base: NoisePredictor>: NoisePredictor {
     let y = (x - Variable(a * mean)).matmul(Variable(axes))
     let share = signal / D
     let unknown = base(y / Variable(sqrt(D)), times: times)
-    let scale = share.max(axis: 1, keepingAxis: true) * sqrt(share)
+    let largest = share.max(axis: 1, keepingAxis: true)
+    let scale = largest * sqrt(largest * share)
     return (Variable(σ / D) * y + Variable(scale) * unknown).matmul(Variable(rows))
   }
   // snippet.end

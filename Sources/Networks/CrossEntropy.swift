@@ -30,14 +30,12 @@ public struct CrossEntropy: Objective {
     return LabelledPoints(points: points.gatherRows(rows), labels: rows.map { labels[$0] })
   }
 
-  // snippet.cross-entropy
   /// `ln Σ_j e^{f_j(x)} − f_c(x)`.
   public func terms(_ model: MLP, _ batch: LabelledPoints, on tape: Tape) -> Variable {
     let outputs = model(Variable(batch.points))
     let right = batch.oneHot(classes: outputs.shape[1])
     return outputs.logSumExp(axis: 1) - (outputs * Variable(right)).rowSums()
   }
-  // snippet.end
 }
 
 /// Points and what class each of them belongs to.

@@ -87,9 +87,40 @@ import Testing
     }
   }
 
+  /// The prediction c x has the loss `c² (ᾱq + σ²) − 2cσ + 1`, with the points' mean square q and
+  /// `σ² = 1 − ᾱ`; the prediction 0 has 1.
+  @Test(arguments: [2, 8, 20]) func lossesAndTheirDifference(t: Int) {
+    let empirical = EmpiricalNoise(of: Self.points, schedule: Self.schedule)
+    let (level, count) = (Self.schedule.level(t), 20_000)
+    let q = Self.points.square().mean()
+    let difference = 0.49 * (level.signal * q + level.noise) - 1.4 * level.noiseScale
+    func multiple(_ x: Tensor, _ t: Int) -> Tensor { 0.7 * x }
+    func zero(_ x: Tensor, _ t: Int) -> Tensor { 0 * x }
+    // The same draws each time.
+    let random = RandomStream(seed: 5)
+    var streams = [random, random, random]
+    let losses = empirical.losses(of: multiple, at: t, draws: count, using: &streams[0]).doubles
+    let others = empirical.losses(of: zero, at: t, draws: count, using: &streams[1]).doubles
+    let excess = empirical.excess(of: multiple, over: zero, at: t, draws: count, using: &streams[2])
+      .doubles
+    expectMean(
+      of: losses, exact: 1 + difference, detecting: 0.1, ledger: "losses on draws of a set")
+    expectMean(of: others, exact: 1, detecting: 0.1, ledger: "losses on draws of a set")
+    expectMean(
+      of: excess, exact: difference, detecting: 0.1, ledger: "losses on draws of a set")
+    func spread(_ x: [Double]) -> Double { Tensor(x, shape: [x.count]).variance() }
+    let plain = zip(losses, others).map { $0 - $1 }
+    #expect(spread(excess) < spread(plain))
+  }
+
   @Test func refusesCleanStates() async {
     await #expect(processExitsWith: .failure) {
       _ = EmpiricalNoise(of: Self.points, schedule: Self.schedule)(Self.points, 0)
+    }
+    await #expect(processExitsWith: .failure) {
+      var random = RandomStream(seed: 6)
+      _ = EmpiricalNoise(of: Self.points, schedule: Self.schedule)
+        .losses(of: { x, _ in x }, at: 0, draws: 3, using: &random)
     }
   }
 }

@@ -114,6 +114,7 @@ private let diffusionEntries: [StatisticalLedger.Entry] = [
   .init("inpainting: variance", checks: 2),
   .init("Wiener floor", checks: 1),
   .init("Fréchet by chance", checks: 1),
+  .init("losses on draws of a set", checks: 9),
 ]
 
 private let contrastEntries: [StatisticalLedger.Entry] = [

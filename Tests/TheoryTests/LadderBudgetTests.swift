@@ -184,6 +184,44 @@ import Theory
       score: λ, data: ways.data, sampler: ErrorBudget.langevin(stepSize: 0.03, steps: 32))
     #expect(denoising.budget.total <= other.total)
   }
+
+  /// Learning alone, with exact draws: n E KL of slicing is 1 + 1/2K, and every way comes down to
+  /// the floor.
+  @Test func learningAlone() {
+    let n = 500
+    func error(_ road: GaussianRoads.Road, _ passes: Int) -> Double {
+      Double(n) * ways.learning(road, passes: passes, samples: n).budget.total
+    }
+    for K in [1, 4, 16] {
+      expectClose(error(.sliced, K), 1 + 0.5 / Double(K), within: 1e-9)
+    }
+    for (road, few, many) in [
+      (GaussianRoads.Road.denoising, 4, 2_000), (.noiseContrast, 12, 1_200),
+      (.contrastiveDivergence, 44, 2_000),
+    ] {
+      #expect(error(road, few) > 1.5, "\(road)")
+      expectClose(error(road, many), 1, within: 0.06)
+    }
+    let contrast = ways.learning(.noiseContrast, passes: 30, samples: n)
+    #expect(contrast.ratio == 4 && contrast.steps == 0)
+    let cd = ways.learning(.contrastiveDivergence, passes: 80, samples: n)
+    #expect(cd.updates == 20 && cd.steps == 12 && cd.stepSize == ways.restarting.stepSize)
+    // The noise of denoising is the best for so many draws.
+    let denoising = ways.learning(.denoising, passes: 8, samples: n)
+    for factor in [0.8, 1.25] {
+      let other = ErrorBudget(
+        score: .denoising(variance: 0.25, samples: n, noise: factor * denoising.noise, draws: 8),
+        data: ways.data, sampler: ErrorBudget.direct)
+      #expect(denoising.draws == 8 && denoising.budget.total < other.total)
+    }
+  }
+
+  @Test func learningNeedsDraws() async {
+    await #expect(processExitsWith: .failure) {
+      _ = GaussianRoads(data: GaussianDiffusion(mean: 1, variance: 0.25))
+        .learning(.metropolis, passes: 8, samples: 500)
+    }
+  }
 }
 
 @Suite struct TwoScalesTests {
