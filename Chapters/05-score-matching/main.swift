@@ -461,8 +461,8 @@ stopping early, or noise on the points, which is what @ch:06 does.
 
 The trace needs one backward pass for each coordinate, and training then differentiates through all
 of them. This can be counted without a clock: a network with two hidden layers puts $18 + 12d$
-operations on the tape. @fig:price adds the clock. The time of a step grows at least in proportion
-to $d$.
+operations on the tape. @fig:price adds the clock. In high dimensions the time of a step grows at
+least in proportion to $d$.
 
 @page
 */
