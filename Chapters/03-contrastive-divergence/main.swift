@@ -96,19 +96,19 @@ the data's term alone.
 */
 // fold: The contrast against finite differences
 let (wide, θ) = (Grid(-5...5, count: 401), [0.3, -1, 1.0])
-func powers(_ x: Double) -> [Double] { [x, x * x / 2, x * x * x * x / 4] }
-func energy(_ θ: [Double], _ powers: [Double]) -> Double { sum(zip(θ, powers).map { $0 * $1 }) }
-func logDensity(_ θ: [Double]) -> [Double] { wide.map { -energy(θ, powers($0)) } }
-
-let means = (0..<3).map { i in sum(data.doubles.map { powers($0)[i] }) / Double(n) }
+let features: [(Double) -> Double] = [{ $0 }, { $0 * $0 / 2 }, { $0 * $0 * $0 * $0 / 4 }]
+let means = features.map { φ in sum(data.doubles.map(φ)) / Double(n) }
+func logDensity(_ θ: [Double]) -> [Double] {
+  wide.map { x in -sum(zip(θ, features).map { $0 * $1(x) }) }
+}
 for i in 0..<3 {
   func loss(_ h: Double) -> Double {
     let moved = θ.indices.map { θ[$0] + ($0 == i ? h : 0) }
-    return energy(moved, means) + wide.logIntegral(of: logDensity(moved))
+    return sum(zip(moved, means).map(*)) + wide.logIntegral(of: logDensity(moved))
   }
   claim(
     "∂/∂θ\(["₁", "₂", "₃"][i]) of the loss: the contrast",
-    measured: means[i] - wide.mean(of: wide.map { powers($0)[i] }, logDensity: logDensity(θ)),
+    measured: means[i] - wide.mean(of: wide.map(features[i]), logDensity: logDensity(θ)),
     exact: (loss(1e-4) - loss(-1e-4)) / 2e-4, tolerance: .absolute(1e-6), rulesOut: means[i])
 }
 
@@ -125,11 +125,10 @@ depend on $\theta$ at all, the second term vanishes, and we are back at the atte
 @main
 Here is @eq:contrast at work on a curve that we can watch. The data come from two unequal bumps on
 the line. The energy is a perceptron with one output; its activation function is SiLU,
-$x/(1+e^{-x})$, chosen because it is smooth: chains will step along the energy's gradient in $x$,
-which for a piecewise linear network would be piecewise constant. The steps are taken by Adam, an
-optimiser that divides each parameter's gradient by its recent size. On the line we can draw exact
-samples from the model, by choosing among the points of a grid with probabilities proportional to
-$e^{-E}$, so nothing is approximated yet but the line by the grid.
+$x/(1+e^{-x})$, because chains will step along the energy's gradient in $x$, which for a piecewise
+linear network would be piecewise constant. The optimiser is Adam, which divides each parameter's
+gradient by its recent size. Exact samples from the model are drawn from the points of a grid, with
+probabilities proportional to $e^{-E}$, so nothing is approximated yet but the line by the grid.
 */
 // fold: Two bumps, 400 steps of training, and the divergence from the data on a grid
 let bumps = GaussianMixture(
@@ -357,8 +356,8 @@ figure(
   size: .wide
 ) {
   Panel(
-    "Share of the true gradient", x: Axis("k", scale: .log, range: 1...150),
-    y: Axis("g_{k} / g", including: [0])
+    "Share of the true gradient", x: Axis("k", scale: .log), y: Axis("g_{k} / g", including: [0]),
+    legend: .direct
   ) {
     RulePlot(y: 1, style: .exact)
     for (i, ε) in stepSizes.enumerated() {
@@ -366,22 +365,23 @@ figure(
       let limit = (0.25 - model.stationaryVariance) / (2 * trueSlope)
       LinePlot(
         x: manyCounts, y: manyCounts.map { limit * (1 - pow(model.contraction, 2 * $0)) },
-        style: style)
+        label: "ε = \(label(ε))", style: style)
       PointPlot(counts.map(Double.init), measured[i], style: style)
-      Annotation("ε = \(label(ε))", x: 52, y: measured[i][5].value, color: style.color)
     }
   }
-  Panel("Gradient in λ, ε = 0.05", x: Axis("λ"), y: Axis("g", range: -0.2...0.08)) {
+  Panel("Gradient in λ, ε = 0.05", x: Axis("λ"), y: Axis("g", range: -0.2...0.08), legend: .direct)
+  {
     RulePlot(y: 0, style: .data)
-    LinePlot(precisions, style: .exact) { centred($0, ε).exactGradient.precision }
-    for (k, style) in [(1, Style.series(0)), (10, .series(1))] {
-      LinePlot(precisions, style: style) { centred($0, ε).gradient(steps: k).precision }
+    LinePlot(precisions, label: "likelihood", style: .exact) {
+      centred($0, ε).exactGradient.precision
+    }
+    for (i, k) in [1, 10].enumerated() {
+      LinePlot(precisions, label: "CD-\(k)", style: .series(i)) {
+        centred($0, ε).gradient(steps: k).precision
+      }
     }
     PointPlot(x: [stable], y: [0], style: .exact.marker(.ring).markerSize(7))
     Annotation("λ*", x: stable, y: 0, side: .below)
-    Annotation("likelihood", x: 6.2, y: 0.05, side: .above)
-    Annotation("CD-1", x: 1.9, y: -0.02, side: .above, color: Palette.blue)
-    Annotation("CD-10", x: 2.1, y: -0.12, color: Palette.orange)
   }
 }
 
@@ -496,10 +496,8 @@ the chains mix, and do without momentum in the optimiser, which would be a secon
 // fold: Drawing the fits
 figure(
   "fits",
-  caption: """
-    The precision λ of a spring while it is fitted by four methods. Dashed: where they should end. Dotted: \
-    PCD with infinitely many chains.
-    """,
+  caption:
+    "Fitting a spring in four ways. Dashed: λ* and 1/v̂. Dotted: PCD with endlessly many chains.",
   size: .single
 ) {
   Panel(x: Axis("step", range: 0...80), y: Axis("λ", range: 0...6)) {
@@ -626,10 +624,8 @@ let square = Grid(square: -6...6, step: 0.1)
 let labelPlaces = [(-2.5, -3.2), (1.9, -3.3), (0.0, 3.3), (3.6, 2.7)]
 figure(
   "negatives",
-  caption: """
-    The persistent chains (orange) while the energy is learned, over contours of the data's density, and the \
-    share of chains at each bump; the data's shares are 40, 25, 25 and 10 %.
-    """,
+  caption:
+    "Persistent chains (orange) over the data's density, and the share of them at each bump.",
   size: .strip, columns: 4
 ) {
   for (stage, crowd) in zip(stages, crowds) {
@@ -665,12 +661,8 @@ let found = divergenceInPlane(of: learned.energy)
 show("KL of the best Gaussian", bestGaussian)
 show("KL of the learned energy", found)
 let logZ = square.logIntegral(of: -learned.energy(square.points))
-let wider = Grid(square: -12...12, step: 0.1)
 if !chapter.quick {
   claim("KL, against a tenth of the best Gaussian's", measured: found, atMost: bestGaussian / 10)
-  claim(
-    "ln Z on [−6, 6]², against [−12, 12]²", measured: logZ,
-    exact: wider.logIntegral(of: -learned.energy(wider.points)), tolerance: .absolute(1e-3))
 }
 
 /*:
@@ -687,10 +679,7 @@ let learnedEnergy = learned.energy(window.points) + Float(logZ)
 let mismatch = zip(trueEnergy.doubles, learnedEnergy.doubles).map { $0 < 6.9 ? $1 - $0 : .nan }
 figure(
   "landscape",
-  caption: """
-    The true energy −ln p, the learned one with ln Z added (white: above 12), and their difference where the \
-    data's density is above 0.001.
-    """,
+  caption: "True energy −ln p, learned energy plus ln Z (white: above 12), and their difference.",
   size: Figure.Size(width: 720, height: 250), columns: 3
 ) {
   for (title, energy) in [("True energy", trueEnergy), ("Learned energy", learnedEnergy)] {
@@ -720,8 +709,7 @@ about ¼:
 */
 // fold: The explosion
 let explosion = fit(CD(data: everything, steps: 1, stepSize: 0.2), steps: 1_000, stream: 5)
-show("steps before it broke down", explosion.count)
-show("λ in the last steps", Array(explosion.suffix(3)), digits: 3)
+show("λ in the last of \(explosion.count) steps", Array(explosion.suffix(3)), digits: 3)
 claim("λ where the training stopped", measured: explosion.last!, atLeast: 2 / 0.2)
 
 /*:
@@ -761,9 +749,9 @@ if !chapter.quick {
 With the long step and no penalty the energies grow by orders of magnitude, and the result is
 useless. The penalty stops that, as advertised. With the short step there is nothing to stop, and
 the penalty does harm: it asks for small energies, and the larger $\alpha$, the flatter the
-landscape. (With $\alpha = 1$ it is so flat that $e^{-E}$ does not fall off within the grid, and the
-divergence depends on where the grid ends, here at ±6.) The penalty treats a symptom. The illness is
-a step too long for the narrowest direction of the data, and the cure is a shorter step.
+landscape. (With $\alpha = 1$, $e^{-E}$ does not fall off within the grid, and the divergence
+depends on where the grid ends.) The penalty treats a symptom. The illness is a step too long for
+the narrowest direction of the data, and the cure is a shorter step.
 
 Renewal has a price, too. A fresh chain is noise for its first few steps. The contrast takes it for
 a sample of the model and pushes up the energy where it is. Unless chains live long compared with
@@ -773,14 +761,12 @@ gladly, because the alternative is a buffer that never sees half of the modes.
 ## What we have, and what we lack {#sec:lack}
 
 @main
-We can train any energy that we can differentiate, by contrasting data with samples of the model. We
-know what short chains do (they shorten the gradient), what long steps do (they move the fixed
-point), and what memory does (it makes training overshoot). We do not have a loss to watch, and we
-depend on chains. Each step of training here costs five evaluations of the score for the negatives
-and one for the gradient, and everything rests on the chains being where the model is. @ch:02 showed
-chains that never leave their well; PCD with such chains learns the shape of the wells but not their
-weights. The next chapter takes the chain apart: why these steps, why this noise, how long a step
-may be. After that, @ch:05 does without chains altogether.
+We can train any energy that we can differentiate, by contrasting data with samples of the model.
+Short chains shorten the gradient, long steps move the fixed point, and memory makes training
+overshoot. We do not have a loss to watch, and everything rests on the chains being where the model
+is. @ch:02 showed chains that never leave their well; PCD with such chains learns the shape of the
+wells but not their weights. The next chapter takes the chain apart: why these steps, why this
+noise, how long a step may be. After that, @ch:05 does without chains altogether.
 
 ## Exercises {#sec:exercises}
 
@@ -822,12 +808,11 @@ Cognitive Science 9 (1985), for @eq:contrast. G. E. Hinton, *Training products o
 minimizing contrastive divergence*, Neural Computation 14 (2002). M. Á. Carreira-Perpiñán and G. E.
 Hinton, *On contrastive divergence learning*, AISTATS 2005, for its bias. T. Tieleman, *Training
 restricted Boltzmann machines using approximations to the likelihood gradient*, ICML 2008, for PCD.
-L. Younes, *On the convergence of Markovian stochastic algorithms with rapidly decreasing ergodicity
-rates*, Stochastics 65 (1999), for its convergence. I. Sutskever and T. Tieleman, *On the
-convergence properties of contrastive divergence*, AISTATS 2010, for @eq:curl in general. Y. Du and
-I. Mordatch, *Implicit generation and modeling with energy-based models*, NeurIPS 2019, for the
-replay buffer and the penalty. E. Nijkamp, M. Hill, T. Han, S.-C. Zhu and Y. N. Wu, *On the anatomy
-of MCMC-based maximum likelihood learning of energy-based models*, AAAI 2020, for what breaks.
+I. Sutskever and T. Tieleman, *On the convergence properties of contrastive divergence*, AISTATS
+2010, for @eq:curl in general. Y. Du and I. Mordatch, *Implicit generation and modeling with
+energy-based models*, NeurIPS 2019, for the replay buffer and the penalty. E. Nijkamp, M. Hill, T.
+Han, S.-C. Zhu and Y. N. Wu, *On the anatomy of MCMC-based maximum likelihood learning of
+energy-based models*, AAAI 2020, for what breaks.
 */
 
 chapter.finish()
