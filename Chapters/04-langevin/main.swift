@@ -147,9 +147,10 @@ $\sigma^2 = 2\varepsilon T$. In several dimensions they hold coordinate by coord
 
 $$ x' = x - \varepsilon \nabla E(x) + \sqrt{2\varepsilon T}\, z, \qquad z \sim N(0, I). $$ {#eq:langevin}
 
-The noise is *tied* to the step size: change one, and you have to change the other. In small steps
-it is much larger than the drift, $\sqrt\varepsilon$ against $\varepsilon$. A single step looks like
-a random walk; the slope wins by persistence.
+The noise is *tied* to the step size: change one, and you have to change the other. (Its sign does
+not matter, since $-z$ has the same distribution as $z$.) In small steps it is much larger than the
+drift, $\sqrt\varepsilon$ against $\varepsilon$. A single step looks like a random walk; the slope
+wins by persistence.
 
 The library's step lets us choose the noise, so that mistakes can be made on purpose:
 

@@ -510,10 +510,10 @@ figure(
 }
 
 /*:
-The Jacobian of a score in $d$ dimensions is the Hessian of $\ln p$, a $d \times d$ matrix, of which
-the trace uses the diagonal. No single backward pass can fetch it. For a picture of $784$ pixels the
-loss needs $784$ backward passes in every step, and keeps all of them on the tape. The next two
-chapters go around this wall.
+The Jacobian of a score in $d$ dimensions is the Hessian of $\ln p$: for a hundred pixels
+$100 \times 100 = 10{,}000$ numbers, of which the trace uses a hundred, and no single backward pass
+fetches just those. For a picture of $784$ pixels the loss needs $784$ backward passes in every
+step, and keeps all of them on the tape. The next two chapters go around this wall.
 
 ## The shortcut that is not one {#sec:shortcut}
 @main
