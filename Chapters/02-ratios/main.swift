@@ -569,9 +569,9 @@ figure(
 If one large step is too large, take many small ones. Between $E_0$ and $E_1$ put energies
 $E_\beta = (1-\beta)E_0 + \beta E_1$ and write the quotient as a product,
 $Z_1/Z_0 = \prod_k Z_{\beta_{k+1}}/Z_{\beta_k}$. **Annealed importance sampling** sends each sample
-down this path: at each $\beta_k$ it multiplies its weight by the small step's, and then moves by a
-kernel that keeps $p_{\beta_{k+1}}$, Metropolis for instance. Its beauty is that
-$\mathbb E\,w = Z_1/Z_0$ holds *exactly*, even though the moves do not equilibrate anything. A
+down this path: at each $\beta_k$ its weight is multiplied by that of the small step, and then it
+moves by a kernel that keeps $p_{\beta_{k+1}}$, Metropolis for instance. The beauty of it is that
+$\mathbb E\,w = Z_1/Z_0$ holds *exactly*, even though the moves need not reach any equilibrium. A
 second way, **thermodynamic integration**, turns the product into an integral:
 
 $$ \ln\frac{Z_1}{Z_0} = -\int_0^1 \langle E_1 - E_0\rangle_\beta \, d\beta. $$ {#eq:thermodynamic}
@@ -606,10 +606,9 @@ with the trapezoid rule applied to the exact integrand, and *not* with the integ
 let exactPath = GaussianPath(startVariance: 4, endVariance: 0.25, dimension: dimensions)
 let path = GeometricPath(from: gaussianEnergy(2), to: gaussianEnergy(0.5))
 func atBeta(_ β: Double) -> Gaussian {
-  let variance = exactPath.variance(at: β)
-  return Gaussian(
+  Gaussian(
     mean: [Double](repeating: 0, count: dimensions),
-    covariance: (0..<dimensions).map { i in (0..<dimensions).map { $0 == i ? variance : 0 } })
+    standardDeviation: sqrt(exactPath.variance(at: β)))
 }
 let annealed = chapter.samples(20_000, quick: 1_000)
 let stepCounts = [1, 2, 4, 8, 16, 32, 64]

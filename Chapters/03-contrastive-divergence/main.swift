@@ -486,7 +486,7 @@ the chains mix, and do without momentum in the optimiser, which would be a secon
 figure(
   "fits",
   caption:
-    "Fitting a spring in four ways. Dashed: λ* and 1/v̂. Dotted: PCD with infinitely many chains.",
+    "Fitting a spring in four ways. Dashed: where they should end. Dotted: infinitely many PCD chains.",
   size: .single
 ) {
   Panel(x: Axis("step", range: 0...80), y: Axis("λ", range: 0...6)) {
