@@ -355,10 +355,10 @@ bad.
 
 An error that no single arrow shows is rotation. Every score is a gradient, so
 $\partial_1 s_2 = \partial_2 s_1$. Arrows that are fitted freely need not obey this, and then no
-density has them as its score. Compared with the length of the true arrows, whose root mean square
-is 3, the network's rotation is not small. A network for the energy, with the score
-$-\nabla_x E_\theta$, cannot make this error (exercise T6). Most diffusion models use free arrows
-all the same: training needs one derivative less, and sampling none at all.
+density has them as its score. The network's rotation is less than a tenth of the mean trace, which
+is $-\mathbb{E}\lVert\nabla\ln p\rVert^2 = -9.4$, but it is pure error. A network for the energy,
+with the score $-\nabla_x E_\theta$, cannot make it (exercise T6). Most diffusion models use free
+arrows all the same: training needs one derivative less, and sampling none at all.
 */
 
 // fold: Stein's identity, and the rotation
