@@ -196,7 +196,7 @@ figure(
       }
     }
   }
-  for (_, network) in curves {
+  for (i, (_, network)) in curves.enumerated() {
     let energy = network.energy(line.points)
     let truth = exp(lineLogDensity).doubles
     let model = exp(-energy - Float(line.logIntegral(of: -energy))).doubles
@@ -206,6 +206,10 @@ figure(
       AreaPlot(line, lower: lesser, upper: model, style: .series(1).fillOpacity(0.45))
       LinePlot(line, truth, style: .exact)
       LinePlot(line, model, style: .learned)
+      if i == 0 {
+        Annotation("pull down", x: 1.2, y: 0.4, side: .above)
+        Annotation("push up", x: 2.4, y: 0.13, side: .above)
+      }
     }
   }
 }
@@ -517,8 +521,7 @@ $$ \mathbb E_{p_\theta}[E_\theta] - \mathbb E_{p_d}[E_\theta] = \tfrac12\,(1 - \
 
 // fold: The gap at the optimum
 var contrast = CD(data: Gaussian.running, from: .draws(exactDraws), steps: 0, stepSize: ε)
-let optimum = Spring(precision: 4, middle: 1)
-let gap = -contrast.loss(of: optimum, samples: 100_000, using: &random)
+let gap = -contrast.loss(of: Spring(precision: 4, middle: 1), samples: 100_000, using: &random)
 claim("gap at the optimum", gap, exact: 0, rulesOut: 0.5)
 
 /*:
@@ -609,7 +612,6 @@ the chains are at each of the four bumps, which hold 40, 25, 25 and 10 % of the 
 
 // fold: Drawing the negatives
 let square = Grid(square: -6...6, step: 0.1)
-let labelPlaces = [(-2.5, -3.2), (1.9, -3.3), (0.0, 3.3), (3.6, 2.7)]
 figure(
   "negatives",
   caption:
@@ -622,8 +624,8 @@ figure(
         densityOf: mixture, on: square, levels: [0.005, 0.03, 0.1], style: .exact.lineWidth(0.7))
       PointPlot(crowd, style: .series(1).markerSize(2.2).opacity(0.75))
       let shares = mixture.responsibilities(crowd).mean(axis: 0).doubles
-      for (place, share) in zip(labelPlaces, shares) {
-        Annotation("\(label((100 * share).rounded())) %", x: place.0, y: place.1, side: .over)
+      for ((x, y), share) in zip([(-2.5, -3.2), (1.9, -3.3), (0.0, 3.3), (3.6, 2.7)], shares) {
+        Annotation("\(label((100 * share).rounded())) %", x: x, y: y, side: .over)
       }
     }
   }
@@ -681,8 +683,7 @@ figure(
 }
 
 /*:
-Far away from all data the learned energy only has to be high. How high is left undetermined: no
-datum and hardly any chain ever went there to say.
+Far away from all data the learned energy only has to be high; nothing there says how high.
 
 ## What breaks {#sec:breaks}
 
@@ -767,8 +768,7 @@ These five are graded. Write your answers into
 For pencil and paper, or for a program of your own:
 
 - **T1** *(warm-up).* Show that @eq:contrast does not change when a constant $b(\theta)$ is added to
-  the energy. Which parameter of `EnergyMLP` therefore has no gradient, and what does the penalty do
-  to it?
+  the energy. Which parameter of `EnergyMLP` therefore has no gradient?
 - **T2** *(curvature).* Differentiate @eq:log-z once more and show that the Hessian of $\ln Z$ is
   $\operatorname{Cov}(\nabla_\theta E) - \mathbb E[\nabla^2_\theta E]$ under $p_\theta$. Why is the
   log-likelihood of the three-parameter energy of @sec:derivative concave?
