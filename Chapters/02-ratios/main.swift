@@ -229,11 +229,11 @@ and even there a step is worth about a quarter of a sample.
 
 @page
 For this chain $\rho_k$ has no formula, but it has a matrix: cut the line into 100 cells, write down
-the transition probabilities between them, and let the matrix work. That way knows nothing of our
-sampler. In practice one has a single chain, adds up its measured correlations, and stops where they
-drown in noise (Geyer's initial sequence). One estimate is no test, so the claim runs many chains
-for 200 steps each and compares the variance of their means with @eq:iat, summed exactly to the
-199th lag.
+the transition probabilities between them, and let the matrix work. That calculation knows nothing
+of our sampler. In practice one has a single chain, adds up its measured correlations, and stops
+where they drown in noise (Geyer's initial sequence). One estimate is no test, so the claim runs
+many chains for 200 steps each and compares the variance of their means with @eq:iat, summed exactly
+to the 199th lag.
 
 @main
 */
