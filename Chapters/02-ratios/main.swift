@@ -25,9 +25,9 @@ var random = chapter.random
 ## Comparing {#sec:comparing}
 @main
 
-@eq:ratio compares probabilities by the *difference* of energies. The ratio of energies cannot
-count, since an energy may be shifted by any constant: add 10 to both energies, and their ratio
-changes while the two probabilities do not.
+@eq:ratio compares probabilities by the *difference* of energies. The ratio of two energies means
+nothing, since any constant may be added to an energy: add 10 to both, and their ratio changes while
+the two probabilities do not.
 
 A quotient is all that is needed to say which of two things is more unusual, so an energy is an
 **anomaly score**. (For a continuous $x$ it compares densities, so the answer depends on the
@@ -229,35 +229,21 @@ and even there a step is worth about a quarter of a sample.
 
 @page
 For this chain $\rho_k$ has no formula, but it has a matrix: cut the line into 100 cells, write down
-the transition probabilities between them, and let the matrix work. That way knows nothing of our
-sampler. In practice one has a single chain, adds up its measured correlations, and stops where they
-drown in noise (Geyer's initial sequence). One estimate is no test, so the claim runs many chains
-for 200 steps each and compares the variance of their means with @eq:iat, summed exactly to the
-199th lag.
+the transition probabilities between them, and let the matrix work. That calculation knows nothing
+of our sampler. In practice one has a single chain, adds up its measured correlations, and stops
+where they drown in noise (Geyer's initial sequence). One estimate is no test, so the claim runs
+many chains for 200 steps each and compares the variance of their means with @eq:iat, summed exactly
+to the 199th lag.
 
 @main
 */
 
 // fold: The chain as a matrix, and one chain's own estimate
-/// Random-walk Metropolis on [a, b], cut into cells: its exact behaviour.
-func discretised(
-  _ energy: (Double) -> Double, on range: ClosedRange<Double>, cells: Int,
-  proposalStandardDeviation δ: Double
-) -> (chain: MarkovMatrix, centres: [Double]) {
-  let width = (range.upperBound - range.lowerBound) / Double(cells)
-  let centres = (0..<cells).map { range.lowerBound + (Double($0) + 0.5) * width }
-  let step = Gaussian(mean: 0, standardDeviation: δ)
-  let proposal = centres.map { x in centres.map { y in width * step.density(y - x) } }
-  let target = Discrete(energies: centres.map(energy)).probabilities
-  return (MarkovMatrix.metropolis(target: target, proposal: proposal), centres)
+let cells = Grid((m - 2.97)...(m + 2.97), step: 0.06).x
+func walk(_ δ: Double) -> MarkovMatrix {
+  .metropolis(energy: springEnergy, proposalStandardDeviation: δ, cells: cells)
 }
-func walk(_ δ: Double) -> (chain: MarkovMatrix, centres: [Double]) {
-  discretised(springEnergy, on: (m - 3)...(m + 3), cells: 100, proposalStandardDeviation: δ)
-}
-func exactTime(_ δ: Double) -> Double {
-  let (chain, centres) = walk(δ)
-  return chain.integratedTime(of: centres)
-}
+func exactTime(_ δ: Double) -> Double { walk(δ).integratedTime(of: cells) }
 let maxLag = 40
 let trajectories = widths.map { δ in
   var sampler = Metropolis(energy: spring, proposalStandardDeviation: δ)
@@ -267,13 +253,12 @@ let trajectories = widths.map { δ in
   ).doubles
 }
 let estimatedTimes = trajectories.map { integratedAutocorrelationTime($0) }
-let (walker, cells) = walk(1.2)
 var averager = Metropolis(energy: spring, proposalStandardDeviation: 1.2)
 let start = running.sample(chains, using: &random)
 let total = averager.states(from: start, steps: 199, using: &random).reduce(start, +)
 claim(
   "variance of the mean of 200 steps, δ = 1.2", measuredVariance: (total / 200).variance(),
-  degreesOfFreedom: chains - 1, exact: walker.varianceOfMean(of: cells, samples: 200),
+  degreesOfFreedom: chains - 1, exact: walk(1.2).varianceOfMean(of: cells, samples: 200),
   rulesOut: v / 200)
 
 // fold: Drawing acceptance and worth
@@ -297,14 +282,11 @@ figure(
         RandomWalkMetropolis.acceptance(
           standardDeviation: deviation, proposalStandardDeviation: $0)
       }, style: .exact)
-    PointPlot(
-      x: widths, y: acceptances.map(\.value), errors: acceptances.map(\.standardError),
-      style: .measured)
+    PointPlot(widths, acceptances)
   }
   Panel("Correlation", x: Axis("lag k"), y: Axis("correlation", range: -0.1...1)) {
     for (color, i) in [1, 3, 6].enumerated() {
-      let (chain, centres) = walk(widths[i])
-      let exact = chain.autocovariances(of: centres, maxLag: maxLag)
+      let exact = walk(widths[i]).autocovariances(of: cells, maxLag: maxLag)
       let measured = autocorrelation(trajectories[i], maxLag: maxLag)
       let style = Style.sequence(color, of: 3)
       LinePlot(
@@ -346,19 +328,20 @@ claim(
   exact: integrate(from: -3, to: 3, points: 400) { $0 * $0 * exp(-2 * doubleWell($0)) } / wellZ,
   rulesOut: 1)
 
+/// Cells of the double well: one of them is centred at −1, and none reaches across 0.
+let wellCells = Grid((-121.0 / 49)...(121.0 / 49), count: 122).x
 /// The share of chains left of 0 after each checkpoint, all started at x = −1, by the matrix.
 func sharesOnTheLeft(
   temperature T: Double, proposalStandardDeviation δ: Double, after checkpoints: [Int]
 ) -> [Double] {
-  let (chain, centres) = discretised(
-    { doubleWell($0) / T }, on: -2.48...2.48, cells: 124, proposalStandardDeviation: δ)
-  let nearest = centres.indices.min { abs(centres[$0] + 1) < abs(centres[$1] + 1) }!
-  var distribution = centres.indices.map { $0 == nearest ? 1.0 : 0 }
+  let chain = MarkovMatrix.metropolis(
+    energy: doubleWell, temperature: T, proposalStandardDeviation: δ, cells: wellCells)
+  var distribution = wellCells.map { abs($0 + 1) < 0.01 ? 1.0 : 0 }
   var step = 0
   return checkpoints.map { checkpoint in
     distribution = chain.distribution(after: checkpoint - step, from: distribution)
     step = checkpoint
-    return sum(zip(centres, distribution).map { $0 < 0 ? $1 : 0 })
+    return sum(zip(wellCells, distribution).map { $0 < 0 ? $1 : 0 })
   }
 }
 let leftAfter100 = sharesOnTheLeft(temperature: 0.5, proposalStandardDeviation: 1, after: [100])[0]
@@ -456,13 +439,13 @@ figure(
 }
 
 /*:
-The cold chain looks perfectly healthy: it moves about its well, and proposals are accepted. That it
-should spend half of its time on the other side is something that it cannot know, and no diagnostic
-computed from it alone can tell us.
+The cold chain looks perfectly healthy: it moves about its well, and proposals are accepted. It
+cannot know that it should spend half of its time on the other side, and no diagnostic computed from
+it alone can tell us.
 
 @page
-In the plane, too, a chain stays in one mode of the running mixture for long, so that 400 steps say
-little about the weights of the modes (@fig:walk).
+In the plane, too, a chain stays in one mode of the running mixture for a long time, so that 400
+steps say little about the weights of the modes (@fig:walk).
 */
 
 // fold: A walk in the plane
@@ -470,16 +453,13 @@ let mixture = GaussianMixture.running
 var planeSampler = Metropolis(energy: { -mixture.logDensity($0) }, proposalStandardDeviation: 0.6)
 let summit = Tensor(rows: [[-1.7, -0.8]])
 let walkInPlane = planeSampler.trajectory(from: summit, steps: 400, using: &random)
-let plane = Grid(square: -4...4, step: 0.05)
 figure(
   "walk",
   caption: "400 steps of one chain over the contours of the running mixture; the dot is the start.",
   size: .single
 ) {
-  Panel(x: Axis("x₁"), y: Axis("x₂"), aspect: .equal) {
-    ContourPlot(
-      plane, exp(mixture.logDensity(plane.points)), levels: [0.005, 0.02, 0.05, 0.1, 0.15],
-      style: .data)
+  Panel.plane {
+    ContourPlot(densityOf: mixture, on: Grid(square: -4...4, step: 0.05))
     LinePlot(.concatenated([summit, walkInPlane]), style: .series(0).lineWidth(0.9))
     PointPlot(summit, style: .exact)
   }
@@ -489,8 +469,8 @@ figure(
 ## Quotients of partition functions {#sec:quotients}
 @main
 
-Now the boldest use of ratios. One $Z$ by itself is an integral over everything, but $Z_1/Z_0$ for
-two energies is an average:
+The boldest use of ratios is for $Z$ itself. One $Z$ by itself is an integral over everything, but
+$Z_1/Z_0$ for two energies is an average:
 
 $$
 \frac{Z_1}{Z_0} = \int \frac{e^{-E_0(x)}}{Z_0}\, e^{-(E_1(x)-E_0(x))}\,dx
@@ -589,9 +569,9 @@ figure(
 If one large step is too large, take many small ones. Between $E_0$ and $E_1$ put energies
 $E_\beta = (1-\beta)E_0 + \beta E_1$ and write the quotient as a product,
 $Z_1/Z_0 = \prod_k Z_{\beta_{k+1}}/Z_{\beta_k}$. **Annealed importance sampling** sends each sample
-down this path: at each $\beta_k$ it multiplies its weight by the small step's, and then moves by a
-kernel that keeps $p_{\beta_{k+1}}$, Metropolis for instance. Its beauty is that
-$\mathbb E\,w = Z_1/Z_0$ holds *exactly*, even though the moves do not equilibrate anything. A
+down this path: at each $\beta_k$ its weight is multiplied by that of the small step, and then it
+moves by a kernel that keeps $p_{\beta_{k+1}}$, Metropolis for instance. The beauty of it is that
+$\mathbb E\,w = Z_1/Z_0$ holds *exactly*, even though the moves need not reach any equilibrium. A
 second way, **thermodynamic integration**, turns the product into an integral:
 
 $$ \ln\frac{Z_1}{Z_0} = -\int_0^1 \langle E_1 - E_0\rangle_\beta \, d\beta. $$ {#eq:thermodynamic}
@@ -605,8 +585,8 @@ $$ \mathbb{E}[w_k\, h(x_k)] = \frac{Z_{\beta_k}}{Z_0}\, \mathbb{E}_{p_{\beta_k}}
 
 For $k=0$ this is true by the choice of $x_0$. In the next step the weight gets the factor
 $e^{-(E_{\beta_{k+1}}-E_{\beta_k})(x_k)}$, which turns $Z_{\beta_k} p_{\beta_k}$ into
-$Z_{\beta_{k+1}} p_{\beta_{k+1}}$, and the move keeps $p_{\beta_{k+1}}$, so that $x_{k+1}$ may be
-put in the place of $x_k$. With $h=1$ it says at the end that $\mathbb E\,w = Z_1/Z_0$.
+$Z_{\beta_{k+1}} p_{\beta_{k+1}}$. The move keeps $p_{\beta_{k+1}}$, so $x_{k+1}$ may take the place
+of $x_k$. At the end, with $h=1$, it says that $\mathbb E\,w = Z_1/Z_0$.
 
 @quote Samplers/AnnealedImportanceSampling.swift annealed-importance-sampling
 
@@ -626,10 +606,9 @@ with the trapezoid rule applied to the exact integrand, and *not* with the integ
 let exactPath = GaussianPath(startVariance: 4, endVariance: 0.25, dimension: dimensions)
 let path = GeometricPath(from: gaussianEnergy(2), to: gaussianEnergy(0.5))
 func atBeta(_ β: Double) -> Gaussian {
-  let variance = exactPath.variance(at: β)
-  return Gaussian(
+  Gaussian(
     mean: [Double](repeating: 0, count: dimensions),
-    covariance: (0..<dimensions).map { i in (0..<dimensions).map { $0 == i ? variance : 0 } })
+    standardDeviation: sqrt(exactPath.variance(at: β)))
 }
 let annealed = chapter.samples(20_000, quick: 1_000)
 let stepCounts = [1, 2, 4, 8, 16, 32, 64]
@@ -727,9 +706,7 @@ figure(
   Panel("Loss of annealing", x: Axis("steps K", scale: .log), y: Axis("nats", scale: .log)) {
     LinePlot(
       x: stepCounts.map(Double.init), y: losses.map(\.exact), label: "Σ KL, exact", style: .exact)
-    PointPlot(
-      x: stepCounts.map(Double.init), y: losses.map(\.measured.value),
-      errors: losses.map(\.measured.standardError), label: "measured", style: .measured)
+    PointPlot(stepCounts.map(Double.init), losses.map(\.measured), label: "measured")
   }
   Panel(
     "Eight double wells",
@@ -739,9 +716,7 @@ figure(
     y: Axis("ln(Z₁/Z₀)")
   ) {
     RulePlot(y: truth, style: .exact)
-    PointPlot(
-      x: contest.indices.map(Double.init), y: contest.map(\.estimate.value),
-      errors: contest.map(\.estimate.standardError), style: .measured)
+    PointPlot(contest.indices.map(Double.init), contest.map(\.estimate))
   }
 }
 
@@ -751,8 +726,8 @@ the weights, $(\sum w)^2/\sum w^2$. A million samples of the base are worth a ha
 nearly all of the weight is on those few that happened to fall near one of the 256 minima. With a
 thousand small steps there are a thousand times fewer samples, and they are worth more.
 Thermodynamic integration with 16 moves per level is wrong by many of *its* standard errors. They
-measure how the chains scatter, not how far all of them lag behind the falling temperature.
-Annealed importance sampling lags as much, but its weights know.
+measure how the chains scatter, not how far all of them lag behind the changing $\beta$. Annealed
+importance sampling lags as much, but its weights make up for it.
 
 ## What we have, and what we lack {#sec:lack}
 @main
@@ -766,9 +741,9 @@ energy.
 ## Exercises {#sec:exercises}
 
 These five are graded. Write your answers into
-[Answers.swift](Chapters/02-ratios/homework/Answers.swift) and run `swift run homework-02`, which says what is
-right and, of what is wrong, *what* is wrong. `swift run homework-02 hint 2.3` gives a hint;
-[HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
+[Answers.swift](Chapters/02-ratios/homework/Answers.swift) and run `swift run homework-02`, which
+says what is right and, of what is wrong, *what* is wrong. `swift run homework-02 hint 2.3` gives a
+hint; [HOMEWORK.md](Chapters/HOMEWORK.md) has the rest.
 
 @homework
 

@@ -60,6 +60,19 @@ public struct GaussianMixture: Distribution, Sendable {
     return GaussianMixture(means: means, standardDeviation: s)
   }
 
+  /// The mixture without the tilts of its components: the same weights, means and variances along
+  /// the axes, but no correlations.
+  public var untilted: GaussianMixture {
+    GaussianMixture(
+      weights: weights,
+      components: components.map { component in
+        let covariance = component.covariance.enumerated().map { i, row in
+          row.enumerated().map { j, entry in i == j ? entry : 0 }
+        }
+        return Gaussian(mean: component.mean, covariance: covariance)
+      })
+  }
+
   /// Two modes of one size on the line, at ±μ.
   ///
   /// - Parameters:

@@ -80,6 +80,19 @@ extension Grid {
     mean(of: values.doubles, logDensity: logDensity.doubles)
   }
 
+  /// The divergence of a density from the Boltzmann density of an energy at T = 1, whose partition
+  /// function is an integral over the grid.
+  ///
+  ///     KL(p‖e^{−E}/Z) = E_p[log p + E] + log Z,   Z = ∫ exp(−E) dx
+  ///
+  /// - Parameters:
+  ///   - logDensity: log p at `points`, normalised.
+  ///   - energies: E at `points`.
+  /// - Returns: the divergence, in nats.
+  public func divergence(from logDensity: Tensor, toEnergy energies: Tensor) -> Double {
+    mean(of: logDensity + energies, logDensity: logDensity) + logIntegral(of: -energies)
+  }
+
   /// A density divided by its largest value.
   private func shifted(_ logDensity: [Double], _ what: String) -> (density: [Double], max: Double) {
     requireValues(logDensity.count, what)

@@ -26,3 +26,20 @@ public func fisherDivergence(
     "fisherDivergence: scores \(exact.shape) and \(learned.shape) at points \(points.shape)")
   return Estimate(meanOf: 0.5 * (exact - learned).square().rowSums())
 }
+
+/// How far two scores are apart under a density that is known on a grid: the expectation itself.
+///
+///     F(p‖q) = ½ Σ_i w_i p(x_i) ‖∇ log p(x_i) − ∇ log q(x_i)‖² / Σ_i w_i p(x_i)
+///
+/// - Parameters:
+///   - distribution: p, of as many dimensions as the grid.
+///   - model: ∇ log q, or a network that stands for it, `[points, dim]` → `[points, dim]`.
+///   - grid: wide and fine enough for p and its score.
+/// - Accuracy: that of the trapezoidal rule; see ``Grid``.
+public func fisherDivergence(
+  from distribution: some Distribution, to model: Score, on grid: Grid
+) -> Double {
+  let error = distribution.score(at: grid.points) - model(grid.points)
+  return grid.mean(
+    of: 0.5 * error.square().rowSums(), logDensity: distribution.logDensity(grid.points))
+}

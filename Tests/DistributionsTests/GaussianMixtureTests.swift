@@ -44,6 +44,30 @@ import Testing
     }
   }
 
+  /// In three dimensions: every component is the product of its densities along the axes.
+  @Test func untiltedComponentsAreProducts() {
+    let (center, covariance) = (
+      [0.3, -1, 2], [[1, 0.4, 0.1], [0.4, 0.5, -0.2], [0.1, -0.2, 2]]
+    )
+    let mixture = GaussianMixture(
+      weights: [0.7, 0.3],
+      components: [
+        Gaussian(mean: center, covariance: covariance),
+        Gaussian(mean: [0, 0, 0], standardDeviation: 1),
+      ]
+    ).untilted
+    let x = [0.9, -1.5, 0.4]
+    func along(_ axis: Int, _ mean: Double, _ variance: Double) -> Double {
+      exp(-(x[axis] - mean) * (x[axis] - mean) / (2 * variance)) / sqrt(2 * .pi * variance)
+    }
+    let products = [0, 1, 2].reduce(into: (0.7, 0.3)) { parts, i in
+      parts.0 *= along(i, center[i], covariance[i][i])
+      parts.1 *= along(i, 0, 1)
+    }
+    let measured = mixture.logDensity(Tensor(rows: [x])).doubles[0]
+    expectNear(measured, log(products.0 + products.1), within: 1e-5)
+  }
+
   @Test func responsibilitiesAreBayes() {
     let mixture = GaussianMixture.running
     let points = lattice(-3...3, 7)

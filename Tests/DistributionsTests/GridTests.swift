@@ -69,6 +69,17 @@ import Testing
     expectNear(grid.mean(of: x.square(), logDensity: logDensity - 30), 2.25, within: 1e-5)
   }
 
+  /// N(m, v) against the spring E = ½λx², whatever is added to E: ½(λ(v + m²) − 1 − ln λv).
+  @Test(arguments: [(0.5, 0.3, 2.0, 0.0), (-1, 1.5, 0.7, 2000)])
+  func divergenceFromAnEnergy(m: Double, v: Double, λ: Double, shift: Double) {
+    let grid = Grid(-12...12, step: 0.02)
+    let p = Gaussian(mean: m, standardDeviation: sqrt(v))
+    let energies = Float(λ / 2) * grid.points.column(0).square() + Float(shift)
+    expectNear(
+      grid.divergence(from: p.logDensity(grid.points), toEnergy: energies),
+      (λ * (v + m * m) - 1 - log(λ * v)) / 2, within: shift == 0 ? 1e-6 : 1e-3)
+  }
+
   /// exp(±2000) is beyond the numbers.
   @Test(arguments: [-2000.0, 0, 2000])
   func logarithmsDoNotOverflow(shift: Double) {

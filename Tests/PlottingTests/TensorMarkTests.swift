@@ -1,5 +1,6 @@
 import Distributions
 import Elementary
+import Statistics
 import Tensors
 import Testing
 
@@ -78,6 +79,26 @@ struct TensorMarkTests {
         v: [1, 3, 5, 7, 9, 11]))
     #expect(numbers(VectorPlot(plane, vectors)) == list)
     #expect(numbers(VectorPlot(plane.points, vectors)) == list)
+  }
+
+  @Test func estimatesAndDensities() {
+    let estimates = [Estimate(3, standardError: 0.5), Estimate(4, standardError: 0.25)]
+    #expect(
+      numbers(PointPlot([1, 2], estimates, label: "y"))
+        == numbers(PointPlot(x: [1, 2], y: [3, 4], errors: [0.5, 0.25], label: "y")))
+    let (mixture, square) = (GaussianMixture.running, Grid(square: -4...4, step: 0.5))
+    #expect(
+      numbers(ContourPlot(densityOf: mixture, on: square, levels: [0.02, 0.1]))
+        == numbers(
+          ContourPlot(square, exp(mixture.logDensity(square.points)), levels: [0.02, 0.1])))
+  }
+
+  @Test func panelsOfThePlane() {
+    let panel = Panel.plane("Points", -2...6, legend: .above) { PointPlot(points) }
+    #expect(panel.x == Axis("x₁", range: -2...6) && panel.y == Axis("x₂", range: -2...6))
+    #expect(panel.isEqual && panel.title == "Points" && panel.legend == .above)
+    #expect(panel.marks.map(numbers) == [numbers(PointPlot(points))])
+    #expect(Panel.plane { PointPlot(points) }.x.range == nil)
   }
 
   @Test func pictures() {

@@ -108,6 +108,10 @@ import Testing
     Refusal("leads to none of the cells") {
       _ = MarkovMatrix.langevin(score: { $0 + .nan }, stepSize: 1, cells: [0, 1])
     },
+    Refusal("temperature 0.0 and proposal 1.0 must be positive") {
+      _ = MarkovMatrix.metropolis(
+        energy: { $0 }, temperature: 0, proposalStandardDeviation: 1, cells: [0, 1])
+    },
     Refusal("Langevin chain on 0 cells") {
       _ = MarkovMatrix.langevin(score: { -$0 }, stepSize: 1, cells: [])
     },

@@ -30,6 +30,17 @@ import Testing
     #expect(abs(divergence.standardError - 1.6393596) < 1e-6)
   }
 
+  /// In the plane, with correlations: for p = N(0, Σ) and the score −Λx of another Gaussian,
+  /// F = ½ tr((Σ⁻¹ − Λ) Σ (Σ⁻¹ − Λ)), here with Σ = [[2, 0.6], [0.6, 1]] and Λ = I.
+  @Test func expectationOnAGrid() {
+    let p = Gaussian(mean: [0.5, -1], covariance: [[2, 0.6], [0.6, 1]])
+    let center = Tensor([0.5, -1])
+    let value = fisherDivergence(
+      from: p, to: { center - $0 }, on: Grid(square: -10...10, step: 0.1))
+    // tr Σ⁻¹ − 2 tr I + tr Σ, with det Σ = 1.64.
+    #expect(abs(value - (3 / 1.64 - 4 + 3) / 2) < 1e-5)
+  }
+
   @Test func otherShapesAreRefused() async {
     await #expect(processExitsWith: .failure) {
       _ = fisherDivergence(from: { $0 }, to: { $0.columns(0..<1) }, at: Tensor.zeros(4, 2))

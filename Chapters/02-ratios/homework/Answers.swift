@@ -8,9 +8,9 @@ import Tensors
 struct Answers: Exercises {
   // 2.1 · Barker's rule (2 points)
   //
-  // *Warm-up, five minutes.* Before Metropolis' rule became usual, A. A. Barker accepted a proposal
-  // from $x$ to $y$ with the probability $p(y)/(p(x)+p(y))$. Return it, from the two energies and
-  // the temperature. The energies may be in the thousands.
+  // *Warm-up, five minutes.* In 1965 A. A. Barker proposed another rule than Metropolis': accept a
+  // step from $x$ to $y$ with the probability $p(y)/(p(x)+p(y))$. Return this probability, from the
+  // two energies and the temperature. The energies may be in the thousands.
   func barkerAcceptance(from energyAtX: Double, to energyAtY: Double, temperature: Double) throws
     -> Double
   {
@@ -33,7 +33,7 @@ struct Answers: Exercises {
   //
   // Move many chains at once by one step of random-walk Metropolis, and return where they are
   // then. Each chain gets a normally distributed proposal of its own around its state, with the
-  // standard deviation $\tau$. `random.normal()` and `random.uniform()` give one number each.
+  // standard deviation $\delta$. `random.normal()` and `random.uniform()` give one number each.
   func metropolisStep(
     from states: [Double], energy: (Double) -> Double, temperature: Double,
     proposalStandardDeviation: Double, using random: inout RandomStream

@@ -19,7 +19,7 @@ private struct Hastings: Exercises {
 }
 private struct Step: Exercises {
   var accept: @Sendable (_ climb: Double, _ T: Double) -> Double = { exp(-$0 / $1) }
-  var move: @Sendable (_ τ: Double, inout RandomStream) -> Double = { $0 * $1.normal() }
+  var move: @Sendable (_ δ: Double, inout RandomStream) -> Double = { $0 * $1.normal() }
   var sharesNoise = false
   var isAroundState = true
   var repeats = false
@@ -91,7 +91,7 @@ private struct OtherPath: Exercises {
 }
 
 let wrongAnswers: [WrongAnswer<any Exercises>] = [
-  WrongAnswer("2.1", "going uphill", Barker { x, y, T in 1 / (1 + exp((x - y) / T)) }),
+  WrongAnswer("2.1", "a step uphill", Barker { x, y, T in 1 / (1 + exp((x - y) / T)) }),
   WrongAnswer("2.1", "forgotten", Barker { x, y, _ in 1 / (1 + exp(y - x)) }),
   WrongAnswer("2.1", "Metropolis", Barker { x, y, T in min(1, exp((x - y) / T)) }),
   WrongAnswer("2.1", "quotient: prob", Barker { x, y, _ in y / (x + y) }),
@@ -105,7 +105,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("2.1", "Metropolis, with", Barker { x, y, T in min(1, exp((y - x) / T)) }),
   WrongAnswer("2.1", "weight of y", Barker { x, y, T in exp(-y / T) }),
   WrongAnswer(
-    "2.2", "apart", Hastings { d, T, q, b in min(1, exp(-d / T)) * min(1, b / q) }),
+    "2.2", "each cut at 1", Hastings { d, T, q, b in min(1, exp(-d / T)) * min(1, b / q) }),
   WrongAnswer(
     "2.2", "Barker",
     Hastings { d, T, q, b in
@@ -133,16 +133,16 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("2.3", "not the difference", Step(accept: { $0 / $1 })),
   WrongAnswer("2.3", "not −ΔE/T", Step(accept: { -$0 / $1 })),
   WrongAnswer("2.3", "around 0", Step(isAroundState: false)),
-  WrongAnswer("2.3", "variance τ²", Step(move: { sqrt(12) * $0 * ($1.uniform() - 0.5) })),
+  WrongAnswer("2.3", "variance δ²", Step(move: { sqrt(12) * $0 * ($1.uniform() - 0.5) })),
   WrongAnswer("2.3", "standard deviation 1", Step(move: { $1.normal() + 0 * $0 })),
   WrongAnswer("2.3", "no acceptance step", Step(accept: { _, _ in 1 })),
   WrongAnswer("2.3", "downhill", Step(accept: { d, _ in d < 0 ? 1 : 0 })),
   WrongAnswer("2.3", "forgotten", Step(accept: { d, _ in exp(-d) })),
   WrongAnswer("2.3", "sign is wrong", Step(accept: { d, T in exp(d / T) })),
   WrongAnswer("2.3", "Barker", Step(accept: { d, T in 1 / (1 + exp(d / T)) })),
-  WrongAnswer("2.3", "uniform on (−τ, τ)", Step(move: { $0 * (2 * $1.uniform() - 1) })),
-  WrongAnswer("2.3", "uniform on (0, τ)", Step(move: { $0 * $1.uniform() })),
-  WrongAnswer("2.3", "variance τ", Step(move: { $0.squareRoot() * $1.normal() })),
+  WrongAnswer("2.3", "uniform on (−δ, δ)", Step(move: { $0 * (2 * $1.uniform() - 1) })),
+  WrongAnswer("2.3", "uniform on (0, δ)", Step(move: { $0 * $1.uniform() })),
+  WrongAnswer("2.3", "variance δ", Step(move: { $0.squareRoot() * $1.normal() })),
   WrongAnswer("2.3", "same noise", Step(sharesNoise: true)),
   WrongAnswer(
     "2.4", "exchanged",

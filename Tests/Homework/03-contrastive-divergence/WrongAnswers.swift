@@ -168,7 +168,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("3.1", "were added", Features { $0 / $2 + $1 / $3 }),
   WrongAnswer("3.1", "by the number of data", Features { d, s, n, _ in (d - s) / n }),
   WrongAnswer("3.1", "by the number of all", Features { ($0 - $1) / ($2 + $3) }),
-  WrongAnswer("3.1", "data were summed up", Features { d, s, _, m in d - s / m }),
+  WrongAnswer("3.1", "data were summed:", Features { d, s, _, m in d - s / m }),
   WrongAnswer("3.1", "were paired", Paired()),
   WrongAnswer("3.1", "nor those", Features { $0 / $2 - 2 * $1 / $3 }),
   WrongAnswer("3.2", "goes up", Learning(update: { $0 + $1 * $2 })),
@@ -272,7 +272,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
       return Bias.bias(λ, p * w + 2 * ε * (1 - p) / (1 - a * a), p * d * d)
     }),
   WrongAnswer("3.5", "must live on", Persistent(.keepsOld)),
-  WrongAnswer("3.5", "only were renewed", Persistent(.notPutBack)),
+  WrongAnswer("3.5", "were only renewed", Persistent(.notPutBack)),
   WrongAnswer("3.5", "after their steps", Persistent(.renewsAfterwards)),
   WrongAnswer("3.5", "by the number of data", Persistent(.oneCount)),
   WrongAnswer("3.5", "no chain was renewed", Persistent(.noRenewal)),

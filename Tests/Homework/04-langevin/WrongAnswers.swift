@@ -234,7 +234,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("4.4", "proposals was forgotten", Accept(rule: { d, T, _ in min(0, -d / T) })),
   WrongAnswer("4.4", "sign of the energies", Accept(rule: { min(0, $0 / $1 + $2) })),
   WrongAnswer(
-    "4.4", "missing at the energies", Accept(rule: { d, _, ratio in min(0, -d + ratio) })),
+    "4.4", "missing in the energy term", Accept(rule: { d, _, ratio in min(0, -d + ratio) })),
   WrongAnswer("4.4", "over 2εT", Accept(width: { 2 * $0 * $1 })),
   WrongAnswer("4.4", "wrong sign in q", Accept(drift: -1)),
   WrongAnswer("4.4", "both proposals have the gradient at x", Accept(back: { atX, _ in atX })),
@@ -247,7 +247,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("4.4", "(4.10) is for T = 1", FromScores()),
   WrongAnswer("4.4", "x and y are exchanged", Accept(rule: { min(0, $0 / $1 - $2) })),
   WrongAnswer(
-    "4.4", "missing at the energies; and the temperature is missing in q",
+    "4.4", "missing in the energy term; and the temperature is missing in q",
     Accept(rule: { d, _, ratio in min(0, -d + ratio) }, width: { ε, _ in 4 * ε })),
   WrongAnswer("4.4", "logarithm of 0", Accept(rule: { log(min(1, exp(-$0 / $1 + $2))) })),
   WrongAnswer("4.5", "no step is refused", Cool(.ula)),

@@ -243,10 +243,10 @@ private let arrows: [WrongAnswer<any Exercises>] = [
 
 private let losses: [WrongAnswer<any Exercises>] = [
   WrongAnswer("5.3", "trace is −ΔE", Loss { $0.trace + $0.square / 2 }),
-  WrongAnswer("5.3", "½ at the square is missing", Loss { -$0.trace + $0.square }),
+  WrongAnswer("5.3", "½ before the square is missing", Loss { -$0.trace + $0.square }),
   WrongAnswer("5.3", "and the ½ is missing", Loss { $0.trace + $0.square }),
   WrongAnswer("5.3", "square alone", Loss { ($0.square - $0.trace) / 2 }),
-  WrongAnswer("5.3", "stands at the trace", Loss { $0.square - $0.trace / 2 }),
+  WrongAnswer("5.3", "stands before the trace", Loss { $0.square - $0.trace / 2 }),
   WrongAnswer("5.3", "only those on the diagonal", Loss { -$0.all + $0.square / 2 }),
   WrongAnswer("5.3", "diagonal", Loss { $0.all + $0.square / 2 }),
   WrongAnswer("5.3", "diagonal", Loss { -$0.all + $0.square }),

@@ -105,7 +105,7 @@ private let terms: [(name: String, term: Term)] = [
     { path, x, β, next in β == 0 ? 0 : (β - next) * path.difference(x) }
   ),
   (
-    "the two energies of a factor belong to the same state, that before the move",
+    "both energies of a factor belong to the same state, the one before the move",
     { path, x, β, next in path.energy(x, β) - path.energy(path.move(x, next), next) }
   ),
 ]

@@ -47,7 +47,7 @@ private struct Pair: Codable {
 }
 
 private let barkerMistakes: [Mistake<Pair>] = [
-  Mistake("the sign is wrong: going uphill is the less likely", balance) {
+  Mistake("the sign is wrong: a step uphill should be the less likely one", balance) {
     [sigmoid($0.difference / $0.temperature)]
   },
   Mistake("the temperature was forgotten", balance) { [sigmoid(-$0.difference)] },
@@ -172,7 +172,7 @@ private let hastingsMistakes: [Mistake<Proposal>] = [
   Mistake("the acceptance is exp(−ΔE/T), not −ΔE/T", balance) {
     [min(1, max(0, -$0.difference / $0.temperature * $0.backward / $0.forward))]
   },
-  Mistake("exponential and proposals were cut at 1 apart: their product has to be", balance) {
+  Mistake("exponential and proposals were each cut at 1: only their product should be", balance) {
     [min(1, exp(-$0.difference / $0.temperature)) * min(1, $0.backward / $0.forward)]
   },
   Mistake("the maximum with 1 was taken: a probability is at most 1", balance) {
@@ -240,7 +240,7 @@ private let hastings = Exercise<any Exercises>(
     // teacher: begin
     Check(
       "far downhill, from where nothing leads back",
-      whenNotFinite: "infinity times zero; a step that cannot be gone back is never accepted",
+      whenNotFinite: "infinity times zero; a step that cannot be undone is never accepted",
       given: { random -> Proposal in
         var proposal = Proposal(&random)
         (proposal.difference, proposal.backward) = (-1e4, 0)

@@ -13,10 +13,11 @@ private struct Chains: Codable {
   var seed: UInt64
 
   init(_ random: inout RandomStream) {
-    // So large that √τ, τ and τ² are far from each other, and from τ/√3; √τ is τ/√12 at 12.
+    // So large that √δ, δ and δ² are far from each other, and from δ/√3; √δ is δ/√12 at 12.
     standardDeviation = 2.4 + 0.6 * random.uniform()
     temperature = 2 + 0.6 * random.uniform()
-    proposalStandardDeviation = (1.6 + 0.4 * random.uniform()) * standardDeviation * sqrt(temperature)
+    proposalStandardDeviation =
+      (1.6 + 0.4 * random.uniform()) * standardDeviation * sqrt(temperature)
     count = 40_000
     seed = random.next()
   }
@@ -153,7 +154,8 @@ private let metropolisStepMistakes: [WrongDistribution<Chains>] = [
   WrongDistribution("the temperature was forgotten", balance) {
     $0.distribution { min(1, exp(-$0)) }
   },
-  WrongDistribution("the temperature multiplies the energy: it should divide it", balance) { chains in
+  WrongDistribution("the temperature multiplies the energy: it should divide it", balance) {
+    chains in
     chains.distribution { min(1, exp(-$0 * chains.temperature)) }
   },
   WrongDistribution("the sign is wrong: steps uphill are the rarer ones", balance) { chains in
@@ -162,43 +164,53 @@ private let metropolisStepMistakes: [WrongDistribution<Chains>] = [
   WrongDistribution("that is Barker's acceptance, not that of Metropolis", balance) { chains in
     chains.distribution { sigmoid(-$0 / chains.temperature) }
   },
-  WrongDistribution("the proposal is uniform on (−τ, τ): it should be normal", balance) { chains in
+  WrongDistribution("the proposal is uniform on (−δ, δ): it should be normal", balance) { chains in
     chains.distribution(
       moves: Chains.uniform(chains.proposalStandardDeviation), acceptance: chains.metropolis)
   },
-  WrongDistribution("the proposal is uniform on (0, τ): it only goes to the right", balance) { chains in
+  WrongDistribution("the proposal is uniform on (0, δ): it only goes to the right", balance) {
+    chains in
     chains.distribution(
       moves: Chains.uniform(chains.proposalStandardDeviation / 2).map {
         ($0.0 + chains.proposalStandardDeviation / 2, $0.1)
       }, acceptance: chains.metropolis)
   },
-  WrongDistribution("the proposal has the variance τ: its standard deviation should be τ", balance) { chains in
+  WrongDistribution("the proposal has the variance δ: its standard deviation should be δ", balance)
+  { chains in
     chains.distribution(
       moves: Chains.normal(sqrt(chains.proposalStandardDeviation)), acceptance: chains.metropolis)
   },
-  WrongDistribution("the proposal has the standard deviation τ²: its variance is τ²", balance) { chains in
-    let τ = chains.proposalStandardDeviation
-    return chains.distribution(moves: Chains.normal(τ * τ), acceptance: chains.metropolis)
+  WrongDistribution("the proposal has the standard deviation δ²: its variance is δ²", balance) {
+    chains in
+    let δ = chains.proposalStandardDeviation
+    return chains.distribution(moves: Chains.normal(δ * δ), acceptance: chains.metropolis)
   },
-  WrongDistribution("the proposal is uniform, with the variance τ²: it should be normal", balance) {
+  WrongDistribution("the proposal is uniform, with the variance δ²: it should be normal", balance) {
     chains in
     chains.distribution(
-      moves: Chains.uniform(sqrt(3) * chains.proposalStandardDeviation), acceptance: chains.metropolis)
+      moves: Chains.uniform(sqrt(3) * chains.proposalStandardDeviation),
+      acceptance: chains.metropolis)
   },
-  WrongDistribution("the proposal is uniform on (−τ/2, τ/2): it should be normal", balance) { chains in
+  WrongDistribution("the proposal is uniform on (−δ/2, δ/2): it should be normal", balance) {
+    chains in
     chains.distribution(
       moves: Chains.uniform(chains.proposalStandardDeviation / 2), acceptance: chains.metropolis)
   },
-  WrongDistribution("the proposal has the standard deviation 1: it should be τ", balance) { chains in
+  WrongDistribution("the proposal has the standard deviation 1: it should be δ", balance) {
+    chains in
     chains.distribution(moves: Chains.normal(1), acceptance: chains.metropolis)
   },
-  WrongDistribution("the proposal is around 0: it should be around the chain's state", balance) { chains in
+  WrongDistribution("the proposal is around 0: it should be around the chain's state", balance) {
+    chains in
     chains.distribution(isAroundState: false, acceptance: chains.metropolis)
   },
-  WrongDistribution("proposed until one was accepted: a chain that rejects stays where it is", balance) {
+  WrongDistribution(
+    "proposed until one was accepted: a chain that rejects stays where it is", balance
+  ) {
     chains in chains.distribution(isRepeated: true, acceptance: chains.metropolis)
   },
-  WrongDistribution("accepted if u is above the probability: it should be below", balance) { chains in
+  WrongDistribution("accepted if u is above the probability: it should be below", balance) {
+    chains in
     chains.distribution { 1 - chains.metropolis($0) }
   },
   WrongDistribution("the acceptance is exp(−ΔE/T), not the difference itself", balance) { chains in
@@ -216,7 +228,9 @@ private let metropolisStepMistakes: [WrongDistribution<Chains>] = [
   WrongDistribution("that is Barker's acceptance, and the temperature was forgotten", balance) {
     $0.distribution { sigmoid(-$0) }
   },
-  WrongDistribution("only steps uphill were taken", downhill) { $0.distribution { $0 > 0 ? 1 : 0 } },
+  WrongDistribution("only steps uphill were taken", downhill) {
+    $0.distribution { $0 > 0 ? 1 : 0 }
+  },
   WrongDistribution("all chains got the same noise: each needs its own", balance) { chains in
     [.anything, .anything, .anything, .anything, .anything, .value(1)]
   },
@@ -231,7 +245,7 @@ let metropolisStep = Exercise<any Exercises>(
     "For each chain: propose, compute the difference of the energies, accept or stay.",
     "To accept with the probability a, draw u uniform on (0, 1) and accept if u < a.",
     """
-    y = x + τ·random.normal(); if random.uniform() < exp(−(E(y) − E(x))/T) then y else x. A chain \
+    y = x + δ·random.normal(); if random.uniform() < exp(−(E(y) − E(x))/T) then y else x. A chain \
     that rejects stays where it is.
     """,
   ],

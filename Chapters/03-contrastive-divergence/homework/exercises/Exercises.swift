@@ -81,10 +81,10 @@ private let featuresMistakes: [Mistake<Crowds>] = [
   ) {
     $0.combined(-1, 1)
   },
-  Mistake("the data were summed up: take their mean, as of the samples", theDerivative) {
+  Mistake("the data were summed: take their mean, as for the samples", theDerivative) {
     $0.combined(1, -1 / $0.m)
   },
-  Mistake("the samples were summed up: take their mean, as of the data", theDerivative) {
+  Mistake("the samples were summed: take their mean, as for the data", theDerivative) {
     $0.combined(1 / $0.n, -1)
   },
   Mistake(

@@ -164,7 +164,7 @@ private let bookkeepingSlips: [Slip<Bookkeeping>] = [
   Slip("the buffer came back unchanged: the chains must live on where they ended", thePersistent) {
     $0.place = .nowhere
   },
-  Slip("the moved chains were not put back: in the buffer they only were renewed", thePersistent) {
+  Slip("the moved chains were not put back: in the buffer they were only renewed", thePersistent) {
     $0.place = .renewedOnly
   },
   Slip("chains were renewed after their steps: it should be before", thePersistent) {

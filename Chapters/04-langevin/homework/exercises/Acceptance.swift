@@ -75,7 +75,7 @@ let climbSlips: [Slip<Acceptance>] = [
   Slip("the sign of the energies is wrong: steps uphill are the rarer ones", theRule) {
     $0.ofEnergy = -1
   },
-  Slip("the temperature is missing at the energies", theRule) { $0.coolsEnergy = false },
+  Slip("the temperature is missing in the energy term", theRule) { $0.coolsEnergy = false },
   Slip("the temperature multiplies the energies: it should divide them", theRule) {
     $0.multipliesTemperature = true
   },

@@ -118,7 +118,7 @@ private let theNoise = "section 4.3, How much noise?"
 
 private let ruleSlips: [Slip<Habits>] = [
   Slip("no step is refused: that is the unadjusted algorithm", theRule) { $0.rule = .always },
-  Slip("no step is ever taken: ln A is not positive, so u is to be compared with A", theRule) {
+  Slip("no step is ever taken: ln A is never positive, so compare ln u with it", theRule) {
     $0.rule = .never
   },
   Slip("the decision is reversed: a step is taken if u < A", theRule) { $0.rule = .reversed },
@@ -155,7 +155,10 @@ private let stepSlips: [Slip<Habits>] = [
   Slip("the noise has the temperature of the step before", theNoise) { $0.ofNoise = .late },
   Slip("the noise has the first temperature in all steps", theNoise) { $0.ofNoise = .first },
   Slip("the noise is √(εT)·z: it should be √(2εT)·z", theNoise) { $0.kick = 1 },
-  Slip("the noise was subtracted: right in distribution, but the given numbers are to be added", theNoise) {
+  Slip(
+    "the noise was subtracted: right in distribution, but the given numbers are to be added",
+    theNoise
+  ) {
     $0.kick = -sqrt(2)
   },
   Slip("the proposals go uphill: they lie around x − ε∇E", theNoise) { $0.drift = -1 },

@@ -8,7 +8,8 @@ public protocol Exercises: Sendable {
     samplesOfP: [[Double]], samplesOfQ: [[Double]], scoreOfP: ([Double]) -> [Double],
     scoreOfQ: ([Double]) -> [Double]
   ) throws -> Double
-  func mixtureScore(at x: Double, weights: [Double], means: [Double], standardDeviations: [Double]) throws
+  func mixtureScore(at x: Double, weights: [Double], means: [Double], standardDeviations: [Double])
+    throws
     -> Double
   func scoreMatchingLoss(
     points: [[Double]], energyGradient: ([Double]) -> [Double],
@@ -102,8 +103,10 @@ private let divergenceMistakes: [Mistake<Fields>] = [
   Mistake("the average is over q: in F(p‖q) it is over p", Section.fisher) {
     $0.divergence($0.samplesOfQ)
   },
-  Mistake("the average is over the points of both distributions: it should be over p alone", Section.fisher)
-  { $0.divergence($0.samplesOfP + $0.samplesOfQ) },
+  Mistake(
+    "the average is over the points of both distributions: it should be over p alone",
+    Section.fisher
+  ) { $0.divergence($0.samplesOfP + $0.samplesOfQ) },
   Mistake("the ½ is missing", Section.fisher) { $0.divergence($0.samplesOfP, times: 2) },
   Mistake("the average is over q, and the ½ is missing", Section.fisher) {
     $0.divergence($0.samplesOfQ, times: 2)
@@ -127,7 +130,9 @@ private let divergenceMistakes: [Mistake<Fields>] = [
   Mistake("the arrows were added: what counts is their difference", Section.fisher) {
     $0.average($0.samplesOfP) { Fields.square($0, $1.map { -$0 }) / 2 }
   },
-  Mistake("that is a difference of squares: what counts is the square of the difference", Section.fisher) {
+  Mistake(
+    "that is a difference of squares: what counts is the square of the difference", Section.fisher
+  ) {
     $0.average($0.samplesOfP) { (dot($0, $0) - dot($1, $1)) / 2 }
   },
   Mistake(
@@ -152,7 +157,8 @@ private let divergenceMistakes: [Mistake<Fields>] = [
     let other = mean(fields.samplesOfP.map(fields.scoreOfQ))
     return [Fields.square(own, other) / 2]
   },
-  Mistake("both directions were added: F is not symmetric, and is not meant to be", Section.fisher) {
+  Mistake("both directions were added: F is not symmetric, and is not meant to be", Section.fisher)
+  {
     [$0.divergence($0.samplesOfP)[0] + $0.divergence($0.samplesOfQ)[0]]
   },
   Mistake("that measures an angle: it should be a distance", Section.fisher) {
@@ -253,14 +259,14 @@ private let energyLossMistakes: [Mistake<Landscape>] = [
     "the sign of the second derivatives is wrong: the score is −∇E, so its trace is −ΔE",
     Section.parts
   ) { [$0.square / 2 + $0.curvature] },
-  Mistake("the ½ at the square is missing", Section.parts) { [$0.square - $0.curvature] },
+  Mistake("the ½ before the square is missing", Section.parts) { [$0.square - $0.curvature] },
   Mistake(
     "the sign of the second derivatives is wrong, and the ½ is missing", Section.parts
   ) { [$0.square + $0.curvature] },
   Mistake("the ½ belongs to the square alone, not to the trace", Section.parts) {
     [($0.square - $0.curvature) / 2]
   },
-  Mistake("the ½ stands at the trace: it belongs to the square", Section.parts) {
+  Mistake("the ½ stands before the trace: it belongs to the square", Section.parts) {
     [$0.square - $0.curvature / 2]
   },
   Mistake(
