@@ -117,7 +117,7 @@ claim(
 figure(
   "step-back",
   caption: """
-    The density of $x_{t-1}$ given $x_t = 0.4$ (solid) and the Gaussian of its mean and variance \
+    The density of xₜ₋₁ given xₜ = 0.4 (solid) and the Gaussian of its mean and variance \
     (dashed), for a large and a small step. Right: the divergence of the two.
     """
 ) {

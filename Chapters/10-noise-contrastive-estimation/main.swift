@@ -99,7 +99,6 @@ anything.
 @fig:classifier shows the two densities and the best classifier. The dots are a count: in each bin, the share of
 data among all the points that fell there.
 */
-
 // fold: Counting, and drawing the classifier
 let noise = Gaussian(mean: 0, standardDeviation: 1.5)
 let counted = chapter.samples(50_000, quick: 2_000)
@@ -158,7 +157,6 @@ $2\ln 2 = 1.386$ means that noise and data look the same; our pair has 1.3129. G
 from the same formula. The difference is what is trained: there the noise learns to look like data, and the
 classifier is thrown away; here the noise stays as it is, and the classifier is the result.
 */
-
 // fold: The loss at the truth
 struct Spring: EnergyNetwork {
   var precision = Variable(Tensor(1))
@@ -201,7 +199,6 @@ $c$ we have $g = 1$: if the model promises too much where the noise can see it, 
 The claims compare averages over draws at a wrong model, $\lambda = 0.7$ and $c = -0.9$, with the integral of
 @eq:gradient by quadrature. Ruled out is the same integral without its window.
 */
-
 // fold: The gradient at a wrong model
 let wrong = NormalizedEnergy(Spring(precision: Variable(Tensor(0.7))), constant: -0.9)
 let batch = contrast.batch(chapter.samples(100_000, quick: 2_000), for: wrong, using: &random)
@@ -225,7 +222,6 @@ converges to $\ln p_\theta = \ln p_d - \ln\nu$. The energy is right, samples are
 Our example shows it. Its $G$ is linear in $\lambda$ and $c$, so to minimise @eq:loss is a logistic regression, which
 Newton's method solves:
 */
-
 func fit(against noise: Gaussian, forgetting forgotten: Double = 0) -> LogLinearContrast {
   LogLinearContrast(
     features: [
@@ -286,7 +282,6 @@ $\hat c$ would pay for the luck of the coin.
 Look for three things: where the curves are lowest, how they depend on $\nu$, and what is *not* lowest, namely noise
 that equals the data, $v = 1$.
 */
-
 // fold: Many fits to small samples
 func mean(of squares: [[Double]]) -> [Estimate] {
   squares[0].indices.map { i in Estimate(meanOf: squares.map { $0[i] }) }
@@ -359,7 +354,6 @@ figure(
 
 @page
 */
-
 // fold: The variances, and what a wrong formula would give
 for (v, ν, exact, measured) in trials {
   // Ruled out: the bound where it is far, else the variance with as much noise as data.
@@ -380,7 +374,6 @@ Now a case in which nothing is known. The data are 20,000 points of the running 
 perceptron of @ch:03, and the noise is a Gaussian with the mean of the data and one and a half times their
 covariance, as many points as data. The constant starts at −1, a wrong value.
 */
-
 let mixture = GaussianMixture.running
 let points = mixture.sample(chapter.samples(20_000, quick: 2_000), using: &random)
 let fitted = Gaussian(fittedTo: points)
@@ -414,22 +407,21 @@ In the plane a grid can still compute $Z$, so we can look over the network's sho
 @fig:landscape, the black line is the exact $\ln Z_\theta$ of the network at each step, and the blue line is $-c$,
 what the network believes it to be.
 */
-
 // fold: Drawing the landscapes and the constant
-let window = Grid(square: -4...4, step: 0.05)
-let landscape = [-mixture.logDensity(window.points), learned.energy(window.points)]
+let view = Grid(square: -4...4, step: 0.05)
+let landscape = [-mixture.logDensity(view.points), learned.energy(view.points)]
 figure(
   "landscape",
   caption: """
-    The true −ln p and the learned one, $E_\\theta - c$ (white: above 12 nats), on one scale and with no \
+    The true −ln p and the learned one, E − c (white: above 12 nats), on one scale and with no \
     constant fitted afterwards; and the exact ln Z of the network in training, beside the learned −c.
     """,
   size: Figure.Size(width: 720, height: 250), columns: 3
 ) {
   for (title, energy) in zip(["True −ln p", "Learned −ln p"], landscape) {
     Panel(title, x: Axis("x₁"), y: Axis("x₂"), aspect: .equal) {
-      Heatmap(window, energy.doubles.map { $0 <= 12 ? $0 : .nan }, range: 0...12, colorBar: "nats")
-      ContourPlot(window, energy, levels: [2, 4, 6, 8, 10])
+      Heatmap(view, energy.doubles.map { $0 <= 12 ? $0 : .nan }, range: 0...12, colorBar: "nats")
+      ContourPlot(view, energy, levels: [2, 4, 6, 8, 10])
     }
   }
   Panel("The constant", x: Axis("step", scale: .log), y: Axis("nats")) {
@@ -505,7 +497,6 @@ $6 \times 0.513 = 3.08$ where one classifier has 480.
 many draws. The right panel divides the *same* number of draws among $K$ bridges: the variance is then multiplied by
 $K^2$ in place of $K$.
 */
-
 // fold: The constant across the chasm, in one step and in several
 func stone(_ m: Double) -> Gaussian { Gaussian(mean: m, standardDeviation: 1) }
 /// n times the squared error of ln Z for the energy x²/2, from noise N(m, 1) by K equal steps.
@@ -580,7 +571,6 @@ In the limit of many bridges each classifier estimates a derivative, and the sum
 thermodynamic integration. Its variance, times $N$, is half the squared length of the path, measured in standard
 deviations.
 */
-
 // fold: The chasm in numbers
 for (m, measured) in zip(distances, direct) where m == 2 || m == 4 {
   // Ruled out: the part of the variance that fixed numbers of data and noise take away; bridges.
@@ -634,7 +624,6 @@ can learn the rate for all $t$ at once:
 The data are two bumps on the line with the weights 0.7 and 0.3: the case in which the score of clean data cannot
 see the weights (@ch:05). The ladder has six steps, each of which quadruples the variance of the noise.
 */
-
 let pair = GaussianMixture.pair(distance: 1.5, weight: 0.7, standardDeviation: 0.5)
 let ladder = 0.02...(0.02 * 4096)
 let rungs = 6
@@ -655,7 +644,6 @@ let logBottom =
 On the left of @fig:ladder are the learned rates at three amounts of noise, beside the right side of @eq:heat. On
 the right is the density that they add up to.
 */
-
 // fold: Drawing the ladder
 let pairRate = NoisedMixtureRate(
   weights: [0.7, 0.3], means: [1.5, -1.5], variances: [0.25, 0.25])
@@ -708,7 +696,6 @@ the bumps overlap.
 The last claim tests @eq:heat by finite differences of $\ln q_t(x)$, in $t$ on one side and in $x$ on the other; ruled
 out is a forgotten trace.
 */
-
 // fold: The heat equation
 let (spot, t0, δ) = (0.4, 0.3, 1e-4)
 func logDensity(_ x: Double, _ t: Double) -> Double { pairRate.logDensity(x, variance: t) }
@@ -739,7 +726,6 @@ sure of the data has $P \approx 0$ there: where $c$ is too high by 1, the gradie
 0.002 at $m = 6$. A low loss is a warning. What says that the constant is known is the *curvature* of the loss, which is
 $\mathcal I$.
 */
-
 // fold: Both in numbers
 let logD = line.map { log(best($0, ν: 1)) }
 let wrongVariance = line.mean(of: line.map { $0 * $0 }, logDensity: logD)
@@ -795,6 +781,5 @@ density-ratio estimation*, NeurIPS 2020, for the chasm and the bridges. K. Choi,
 ratio estimation via infinitesimal classification*, AISTATS 2022, for the rate in $t$. I.
 Goodfellow et al., *Generative adversarial nets*, NeurIPS 2014.
 */
-
 // fold: The table of claims
 chapter.finish()
