@@ -55,9 +55,9 @@ import Theory
   @Test func everyRestorationFindsWhatItSeeks() {
     var random = RandomStream(seed: 316)
     let x = SpinPicture(width: 3, height: 3, spins: [1, 1, -1, 1, -1, -1, 1, 1, 1])
-    let model = IsingModel.posterior(given: x, coupling: 0.3, flipProbability: 0.3)
+    let model = IsingModel.posterior(given: x, coupling: 0.45, flipProbability: 0.25)
     let all = SpinEnumeration.grid(
-      width: 3, height: 3, isPeriodic: false, coupling: 0.3, fields: model.field)
+      width: 3, height: 3, isPeriodic: false, coupling: 0.45, fields: model.field)
     let best = all.exponents.indices.max { all.exponents[$0] < all.exponents[$1] }!
     let picture = SpinPicture(
       width: 3, height: 3, spins: (0..<9).map { best >> $0 & 1 == 1 ? 1 : -1 })
