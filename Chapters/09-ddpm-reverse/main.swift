@@ -144,16 +144,16 @@ means and variances have to be learned*.
 
 @deeper Why a small skewness costs γ²/12
 
-To first order in $\gamma$, the standardised density is $\varphi(u)\,\big(1 + \tfrac{\gamma}{6}H_3(u)\big)$ with
-$H_3 = u^3 - 3u$. A density $\varphi\,(1+h)$ with small $h$ has divergence $\tfrac12\mathbb{E}\,h^2$ from $\varphi$,
-and $\mathbb{E}\,H_3^2 = 6$. In @eq:log-reverse the variance is about $\beta_t$, and the cubic term
+To first order in $\gamma$, the standardised density is $\varphi(u)\,\big(1 + \tfrac{\gamma}{6}H_3(u)\big)$, where
+$\varphi$ is standard normal and $H_3 = u^3 - 3u$. A density $\varphi\,(1+h)$ with small $h$ has divergence
+$\tfrac12\mathbb{E}\,h^2$ from $\varphi$, and $\mathbb{E}\,H_3^2 = 6$. In @eq:log-reverse the variance is about $\beta_t$, and the cubic term
 $\tfrac16f'''\beta_t^{3/2}u^3$ makes the third moment $f'''\beta_t^{3/2}$. In @fig:step-back this holds up to
 $\beta = 0.05$, there a little by luck.
 
 ## The bound {#sec:bound}
 @main
 
-So let the model be a chain of Gaussians that starts from noise:
+So let the model be a chain of Gaussians that starts from noise ($x_{0:T}$ stands for the whole path):
 
 $$ p_\theta(x_{0:T}) = N(x_T; 0, I)\ \prod_{t=1}^{T} N\big(x_{t-1};\ \mu_\theta(x_t,t),\ \sigma_t^2 I\big). $$ {#eq:model}
 

@@ -9,7 +9,7 @@ The escape has a price. A slope says how the density changes from here to there,
 places that are far apart, such as the weights of two separate modes, is hard to learn from it (@ch:05). And some
 questions are about probabilities: which of two models explains the data better, or whether a point is an anomaly.
 
-The next four chapters face $Z$. In @ch:10 it is *learned*, as one more parameter. After that we meet models that were
+The next four chapters face $Z$. In this one it is *learned*, as one more parameter. After that we meet models that were
 built around their partition function: spins on a lattice, products of experts, and Boltzmann machines, where $Z$ is
 sampled around, multiplied away or summed exactly.
 
@@ -263,11 +263,11 @@ $\mathbb E_{p_d}[Pg]$ is a column of $\mathcal I$, and $\mathcal I^{-1}$ turns i
 second term therefore subtracts $1+1/\nu$ from the variance of $\hat c$ and changes nothing else.
 
 @deeper Where the covariance comes from
-Expand the gradient of the sample's loss about the truth. Its Hessian tends to $\mathcal I$: one differentiates
+Expand the gradient of the sample's loss $\hat L$ about the truth. Its Hessian tends to $\mathcal I$: one differentiates
 @eq:gradient at $p_\theta = p_d$, where only $p_\theta$ in the bracket matters. Its value is
 $\frac1n\big(\sum_{\text{noise}} Dg - \sum_{\text{data}} Pg\big)$, a sum of independent terms with
 
-$$ n\operatorname{Cov} = \mathbb E_{p_d}[P^2gg^{\mathsf T}] + \nu\,\mathbb E_{p_n}[D^2gg^{\mathsf T}]
+$$ n\operatorname{Cov}\nabla\hat L = \mathbb E_{p_d}[P^2gg^{\mathsf T}] + \nu\,\mathbb E_{p_n}[D^2gg^{\mathsf T}]
 - bb^{\mathsf T} - \nu\,\frac{b}{\nu}\frac{b}{\nu}^{\mathsf T}, \qquad
 b = \mathbb E_{p_d}[Pg] = \nu\,\mathbb E_{p_n}[Dg] . $$ {#eq:sandwich}
 
@@ -325,7 +325,7 @@ figure(
   "noise",
   caption: """
     n times the variance of the estimated precision (left) and constant (right) against the variance of the noise. \
-    Lines: large n. Dots: many fits with n = 1,500 and 700, a few percent above the limit. Dotted: the Cramér–Rao bound.
+    Lines: large n. Dots: many fits with n = 1,500 or 700. Dotted: the Cramér–Rao bound.
     """
 ) {
   for (i, title) in ["Precision λ", "Constant c"].enumerated() {
@@ -454,7 +454,7 @@ if !chapter.quick {
 }
 
 /*:
-The lines start nats apart and meet after some twenty steps, long before the shape of the energy is right. Mostly it is
+The lines start nats apart and meet within a hundred steps, long before the shape of the energy is right. Mostly it is
 the energy that moves: it rises until $\ln Z_\theta$ is what $-c$ says. The classifier does not care which of the two
 gives way, since it sees only the sum $-E_\theta + c$. The learned landscape is a density, to within a few percent, and
 nobody has normalised it. It took no chains, and a loss that can be watched.
@@ -742,7 +742,7 @@ show("∂L/∂c where c is 1 too high, m = 0, 2, 4, 6", pulls, digits: 2)
 
 We can learn a normalised density, $Z$ included, by telling data from noise. We know exactly what it costs: the
 Fisher information, seen through a window that noise has to hold open. For noise that overlaps with the data the
-price is a factor near 1. For noise far away it is exponential, bridges make it quadratic, and a ladder of noise
+price is a small factor. For noise far away it is exponential, bridges make it quadratic, and a ladder of noise
 levels gives bridges for any data.
 
 What we lack is a check of what the window does not show. In many dimensions the model is right where noise and data

@@ -250,7 +250,7 @@ figure(
 
 /*:
 The exact minimum takes a few hundredths of a second. It is the yardstick that the other two lack: ICM is stuck well
-above it, and annealing comes the closer, the more patient it is. The samples of the posterior stay far above the
+above it, and the slower annealing is, the closer it comes. The samples of the posterior stay far above the
 minimum. A typical picture of the posterior has a *higher* energy than the best one, because there are so many more of
 them.
 
@@ -410,8 +410,9 @@ figure(
 }
 
 /*:
-@fig:error has the share of wrong pixels for each method, against the noise at a fixed coupling, and against the coupling
-at a fixed noise. Look at the right-hand ends.
+The best picture has lost most of them; in the best pixels more survive, in pieces. @fig:error has the share of wrong
+pixels for each method, against the noise at a fixed coupling, and against the coupling at a fixed noise. Look at the
+right-hand ends.
 */
 // fold: Error by noise and by coupling
 let oneNoise = random.split("one noise for all")
@@ -455,7 +456,8 @@ figure(
     "By coupling, q = 0.2", x: Axis("J"), y: Axis("wrong pixels", range: 0...0.22), legend: .direct
   ) {
     RulePlot(y: q, note: "noisy")
-    RulePlot(x: fitted, note: "pseudo-likelihood")
+    RulePlot(x: fitted)
+    Annotation("pseudo-likelihood", x: fitted, y: 0.015)
     curves(couplings, byCoupling)
   }
 }
@@ -478,12 +480,13 @@ conditionals @eq:conditional does not,
 $$ \ln \mathrm{PL}(J) = \sum_i \ln p(y_i\mid \text{its neighbours}) = \sum_i \ln\sigma(2Ja_i), \qquad a_i = y_i\sum_{j\sim i}y_j . $$ {#eq:pl}
 
 It is concave in $J$, and all it asks of the picture is how often each $a_i$ occurs. For pictures from the prior it
-finds the true coupling, as the claims show. For the night picture it finds 0.705, far right of the best restoration.
-@sec:transition shows what is odd about that number.
+finds the true coupling, as the claim shows. For the night picture it finds 0.705, far right of the best restoration, a
+number to which we come back in @sec:prior.
 
 @page
 At the true coupling the slope of @eq:pl has expectation zero, term by term, because $p(y_i \mid \text{neighbours})$
-is a distribution, and the mean slope of a log probability in its parameter vanishes. Counting pairs twice would double $a_i$ and halve the estimate.
+is a distribution, and the mean slope of a log probability in its parameter vanishes. Counting pairs twice would double
+$a_i$ and halve the estimate.
 */
 // fold: The coupling of pictures that have one
 func torus(_ side: Int, _ K: Double, field: Double = 0) -> IsingModel {
