@@ -6,8 +6,8 @@ $$ x_t = \sqrt{\alpha_t}\, x_{t-1} + \sqrt{\beta_t}\, z, \qquad x_t = \sqrt{\bar
 
 with standard normal $z$ and $\varepsilon$. What is left at the end is noise, and we can draw as much noise as we
 like. So if we could run the film backwards, we could make data out of noise. What has to be learned for that, and how
-good can the result be? We answer first for the running Gaussian, where everything is known exactly, and then with a
-network that has seen only samples.
+good can the result be? We answer first for the running Gaussian, where all is known exactly, then with a network that
+has seen only samples.
 */
 // fold: Imports, the running Gaussian and a schedule
 import Diffusion
@@ -90,22 +90,20 @@ them. Compare the solid and the dashed curves: where did this point come from?
 /// mean and variance.
 func stepBack(beta β: Double) -> (grid: Grid, exact: [Double], gaussian: [Double], KL: Double) {
   let (x, α, data) = (0.4, 1 - β, 0.25)
-  let variance = 1 / (α / β + 1 / data)
-  let parts = [-1.0, 1].map { c in
-    (
-      weight: Gaussian(mean: sqrt(α) * c, standardDeviation: sqrt(α * data + β)).density(x),
-      part: Gaussian(
-        mean: variance * (sqrt(α) * x / β + c / data), standardDeviation: sqrt(variance))
-    )
-  }
-  func mean(_ value: (Gaussian) -> Double) -> Double {
-    sum(parts.map { $0.weight * value($0.part) }) / sum(parts.map(\.weight))
-  }
-  let m = mean { $0.mean[0] }
-  let σ = sqrt(variance + mean { ($0.mean[0] - m) * ($0.mean[0] - m) })
+  let spread = sqrt(1 / (α / β + 1 / data))
+  let mixture = GaussianMixture(
+    weights: [-1.0, 1].map {
+      Gaussian(mean: sqrt(α) * $0, standardDeviation: sqrt(α * data + β)).density(x)
+    },
+    means: [-1.0, 1].map { [spread * spread * (sqrt(α) * x / β + $0 / data)] },
+    standardDeviation: spread)
+  let (m, σ) = (mixture.mean[0], sqrt(mixture.covariance[0][0]))
   let grid = Grid(m - 9 * σ...m + 9 * σ, count: 2001)
   let gaussian = grid.map(Gaussian(mean: m, standardDeviation: σ).density)
-  let exact = grid.map { y in mean { $0.density(y) } }
+  // In Double: the divergence may be as small as 1e-8.
+  let exact = grid.map { y in
+    sum(zip(mixture.weights, mixture.components).map { $0 * $1.density(y) })
+  }
   return (grid, exact, gaussian, grid.integral(of: zip(exact, gaussian).map { $0 * log($0 / $1) }))
 }
 let thirdDerivative = -128 * tanh(1.6) / (cosh(1.6) * cosh(1.6))
@@ -119,7 +117,7 @@ claim(
 figure(
   "step-back",
   caption: """
-    The density of $x_{t-1}$ given $x_t = 0.4$ (solid) and the Gaussian of its mean and variance \
+    The density of xₜ₋₁ given xₜ = 0.4 (solid) and the Gaussian of its mean and variance \
     (dashed), for a large and a small step. Right: the divergence of the two.
     """
 ) {
@@ -146,16 +144,16 @@ means and variances have to be learned*.
 
 @deeper Why a small skewness costs γ²/12
 
-To first order in $\gamma$, the standardised density is $\varphi(u)\,\big(1 + \tfrac{\gamma}{6}H_3(u)\big)$ with
-$H_3 = u^3 - 3u$. A density $\varphi\,(1+h)$ with small $h$ has divergence $\tfrac12\mathbb{E}\,h^2$ from $\varphi$,
-and $\mathbb{E}\,H_3^2 = 6$. In @eq:log-reverse the variance is about $\beta_t$, and the cubic term
+To first order in $\gamma$, the standardised density is $\varphi(u)\,\big(1 + \tfrac{\gamma}{6}H_3(u)\big)$, where
+$\varphi$ is standard normal and $H_3 = u^3 - 3u$. A density $\varphi\,(1+h)$ with small $h$ has divergence
+$\tfrac12\mathbb{E}\,h^2$ from $\varphi$, and $\mathbb{E}\,H_3^2 = 6$. In @eq:log-reverse the variance is about $\beta_t$, and the cubic term
 $\tfrac16f'''\beta_t^{3/2}u^3$ makes the third moment $f'''\beta_t^{3/2}$. In @fig:step-back this holds up to
 $\beta = 0.05$, there a little by luck.
 
 ## The bound {#sec:bound}
 @main
 
-So let the model be a chain of Gaussians that starts from noise:
+So let the model be a chain of Gaussians that starts from noise ($x_{0:T}$ stands for the whole path):
 
 $$ p_\theta(x_{0:T}) = N(x_T; 0, I)\ \prod_{t=1}^{T} N\big(x_{t-1};\ \mu_\theta(x_t,t),\ \sigma_t^2 I\big). $$ {#eq:model}
 
@@ -219,7 +217,7 @@ networks for any of these:
 | the score of $q_t$ | $\hat s = -\hat\varepsilon/\sqrt{1-\bar\alpha_t}$ |
 
 The velocity is the derivative of $x_t$ along the arc
-$(\sqrt{\bar\alpha_t}, \sqrt{1-\bar\alpha_t}) = (\cos\varphi,\sin\varphi)$. For the score, differentiate
+$(\sqrt{\bar\alpha_t}, \sqrt{1-\bar\alpha_t}) = (\cos\omega,\sin\omega)$. For the score, differentiate
 $q(x_t) = \int N(x_t; \sqrt{\bar\alpha_t}\,x_0, (1-\bar\alpha_t)I)\,q(x_0)\,dx_0$ under the integral sign:
 
 $$ \nabla \ln q(x_t) = \mathbb{E}\Big[\frac{\sqrt{\bar\alpha_t}\,x_0 - x_t}{1-\bar\alpha_t}\,\Big|\, x_t\Big]
@@ -274,18 +272,16 @@ func exactDivergence(_ rule: ReverseRule, steps T: Int) -> Double {
   return GaussianDivergence.varianceRatioDivergence(
     sampler.outputDistribution(of: gaussian).variance / v)
 }
-var simulated: [(rule: Int, steps: Int, variance: Estimate)] = []
-for T in chapter.quick ? [25] : [25, 50, 100, 200] {
-  let schedule = NoiseSchedule.linear(steps: T)
-  let exact = ExactNoise(of: running, schedule: schedule)
-  let chains = chapter.samples(T < 100 ? 120_000 : 60_000, quick: 4_000)
-  for (index, (_, rule)) in rules.enumerated() {
-    let sampler = ReverseSampler(schedule, rule)
+let simulatedSteps = chapter.quick ? [25] : [25, 50, 100, 200]
+/// The variance of the output, for every rule and number of steps.
+let simulated = rules.map { _, rule in
+  simulatedSteps.map { T in
+    let sampler = ReverseSampler(NoiseSchedule.linear(steps: T), rule)
     let x = sampler.sample(
-      chains, dimension: 1, predicting: exact.callAsFunction, using: &random)
-    let output = sampler.outputDistribution(of: gaussian)
-    let squares = (x - Float(output.mean)).square()
-    simulated.append((index, T, Estimate(meanOf: squares)))
+      chapter.samples(T < 100 ? 120_000 : 60_000, quick: 4_000), dimension: 1,
+      predicting: ExactNoise(of: running, schedule: sampler.schedule).callAsFunction, using: &random
+    )
+    return Estimate(meanOf: (x - Float(sampler.outputDistribution(of: gaussian).mean)).square())
   }
 }
 
@@ -307,14 +303,11 @@ figure(
       let line = counts.map { exactDivergence(rule, steps: $0) }
       LinePlot(x: counts.map(Double.init), y: line, style: .series(index))
       Annotation(name, x: 1000, y: line.last!, color: Palette.series[index])
-      let dots = simulated.filter { $0.rule == index }
-      let KL = dots.map { dot in
-        (dot.variance / v).map(
+      let divergences = simulated[index].map { variance in
+        (variance / v).map(
           GaussianDivergence.varianceRatioDivergence, slope: { (1 - 1 / $0) / 2 })
       }
-      PointPlot(
-        x: dots.map { Double($0.steps) }, y: KL.map(\.value), errors: KL.map(\.standardError),
-        style: .series(index))
+      PointPlot(simulatedSteps.map(Double.init), divergences, style: .series(index))
     }
   }
 }
@@ -351,10 +344,10 @@ table(
   "KL of the output from the data, exact predictions, T steps",
   columns: ["T"] + rules.map { TableColumn($0.name, .scientific(3)) },
   rows: [50, 200, 1000].map { T in [T] + rules.map { exactDivergence($0.rule, steps: T) } })
-for (index, _, variance) in simulated.prefix(3) {
-  let sampler = ReverseSampler(NoiseSchedule.linear(steps: 25), rules[index].rule)
+for ((name, rule), variances) in zip(rules, simulated) {
+  let sampler = ReverseSampler(NoiseSchedule.linear(steps: 25), rule)
   claim(
-    "variance of the output, \(rules[index].name), T = 25", variance,
+    "variance of the output, \(name), T = 25", variances[0],
     exact: sampler.outputDistribution(of: gaussian).variance, rulesOut: chapter.quick ? nil : v)
 }
 let scaledRoots = [10_000, 100_000].map { T in
@@ -427,24 +420,20 @@ The floor cannot be learned away: it is noise that could as well have been signa
 loss of 0.4 may be perfect at one time and a disaster at another (@fig:loss).
 */
 // fold: Loss, floor and excess at every time
-/// Per coordinate; the rest is loss − floor − excess.
-typealias Losses = (loss: Estimate, floor: Estimate, excess: Double, rest: Estimate)
+/// Per coordinate, at every t; the rest is loss − floor − excess.
+typealias Losses = (loss: Estimate, floor: Double, excess: Double, rest: Estimate)
 func losses(of network: FourierNoiseMLP, on data: GaussianMixture, points n: Int) -> [Losses] {
   let exact = ExactNoise(of: data, schedule: cosine)
   return (1...cosine.steps).map { t in
-    var objective = NoiseLoss<FourierNoiseMLP>(data: data, schedule: cosine, times: .only(t))
+    let objective = NoiseLoss<FourierNoiseMLP>(data: data, schedule: cosine, times: .only(t))
     let batch = objective.batch(n, for: network, using: &random)
     let x = ForwardProcess(cosine).jump(batch.clean, to: t, noise: batch.noise)
     let best = exact(x, t)
     let loss = objective.terms(of: network, on: batch)
+    let floor = (batch.noise - best).square().mean(axis: 1)
     let excess = (network.predictNoise(x, t) - best).square().mean(axis: 1)
-    // E ε² is known, so the floor can be averaged in two ways; the steadier one is taken.
-    let direct = (batch.noise - best).square().mean(axis: 1)
-    let complement = 1 - best.square().mean(axis: 1)
     return (
-      Estimate(meanOf: loss),
-      Estimate(meanOf: direct.variance() < complement.variance() ? direct : complement),
-      excess.mean(), Estimate(meanOf: loss - direct - excess)
+      Estimate(meanOf: loss), floor.mean(), excess.mean(), Estimate(meanOf: loss - floor - excess)
     )
   }
 }
@@ -484,15 +473,13 @@ figure(
   for (data, _, losses, _) in found {
     Panel(data, x: Axis("t", range: 0...200), y: Axis("loss", scale: .log)) {
       let times = fives(losses.indices.map { Double($0 + 1) })
-      let (excess, floor) = (fives(losses.map(\.excess)), fives(losses.map(\.floor.value)))
+      let (excess, floor) = (fives(losses.map(\.excess)), fives(losses.map(\.floor)))
       let some = losses.indices.filter { $0 % 10 == 4 }
       LinePlot(x: times, y: excess, style: .learned)
       Annotation("excess", x: times[12], y: 2 * excess[12], color: Palette.blue)
       LinePlot(x: times, y: floor, style: .exact)
       Annotation("floor", x: times[20], y: 1.6 * floor[20])
-      PointPlot(
-        x: some.map { Double($0 + 1) }, y: some.map { losses[$0].loss.value },
-        errors: some.map { losses[$0].loss.standardError })
+      PointPlot(some.map { Double($0 + 1) }, some.map { losses[$0].loss })
     }
   }
 }
@@ -510,13 +497,15 @@ Now run the film backwards: 200 ancestral steps with $\tilde\beta_t$, each with 
 */
 let moonSampler = ReverseSampler(cosine, .ancestral(.posterior))
 let count = chapter.samples(3_000, quick: 200)
-let generated = moonSampler.sample(count, dimension: 2, predicting: moonNoise, using: &random)
+let start = random.normal([count, 2])
+let back = moonSampler.path(from: start, predicting: moonNoise, using: &random)
+let generated = back.last!
 
 // fold: Drawing the samples
 let fresh = moons.sample(count, using: &random)
-func cloud(
-  _ x: Tensor, _ style: Style = .data, size: Double = 2.2, first n: Int = 1_000
-) -> PointPlot {
+func cloud(_ x: Tensor, _ style: Style = .data, first n: Int = 1_000, size: Double = 2.2)
+  -> PointPlot
+{
   PointPlot(x.rows(0..<min(n, x.rowCount)), style: style.markerSize(size))
 }
 let isLeft = random.bernoulli(0.5)
@@ -542,18 +531,14 @@ than three standard deviations (in Mahalanobis distance) from every component of
 is an integral of the density, so we know it exactly.
 */
 // fold: Two statistics
-/// Whether each point is more than three standard deviations from every component of the moons.
-func isStray(_ x: Tensor) -> [Bool] {
-  let distances = moons.components.map { component in
-    // D² = s² ‖∇ ln N(x; μ, s² I)‖²
-    (Float(component.covariance[0][0]) * component.score(at: x).square().sum(axis: 1)).doubles
-  }
-  return (0..<x.rowCount).map { i in distances.allSatisfy { $0[i] > 9 } }
+/// 1 for every point that is more than three standard deviations from every component, else 0.
+func strays(_ x: Tensor) -> Tensor {
+  let distances = moons.components.map { $0.mahalanobisDistance(of: x).doubles }
+  let isStray = (0..<x.rowCount).map { i in distances.allSatisfy { $0[i] > 3 } }
+  return Tensor(isStray.map { $0 ? 1.0 : 0 }, shape: [x.rowCount])
 }
-func strays(_ x: Tensor) -> Estimate { Estimate(share: isStray(x).count { $0 }, of: x.rowCount) }
 let plane = Grid(x: -3.5...3.5, y: -3...3, step: 0.02)
-let density = exp(moons.logDensity(plane.points)).doubles
-let exactStrays = plane.integral(of: zip(density, isStray(plane.points)).map { $1 ? $0 : 0 })
+let exactStrays = plane.mean(of: strays(plane.points), logDensity: moons.logDensity(plane.points))
 
 let compared: [(name: String, sample: Tensor)] = [
   ("other data", moons.sample(count, using: &random)),
@@ -572,73 +557,50 @@ table(
     let half = 0..<count / 2
     let test = EnergyDistance(
       x.rows(half), fresh.rows(half), permutations: chapter.samples(399, quick: 39), using: &random)
-    return [name, test.value, test.pValue, strays(x)]
+    return [name, test.value, test.pValue, Estimate(meanOf: strays(x))]
   })
 if !chapter.quick {
   claim(
-    "share of strays, network", measured: strays(generated).value,
+    "share of strays, network", measured: strays(generated).mean(),
     standardError: sqrt(exactStrays * (1 - exactStrays) / Double(count)), exact: exactStrays,
     rulesOut: 5 * exactStrays)
 }
 show("the data in the figure are in", isLeft ? "(b)" : "(a)")
 
 /*:
-The Gaussian has the right mean and covariance and nothing else, and both statistics find it out. For the network,
-neither sees a difference. That does not prove that there is none: by @eq:excess the network is not perfect, and
-enough points would show it.
+The Gaussian has the right mean and covariance and nothing else, and both statistics find it out. For the network
+neither sees a difference, though by @eq:excess there is one, and enough points would show it.
 
-@fig:reverse shows how the moons rose. Follow the right half, or the lower row of @fig:strip.
+@fig:strip shows how the moons rose. Compare the two rows: the states, and where the network predicts at that moment
+that each of them will end.
 */
-// fold: Drawing the film
-let filmPath = moonSampler.path(
-  from: random.normal([chapter.samples(500, quick: 100), 2]), predicting: moonNoise, using: &random)
-let pace = chapter.samples(6, quick: 57)
-let filmTimes = (0...).lazy.map { 200 - pace * $0 }.prefix { $0 > 0 } + [0]
-let wide = (x: Axis("x₁", range: -3.6...3.6), y: Axis("x₂", range: -3...3))
-func predictedData(at t: Int, size: Double = 2.2) -> PointPlot {
-  let x = filmPath[cosine.steps - t]
-  guard t > 0 else { return cloud(x, .series(1), size: size) }
-  let data = Parameterization.noise.convert(
-    moonNoise(x, t), to: .clean, state: x, at: cosine.level(t))
-  return cloud(data, .series(1), size: size)
-}
-film(
-  "reverse",
-  caption: """
-    Noise becomes data. Left: the states. Right: where the network predicts at that moment that each of \
-    them will end.
-    """,
-  size: .planes, framesPerSecond: 8, still: filmTimes.firstIndex { $0 <= 50 },
-  frames: filmTimes.count
-) { k in
-  let t = filmTimes[k]
-  Panel("states at t = \(t)", x: wide.x, y: wide.y, aspect: .equal) {
-    cloud(filmPath[cosine.steps - t], .learned)
-  }
-  Panel("predicted data", x: wide.x, y: wide.y, aspect: .equal) { predictedData(at: t) }
-}
-
-// fold: Drawing the film as a strip
+// fold: Drawing the strip
+let wide = (x: -3.6...3.6, y: -3.0...3)
 figure(
   "strip",
-  caption: "Six moments of the film: above the states, below the data that the network predicts.",
+  caption: "Noise becomes data. Above: the states at six times. Below: the predicted data.",
   size: Figure.Size(width: 720, height: 290), columns: 6
 ) {
-  let moments = [170, 140, 110, 80, 50, 20]
-  let (x, y) = (Axis.hidden(range: -3.6...3.6), Axis.hidden(range: -3...3))
-  for t in moments {
-    Panel("t = \(t)", x: x, y: y, aspect: .equal) {
-      cloud(filmPath[cosine.steps - t], .learned, size: 1.4)
+  let times = [170, 140, 110, 80, 50, 20]
+  let states = times.map { back[cosine.steps - $0] }
+  let predictions = zip(times, states).map { t, x in
+    Parameterization.noise.convert(moonNoise(x, t), to: .clean, state: x, at: cosine.level(t))
+  }
+  for (row, style) in [(states, Style.learned), (predictions, .series(1))] {
+    for (t, x) in zip(times, row) {
+      Panel(
+        style == .learned ? "t = \(t)" : "", x: .hidden(range: wide.x), y: .hidden(range: wide.y),
+        aspect: .equal
+      ) { cloud(x, style, first: 500, size: 1.4) }
     }
   }
-  for t in moments { Panel(x: x, y: y, aspect: .equal) { predictedData(at: t, size: 1.4) } }
 }
 
 /*:
 At first nothing can be known, and the best prediction for all points is the mean of the data. A prediction is an
-average over all that is still possible, and while two moons are possible it lies between them. A network asked to go
+average over all that is still possible, and while both moons are possible it lies between them. A network asked to go
 from noise to data in *one* step would end here, in a blur. Each small step rules out some futures, and the prediction
-sharpens: decisions are taken one at a time, the coarse ones first.
+sharpens: coarse decisions are taken first.
 
 @page
 
@@ -659,7 +621,7 @@ figure(
   for (name, rule) in rivals {
     let states = ReverseSampler(cosine, rule, steps: 50)
       .path(from: starts, predicting: moonNoise, using: &random)
-    Panel(name, x: wide.x, y: wide.y, aspect: .equal) {
+    Panel(name, x: Axis("x₁", range: wide.x), y: Axis("x₂", range: wide.y), aspect: .equal) {
       cloud(fresh, .data.opacity(0.35), first: 600)
       for i in 0..<2 {
         let style = Style.series(i)
@@ -672,25 +634,21 @@ figure(
 }
 
 /*:
-DDIM's smooth paths follow the probability flow, and they never meet: two points at the same place at the same time
-would have the same future. A smooth curve can be followed in larger steps than a random walk, so DDIM can leave out
-most of the times that the network was trained for.
+DDIM's smooth paths follow the probability flow. A smooth curve can be followed in larger steps than a random walk, so
+DDIM can leave out most of the times that the network was trained for.
 
 ## Is it not just Langevin? {#sec:langevin}
 @main
 
 By @eq:score the network is a score, one for each noise level. Then why not take one of them, at a small $t$ where
 $q_t$ is nearly the data, and follow it with noise, as Langevin does? Both start from the same noise and ask the
-network equally often. To tell the method's fault from the network's, the exact score and the exact prediction run,
-too.
+network equally often. To tell the method's fault from the network's, the exact score and prediction run, too.
 */
 // fold: Two roads, and the shares of the upper moon
 let low = cosine.levels.firstIndex { $0.noiseScale >= 0.05 }!
 func learnedScore(_ x: Tensor) -> Tensor {
   Parameterization.noise.convert(moonNoise(x, low), to: .score, state: x, at: cosine.level(low))
 }
-let start = random.normal([count, 2])
-let back = moonSampler.path(from: start, predicting: moonNoise, using: &random)
 var langevin = Langevin(score: learnedScore, stepSize: 0.003)
 let walk = [start] + langevin.states(from: start, steps: cosine.steps, using: &random)
 
@@ -709,7 +667,7 @@ func upperShare(_ x: Tensor, under mixture: GaussianMixture) -> Estimate {
 }
 let shares: [(how: String, share: Estimate)] = [
   ("back through all t, exact prediction", upperShare(exactBack, under: moons)),
-  ("back through all t, network", upperShare(back.last!, under: moons)),
+  ("back through all t, network", upperShare(generated, under: moons)),
   ("Langevin at t = \(low), exact score", upperShare(exactWalk.last!, under: noisyMoons)),
   ("Langevin at t = \(low), network", upperShare(walk.last!, under: noisyMoons)),
 ]
@@ -721,7 +679,8 @@ if !chapter.quick {
 }
 
 // fold: Drawing the second film
-let roadFrames = filmTimes.map { 200 - $0 }
+let roadFrames = Array(stride(from: 0, through: cosine.steps, by: chapter.samples(8, quick: 50)))
+let outline = Grid(x: -2.8...2.8, y: -1.8...1.8, step: 0.05)
 film(
   "two-roads",
   caption: """
@@ -731,8 +690,11 @@ film(
   size: .planes, framesPerSecond: 8, frames: roadFrames.count
 ) { k in
   for (name, states) in [("DDPM", back), ("Langevin", walk)] {
-    Panel("\(name), step \(roadFrames[k])", x: wide.x, y: wide.y, aspect: .equal) {
-      ContourPlot(plane, density, levels: [0.05])
+    Panel(
+      "\(name), step \(roadFrames[k])", x: Axis("x₁", range: wide.x),
+      y: Axis("x₂", range: wide.y), aspect: .equal
+    ) {
+      ContourPlot(densityOf: moons, on: outline, levels: [0.05])
       cloud(states[roadFrames[k]], .learned, first: 450)
     }
   }
@@ -747,7 +709,7 @@ wrong.
 On the other road nothing seems to happen for half of the time. But under so much noise there are no ridges and no
 valleys yet, only one heap, in which points move freely; and when the valley opens, the right share is on either side
 of it. That is what the many noise levels are for. Langevin can have them too, step by step from much noise to little:
-that is annealed Langevin, in Chapter 14.
+that is annealed Langevin (@ch:14).
 
 ## What the bound is worth {#sec:worth}
 @main
@@ -761,82 +723,40 @@ L_{t-1} = \frac d2 \ln\frac{\sigma_t^2}{\tilde\beta_t}, \qquad L_0 = \frac d2 \l
 
 What we don't know of $x_0$ adds to the variance that we would have if we knew it. For the running Gaussian with the
 best prediction, $\ell_t$ is the floor $\bar\alpha_t v/v_t$, and @eq:best-variance gives back the true variance
-$\sigma_t^{\ast2}$. The whole bound is then the entropy of the data, $\tfrac12\ln(2\pi e v)$, but for the start.
+$\sigma_t^{\ast2}$. The whole bound is then the entropy of the data, $\tfrac12\ln(2\pi e v)$, except for what the
+wrong start costs.
 */
 // fold: The bound for the running Gaussian
-/// σ_t² from the noise loss per coordinate at t.
-func bestVariance(_ t: Int, _ loss: Estimate, _ schedule: NoiseSchedule) -> Estimate {
-  let β = schedule.beta(t)
-  return loss * (β * β / ((1 - β) * schedule.level(t).noise)) + schedule.posteriorVariance(t)
-}
 let best = (1...schedule.steps).map { t in
-  bestVariance(t, Estimate(gaussian.noiseLossFloor(at: schedule.level(t))), schedule).value
+  let (β, level) = (schedule.beta(t), schedule.level(t))
+  return schedule.posteriorVariance(t)
+    + β * β * gaussian.noiseLossFloor(at: level) / ((1 - β) * level.noise)
 }
 let entropy = log(2 * .pi * v) / 2 + 0.5
-let tight = gaussian.bound(levels: schedule.levels, variances: best, exactPrior: true)
-let withNoise = gaussian.bound(levels: schedule.levels, variances: best)
-let withBeta = gaussian.bound(levels: schedule.levels, variances: schedule.betas)
+func gap(_ variances: [Double], exactPrior: Bool = false) -> Double {
+  gaussian.bound(levels: schedule.levels, variances: variances, exactPrior: exactPrior).total
+    - entropy
+}
 table(
-  "The bound on −E ln p(x₀) in nats, T = 200: how far it lies above the entropy",
-  columns: ["variances", "start", TableColumn("above the entropy", .scientific(3))],
-  rows: [
-    ["best", "q(x_T)", (tight.total - entropy).magnitude < 1e-12 ? 0 : tight.total - entropy],
-    ["best", "N(0, 1)", withNoise.total - entropy],
-    ["β", "N(0, 1)", withBeta.total - entropy],
-  ])
+  "How far the bound on −E ln p(x₀) lies above the entropy, in nats, T = 200",
+  columns: ["variances", "start", TableColumn("above", .scientific(3))],
+  rows: [["best", "N(0, 1)", gap(best)], ["β", "N(0, 1)", gap(schedule.betas)]])
 claim(
-  "bound with the best variances and q(x_T) = entropy", measured: tight.total, exact: entropy,
-  tolerance: .absolute(1e-12))
+  "bound less entropy, best variances, start from q(x_T)", measured: gap(best, exactPrior: true),
+  exact: 0, tolerance: .absolute(1e-12))
 
 /*:
 The variances $\beta_t$ cost almost a hundred times the divergence of their output, $5.8\cdot10^{-5}$: a bound on
 whole paths charges for errors that later steps repair. (With $\tilde\beta_1 = 0$ the bound would be infinite. A
-sampler may be sure of its last step, a likelihood may not.)
-
-@page
-
-For the networks, the measured losses give both the best variances and the bound. What it lies above the entropy of
-the data is at least the divergence of the network's distribution from that of the data (if the last step has its
-noise).
-*/
-// fold: The bound for the networks
-/// −E ln p is at most this, in nats: L_T, and the logarithms of the best variances.
-func likelihoodBound(_ losses: [Estimate], on data: GaussianMixture) -> Estimate {
-  let last = cosine.terminal
-  let start = (0..<2).map { i in
-    let square = data.covariance[i][i] + data.mean[i] * data.mean[i]
-    return (last.signal * (square - 1) - log(last.noise)) / 2
-  }
-  return losses.indices.map { i in
-    let variance = bestVariance(i + 1, losses[i], cosine)
-    return i == 0
-      ? log(2 * .pi * variance) + 1 : log(variance / cosine.posteriorVariance(i + 1))
-  }.reduce(Estimate(sum(start)), +)
-}
-let whole = Grid(square: -4.5...4.5, step: 0.025)
-table(
-  "The bound with the best variances, in nats",
-  columns: ["data", "entropy", "above: best prediction", "above: network"],
-  rows: [(mixture, found[0]), (moons, found[1])].map { data, found in
-    let logs = data.logDensity(whole.points)
-    let entropy = -whole.mean(of: logs, logDensity: logs)
-    let perfect = likelihoodBound(found.losses.map(\.floor), on: data)
-    let learned = likelihoodBound(found.losses.map { $0.floor + $0.excess }, on: data)
-    claim("bound on −E ln p of the \(found.data), at least the entropy", learned, atLeast: entropy)
-    return [found.data, entropy, perfect - entropy, learned - entropy]
-  })
-
-/*:
-Even the best prediction loses something, to steps that are not quite Gaussian or not equally wide in all directions.
-The rest is the network's.
+sampler may be sure of its last step, a likelihood may not.) For a network, its measured losses in @eq:best-variance
+give the best variances and the bound.
 
 ## What we have, and what we lack {#sec:lack}
 @main
 
 We can run the film backwards. What has to be learned is one function, the noise in $x_t$, which is the score of every
 $q_t$. It is learned by least squares, without a partition function, a chain or an adversary, and its samples pass for
-data. What limits them is known: the variance of the steps, the noise at the start, and the excess loss of the
-network.
+data. What limits them is known: the variance of the steps, the noise at the start, the excess loss of the network.
 
 What we lack is a density. A diffusion model answers "which way to the data?" at every noise level, but not "how
 probable is this point?": the bound answers that only on average, and the exact answer costs an integral along the
@@ -860,7 +780,8 @@ For pencil and paper, or a program of your own:
 - **T3** · *Velocity.* Train on $w$ instead of $\varepsilon$. Show that for Gaussian data the floor of the $w$-loss is
   $v/v_t$. How much of the variance of $w$ is that at either end of time, and how much is it for $\varepsilon$?
 - **T4** · *A small project.* Compute the exact likelihood of the network: along the probability flow, $\ln p(x_0)$ is
-  $\ln N(x_T;0,I)$ and an integral of the divergence of the flow. Compare with the bound of @sec:worth.
+  $\ln N(x_T;0,I)$ and an integral of the divergence of the flow. Compare with the bound that @eq:best-variance makes of
+  its losses.
 
 ## Sources {#sec:sources}
 

@@ -1,9 +1,9 @@
 /*:
-A network was not always needed to give an energy to a picture. The oldest energy of all has two parameters and
-rewards one thing, that neighbouring pixels agree. It was made for magnets, and it restores noisy pictures. It is
-small enough that nearly every question one may ask of an energy-based model has an exact answer here: what the best
-picture is, what a sampler should produce, what a cheap approximation loses. **What can an energy over all pixels do
-that looking at each pixel alone cannot**, and where does an energy this simple stop being a model of pictures?
+An energy for pictures need not be a network. The oldest one has two parameters and rewards one thing, that
+neighbouring pixels agree. It was made for magnets, and it restores noisy pictures. It is small enough that nearly every
+question one may ask of an energy-based model has an exact answer here: what the best picture is, what a sampler should
+produce, what a cheap approximation loses. **What can an energy over all pixels do that looking at each pixel alone
+cannot**, and where does an energy this simple stop being a model of pictures?
 */
 // fold: Imports
 import Datasets
@@ -31,14 +31,15 @@ If nothing is known but $x_i$ itself, the better answer is $x_i$, as long as $q 
 pixels stays $q$. The next attempt looks at the neighbourhood and lets the nine pixels of a $3\times3$ window vote. On
 plain paper this works well. In @fig:noisy, look at the twigs.
 */
-
 // fold: The picture, the noise, and a vote
 let night = SpinPicture(NightPicture.image)
 let side = NightPicture.side
-let q = 0.2
+let (J, q) = (0.45, 0.2)
 let noisy = night.flipped(probability: q, using: &random)
 let voted = noisy.majorityVote()
-func percent(_ rate: Double) -> String { label((1000 * rate).rounded() / 10) + " %" }
+func errorLabel(_ method: String, _ y: SpinPicture) -> String {
+  "\(method): \(label((1000 * y.errorRate(against: night)).rounded() / 10)) % wrong"
+}
 func shades(_ picture: SpinPicture) -> [Double] { picture.spins.map { $0 > 0 ? 0 : 1 } }
 figure(
   "noisy",
@@ -50,10 +51,7 @@ figure(
   Panel {
     ImageGrid(
       [night, noisy, voted].map(shades), width: side, height: side,
-      columnLabels: [
-        "clean", "noisy: \(percent(noisy.errorRate(against: night))) wrong",
-        "vote of 3 × 3: \(percent(voted.errorRate(against: night))) wrong",
-      ])
+      columnLabels: ["clean", errorLabel("noisy", noisy), errorLabel("vote of 3 × 3", voted)])
   }
 }
 
@@ -74,9 +72,8 @@ $\langle ij\rangle$ of horizontal or vertical neighbours, each counted once. Tog
 $$ p(y \mid x) = \frac{e^{-E(y)}}{Z}, \qquad
 E(y) = -J \sum_{\langle ij\rangle} y_i y_j - h \sum_i x_i y_i . $$ {#eq:posterior}
 
-Products of observed pixels, $x_ix_j$, may be left out: they are constants. And $Z$ is a sum over $2^{16384}$
-pictures, which nobody will ever compute. By @ch:02 we need only ratios, and the ratio for a single pixel is easy.
-Turning $y_i$ from $-1$ to $+1$ changes $-E$ by *twice* what pulls at it, so
+$Z$ is a sum over $2^{16384}$ pictures, which nobody will ever compute. By @ch:02 we need only ratios, and the ratio for
+a single pixel is easy. Turning $y_i$ from $-1$ to $+1$ changes $-E$ by *twice* what pulls at it, so
 
 $$ p(y_i = 1 \mid \text{all others}) = \sigma\Big(2\Big[J\sum_{j\sim i} y_j + h x_i\Big]\Big),
 \qquad \sigma(a) = \frac1{1+e^{-a}}, $$ {#eq:conditional}
@@ -93,66 +90,55 @@ $y = (1+s)/2$ into $J\,y_iy_j$, and besides $\frac J4 s_is_j$ there is a field $
 pulls every pixel towards ink. The coupling is a quarter of what was meant, and paper is no longer as good as ink.
 
 On $3\times3$ pixels all 512 pictures can be visited, so the posterior is known exactly. The claims compare the mean
-spin of a corner, an edge and the centre with Gibbs sampling, which the next section explains, in 64 independent
-chains. Each rules out what a sampler without the factor 2 in
-@eq:conditional would find. The last claim is for pixels that are 0 and 1.
+spin of a corner, an edge and the centre with Gibbs sampling, which the next section explains, in 64 independent chains.
+Each rules out what a sampler without the factor 2 in @eq:conditional would find. The last claim is for pixels 0 and 1.
 */
-
 // fold: Nine pixels, exactly and by sampling
-func chainMeans(
-  _ model: IsingModel, from start: SpinLanes? = nil, burnIn: Int, samples: Int, every: Int = 2,
-  _ measure: (SpinPicture) -> [Double]
-) -> [Estimate] {
-  HeatBath(model).laneMeans(
-    from: start ?? .random(for: model, using: &random), burnIn: burnIn, samples: samples,
-    every: every, using: &random, measure)
+func enumerated(_ model: IsingModel) -> SpinEnumeration {
+  .grid(
+    width: model.width, height: model.height, isPeriodic: model.boundary == .periodic,
+    coupling: model.coupling, fields: model.field)
 }
-let patch = SpinPicture(width: 3, height: 3, spins: [1, 1, -1, 1, -1, -1, 1, 1, 1])
-func exactPatch(_ J: Double, _ fields: [Double]) -> SpinEnumeration {
-  .grid(width: 3, height: 3, isPeriodic: false, coupling: J, fields: fields)
+func patch(_ J: Double, _ field: [Double]) -> IsingModel {
+  IsingModel(width: 3, height: 3, boundary: .free, coupling: J, field: field)
 }
-let patchJ = 0.45
-let nine = IsingModel.posterior(given: patch, coupling: patchJ, flipProbability: 0.25)
-let exactNine = exactPatch(patchJ, nine.field)
-let halfNine = exactPatch(patchJ / 2, nine.field.map { $0 / 2 })
-let sampledNine = chainMeans(
-  nine, burnIn: 50, samples: chapter.samples(2_000, quick: 100)
+let nine = IsingModel.posterior(
+  given: SpinPicture(width: 3, height: 3, spins: [1, 1, -1, 1, -1, -1, 1, 1, 1]), coupling: J,
+  flipProbability: 0.25)
+let exactNine = enumerated(nine)
+let halfNine = enumerated(patch(J / 2, nine.field.map { $0 / 2 }))
+let sampledNine = nine.chainMeans(
+  burnIn: 50, samples: chapter.samples(2_000, quick: 100), using: &random
 ) { $0.doubles }
-for (place, name) in [(2, "corner"), (5, "edge"), (4, "centre")] {
+let places = [(2, "corner"), (5, "edge"), (4, "centre")]
+for (place, name) in places {
   claim(
     "mean spin of the \(name), 3 × 3 posterior", sampledNine[place], exact: exactNine.means[place],
     rulesOut: halfNine.means[place])
 }
 // y = (1 + s)/2 in J Σ y y: coupling J/4 and J/4 of field for each neighbour; no data.
-let degrees = [2.0, 3, 2, 3, 4, 3, 2, 3, 2]
-let zeroOne = IsingModel(
-  width: 3, height: 3, boundary: .free, coupling: patchJ / 4, field: degrees.map { patchJ / 4 * $0 }
-)
-let inkOfZeroOne = chainMeans(
-  zeroOne, burnIn: 50, samples: chapter.samples(300, quick: 50)
-) { [Double($0[4] + 1) / 2] }
+let zeroOne = patch(J / 4, [2.0, 3, 2, 3, 4, 3, 2, 3, 2].map { J / 4 * $0 })
 claim(
-  "share of ink at the centre, spins 0/1 without data", inkOfZeroOne[0],
-  exact: (1 + exactPatch(patchJ / 4, zeroOne.field).means[4]) / 2, rulesOut: 0.5)
+  "share of ink at the centre, spins 0/1 without data",
+  zeroOne.chainMeans(burnIn: 50, samples: chapter.samples(300, quick: 50), using: &random) {
+    [Double($0[4] + 1) / 2]
+  }[0],
+  exact: (1 + enumerated(zeroOne).means[4]) / 2, rulesOut: 0.5)
 
 /*:
 One dimension is solved by hand. In an open chain without a field the products $y_iy_{i+1}$ are independent coins with
 mean $\tanh J$, so spins at the distance $r$ have the correlation $\tanh^r J$. If the program counted each pair twice,
 it would be $\tanh^r 2J$.
 */
-
 // fold: The open chain
-let chainJ = 0.6
-let openChain = IsingModel(width: 24, height: 1, boundary: .free, coupling: chainJ)
-let correlations = chainMeans(
-  openChain, burnIn: 100, samples: chapter.samples(1_000, quick: 60)
-) { y in [1, 3].map { r in Double(y[10] * y[10 + r]) } }
-for (estimate, r) in zip(correlations, [1, 3]) {
-  claim(
-    "correlation at distance \(r) in an open chain", estimate,
-    exact: IsingChain.correlation(distance: r, coupling: chainJ),
-    rulesOut: IsingChain.correlation(distance: r, coupling: 2 * chainJ))
-}
+let chain = IsingModel(width: 24, height: 1, boundary: .free, coupling: 0.6)
+claim(
+  "correlation at distance 3 in an open chain",
+  chain.chainMeans(burnIn: 100, samples: chapter.samples(1_000, quick: 60), using: &random) {
+    [Double($0[10] * $0[13])]
+  }[0],
+  exact: IsingChain.correlation(distance: 3, coupling: 0.6),
+  rulesOut: IsingChain.correlation(distance: 3, coupling: 1.2))
 
 /*:
 ## Gibbs sampling on a checkerboard {#sec:gibbs}
@@ -166,38 +152,33 @@ at once, and then the other half.
 A pixel is one bit, and a computer works on 64 or more bits in one operation. So we keep 64 chains side by side, each
 in its own bit of every word. Four neighbours are added with six logical operations, for all chains at once. To draw a
 bit that is 1 with probability $p$, compare a random number $r$ with $p$, digit by digit in binary; the first digit
-that differs decides. Two digits are enough on average, eleven for the slowest of 512 pixels.
+that differs decides. Two digits are enough on average. (In @sec:transition the bits are one large lattice instead of 64
+chains, cut into 64 strips.)
 
 @quote Lattice/HeatBath.swift heat-bath
 
-This is exact to $2^{-64}$, and a lattice of $256\times256$ takes less than a tenth of a millisecond a sweep. The
-start does not matter for long. In @fig:restoring the 64 chains begin as 64 pictures of pure noise, ignorant of $x$.
+The start does not matter for long. In @fig:restoring the 64 chains begin as 64 pictures of pure noise, ignorant of $x$.
 After a dozen sweeps each is a plausible original, and the mean of the 64 says, pixel by pixel, how sure we can be.
 */
-
 // fold: The film of 64 chains
-let J = 0.45
 let posterior = IsingModel.posterior(given: noisy, coupling: J, flipProbability: q)
 var chains = SpinLanes.random(for: posterior, using: &random)
 var gibbs = HeatBath(posterior)
 let filmSweeps = chapter.quick ? [0, 2] : [0, 1, 2, 3, 4, 6, 10, 15, 30]
-func greys(_ means: [Double]) -> [Double] { means.map { (1 - $0) / 2 } }
-var (sweepsDone, filmFrames) = (0, [(one: [Double], mean: [Double])]())
-for sweep in filmSweeps {
+var sweepsDone = 0
+let filmFrames = filmSweeps.map { sweep in
   gibbs.run(&chains, steps: sweep - sweepsDone, using: &random)
   sweepsDone = sweep
-  filmFrames.append((shades(chains.picture(0)), greys(chains.meanSpins)))
+  return [shades(noisy), shades(chains.picture(0)), chains.meanSpins.map { (1 - $0) / 2 }]
 }
 film(
   "restoring",
-  caption: """
-    Gibbs sampling from pure noise, J = 0.45: what arrived, one of 64 chains, and the mean of all.
-    """,
+  caption: "Gibbs sampling from noise, J = 0.45: what arrived, one of 64 chains, the mean of all.",
   size: Figure.Size(width: 640, height: 250), framesPerSecond: 2, frames: filmSweeps.count
 ) { frame in
   Panel("\(filmSweeps[frame]) sweeps") {
     ImageGrid(
-      [shades(noisy), filmFrames[frame].one, filmFrames[frame].mean], width: side, height: side,
+      filmFrames[frame], width: side, height: side,
       columnLabels: ["noisy", "one chain", "mean of 64 chains"])
   }
 }
@@ -205,15 +186,6 @@ film(
 /*:
 The mean spins $m_i = \mathbb E[y_i \mid x]$ are what sampling is for. Their signs are a restoration, the picture of
 the **most probable pixels**. We take them from 64 chains after a burn-in, averaged over time as well.
-
-@deeper How neighbours are added, and one lattice in the bits of a word
-The number of neighbours up, 0 to 4, has three binary digits, found for 512 spins at a time:
-
-@quote Lattice/HeatBath.swift neighbour-count
-
-@sec:transition needs one large lattice instead of 64 chains. It is cut into 64 strips of equally many rows, each of which gets a bit. A
-neighbour in the same strip is the same bit of a neighbouring word; only at the seams words are turned by one bit,
-because above the first row of a strip lies the last row of the strip before.
 
 ## The most probable picture {#sec:minimum}
 @main
@@ -235,65 +207,52 @@ up to a constant: $2J$ for every pair that differs, $2h$ for every pixel that co
 lower bound on every energy. By the theorem of Ford and Fulkerson the largest flow *reaches* the smallest cut. That
 works because neighbours attract; if some had to differ, no fast algorithm is known.
 */
-
 // fold: Three roads to the minimum
 let minimum = ExactMinimum(posterior)
 let least = posterior.energy(of: minimum.picture)
 func excess(_ energy: Double) -> Double { (energy - least) / Double(side * side) }
+func excess(_ x: SpinLanes) -> Double { excess(posterior.energy(of: x.picture(0))) }
 let modes = IteratedConditionalModes(posterior, from: noisy)
-/// How far a chain is above the minimum, at some of its sweeps.
-struct Descent {
-  var sweeps: [Double] = []
-  var excesses: [Double] = []
-  mutating func note(_ sweep: Int, _ x: SpinLanes) {
-    guard sweep < 30 || sweep % 10 == 0 else { return }
-    sweeps.append(Double(sweep))
-    excesses.append(excess(posterior.energy(of: x.picture(0))))
-  }
-}
 let annealingSweeps = chapter.quick ? [10, 30] : [10, 80, 640]
+/// How far one chain is above the minimum after every sweep.
 let annealings = annealingSweeps.map { sweeps in
-  var (x, descent) = (SpinLanes(repeating: noisy, for: posterior), Descent())
+  var (x, descent) = (SpinLanes(repeating: noisy, for: posterior), [Double]())
   SimulatedAnnealing(from: 2, to: 0.1, sweeps: sweeps)
-    .run(&x, on: posterior, using: &random) { descent.note($0 + 1, $1) }
+    .run(&x, on: posterior, using: &random) { _, x in descent.append(excess(x)) }
   return descent
 }
-var (warm, warmDescent) = (SpinLanes(repeating: noisy, for: posterior), Descent())
-for sweep in 1...chapter.samples(100, quick: 20) {
+var warm = SpinLanes(repeating: noisy, for: posterior)
+let warmDescent = (0..<chapter.samples(100, quick: 20)).map { _ in
   gibbs.step(&warm, using: &random)
-  warmDescent.note(sweep, warm)
+  return excess(warm)
 }
 
 // fold: Drawing the energies
+func descent(_ excesses: [Double], _ label: String, _ style: Style) -> LinePlot {
+  LinePlot(
+    x: excesses.indices.map { Double($0 + 1) }, y: excesses, label: label, style: style)
+}
 figure(
   "minimum",
-  caption: """
-    Energy per pixel above the exact minimum: ICM, annealing in 10, 80 and 640 sweeps, Gibbs sampling at T = 1.
-    """,
-  size: Figure.Size(width: 720, height: 320)
+  caption: "Energy per pixel above the exact minimum; annealing in 10, 80 and 640 sweeps."
 ) {
   Panel(
     x: Axis("sweep", scale: .log, range: 1...1000),
     y: Axis("(E − min E) / n", scale: .log, range: 3e-4...1), legend: .direct
   ) {
-    LinePlot(
-      x: warmDescent.sweeps, y: warmDescent.excesses, label: "Gibbs, T = 1", style: .data)
-    for (k, descent) in annealings.enumerated() {
-      LinePlot(
-        x: descent.sweeps, y: descent.excesses,
-        label: "annealing, \(annealingSweeps[k])", style: .sequence(k, of: 4))
+    descent(warmDescent, "Gibbs, T = 1", .data)
+    for (k, excesses) in annealings.enumerated() {
+      descent(excesses, "annealing, \(annealingSweeps[k])", .sequence(k, of: 4))
     }
-    LinePlot(
-      x: (1..<modes.energies.count).map(Double.init),
-      y: modes.energies.dropFirst().map(excess), label: "ICM", style: .series(1))
+    descent(modes.energies.dropFirst().map(excess), "ICM", .series(1))
   }
 }
 
 /*:
 The exact minimum takes a few hundredths of a second. It is the yardstick that the other two lack: ICM is stuck well
-above it, and annealing approaches it about as fast as its patience grows. In the same figure the samples of the
-posterior stay far above the minimum. A typical picture of the posterior has a *higher* energy than the best one,
-because there are so many more of them.
+above it, and the slower annealing is, the closer it comes. The samples of the posterior stay far above the
+minimum. A typical picture of the posterior has a *higher* energy than the best one, because there are so many more of
+them.
 
 @deeper Why the largest flow proves the minimum
 Let $P$ be the number of pairs, $D(y)$ the number of pairs that differ, and $X(y)$ the number of pixels with
@@ -306,8 +265,7 @@ flow is at most the supply of the wells *outside* $S$, plus the capacity of the 
 the drains in $S$. These are the last two terms of @eq:cut. If no further water can flow, let $S$ be the pixels that
 water could still reach. Then the wells outside $S$ are exhausted, the pipes out of $S$ are full and the drains in $S$
 are saturated, so flow and cut are equal, and both are optimal. Dinic's algorithm alternates two steps: find how far
-each pixel is from the water that is left, and fill the shortest paths. On the picture, each takes a loop of a dozen
-lines.
+each pixel is from the water that is left, and fill the shortest paths.
 
 @quote Lattice/MaximumFlow.swift fill
 
@@ -321,7 +279,6 @@ ICM and annealing are shorter:
 The first claim compares the energy of the minimum with the flow, a lower bound that was computed without looking at
 any picture.
 */
-
 // fold: The minimum proved, and missed
 claim(
   "least energy against the value of the flow", measured: least, exact: minimum.lowerBound,
@@ -329,7 +286,7 @@ claim(
 if !chapter.quick {
   claim(
     "excess of annealing in 640 sweeps, a quarter of ICM's",
-    measured: annealings[2].excesses.last!, atMost: excess(modes.energies.last!) / 4)
+    measured: annealings[2].last!, atMost: excess(modes.energies.last!) / 4)
 }
 
 /*:
@@ -355,12 +312,11 @@ them settle on one side, and is too sure.
 On the nine pixels all is known. Mean field has the right signs, but it is much too sure of the centre, a pixel of
 paper in the data between three of ink.
 */
-
 // fold: Mean field on nine pixels
 let meanNine = MeanField(nine)
 table(
   "Mean spins of the 3 × 3 posterior", columns: ["pixel", "exact", "Gibbs", "mean field"],
-  rows: [(2, "corner"), (5, "edge"), (4, "centre")].map { place, name in
+  rows: places.map { place, name in
     [name, exactNine.means[place], sampledNine[place], meanNine.means[place]]
   })
 claim(
@@ -390,38 +346,33 @@ The promise has to come from means $m_i$ that did not choose $\hat y$, or it wou
 sampler chooses, and another one promises. A restoration by a *single sample* of the posterior, instead of the signs,
 would be wrong in the share $\frac1n\sum_i\frac{1-m_i^2}2$.
 */
-
 // fold: Pictures from the prior, restored both ways
-struct Trial { let pixelError, pixelPromise, pictureError, picturePromise, sampleError: Double }
-let (trueJ, size) = (0.4, 64)
+let (trueJ, size, sweeps) = (0.4, 64, chapter.samples(64, quick: 20))
 let prior = IsingModel(width: size, height: size, boundary: .free, coupling: trueJ)
 var truths = SpinLanes.random(for: prior, using: &random)
 var priorBath = HeatBath(prior)
 priorBath.run(&truths, steps: chapter.samples(600, quick: 50), using: &random)
-let trials = (0..<chapter.samples(26, quick: 4)).map { lane in
+typealias Outcome = (error: Double, promise: Double)
+typealias Trial = (pixels: Outcome, picture: Outcome, sample: Double)
+let trials: [Trial] = (0..<chapter.samples(26, quick: 4)).map { lane in
   let truth = truths.picture(lane)
   let received = truth.flipped(probability: q, using: &random)
   let model = IsingModel.posterior(given: received, coupling: trueJ, flipProbability: q)
-  let sweeps = chapter.samples(64, quick: 20)
-  let best = SpinPicture(
-    width: size, height: size, signsOf: model.means(from: received, sweeps: sweeps, using: &random))
-  let m = model.means(from: received, sweeps: sweeps, using: &random)
-  let map = ExactMinimum(model).picture
-  func promise(_ y: SpinPicture) -> Double {
-    sum(zip(y.doubles, m).map { (1 - $0 * $1) / 2 }) / Double(m.count)
+  let means = model.means(from: received, sweeps: sweeps, using: &random)
+  let outcomes = [Restoration.bestPixels, .bestPicture].map { restoration -> Outcome in
+    let y = restoration(of: model, from: received, sweeps: sweeps, using: &random)
+    return (y.errorRate(against: truth), y.expectedErrorRate(means: means))
   }
-  return Trial(
-    pixelError: best.errorRate(against: truth), pixelPromise: promise(best),
-    pictureError: map.errorRate(against: truth), picturePromise: promise(map),
-    sampleError: sum(m.map { (1 - $0 * $0) / 2 }) / Double(m.count))
+  let sample = sum(means.map { (1 - $0 * $0) / 2 }) / Double(size * size)
+  return (outcomes[0], outcomes[1], sample)
 }
 func average(_ f: (Trial) -> Double) -> Estimate { Estimate(meanOf: trials.map(f)) }
 table(
   "Wrong pixels, truth from the prior, q = 0.2",
   columns: ["restoration", "measured", "promised by the posterior"],
   rows: [
-    ["most probable pixels", average(\.pixelError), average(\.pixelPromise).value],
-    ["most probable picture", average(\.pictureError), average(\.picturePromise).value],
+    ["most probable pixels", average { $0.pixels.error }, average { $0.pixels.promise }.value],
+    ["most probable picture", average { $0.picture.error }, average { $0.picture.promise }.value],
   ])
 
 /*:
@@ -430,49 +381,57 @@ restore, it knows how well.
 
 @page
 */
-
 // fold: The promises, claimed
 claim(
-  "error less promise, most probable pixels", average { $0.pixelError - $0.pixelPromise },
-  exact: 0, rulesOut: average { $0.sampleError - $0.pixelPromise }.value)
+  "error less promise, most probable pixels", average { $0.pixels.error - $0.pixels.promise },
+  exact: 0, rulesOut: average { $0.sample - $0.pixels.promise }.value)
 claim(
-  "error less promise, most probable picture", average { $0.pictureError - $0.picturePromise },
-  exact: 0, rulesOut: average { $0.pixelPromise - $0.picturePromise }.value)
-claim(
-  "pixels' error less picture's", average { $0.pixelError - $0.pictureError },
-  atMost: average { $0.pixelPromise - $0.picturePromise }.value / 2)
-
+  "error less promise, most probable picture", average { $0.picture.error - $0.picture.promise },
+  exact: 0, rulesOut: average { $0.pixels.promise - $0.picture.promise }.value)
 /*:
 ## How much coupling {#sec:coupling}
 @main
 
-The night picture was *not* drawn from an Ising model, and nobody tells us $J$. How much does it matter? @fig:error
-has the share of wrong pixels for each method, against the noise at a fixed coupling, and against the coupling at a
-fixed noise. Look at the right-hand ends.
+The night picture was *not* drawn from an Ising model, and nobody tells us $J$. How much does it matter? @fig:restored
+has all the restorations at one coupling. What has become of the twigs?
 */
+// fold: Five restorations
+let methods = Restoration.allCases
+let restored = methods.map { $0(of: posterior, from: noisy, sweeps: sweeps, using: &random) }
+figure(
+  "restored", caption: "What arrived, and what each method makes of it, J = 0.45.",
+  size: Figure.Size(width: 720, height: 540), columns: 3
+) {
+  for (method, y) in zip(["noisy"] + methods.map(\.rawValue), [noisy] + restored) {
+    Panel {
+      ImageGrid([shades(y)], width: side, height: side, columnLabels: [errorLabel(method, y)])
+    }
+  }
+}
 
+/*:
+The best picture has lost most of them; in the best pixels more survive, in pieces. @fig:error has the share of wrong
+pixels for each method, against the noise at a fixed coupling, and against the coupling at a fixed noise. Look at the
+right-hand ends.
+*/
 // fold: Error by noise and by coupling
-let methodStyles: [Style] = [
-  .series(1), .series(2), .series(3).dash(.dashed), .exact.lineWidth(1.8),
-  .series(0).lineWidth(1.8),
-]
-let methods = ["ICM", "annealing", "mean field", "best picture", "best pixels"]
 let oneNoise = random.split("one noise for all")
 func errors(coupling J: Double, noise q: Double) -> [Double] {
   var stream = oneNoise
   let x = night.flipped(probability: q, using: &stream)
   let model = IsingModel.posterior(given: x, coupling: J, flipProbability: q)
-  var cooled = SpinLanes(repeating: x, for: model)
-  SimulatedAnnealing(from: 2, to: 0.1, sweeps: chapter.samples(40, quick: 4))
-    .run(&cooled, on: model, using: &random)
-  let sweeps = chapter.samples(52, quick: 8)
-  let fields = MeanField(model, tolerance: 1e-3, maxSweeps: chapter.samples(80, quick: 10))
-  return [
-    IteratedConditionalModes(model, from: x).picture, cooled.picture(0),
-    SpinPicture(width: side, height: side, signsOf: fields.means), ExactMinimum(model).picture,
-    SpinPicture(
-      width: side, height: side, signsOf: model.means(from: x, sweeps: sweeps, using: &random)),
-  ].map { $0.errorRate(against: night) }
+  return methods.map {
+    $0(of: model, from: x, sweeps: sweeps, using: &random).errorRate(against: night)
+  }
+}
+let styles: [Style] = [
+  .series(1), .series(2), .series(3).dash(.dashed), .exact.lineWidth(1.8),
+  .series(0).lineWidth(1.8),
+]
+func curves(_ x: [Double], _ errors: [[Double]]) -> [LinePlot] {
+  methods.indices.map { k in
+    LinePlot(x: x, y: errors.map { $0[k] }, label: methods[k].rawValue, style: styles[k])
+  }
 }
 let noises = chapter.quick ? [0.1, 0.2, 0.3] : [0.02, 0.06, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4]
 let couplings =
@@ -485,16 +444,13 @@ figure(
   caption: """
     Wrong pixels of the night picture, with one noise for all. Dotted: the noisy picture, and the coupling that fits \
     the clean one best.
-    """,
-  size: Figure.Size(width: 720, height: 340)
+    """
 ) {
   Panel(
     "By noise, J = 0.45", x: Axis("q"), y: Axis("wrong pixels", range: 0...0.3), legend: .direct
   ) {
     LinePlot(x: [0, 0.3], y: [0, 0.3], style: .exact.dash(.dotted))
-    for (k, method) in methods.enumerated() {
-      LinePlot(x: noises, y: byNoise.map { $0[k] }, label: method, style: methodStyles[k])
-    }
+    curves(noises, byNoise)
   }
   Panel(
     "By coupling, q = 0.2", x: Axis("J"), y: Axis("wrong pixels", range: 0...0.22), legend: .direct
@@ -502,9 +458,7 @@ figure(
     RulePlot(y: q, note: "noisy")
     RulePlot(x: fitted)
     Annotation("pseudo-likelihood", x: fitted, y: 0.015)
-    for (k, method) in methods.enumerated() {
-      LinePlot(x: couplings, y: byCoupling.map { $0[k] }, label: method, style: methodStyles[k])
-    }
+    curves(couplings, byCoupling)
   }
 }
 
@@ -526,20 +480,22 @@ conditionals @eq:conditional does not,
 $$ \ln \mathrm{PL}(J) = \sum_i \ln p(y_i\mid \text{its neighbours}) = \sum_i \ln\sigma(2Ja_i), \qquad a_i = y_i\sum_{j\sim i}y_j . $$ {#eq:pl}
 
 It is concave in $J$, and all it asks of the picture is how often each $a_i$ occurs. For pictures from the prior it
-finds the true coupling, as the claims show. For the night picture it finds 0.705, far right of the best restoration.
-@sec:transition shows what is odd about that number.
+finds the true coupling, as the claim shows. For the night picture it finds 0.705, far right of the best restoration, a
+number to which we come back in @sec:prior.
 
 @page
-@quote Lattice/PseudoLikelihood.swift pseudo-likelihood
-
 At the true coupling the slope of @eq:pl has expectation zero, term by term, because $p(y_i \mid \text{neighbours})$
-is a distribution and the mean of its score vanishes. Counting pairs twice would double $a_i$ and halve the estimate.
+is a distribution, and the mean slope of a log probability in its parameter vanishes. Counting pairs twice would double
+$a_i$ and halve the estimate.
 */
-
 // fold: The coupling of pictures that have one
-let torus32 = IsingModel(width: 32, height: 32, boundary: .periodic, coupling: trueJ)
-var magnets = SpinLanes.random(for: torus32, using: &random)
-var torusBath = HeatBath(torus32)
+func torus(_ side: Int, _ K: Double, field: Double = 0) -> IsingModel {
+  IsingModel(
+    width: side, height: side, boundary: .periodic, coupling: K,
+    field: Array(repeating: field, count: side * side))
+}
+var magnets = SpinLanes.random(for: torus(32, trueJ), using: &random)
+var torusBath = HeatBath(torus(32, trueJ))
 torusBath.run(&magnets, steps: chapter.samples(1_500, quick: 60), using: &random)
 let pooled = PseudoLikelihood(magnets.pictures, boundary: .periodic)
 let single = magnets.pictures.map { PseudoLikelihood([$0], boundary: .periodic).bestCoupling }
@@ -547,6 +503,7 @@ claim(
   "pseudo-likelihood's coupling, 64 pictures of the prior",
   Estimate(pooled.bestCoupling, standardError: Estimate(meanOf: single).standardError),
   exact: trueJ, rulesOut: trueJ / 2)
+
 /*:
 ## Digits {#sec:digits}
 @main
@@ -554,43 +511,39 @@ claim(
 Does it work for handwriting? The digits have $8\times8$ pixels, cut at half ink, and strokes that are one or two
 pixels wide. @fig:digits shows some, with a tenth of the pixels turned over.
 */
-
 // fold: Digits restored
 let digitNoise = 0.1
 let digitPictures = Array(
   SpinPicture.all(in: Digits.test.images).prefix(chapter.samples(297, quick: 20)))
 let digitFit = PseudoLikelihood(SpinPicture.all(in: Digits.train.images)).bestCoupling
 let received = digitPictures.map { $0.flipped(probability: digitNoise, using: &random) }
-func restoredDigits(_ J: Double) -> (pixels: [SpinPicture], picture: [SpinPicture]) {
-  let models = received.map {
-    IsingModel.posterior(given: $0, coupling: J, flipProbability: digitNoise)
+/// For each coupling the most probable pixels and the most probable picture of every digit.
+let digitRows = [0.2, 0.35, digitFit, 0.8].map { J in
+  let restored = [Restoration.bestPixels, .bestPicture].map { restoration in
+    received.map { x in
+      restoration(
+        of: .posterior(given: x, coupling: J, flipProbability: digitNoise), from: x, sweeps: 40,
+        using: &random)
+    }
   }
-  let best = zip(models, received).map { model, x in
-    SpinPicture(width: 8, height: 8, signsOf: model.means(from: x, sweeps: 40, using: &random))
-  }
-  return (best, models.map { ExactMinimum($0).picture })
+  return (J: J, restored: restored)
 }
 func digitErrors(_ restored: [SpinPicture]) -> Estimate {
   Estimate(meanOf: zip(restored, digitPictures).map { $0.errorRate(against: $1) })
 }
-let digitRows = [0.2, 0.35, digitFit, 0.8].map { J in (J: J, restored: restoredDigits(J)) }
 table(
   "Wrong pixels of the digits, q = 0.1", columns: ["J", "best pixels", "best picture"],
-  rows: digitRows.map { [$0.J, digitErrors($0.restored.pixels), digitErrors($0.restored.picture)] })
+  rows: digitRows.map { J, restored in [J] + restored.map(digitErrors) })
 
 // fold: Drawing digits
 figure(
   "digits",
-  caption: """
-    Digits: clean, with a tenth of the pixels turned over, and restored with the fitted coupling.
-    """,
+  caption: "Digits: clean, a tenth of the pixels turned over, restored with the fitted coupling.",
   size: Figure.Size(width: 720, height: 260)
 ) {
   Panel {
     ImageGrid(
-      (0..<12).map { shades(digitPictures[$0]) } + (0..<12).map { shades(received[$0]) }
-        + (0..<12).map { shades(digitRows[2].restored.pixels[$0]) }
-        + (0..<12).map { shades(digitRows[2].restored.picture[$0]) },
+      ([digitPictures, received] + digitRows[2].restored).flatMap { $0.prefix(12).map(shades) },
       width: 8, height: 8, columns: 12,
       rowLabels: ["clean", "noisy", "best pixels", "best picture"])
   }
@@ -622,40 +575,30 @@ with the complete elliptic integral $\mathcal K$ of modulus $\kappa$, and $M = 0
 sampler beside them. A lattice of $16\times16$ is not infinite, and it need not be compared with the infinite one:
 Kaufman's formula of 1949 gives the partition function of any torus exactly. The dots lie on *its* curve.
 */
-
 // fold: The magnet, measured
-/// The mean spin of one large lattice after each sweep.
-func magnetizations(_ K: Double, from start: SpinLanes, sweeps: Int, field: Double = 0) -> [Double]
-{
-  var (x, bath) = (start, HeatBath(magnet(K, field: field), as: .strips))
+/// The mean spin of a lattice of 128 × 128 after each sweep; it begins with all spins up.
+func magnetizations(_ K: Double, sweeps: Int) -> [Double] {
+  var x = SpinLanes.up(for: torus(128, K), as: .strips)
+  let bath = HeatBath(torus(128, K), as: .strips)
   return (0..<sweeps).map { _ in
     bath.step(&x, using: &random)
     return x.magnetization
   }
 }
-func magnet(_ K: Double, field: Double = 0) -> IsingModel {
-  IsingModel(
-    width: 128, height: 128, boundary: .periodic, coupling: K,
-    field: Array(repeating: field, count: 128 * 128))
-}
-func small(_ K: Double) -> IsingModel {
-  IsingModel(width: 16, height: 16, boundary: .periodic, coupling: K)
-}
 /// Energy per spin in units of K, and |m|, of a torus of 16 × 16.
 func smallTorus(_ K: Double, burnIn: Int, samples: Int) -> [Estimate] {
-  chainMeans(
-    small(K), from: .up(for: small(K)), burnIn: burnIn, samples: samples, every: 5
-  ) { [small(1).energy(of: $0) / 256, $0.magnetization.magnitude] }
+  torus(16, K).chainMeans(
+    from: .up(for: torus(16, K)), burnIn: burnIn, samples: samples, every: 5, using: &random
+  ) { [torus(16, 1).energy(of: $0) / 256, $0.magnetization.magnitude] }
 }
 let measuredK = chapter.quick ? [0.3, 0.5] : [0.2, 0.3, 0.36, 0.4, 0.42, 0.44, 0.46, 0.5, 0.6]
 let measuredSmall = measuredK.map {
   smallTorus($0, burnIn: chapter.samples(500, quick: 20), samples: chapter.samples(120, quick: 10))
 }
+let settled = chapter.samples(1_000, quick: 20)
 let measuredLarge = measuredK.map { K in
-  magnetizations(
-    K, from: .up(for: magnet(K), as: .strips), sweeps: chapter.samples(1_500, quick: 40)
-  ).suffix(chapter.samples(1_000, quick: 20)).reduce(0, +).magnitude
-    / Double(chapter.samples(1_000, quick: 20))
+  Estimate(meanOf: Array(magnetizations(K, sweeps: 3 * settled / 2).suffix(settled)))
+    .value.magnitude
 }
 let Kc = SquareLattice.criticalCoupling
 let torus16 = IsingTorus(width: 16, height: 16)
@@ -666,8 +609,7 @@ figure(
   caption: """
     Left: energy per spin of 16 × 16 tori, with Kaufman's curve for them and Onsager's for the infinite lattice. \
     Right: mean spin, with Yang's curve.
-    """,
-  size: Figure.Size(width: 720, height: 330)
+    """
 ) {
   Panel("Energy", x: Axis("K", range: 0.18...0.62), y: Axis("u", range: -2...0)) {
     RulePlot(x: Kc, note: "K_{c}")
@@ -677,17 +619,14 @@ figure(
     LinePlot(over: 0.18...0.62, count: 161, label: "16 × 16", style: .exact) {
       torus16.energy(coupling: $0)
     }
-    PointPlot(
-      x: measuredK, y: measuredSmall.map(\.[0].value),
-      errors: measuredSmall.map(\.[0].standardError), label: "measured", style: .measured)
+    PointPlot(measuredK, measuredSmall.map { $0[0] }, label: "measured")
   }
   Panel("Magnetisation", x: Axis("K", range: 0.18...0.62), y: Axis("|m|", range: 0...1)) {
     RulePlot(x: Kc, note: "K_{c}")
     LinePlot(
       over: 0.18...0.62, count: 1601, label: "infinite", style: .exact,
       SquareLattice.magnetization(coupling:))
-    PointPlot(
-      x: measuredK, y: measuredSmall.map(\.[1].value), label: "16 × 16", style: .measured)
+    PointPlot(measuredK, measuredSmall.map { $0[1] }, label: "16 × 16")
     PointPlot(
       x: measuredK, y: measuredLarge, label: "128 × 128", style: .series(1).marker(.square))
   }
@@ -696,18 +635,15 @@ figure(
 /*:
 @page
 Energies are claimed against the finite lattice. At $K_c$ the difference shows: the infinite lattice would have
-$-\sqrt2$. The magnetisation of a $4\times4$ torus is known by visiting all 65,536 states. Yang's curve is claimed at
-$K = 0.5$, for tori of $32\times32$ that began with all spins up; there the correlation length is about two spins, and
-the finite size does not show in six digits. (With a fourth root it would be 0.831.)
+$-\sqrt2$. Yang's curve is claimed at $K = 0.5$, for tori of $32\times32$ that began with all spins up; there the
+correlation length is about two spins, and the finite size does not show. (With a fourth root it would be 0.831.)
 */
-
 // fold: The magnet, claimed
 claim(
   "ln Z of the 4 × 4 torus, K = 0.4, by Kaufman and by 65,536 terms",
   measured: IsingTorus(width: 4, height: 4).logPartitionFunction(coupling: 0.4),
-  exact: SpinEnumeration.grid(width: 4, height: 4, isPeriodic: true, coupling: 0.4)
-    .logPartitionFunction,
-  tolerance: .relative(1e-12), rulesOut: 16 * log(2.0) + 32 * log(cosh(0.4)))
+  exact: enumerated(torus(4, 0.4)).logPartitionFunction, tolerance: .relative(1e-12),
+  rulesOut: 16 * log(2.0) + 32 * log(cosh(0.4)))
 for (K, samples) in [(0.3, 300), (Kc, 1000)] {
   claim(
     "energy per spin, 16 × 16, K = \(label(K))",
@@ -717,22 +653,11 @@ for (K, samples) in [(0.3, 300), (Kc, 1000)] {
     exact: torus16.energy(coupling: K),
     rulesOut: K == Kc ? -sqrt(2.0) : torus16.energy(coupling: 2 * K))
 }
-let sixteen = SpinEnumeration.grid(width: 4, height: 4, isPeriodic: true, coupling: 0.4)
-let torus4 = IsingModel(width: 4, height: 4, boundary: .periodic, coupling: 0.4)
-claim(
-  "|m| on the 4 × 4 torus, K = 0.4",
-  chainMeans(
-    torus4, burnIn: 100, samples: chapter.samples(600, quick: 40), every: 4
-  ) { [$0.magnetization.magnitude] }[0],
-  exact: sixteen.mean { Double(abs($0.reduce(0, +))) / 16 },
-  rulesOut: SpinEnumeration.grid(width: 4, height: 4, isPeriodic: true, coupling: 0.2)
-    .mean { Double(abs($0.reduce(0, +))) / 16 })
-let torus32Ordered = IsingModel(width: 32, height: 32, boundary: .periodic, coupling: 0.5)
 claim(
   "magnetisation of 32 × 32, K = 0.5",
-  chainMeans(
-    torus32Ordered, from: .up(for: torus32Ordered), burnIn: chapter.samples(300, quick: 20),
-    samples: chapter.samples(50, quick: 5), every: 10
+  torus(32, 0.5).chainMeans(
+    from: .up(for: torus(32, 0.5)), burnIn: chapter.samples(300, quick: 20),
+    samples: chapter.samples(50, quick: 5), every: 10, using: &random
   ) { [$0.magnetization] }[0],
   exact: SquareLattice.magnetization(coupling: 0.5),
   rulesOut: pow(SquareLattice.magnetization(coupling: 0.5), 2))
@@ -743,27 +668,24 @@ claim(
 
 Near $K_c$ a Gibbs sampler gets slow. It turns over single spins, while the lattice consists of blotches of all sizes,
 the largest as large as the lattice. @fig:slow (left) follows $m$ of one lattice of $128\times128$. Well below $K_c$
-it forgets within tens of sweeps, near $K_c$ it drifts for thousands. Above $K_c$ it does not change its sign at all,
-although both signs are equally probable: the chain explores half of its distribution and gives no sign of it.
+it forgets within tens of sweeps; near $K_c$ it drifts for thousands, and the larger the lattice, the longer. (That is
+why nothing is claimed there on large lattices.) Above $K_c$ it does not change its sign at all, although both signs are
+equally probable: the chain explores half of its distribution and gives no hint of it.
 
 The same thing from another side: put a weak field $b$ on all spins, increase it slowly, and decrease it again
 (right). Below $K_c$ the mean spin follows the field. Above, it keeps its old sign until the field is strong enough to
 turn whole blotches. The equilibrium has no such loop. It jumps at $b = 0$, and what we see is the sampler's inability
 to get there: **hysteresis**.
 */
-
 // fold: Slow mixing and hysteresis
 let slowK = [0.38, 0.44, 0.48]
-let slowSweeps = chapter.samples(3_000, quick: 60)
-let slow = slowK.map { K in
-  magnetizations(K, from: .up(for: magnet(K), as: .strips), sweeps: slowSweeps)
-}
+let slow = slowK.map { magnetizations($0, sweeps: chapter.samples(3_000, quick: 60)) }
 let fieldSteps = (-24...24).map { Double($0) / 240 }
 func loop(_ K: Double) -> (up: [Double], down: [Double]) {
-  var x = SpinLanes(for: magnet(K), as: .strips)
+  var x = SpinLanes(for: torus(128, K), as: .strips)
   func follow(_ fields: [Double]) -> [Double] {
     fields.map { b in
-      var bath = HeatBath(magnet(K, field: b), as: .strips)
+      var bath = HeatBath(torus(128, K, field: b), as: .strips)
       bath.run(&x, steps: chapter.samples(20, quick: 2), using: &random)
       return x.magnetization
     }
@@ -776,8 +698,7 @@ figure(
   caption: """
     Mean spin of one 128 × 128 lattice. Left: along a chain. Right: in a field that rises (solid) and falls (dashed), \
     20 sweeps at each value.
-    """,
-  size: Figure.Size(width: 720, height: 320)
+    """
 ) {
   Panel("In time", x: Axis("sweep"), y: Axis("m", range: -0.4...1), legend: .direct) {
     for (k, trajectory) in slow.enumerated() {
@@ -799,53 +720,11 @@ figure(
   }
 }
 
-/*:
-@page
-At $K_c$ the autocorrelation time (@ch:02) grows with the size of the lattice as $L^{2.17}$, to many thousands of
-sweeps here. That is why nothing was claimed there on large lattices. The two claims are for the loop at $b = 0$.
-*/
-
 // fold: The loop at zero
 if !chapter.quick {
   let zero = fieldSteps.count / 2
   claim("mean spin at b = 0, K = 0.5, rising", measured: loops[1].m.up[zero], atMost: -0.8)
   claim("mean spin at b = 0, K = 0.5, falling", measured: loops[1].m.down[zero], atLeast: 0.8)
-}
-
-/*:
-@main
-
-In @fig:critical three lattices start as noise. Below $K_c$ nothing grows. At $K_c$ blotches of all sizes form and
-keep changing. Above, two phases compete for the plane, and slowly one of them gives way.
-*/
-
-// fold: The film of three lattices
-let filmK = [0.36, Kc, 0.6]
-var lattices = filmK.map { SpinLanes.random(for: magnet($0), as: .strips, using: &random) }
-var filmBaths = filmK.map { HeatBath(magnet($0), as: .strips) }
-let times = chapter.quick ? [0, 2] : [0, 1, 3, 10, 30, 100, 300, 1000, 2000]
-var elapsed = 0
-let latticeFrames = times.map { time in
-  for k in filmK.indices {
-    filmBaths[k].run(&lattices[k], steps: time - elapsed, using: &random)
-  }
-  elapsed = time
-  return lattices.map(\.lattice)
-}
-film(
-  "critical",
-  caption: """
-    Three lattices that start as noise: below, at and above the critical coupling.
-    """,
-  size: Figure.Size(width: 640, height: 250), framesPerSecond: 1.5, frames: times.count
-) { frame in
-  Panel("\(times[frame]) sweeps") {
-    ImageGrid(
-      latticeFrames[frame].map(shades), width: 128, height: 128,
-      columnLabels: zip(filmK, latticeFrames[frame]).map { K, y in
-        "K = \(label((1000 * K).rounded() / 1000)), m = \(label((100 * y.magnetization).rounded() / 100))"
-      })
-  }
 }
 
 /*:
@@ -861,23 +740,20 @@ Yet the coupling is not wrong. It is right about the only thing it was asked: ho
 neighbours. A model with one number knows one number about a picture. It restores well where the *data* say what there
 is and the energy only has to remove specks. It cannot dream.
 */
-
 // fold: Drawing the prior
 let dreamJ = [0.3, 0.4, Kc, fitted]
 let dreams = dreamJ.map { K in
   let start =
     K > Kc
-    ? SpinLanes.up(for: magnet(K), as: .strips)
-    : .random(for: magnet(K), as: .strips, using: &random)
-  var (x, bath) = (start, HeatBath(magnet(K), as: .strips))
+    ? SpinLanes.up(for: torus(128, K), as: .strips)
+    : .random(for: torus(128, K), as: .strips, using: &random)
+  var (x, bath) = (start, HeatBath(torus(128, K), as: .strips))
   bath.run(&x, steps: chapter.samples(4_000, quick: 10), using: &random)
   return x.lattice
 }
 figure(
   "prior",
-  caption: """
-    The night picture, and draws from the prior with four couplings, the last being the fitted one.
-    """,
+  caption: "The night picture, and four draws from the prior, the last with the fitted coupling.",
   size: Figure.Size(width: 720, height: 180)
 ) {
   Panel {
@@ -899,15 +775,13 @@ These are for pencil and paper, or for a program of your own.
 
 - **T1.** *A line with a preference.* Derive @eq:channel for a line that turns ink over with probability $q_1$ and
   paper with $q_2$. What is added to the energy? What if $q_1 + q_2 > 1$?
-- **T2.** *Zero or one.* Write @eq:posterior with spins 0 and 1 so that it is the same model. Which field has to be
-  added at the edge of the picture?
-- **T3.** *Two spins at once.* Draw two neighbours at the same time, each from @eq:conditional given the other's old
+- **T2.** *Two spins at once.* Draw two neighbours at the same time, each from @eq:conditional given the other's old
   value. What is the stationary distribution of the pair?
-- **T4.** *The ring.* Find the $2\times2$ transfer matrix of a ring in a field, and check
+- **T3.** *The ring.* Find the $2\times2$ transfer matrix of a ring in a field, and check
   `IsingChain.logPartitionFunctionOfRing` for three spins by hand.
-- **T5.** *Peierls.* A closed contour of length $\ell$ around a given spin costs $2K\ell$, and there are fewer than
+- **T4.** *Peierls.* A closed contour of length $\ell$ around a given spin costs $2K\ell$, and there are fewer than
   $\ell\,3^\ell$ of them. For which $K$ does this prove that a large lattice is magnetised?
-- **T6.** *A small project.* Let diagonal neighbours attract too, with $J/\sqrt2$. Is the minimum still a cut? Are the
+- **T5.** *A small project.* Let diagonal neighbours attract too, with $J/\sqrt2$. Is the minimum still a cut? Are the
   twigs better off?
 
 ## Sources {#sec:sources}

@@ -97,6 +97,17 @@ public struct Gaussian: Distribution, Sendable {
     return -0.5 * white.square().sum(axis: 1) - Float(logNormalisation)
   }
 
+  /// How many standard deviations a point is from the mean, in its direction.
+  ///
+  ///     √((x−μ)ᵀ Σ⁻¹ (x−μ)), the Mahalanobis distance
+  ///
+  /// - Parameter x: `[n, dim]`.
+  /// - Returns: `[n]`; infinite or NaN at a point that is.
+  public func mahalanobisDistance(of x: Tensor) -> Tensor {
+    requirePoints(x, "Mahalanobis distance")
+    return sqrt((x - meanRow).matmul(whitening).square().sum(axis: 1))
+  }
+
   /// `p(x)` of a distribution on the line, in Double.
   ///
   /// - Precondition: d = 1.

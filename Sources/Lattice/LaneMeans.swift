@@ -33,3 +33,20 @@ extension HeatBath {
     }
   }
 }
+
+extension IsingModel {
+  /// The mean over time of some numbers by Gibbs sampling in 64 independent chains, with standard
+  /// errors from the chains.
+  ///
+  /// - Parameters:
+  ///   - start: where the chains begin; nil for noise.
+  ///   - burnIn, samples, every, measure: as for ``HeatBath/laneMeans(from:burnIn:samples:every:using:_:)``.
+  public func chainMeans(
+    from start: SpinLanes? = nil, burnIn: Int, samples: Int, every: Int = 2,
+    using random: inout RandomStream, _ measure: (SpinPicture) -> [Double]
+  ) -> [Estimate] {
+    HeatBath(self).laneMeans(
+      from: start ?? .random(for: self, using: &random), burnIn: burnIn, samples: samples,
+      every: every, using: &random, measure)
+  }
+}

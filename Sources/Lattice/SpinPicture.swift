@@ -85,6 +85,16 @@ public struct SpinPicture: Hashable, Sendable {
     Double(differences(from: truth)) / Double(spins.count)
   }
 
+  /// The share of pixels that are expected to be wrong.
+  ///
+  ///     E[Σ_i [y_i ≠ Y_i]]/n = (1/n) Σ_i (1 − y_i m_i)/2
+  ///
+  /// - Parameter means: `m_i = E[Y_i]` of the unknown picture, one a pixel, −1…1.
+  public func expectedErrorRate(means: [Double]) -> Double {
+    precondition(means.count == spins.count, "\(means.count) means for \(spins.count) pixels")
+    return sum(zip(spins, means).map { (1 - Double($0) * $1) / 2 }) / Double(spins.count)
+  }
+
   /// The mean spin, −1…1.
   public var magnetization: Double {
     Double(spins.reduce(0) { $0 + Int($1) }) / Double(spins.count)

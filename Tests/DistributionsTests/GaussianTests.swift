@@ -21,6 +21,22 @@ import Testing
     }
   }
 
+  /// Against the inverse of a 2 × 2 matrix by its formula.
+  @Test(arguments: distributions)
+  func mahalanobisDistanceIsThatOfTheInverse(distribution: Gaussian) {
+    let ((a, b, c), points) = (
+      (
+        distribution.covariance[0][0], distribution.covariance[0][1], distribution.covariance[1][1]
+      ), lattice(-2...2, 9)
+    )
+    let measured = distribution.mahalanobisDistance(of: Tensor(rows: points)).doubles
+    for (point, value) in zip(points, measured) {
+      let (u, v) = (point[0] - distribution.mean[0], point[1] - distribution.mean[1])
+      let exact = sqrt((c * u * u - 2 * b * u * v + a * v * v) / (a * c - b * b))
+      expectNear(value, exact, within: 2e-6 * (1 + exact))
+    }
+  }
+
   @Test(arguments: distributions)
   func densityIntegratesToOne(distribution: Gaussian) {
     // A grid of spacing 0.05 over ±8 standard deviations: the rule's error is far below the

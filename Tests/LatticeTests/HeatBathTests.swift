@@ -40,6 +40,21 @@ import Theory
     }
   }
 
+  /// Without a start the chains begin as noise.
+  @Test func chainMeansBeginAnywhere() {
+    let model = IsingModel(width: 3, height: 3, boundary: .free, coupling: 0.4, field: Self.fields)
+    var (one, other) = (RandomStream(seed: 311), RandomStream(seed: 311))
+    let start = SpinLanes.random(for: model, using: &one)
+    let from = { (y: SpinPicture) in [y.magnetization] }
+    #expect(
+      HeatBath(model).laneMeans(
+        from: start, burnIn: 1, samples: 3, every: 2, using: &one, from)
+        == model.chainMeans(burnIn: 1, samples: 3, using: &other, from))
+    let up = model.chainMeans(
+      from: .up(for: model), burnIn: 0, samples: 1, every: 1, using: &other, from)
+    #expect(up[0].value > model.chainMeans(burnIn: 0, samples: 1, using: &other, from)[0].value)
+  }
+
   @Test func freePatch() {
     expect(
       IsingModel(width: 3, height: 3, boundary: .free, coupling: 0.4, field: Self.fields),

@@ -51,6 +51,30 @@ import Theory
     }
   }
 
+  /// On 3 × 3 pixels enumeration knows the most probable picture and the most probable pixels.
+  @Test func everyRestorationFindsWhatItSeeks() {
+    var random = RandomStream(seed: 316)
+    let x = SpinPicture(width: 3, height: 3, spins: [1, 1, -1, 1, -1, -1, 1, 1, 1])
+    let model = IsingModel.posterior(given: x, coupling: 0.45, flipProbability: 0.25)
+    let all = SpinEnumeration.grid(
+      width: 3, height: 3, isPeriodic: false, coupling: 0.45, fields: model.field)
+    let best = all.exponents.indices.max { all.exponents[$0] < all.exponents[$1] }!
+    let picture = SpinPicture(
+      width: 3, height: 3, spins: (0..<9).map { best >> $0 & 1 == 1 ? 1 : -1 })
+    let pixels = SpinPicture(width: 3, height: 3, signsOf: all.means)
+    #expect(picture != pixels && pixels != x && picture != x)
+    for restoration in Restoration.allCases {
+      let y = restoration(of: model, from: x, sweeps: 400, using: &random)
+      switch restoration {
+      case .bestPicture, .annealing: #expect(y == picture, "\(restoration)")
+      case .bestPixels: #expect(y == pixels)
+      case .iteratedModes: #expect(y == IteratedConditionalModes(model, from: x).picture)
+      case .meanField:
+        #expect(y == SpinPicture(width: 3, height: 3, signsOf: MeanField(model).means))
+      }
+    }
+  }
+
   /// Slow annealing of a small picture finds the minimum in every chain.
   @Test func annealingFindsTheMinimumOfASmallPicture() {
     var random = RandomStream(seed: 313)

@@ -59,6 +59,18 @@ import Theory
     expectNear(noisy.magnetization, 1 - 2 * noisy.errorRate(against: clean), within: 1e-15)
   }
 
+  /// The mean number of differences from every picture of a posterior, one by one.
+  @Test func expectedErrors() {
+    let field = [0.3, -0.2, 0.5, -0.6, 0.1, 0.4]
+    let all = SpinEnumeration.grid(
+      width: 3, height: 2, isPeriodic: false, coupling: 0.4, fields: field)
+    let guess = SpinPicture(width: 3, height: 2, spins: [1, -1, -1, 1, 1, -1])
+    let exact = all.mean { state in
+      Double(zip(state, guess.spins).count { $0 != Int($1) }) / 6
+    }
+    expectNear(guess.expectedErrorRate(means: all.means), exact, within: 1e-14)
+  }
+
   /// A single speck goes, a block of 3 × 3 loses its corners, and its middle stays.
   @Test func majorityVote() {
     var y = SpinPicture(width: 9, height: 9, repeating: -1)
