@@ -9,13 +9,16 @@ extension Gaussian {
   /// Without the noise it is the maximum of the likelihood.
   ///
   /// - Parameters:
-  ///   - points: `[n, dim]`.
+  ///   - points: `[n, dim]`, all numbers finite.
   ///   - noise: τ ≥ 0, the standard deviation of the noise; large enough for Σ to be positive
   ///     definite.
   public init(fittedTo points: Tensor, noise τ: Double = 0) {
     precondition(
       points.rank == 2 && points.shape[0] > 0,
       "Gaussian fitted to points of shape \(points.shape), not [n, dim]")
+    precondition(
+      points.sum().isFinite && τ >= 0 && τ.isFinite,
+      "Gaussian fitted: a coordinate is infinite or NaN, or the noise, \(τ), is none")
     let centre = points.mean(axis: 0, keepingAxis: true)
     let d = points.shape[1]
     // In Double, since directions in which points hardly differ matter most.

@@ -77,6 +77,20 @@ import Testing
     #expect(reply.answers.isEmpty)
   }
 
+  /// Linux hands a process's peak of memory on to what it starts: a large grader does not make right
+  /// answers wrong.
+  @Test func theGradersMemoryIsItsOwn() async throws {
+    let size = 1200 << 20
+    let large = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 4096)
+    memset(large, 1, size)
+    defer { large.deallocate() }
+    let grader = Grader(
+      hostileHomework.questionnaire, program: builtExecutable("HostileFixture"), seed: 1)
+    let number = Hostile.ways.firstIndex(of: "right")! + 1
+    let report = try await grader.grade(only: ["9.\(number)"]) { _ in }
+    #expect(report.rows.compactMap(\.verdict) == [.right])
+  }
+
   /// Right, wrong in a known way, come to grief, not attempted: byte by byte.
   @Test func resultsAreTheGoldenOnes() async throws {
     let grader = Grader(
