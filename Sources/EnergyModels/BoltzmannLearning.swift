@@ -72,7 +72,8 @@ public struct BoltzmannLearning {
     }
   ) {
     precondition(
-      count >= 0 && batchSize > 0, "Boltzmann learning: \(count) updates with batches of \(batchSize)")
+      count >= 0 && batchSize > 0,
+      "Boltzmann learning: \(count) updates with batches of \(batchSize)")
     for _ in 0..<count {
       var stream = random.split("data").split(UInt64(updates))
       update(completion(machine, data.sample(batchSize, using: &stream)))

@@ -39,7 +39,8 @@ public struct LogLinearContrast {
     /// θ̂_i and its standard error.
     public func estimate(_ i: Int) -> Estimate {
       precondition(
-        parameters.indices.contains(i), "log-linear contrast: parameter \(i) of \(parameters.count)")
+        parameters.indices.contains(i), "log-linear contrast: parameter \(i) of \(parameters.count)"
+      )
       return Estimate(parameters[i], standardError: sqrt(covariance[i][i]))
     }
   }

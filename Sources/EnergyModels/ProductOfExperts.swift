@@ -56,7 +56,8 @@ public struct ProductOfExperts {
   public init(_ experts: [Expert], exponents: [Double]? = nil) {
     let exponents = exponents ?? [Double](repeating: 1, count: experts.count)
     precondition(
-      !experts.isEmpty && exponents.count == experts.count && exponents.allSatisfy { Float($0).isFinite },
+      !experts.isEmpty && exponents.count == experts.count
+        && exponents.allSatisfy { Float($0).isFinite },
       "product of \(experts.count) experts with the exponents \(exponents)")
     self.experts = experts
     self.exponents = exponents

@@ -56,7 +56,8 @@ public struct RestrictedBoltzmannMachine: EnergyNetwork {
   ) {
     precondition(
       standardDeviation >= 0 && Float(standardDeviation).isFinite && hidden > 0,
-      "Boltzmann machine: \(hidden) hidden units, weights of standard deviation \(standardDeviation)")
+      "Boltzmann machine: \(hidden) hidden units, weights of standard deviation \(standardDeviation)"
+    )
     self.init(
       weight: Float(standardDeviation) * random.normal([visibleBias.count, hidden]),
       visibleBias: visibleBias, hiddenBias: .zeros(hidden))

@@ -19,7 +19,9 @@ public struct Axis: Equatable, Sendable {
     /// Whether numbers have different places, the lower first, on an axis from one to the other: not
     /// if they are all but equal, or if no factor makes points of their difference.
     func separates(_ low: Double, _ high: Double) -> Bool {
-      self == .linear ? high - low >= 1e-290 : position(high) - position(low) > 1e-12
+      self == .linear
+        ? high - low >= max(1e-290, 1e-14 * max(abs(low), abs(high)))
+        : position(high) - position(low) > 1e-12
     }
 
     /// The coordinate in which lengths are even; NaN or infinite if the number has no place.

@@ -17,8 +17,11 @@ enum Tables {
       }
       for row in rows.dropFirst(2) where cells(row.text) > columns {
         faults.append(
-          (row, "GitHub shows \(columns) cells of this row: it has \(cells(row.text)), if `|` is meant, "
-            + "write `\\|`"))
+          (
+            row,
+            "GitHub shows \(columns) cells of this row: it has \(cells(row.text)), if `|` is meant, "
+              + "write `\\|`"
+          ))
       }
     }
     for line in text {

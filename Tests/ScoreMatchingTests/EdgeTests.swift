@@ -39,7 +39,8 @@ import Testing
         from: { -$0 }, to: { 0 * $0 }, at: Tensor([1, Double.infinity], shape: [2, 1]))
     },
     Refusal("estimate of a mean: 1 of 2 values are infinite or NaN") {
-      _ = fisherDivergence(from: { -$0 }, to: { 0 * $0 }, at: Tensor([1, Double.nan], shape: [2, 1]))
+      _ = fisherDivergence(
+        from: { -$0 }, to: { 0 * $0 }, at: Tensor([1, Double.nan], shape: [2, 1]))
     },
     Refusal("fisherDivergence: scores [2] and [2, 1] at points [2, 1]") {
       _ = fisherDivergence(from: { $0.rowSums() }, to: { $0 }, at: .zeros(2, 1))

@@ -41,7 +41,11 @@ public struct VectorPlot: Mark {
     self.y = y
     self.u = u
     self.v = v
-    let magnitudes = zip(u, v).map(magnitude).filter(\.isFinite)
+    precondition(
+      longest.map { $0 > 0 && Axis.Scale.linear.holds($0) } ?? true
+        && length.map { (0...5000).contains($0) } ?? true,
+      "VectorPlot: the longest vector, \(longest ?? 1), is drawn \(length ?? 1) points long")
+    let magnitudes = zip(u, v).map(magnitude).filter(Axis.Scale.linear.holds)
     self.longest = longest ?? magnitudes.max() ?? 1
     self.length = length
     self.anchor = anchor
@@ -91,13 +95,11 @@ public struct VectorPlot: Mark {
     _ index: Int, in frame: Frame
   ) -> (point: Point, direction: Point, size: Double)? {
     let size = magnitude(u[index], v[index])
-    guard let point = frame.point(x[index], y[index]), size.isFinite, size > 0, longest > 0 else {
-      return nil
-    }
+    guard let point = frame.point(x[index], y[index]), Axis.Scale.linear.holds(size), size > 0
+    else { return nil }
     // A small step along the vector shows its direction on the page, whatever the axes.
-    let step = 1e-3 / size
-    let dx = u[index] * step * frame.xSlope(at: x[index])
-    let dy = v[index] * step * frame.ySlope(at: y[index])
+    let dx = 1e-3 * (u[index] / size) * frame.xSlope(at: x[index])
+    let dy = 1e-3 * (v[index] / size) * frame.ySlope(at: y[index])
     let norm = magnitude(dx, dy)
     guard norm.isFinite, norm > 0 else { return nil }
     return (point, Point(x: dx / norm, y: dy / norm), size)
@@ -114,7 +116,7 @@ public struct VectorPlot: Mark {
         let direction = Point(x: end.0 * arrow.direction.x, y: end.0 * arrow.direction.y)
         let room = distance(from: arrow.point, along: direction, toEdgeOf: area)
         let part = end.1 * min(arrow.size / longest, 1)
-        return room > 1 && part * length > room ? room / part : length
+        return part * length > room ? room / part : length
       }
     }
   }
@@ -133,12 +135,13 @@ private func magnitude(_ u: Double, _ v: Double) -> Double {
   return larger * (a * a + b * b).squareRoot()
 }
 
-/// How far it is from a point in a rectangle to its edge.
+/// How far it is from a point in a rectangle to the edges at which it does not stand already.
 private func distance(
   from point: Point, along direction: Point, toEdgeOf area: Rectangle
 ) -> Double {
   func along(_ step: Double, _ before: Double, _ behind: Double) -> Double {
-    step > 0 ? behind / step : step < 0 ? before / -step : .infinity
+    let room = step > 0 ? behind : before
+    return room > 1 && step != 0 ? room / abs(step) : .infinity
   }
   return min(
     along(direction.x, point.x - area.x, area.right - point.x),
