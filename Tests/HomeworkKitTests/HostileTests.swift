@@ -12,7 +12,7 @@ import Testing
     "crash": "crashed", "loop": "endless loop", "exit": "exit(0)", "flood": "printed more",
     "nan": "NaN", "length": "2 numbers", "overflow": "stack overflow", "memory": "memory",
     "throws": "Grief", "sleep": "waiting", "forgery": "pipe", "long": "too long",
-    "wrong": "thrice",
+    "wrong": "thrice", "farewell": "crashed",
   ]
   /// On a Mac, address space has no limit, and a child can signal its parent.
   #if os(Linux)
@@ -120,8 +120,11 @@ import Testing
 
   /// Before anything has been graded, all scores are zero.
   @Test func resultsBeginAtZero() throws {
-    let report = Report.unanswered(hostileHomework.questionnaire, seed: 7)
-    #expect(report.score == 0)
+    var report = Report.unanswered(hostileHomework.questionnaire, seed: 7)
+    #expect(report.score == 0 && report.maximum == Hostile.ways.count)
+    // Half a report counts what has been graded out of all that there is.
+    report.rows[0].verdict = .right
+    #expect(report.score == 1 && report.maximum == Hostile.ways.count)
     #expect(!report.isComplete)
     let golden = #""max_score":1,"name":"right","number":"9.1","output":"not graded yet","#
     #expect(report.gradescope().contains(golden + #""score":0,"status":"failed""#))

@@ -158,7 +158,7 @@ import Testing
     let run = try await runFixture(wish: "nothing to show", in: folder)
     #expect(run.end == .exit(70))
     let start = try #require(run.errors.firstRange(of: "chapter-07: figure “07-empty”, line "))
-    #expect(run.errors[start.upperBound...].contains("the x axis has no finite number to show"))
+    #expect(run.errors[start.upperBound...].contains("there is no finite number for the x axis"))
     #expect(folder.names(in: "Figures") == ["07-parabola.png"])
   }
 
