@@ -8,7 +8,8 @@ extension LabelledImages {
   /// - Parameter threshold: from 0 to 1; 7/16 sets a third of the digits' pixels.
   /// - Returns: `[n, height · width]`.
   public func binaryPoints(threshold: Double = 7.0 / 16) -> Tensor {
-    points .> Float(threshold)
+    precondition((0...1).contains(threshold), "pictures cut at \(threshold), which is not in 0…1")
+    return points .> Float(threshold)
   }
 }
 

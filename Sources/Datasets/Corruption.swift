@@ -1,7 +1,8 @@
 import Elementary
 import Tensors
 
-/// What may go wrong with a picture: the anomalies that an energy should notice.
+/// What may go wrong with a picture: the anomalies that an energy should notice. A pixel that is
+/// infinite or NaN is carried along.
 ///
 /// ```swift
 /// let noisy = Corruption.noise(standardDeviation: 0.3).applied(to: images, using: &random)
@@ -35,10 +36,11 @@ public enum Corruption: Hashable, Sendable, CustomStringConvertible {
       let flipped = random.uniform(images.shape) .< Float(q)
       return Tensor.where(flipped, 1 - images, images)
     case .noise(let σ):
-      precondition(σ >= 0 && σ.isFinite, "noise of the standard deviation \(σ)")
+      precondition(σ >= 0 && Float(σ).isFinite, "noise of the standard deviation \(σ)")
       return images + Float(σ) * random.normal(images.shape)
     case .occlusion(let rows, let columns):
-      return images * Self.mask(images.shape[1], images.shape[2], rows: rows, columns: columns)
+      let mask = Self.mask(images.shape[1], images.shape[2], rows: rows, columns: columns)
+      return Tensor.where(mask, images, Tensor(0))
     case .shuffledPixels:
       return Self.shuffled(images, using: &random)
     case .inversion:
@@ -72,7 +74,7 @@ public enum Corruption: Hashable, Sendable, CustomStringConvertible {
 
   private static func shifted(_ images: Tensor, axis: Int, by steps: Int) -> Tensor {
     let length = images.shape[axis]
-    let kept = max(0, length - abs(steps))
+    let kept = length - Int(min(steps.magnitude, UInt(length)))
     let (first, last) = (0..<kept, length - kept..<length)
     return steps < 0
       ? images.sliced(axis: axis, last).padded(axis: axis, into: first, of: length)

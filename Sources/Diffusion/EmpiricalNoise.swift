@@ -19,11 +19,12 @@ public struct EmpiricalNoise: Sendable {
   private let halfSquares: Tensor
 
   /// - Parameters:
-  ///   - points: the data set, `[count, dim]`, at least one point.
+  ///   - points: the data set, `[count, dim]`, at least one point, all numbers finite.
   ///   - schedule: that of the forward process.
   public init(of points: Tensor, schedule: NoiseSchedule) {
     precondition(
-      points.rank == 2 && points.rowCount > 0, "empirical noise of points \(points.shape)")
+      points.rank == 2 && points.rowCount > 0 && points.sum().isFinite,
+      "empirical noise of points \(points.shape): at least one is needed, and all finite")
     self.points = points
     levels = schedule.levels
     transposed = points.transposed()
@@ -38,6 +39,7 @@ public struct EmpiricalNoise: Sendable {
   /// - Returns: `[n, count]`, every row with the sum 1.
   // snippet.empirical-noise
   public func weights(_ x: Tensor, _ t: Int) -> Tensor {
+    check(x, t)
     let a = Float(levels[t].signalScale)
     // −‖x − a x_i‖²/2 without ‖x‖²/2, which is the same for all i.
     let scores = (a * x.matmul(transposed) - a * a * halfSquares) / Float(levels[t].noise)
@@ -46,11 +48,15 @@ public struct EmpiricalNoise: Sendable {
 
   /// ε*, `[n, dim]`.
   public func callAsFunction(_ x: Tensor, _ t: Int) -> Tensor {
-    precondition(
-      1..<levels.count ~= t && x.rank == 2 && x.shape[1] == points.shape[1],
-      "empirical noise at time \(t) of \(levels.count - 1) for \(x.shape)")
+    check(x, t)
     let (a, σ) = (Float(levels[t].signalScale), Float(levels[t].noiseScale))
     return x.mapRowBlocks { x in (x - a * weights(x, t).matmul(points)) / σ }
   }
   // snippet.end
+
+  private func check(_ x: Tensor, _ t: Int) {
+    precondition(
+      1..<levels.count ~= t && x.rank == 2 && x.shape[1] == points.shape[1],
+      "empirical noise at time \(t) of \(levels.count - 1) for \(x.shape)")
+  }
 }

@@ -17,7 +17,7 @@ import Tensors
 public struct Inpainting: Sendable {
   /// How the steps back are taken.
   public let sampler: ReverseSampler
-  /// The known data, `[n, …]`; where the mask is 0 they have no influence.
+  /// The known data, `[n, …]`; where the mask is 0 they have no influence, and may be NaN.
   public let known: Tensor
   /// M: 1 where the data are known and 0 where they are not, of the shape of `known`.
   public let mask: Tensor
@@ -42,7 +42,7 @@ public struct Inpainting: Sendable {
     in x: Tensor, at s: Int, using random: inout RandomStream
   ) -> Tensor {
     let noised = ForwardProcess(sampler.schedule).jump(known, to: s, using: &random)
-    return mask * noised + (1 - mask) * x
+    return Tensor.where(mask, noised, x)
   }
 
   /// Goes from noise to data, with the known part as it is.

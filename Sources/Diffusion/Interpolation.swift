@@ -12,17 +12,26 @@ import Tensors
 ///   - a, b: `[n, …]`, each row with an angle of its own.
 ///   - fraction: λ.
 /// - Returns: of the same shape; the straight line where the angle is too small to matter.
-/// - Precondition: no row of one is opposite to that of the other: there is more than one arc.
+/// - Precondition: every row is finite and not 0, or it has no direction; and no row of one is opposite
+///   to that of the other, as there is more than one arc between them.
 /// - Source: K. Shoemake, "Animating rotation with quaternion curves", SIGGRAPH 1985.
 public func sphericalInterpolation(_ a: Tensor, _ b: Tensor, at fraction: Double) -> Tensor {
   precondition(
     a.shape == b.shape && a.rank >= 1 && (0...1).contains(fraction),
     "spherical interpolation of \(a.shape) and \(b.shape) at \(fraction)")
-  let products = (a * b).rowSums().doubles
-  let squares = (a.square().rowSums().doubles, b.square().rowSums().doubles)
+  // Divided by powers of two, so that squares neither over- nor underflow; the angle stays.
+  func direction(_ x: Tensor) -> Tensor {
+    let largest = x.count > 0 ? x.abs().max() : 1
+    return largest > 0 && largest.isFinite ? x / largest.binade : x
+  }
+  let (u, v) = (direction(a), direction(b))
+  let products = (u * v).rowSums().doubles
+  let squares = (u.square().rowSums().doubles, v.square().rowSums().doubles)
   let weights = products.indices.map { i in
     let cosine = products[i] / sqrt(squares.0[i] * squares.1[i])
     let φ = atan2(sqrt(max(0, 1 - cosine * cosine)), cosine)
+    precondition(
+      !φ.isNaN, "spherical interpolation: row \(i) is 0, infinite or NaN, so it has no direction")
     precondition(φ < 3.141, "spherical interpolation of opposite points, row \(i)")
     return φ > 1e-3
       ? (sin((1 - fraction) * φ) / sin(φ), sin(fraction * φ) / sin(φ)) : (1 - fraction, fraction)
@@ -58,7 +67,9 @@ extension ReverseSampler {
       let (s, t) = step
       let f = factors(from: t, to: s)
       return (0..<iterations).reduce(x) { guess, _ in
-        (x - Float(f.prediction) * noise(guess, t)) / Float(f.state)
+        let ε̂ = noise(guess, t)
+        precondition(ε̂.shape == x.shape, "encoding: noise \(ε̂.shape) for states \(x.shape)")
+        return (x - Float(f.prediction) * ε̂) / Float(f.state)
       }
     }
   }

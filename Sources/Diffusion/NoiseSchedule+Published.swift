@@ -115,6 +115,7 @@ extension NoiseSchedule {
   ///   - steps: T.
   ///   - beta: in (0, 1).
   public static func constant(_ beta: Double, steps: Int) -> NoiseSchedule {
-    NoiseSchedule("constant", betas: [Double](repeating: beta, count: steps))
+    precondition(steps > 0, "noise schedule “constant” of \(steps) steps")
+    return NoiseSchedule("constant", betas: [Double](repeating: beta, count: steps))
   }
 }

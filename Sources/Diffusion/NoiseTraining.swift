@@ -63,10 +63,9 @@ public final class NoiseTraining {
   /// - Throws: the first training's error, if several have one.
   public static func run(_ trainings: [NoiseTraining], steps: [Int]) throws(NetworkError) {
     precondition(
-      trainings.count == steps.count
-        && Set(trainings.map(ObjectIdentifier.init)).count
-          == trainings.count,
-      "\(steps.count) numbers of steps for \(trainings.count) trainings, all different")
+      trainings.count == steps.count && steps.allSatisfy { $0 >= 0 }
+        && Set(trainings.map(ObjectIdentifier.init)).count == trainings.count,
+      "trainings by \(steps) steps for \(trainings.count) trainings, all different")
     // Each is touched by one core only, and what they share is read only.
     nonisolated(unsafe) let all = trainings
     let errors = Parallel.mapChunks(of: all.count, size: 1) { range -> NetworkError? in

@@ -5,7 +5,8 @@ import Tensors
 /// scores `−λ(x − μ)`.
 ///
 /// A row is the fit to a data set of its own. What a method makes of a thousand data sets is then one
-/// computation on tensors with a thousand rows.
+/// computation on tensors with a thousand rows. A fit may come out with λ ≤ 0, infinite or NaN, and is
+/// then no distribution: its draws are NaN.
 public struct GaussianRows: Sendable {
   /// μ, `[rows, 1]`.
   public let mean: Tensor
@@ -41,6 +42,9 @@ public struct GaussianRows: Sendable {
   ///   - targets: `[rows, n]`.
   ///   - points: `[rows, n]`.
   public init(regressing targets: Tensor, on points: Tensor) {
+    precondition(
+      points.rank == 2 && points.shape[1] > 1 && targets.shape == points.shape,
+      "Gaussian rows: targets \(targets.shape) at points \(points.shape), not [rows, n]")
     let centred = points - points.rowMeans
     let precision = -(centred * targets).rowMeans / centred.square().rowMeans
     self.init(mean: points.rowMeans + targets.rowMeans / precision, precision: precision)

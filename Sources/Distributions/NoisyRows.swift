@@ -8,14 +8,16 @@ public struct NoisyRows: Sendable {
 
   /// - Parameters:
   ///   - data: `[rows, n]`.
-  ///   - signal: the factor of x.
-  ///   - noise: the factor of z.
+  ///   - signal: the factor of x, finite.
+  ///   - noise: the factor of z, finite.
   ///   - draws: K ≥ 1, noisy copies of every sample.
   public init(
     of data: Tensor, signal: Double = 1, noise: Double, draws: Int = 1,
     using random: inout RandomStream
   ) {
-    precondition(draws >= 1, "noisy rows: \(draws) copies of every sample")
+    precondition(
+      draws >= 1 && Float(signal).isFinite && Float(noise).isFinite && data.rank == 2,
+      "noisy rows: \(draws) copies of every sample of \(data.shape), \(signal) x + \(noise) z")
     let copies =
       draws == 1 ? data : .concatenated(Array(repeating: data, count: draws), axis: 1)
     self.noise = random.normal(copies.shape)

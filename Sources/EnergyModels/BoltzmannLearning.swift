@@ -71,6 +71,9 @@ public struct BoltzmannLearning {
       $1
     }
   ) {
+    precondition(
+      count >= 0 && batchSize > 0,
+      "Boltzmann learning: \(count) updates with batches of \(batchSize)")
     for _ in 0..<count {
       var stream = random.split("data").split(UInt64(updates))
       update(completion(machine, data.sample(batchSize, using: &stream)))
@@ -87,6 +90,9 @@ public struct BoltzmannLearning {
   public func contrast(
     _ data: Tensor, using random: RandomStream
   ) -> (samples: Tensor, gradients: [Tensor]) {
+    precondition(
+      data.rank == 2 && data.rowCount > 0 && data.shape[1] == machine.size.visible,
+      "Boltzmann learning: data \(data.shape) for \(machine.size.visible) visible units")
     precondition(
       chains.map { $0.shape == data.shape } ?? true,
       "Boltzmann learning: persistent chains \(chains!.shape) and data \(data.shape)")

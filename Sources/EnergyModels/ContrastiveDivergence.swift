@@ -91,7 +91,7 @@ extension ContrastiveDivergence {
     kernel: @escaping (_ model: Model) -> any MarkovKernel<Tensor>
   ) {
     precondition(
-      steps >= 0 && penalty >= 0 && penalty.isFinite,
+      steps >= 0 && penalty >= 0 && Float(penalty).isFinite,
       "contrastive divergence: \(steps) steps, penalty \(penalty): both must be ≥ 0")
     self.data = data
     self.start = start

@@ -60,6 +60,7 @@ public struct DeepBoltzmannMachine {
   /// - Parameter v: `[batch, visible]`.
   /// - Returns: `[batch, visible + top]`, what `BoltzmannLearning` takes as data.
   public func completed(_ v: Tensor, sweeps: Int = 10) -> Tensor {
+    precondition(sweeps >= 1, "mean field of \(sweeps) sweeps")
     var x = Tensor.concatenated(
       [v, Tensor(repeating: 0.5, shape: [v.rowCount, size.top])], axis: 1)
     for _ in 0..<sweeps {

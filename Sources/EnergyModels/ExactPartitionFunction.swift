@@ -33,8 +33,11 @@ func logSumOverStates(bias: Tensor, weight: Tensor, other: Tensor) -> Double {
 // snippet.end
 
 /// All states of n binary units, `[2ⁿ, n]`, counted in binary with the first unit as the last bit.
+///
+/// - Precondition: n is from 0 to 24.
 public func binaryStates(_ n: Int) -> Tensor {
-  Tensor(
+  precondition((0...24).contains(n), "all states of \(n) binary units: 0 to 24 of them")
+  return Tensor(
     (0..<(1 << n)).flatMap { state in (0..<n).map { Float(state >> $0 & 1) } }, shape: [1 << n, n])
 }
 

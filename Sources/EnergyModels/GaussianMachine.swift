@@ -1,3 +1,5 @@
+import Elementary
+import LinearAlgebra
 import Samplers
 import Tensors
 
@@ -14,7 +16,21 @@ public struct GaussianMachine: MarkovKernel {
   /// W, `[visible, hidden]`.
   public let weight: Tensor
 
-  public init(weight: Tensor) { self.weight = weight }
+  /// - Parameter weight: W, `[visible, hidden]`, all singular values below 1.
+  public init(weight: Tensor) {
+    precondition(
+      weight.rank == 2, "Gaussian machine: weights \(weight.shape), not [visible, hidden]")
+    // W Wᵀ and WᵀW have the same eigenvalues, but for zeros.
+    let W = weight.shape[0] < weight.shape[1] ? weight.transposed() : weight
+    let rows = (0..<W.shape[1]).map { W.column($0).doubles }
+    let rest = rows.indices.map { i in
+      rows.indices.map { j in (i == j ? 1 : 0) - sum(zip(rows[i], rows[j]).map { $0 * $1 }) }
+    }
+    precondition(
+      Cholesky(rest) != nil,
+      "Gaussian machine: a singular value of the weights is 1 or more, or NaN")
+    self.weight = weight
+  }
 
   /// One step of block Gibbs sampling; `v` is `[chains, visible]`.
   public func step(_ v: inout Tensor, using random: inout RandomStream) {

@@ -7,7 +7,8 @@ extension GaussianRows {
   /// Noise-contrastive estimation of `ln p = a + bx − ½λx²` against N(0, 1), by Newton's method.
   ///
   /// The loss is that of a logistic regression with features 1, x and −x²/2 and known offsets: it is
-  /// convex, and a few steps from the noise itself are enough.
+  /// convex, and a few steps from the noise itself are enough. A row that holds a number that is
+  /// infinite or NaN comes out as NaN.
   ///
   /// - Parameters:
   ///   - data: `[rows, n]`.
@@ -17,7 +18,9 @@ extension GaussianRows {
   public init(
     contrasting data: Tensor, ratio ν: Int, steps: Int, using random: inout RandomStream
   ) {
-    precondition(ν >= 1 && steps >= 1, "noise contrast: ratio \(ν) and \(steps) steps")
+    precondition(
+      ν >= 1 && steps >= 1 && data.rank == 2,
+      "noise contrast: ratio \(ν) and \(steps) steps for data \(data.shape), not [rows, n]")
     let rows = data.shape[0]
     let noise = random.normal([rows, data.shape[1] * ν])
     var θ = [[Double]](repeating: [-0.5 * log(2 * .pi), 0, 1], count: rows)
@@ -50,17 +53,24 @@ extension GaussianRows {
   /// These are the gradients scaled as in natural-gradient descent. The parameters are averaged over
   /// the updates after a warm-up.
   ///
+  /// A row that runs away, or holds a number that is infinite or NaN, comes out as NaN.
+  ///
   /// - Parameters:
   ///   - data: `[rows, n]`.
   ///   - stepSize: ε of the chains.
-  ///   - rate: γ.
+  ///   - rate: γ ≥ 0.
   ///   - persistent: whether the chains live on (PCD) or restart at the data (CD-1).
   ///   - warmUp, updates: before the average, and in it.
   public init(
     contrastiveDivergence data: Tensor, stepSize: Double, rate: Double, persistent: Bool,
     warmUp: Int, updates: Int, using random: inout RandomStream
   ) {
-    precondition(updates >= 1 && warmUp >= 0, "needs updates ≥ 1, got \(warmUp) and \(updates)")
+    precondition(
+      updates >= 1 && warmUp >= 0 && data.rank == 2,
+      "contrastive divergence: \(warmUp) and \(updates) updates for data \(data.shape), not [rows, n]"
+    )
+    precondition(
+      rate >= 0 && Float(rate).isFinite, "contrastive divergence: learning rate \(rate)")
     let rows = data.shape[0]
     var (μ, λ, ends) = (Tensor.zeros(rows, 1), Tensor.ones(rows, 1), data)
     var (μSum, λSum) = (Tensor.zeros(rows, 1), Tensor.zeros(rows, 1))

@@ -21,8 +21,8 @@ public struct LogLinearContrast {
   public let knownPart: (Tensor) -> Tensor
 
   /// - Parameters:
-  ///   - features: f_1, f_2, …, at least one; a constant is `{ Tensor(repeating: 1, shape: [$0.rowCount]) }`.
-  ///   - knownPart: what is known of ln p_θ − ln p_n.
+  ///   - features: f_1, f_2, …, at least one, finite at all points; a constant is `{ Tensor(repeating: 1, shape: [$0.rowCount]) }`.
+  ///   - knownPart: what is known of ln p_θ − ln p_n; not −∞ at data, nor +∞ at noise.
   public init(features: [(Tensor) -> Tensor], knownPart: @escaping (Tensor) -> Tensor) {
     precondition(!features.isEmpty, "log-linear contrast: no feature, so nothing to learn")
     self.features = features
@@ -38,7 +38,10 @@ public struct LogLinearContrast {
 
     /// θ̂_i and its standard error.
     public func estimate(_ i: Int) -> Estimate {
-      Estimate(parameters[i], standardError: sqrt(covariance[i][i]))
+      precondition(
+        parameters.indices.contains(i), "log-linear contrast: parameter \(i) of \(parameters.count)"
+      )
+      return Estimate(parameters[i], standardError: sqrt(covariance[i][i]))
     }
   }
 
@@ -98,7 +101,18 @@ public struct LogLinearContrast {
   }
 
   private func side(_ x: Tensor, _ logRatio: Double, isData: Bool) -> Side {
-    Side(features: features.map { $0(x) }, offset: knownPart(x) - Float(logRatio), isData: isData)
+    let (features, known) = (features.map { $0(x) }, knownPart(x))
+    precondition(
+      known.shape == [x.rowCount] && features.allSatisfy { $0.shape == known.shape },
+      "log-linear contrast: features \(features.map(\.shape)) and known part \(known.shape) of points "
+        + "\(x.shape), not [points]")
+    let impossible = isData ? -Float.infinity : .infinity
+    precondition(
+      features.allSatisfy { $0.sum().isFinite }
+        && known.scalars.allSatisfy { !$0.isNaN && $0 != impossible },
+      "log-linear contrast: a feature is infinite or NaN at \(isData ? "data" : "noise"), or the known "
+        + "part is NaN or \(impossible)")
+    return Side(features: features, offset: known - Float(logRatio), isData: isData)
   }
 
   private func logOdds(at θ: [Double], _ side: Side) -> Tensor {

@@ -47,7 +47,7 @@ public struct ProductOfExperts {
   /// At least one.
   public let experts: [Expert]
   /// γ_i: 1 is "and", a negative number "not", and 1/n for each of n takes the mean of the
-  /// logarithms.
+  /// logarithms. An expert with the exponent 0 is not heard, even where its energy is infinite.
   public let exponents: [Double]
 
   /// - Parameters:
@@ -56,7 +56,8 @@ public struct ProductOfExperts {
   public init(_ experts: [Expert], exponents: [Double]? = nil) {
     let exponents = exponents ?? [Double](repeating: 1, count: experts.count)
     precondition(
-      !experts.isEmpty && exponents.count == experts.count && exponents.allSatisfy(\.isFinite),
+      !experts.isEmpty && exponents.count == experts.count
+        && exponents.allSatisfy { Float($0).isFinite },
       "product of \(experts.count) experts with the exponents \(exponents)")
     self.experts = experts
     self.exponents = exponents
@@ -70,7 +71,9 @@ public struct ProductOfExperts {
   public func score(_ x: Tensor) -> Tensor { weighted { $0.score(x) } }
 
   private func weighted(_ part: (Expert) -> Tensor) -> Tensor {
-    let parts = zip(exponents, experts).map { γ, expert in Float(γ) * part(expert) }
+    let parts = zip(exponents, experts).map { γ, expert in
+      γ == 0 ? Tensor(repeating: 0, shape: part(expert).shape) : Float(γ) * part(expert)
+    }
     return parts.dropFirst().reduce(parts[0], +)
   }
   // snippet.end

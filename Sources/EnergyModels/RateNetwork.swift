@@ -61,9 +61,12 @@ extension RateNetwork {
   ///
   /// - Parameters:
   ///   - x: `[points, dim]`.
-  ///   - variances: a and b, the ends of the ladder.
-  ///   - steps: how many lie between them; each has the length `h = ln(b/a)/steps`.
+  ///   - variances: a and b, the ends of the ladder, positive.
+  ///   - steps: how many lie between them, at least 1; each has the length `h = ln(b/a)/steps`.
   public func logRatio(_ x: Tensor, over variances: ClosedRange<Double>, steps: Int) -> Tensor {
+    precondition(
+      steps >= 1 && Float(variances.lowerBound) > 0 && Float(variances.upperBound).isFinite,
+      "log ratio over variances \(variances) in \(steps) steps")
     let (low, h) = (
       log(variances.lowerBound),
       log(variances.upperBound / variances.lowerBound) / Double(steps)

@@ -8,6 +8,9 @@ import Tensors
 ///
 ///     E(v, h) = −bᵀv − cᵀh − vᵀW h,   p(v, h) = exp(−E(v, h))/Z
 ///
+/// Parameters or states that are infinite or NaN make energies NaN; nothing is drawn from a probability
+/// that is NaN: that stops the program.
+///
 /// As an energy of v alone it is the free energy, in which the hidden units are summed out:
 ///
 ///     F(v) = −ln Σ_h exp(−E(v, h)) = −bᵀv − Σ_j softplus(c_j + (Wᵀv)_j)
@@ -45,12 +48,16 @@ public struct RestrictedBoltzmannMachine: EnergyNetwork {
   /// - Parameters:
   ///   - visibleBias: b, `[visible]`: zeros, or `baseRates(of:)` of the data.
   ///   - hidden: the number of hidden units; their biases are 0.
-  ///   - standardDeviation: that of the weights.
+  ///   - standardDeviation: that of the weights, ≥ 0.
   ///   - random: the stream to draw from.
   public init(
     visibleBias: Tensor, hidden: Int, standardDeviation: Double = 0.01,
     using random: inout RandomStream
   ) {
+    precondition(
+      standardDeviation >= 0 && Float(standardDeviation).isFinite && hidden > 0,
+      "Boltzmann machine: \(hidden) hidden units, weights of standard deviation \(standardDeviation)"
+    )
     self.init(
       weight: Float(standardDeviation) * random.normal([visibleBias.count, hidden]),
       visibleBias: visibleBias, hiddenBias: .zeros(hidden))
@@ -99,15 +106,22 @@ public struct RestrictedBoltzmannMachine: EnergyNetwork {
 /// The biases with which independent units are 1 as often as in the data: `ln(p_i/(1 − p_i))`, each
 /// p_i with one success and one failure added to the count.
 ///
-/// - Parameter data: zeros and ones, `[n, units]`.
+/// - Parameter data: zeros and ones, or means of them, `[n, units]`.
 public func baseRates(of data: Tensor) -> Tensor {
+  precondition(
+    data.rank == 2 && data.count > 0 && data.scalars.allSatisfy { $0 >= 0 && $0 <= 1 },
+    "base rates of data \(data.shape): numbers from 0 to 1, [n, units]")
   let n = Double(data.rowCount)
   return Tensor(data.mean(axis: 0).doubles.map { log((n * $0 + 1) / (n * (1 - $0) + 1)) })
 }
 
 extension RandomStream {
   /// Independent binary units: 1 with the given probabilities, else 0, in the same shape.
+  ///
+  /// - Precondition: none is NaN, which would count as 0.
   mutating func units(_ probabilities: Tensor) -> Tensor {
-    uniform(probabilities.shape) .< probabilities
+    precondition(
+      !probabilities.sum().isNaN, "binary units: a probability is NaN, as parameters or states are")
+    return uniform(probabilities.shape) .< probabilities
   }
 }

@@ -19,6 +19,10 @@ enum Safeguards {
     var memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 0)
     var bytes: UInt64 = 0
     var grader: pid_t = 0
+    /// The kernel's account of this process's memory, where there is one.
+    var account: Int32 = -1
+    /// The peak of memory that this process was born with.
+    var inherited: UInt64 = 0
   }
   nonisolated(unsafe) private static var state = State()
 
@@ -30,6 +34,10 @@ enum Safeguards {
     state.memory = copy(Frame(kind: .memory).bytes(nonce: request.nonce))
     state.bytes = UInt64(request.megabytes) << 20
     state.grader = getppid()
+    #if os(Linux)
+      state.account = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    #endif
+    state.inherited = peakMemory()
 
     var stack = rlimit()
     #if canImport(Glibc)
@@ -127,20 +135,45 @@ enum Safeguards {
     pthread_create(&thread, nil, { _ in Safeguards.look() }, nil)
   }
 
+  /// The most memory that this process has used, in bytes. On Linux a process begins with the peak of
+  /// the one that started it.
+  private static func peakMemory() -> UInt64 {
+    var usage = rusage()
+    #if canImport(Glibc)
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      return UInt64(usage.ru_maxrss) << 10
+    #elseif canImport(Musl)
+      getrusage(RUSAGE_SELF, &usage)
+      return UInt64(usage.ru_maxrss) << 10
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+      return UInt64(usage.ru_maxrss)
+    #endif
+  }
+
+  /// The memory in use now, in bytes; if there is no account of it, the peak, as far as it is this
+  /// process's own. Takes no memory itself.
+  private static func usedMemory() -> UInt64 {
+    let pages = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { text -> UInt64? in
+      let count = pread(state.account, text.baseAddress, text.count, 0)
+      guard count > 0 else { return nil }
+      // The second number is that of the pages in memory.
+      var (spaces, pages) = (0, UInt64(0))
+      for byte in text[..<count] {
+        if byte == UInt8(ascii: " ") { spaces += 1 }
+        guard spaces == 1, byte != UInt8(ascii: " ") else { continue }
+        pages = 10 * pages + UInt64(byte & 15)
+      }
+      return pages
+    }
+    if let pages { return pages * UInt64(sysconf(Int32(_SC_PAGESIZE))) }
+    let peak = peakMemory()
+    return peak > state.inherited ? peak : 0
+  }
+
   private static func look() -> Never {
     while true {
-      var usage = rusage()
-      #if canImport(Glibc)
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        let used = UInt64(usage.ru_maxrss) << 10
-      #elseif canImport(Musl)
-        getrusage(RUSAGE_SELF, &usage)
-        let used = UInt64(usage.ru_maxrss) << 10
-      #else
-        getrusage(RUSAGE_SELF, &usage)
-        let used = UInt64(usage.ru_maxrss)
-      #endif
-      if used > state.bytes {
+      if usedMemory() > state.bytes {
         write(state.pipe, state.memory.baseAddress, state.memory.count)
         _exit(1)
       }

@@ -25,7 +25,7 @@ public struct HeatBath: MarkovKernel {
   /// - Parameters:
   ///   - model: for strips, one with the same field everywhere.
   ///   - use: what the bits of a word are.
-  ///   - temperature: T > 0, which divides the energy.
+  ///   - temperature: T > 0, which divides the energy; at ∞ all pictures are as probable.
   public init(_ model: IsingModel, as use: SpinLanes.Use = .chains, temperature: Double = 1) {
     precondition(temperature > 0, "heat bath at the temperature \(temperature)")
     precondition(

@@ -31,10 +31,10 @@ public struct IsingModel: Sendable {
   public init(
     width: Int, height: Int, boundary: Boundary, coupling: Double, field: [Double]? = nil
   ) {
-    let field = field ?? Array(repeating: 0, count: width * height)
     precondition(
-      min(width, height) >= (boundary == .free ? 1 : 3),
+      min(width, height) >= (boundary == .free ? 1 : 3) && max(width, height) <= 1 << 20,
       "a \(boundary) lattice of \(width) × \(height)")
+    let field = field ?? Array(repeating: 0, count: width * height)
     precondition(
       coupling.isFinite && field.allSatisfy(\.isFinite) && field.count == width * height,
       "coupling \(coupling), \(field.count) fields for \(width) × \(height) pixels")
@@ -57,7 +57,8 @@ public struct IsingModel: Sendable {
 
   /// How strongly a noisy pixel speaks for its spin, `h = ½ ln((1 − q)/q)`.
   public static func dataStrength(flipProbability q: Double) -> Double {
-    precondition(q > 0 && q < 1, "pixels flipped with probability \(q), which is not in 0…1")
+    // The odds of a subnormal number are infinite.
+    precondition(q.isNormal && q > 0 && q < 1, "pixels flipped with probability \(q), not in 0…1")
     return log((1 - q) / q) / 2
   }
   // snippet.end
@@ -77,6 +78,7 @@ public struct IsingModel: Sendable {
   /// What pulls at a spin: `J Σ_{j ∼ i} y_j + b_i`, its neighbours and its field. Turning `y_i` over
   /// changes the energy by `2 y_i` times this.
   public func localField(at pixel: Int, in y: SpinPicture) -> Double {
+    precondition(field.indices.contains(pixel), "pixel \(pixel) of \(width) × \(height)")
     var sum = 0
     forEachNeighbour(of: pixel) { sum += Int(y[$0]) }
     return coupling * Double(sum) + field[pixel]

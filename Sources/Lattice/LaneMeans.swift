@@ -26,6 +26,9 @@ extension HeatBath {
     for _ in 0..<samples {
       bath.run(&x, steps: every, using: &random)
       let values = x.pictures.map(measure)
+      precondition(
+        values.allSatisfy { $0.count == (totals.first ?? values[0]).count },
+        "lane means: \(Set(values.map(\.count)).sorted()) numbers from different pictures")
       totals = totals.isEmpty ? values : zip(totals, values).map { zip($0, $1).map(+) }
     }
     return totals[0].indices.map { k in

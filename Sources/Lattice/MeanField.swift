@@ -19,8 +19,8 @@ public struct MeanField: Sendable {
 
   /// - Parameters:
   ///   - model: the model to be approximated.
-  ///   - start: the means to begin with; nil for 0.
-  ///   - tolerance: it ends when no mean changes by more than this in a sweep.
+  ///   - start: the means to begin with, from −1 to 1; nil for 0.
+  ///   - tolerance: ≥ 0; it ends when no mean changes by more than this in a sweep.
   ///   - maxSweeps: or after so many sweeps.
   public init(
     _ model: IsingModel, from start: [Double]? = nil, tolerance: Double = 1e-6,
@@ -28,6 +28,9 @@ public struct MeanField: Sendable {
   ) {
     var m = start ?? Array(repeating: 0, count: model.field.count)
     precondition(m.count == model.field.count, "\(m.count) means for \(model.field.count) pixels")
+    precondition(
+      m.allSatisfy { (-1...1).contains($0) } && tolerance >= 0 && maxSweeps >= 0,
+      "mean field: means from −1 to 1, to a tolerance of \(tolerance), in \(maxSweeps) sweeps")
     var (sweeps, change) = (0, Double.infinity)
     while change > tolerance && sweeps < maxSweeps {
       change = 0
@@ -45,6 +48,7 @@ public struct MeanField: Sendable {
 
   /// B(m), a lower bound on ln Z for any means in −1…1.
   public static func bound(_ model: IsingModel, _ m: [Double]) -> Double {
+    precondition(m.count == model.field.count, "\(m.count) means for \(model.field.count) pixels")
     var pairs = 0.0  // each from both ends
     for i in m.indices { model.forEachNeighbour(of: i) { pairs += m[i] * m[$0] } }
     return model.coupling * pairs / 2 + sum(zip(model.field, m).map { $0 * $1 })

@@ -29,14 +29,22 @@ public struct PseudoLikelihood: Sendable {
   }
 
   /// The mean over the pixels of `ln p(y_i | neighbours)`.
+  ///
+  /// - Parameter J: finite.
   public func mean(coupling J: Double) -> Double {
-    total { a in -softplus(-2 * J * a) } / Double(counts.reduce(0, +))
+    precondition(J.isFinite, "pseudo-likelihood of the coupling \(J)")
+    return total { a in -softplus(-2 * J * a) } / Double(counts.reduce(0, +))
   }
 
   // snippet.pseudo-likelihood
   /// The coupling of greatest pseudo-likelihood, by bisection of the slope; ±∞ if every
   /// pixel agrees, or none does.
+  ///
+  /// - Precondition: some pixel agrees with its neighbours more than not, or less: where all are in
+  ///   balance, every coupling is as good.
   public var bestCoupling: Double {
+    precondition(
+      counts[4] < counts.reduce(0, +), "pseudo-likelihood: no pixel tells of the coupling")
     func slope(_ J: Double) -> Double { total { a in 2 * a * sigmoid(-2 * J * a) } }
     guard counts[..<4].contains(where: { $0 > 0 }) else { return .infinity }
     guard counts[5...].contains(where: { $0 > 0 }) else { return -.infinity }

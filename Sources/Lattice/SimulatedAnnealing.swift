@@ -10,9 +10,14 @@ public struct SimulatedAnnealing: Sendable {
   public let temperatures: [Double]
 
   /// Temperatures that fall from the first to the last by the same factor in every sweep.
+  ///
+  /// - Parameters:
+  ///   - first: finite, not below the last.
+  ///   - last: positive.
+  ///   - sweeps: at least 2.
   public init(from first: Double, to last: Double, sweeps: Int) {
     precondition(
-      first >= last && last > 0 && sweeps >= 2,
+      first >= last && first.isFinite && last / first > 0 && sweeps >= 2,
       "annealing from \(first) to \(last) in \(sweeps) sweeps")
     let ratio = log(last / first) / Double(sweeps - 1)
     temperatures = (0..<sweeps).map { first * exp(ratio * Double($0)) }

@@ -81,6 +81,9 @@ public struct SpinLanes: Sendable {
 
   /// The 64 spins of a place.
   public subscript(row: Int, column: Int) -> UInt64 {
+    precondition(
+      (0..<height).contains(row) && (0..<width).contains(column),
+      "place (\(row), \(column)) of \(height) rows and \(width) columns")
     let (colour, word) = place(row, column)
     return colours[colour][word]
   }

@@ -21,17 +21,23 @@ public struct SpinPicture: Hashable, Sendable {
 
   /// The picture with the same spin everywhere.
   public init(width: Int, height: Int, repeating spin: Int8) {
+    precondition(
+      width > 0 && height > 0 && max(width, height) <= 1 << 20,
+      "a picture of \(width) × \(height) pixels")
     self.init(
       width: width, height: height, spins: Array(repeating: spin, count: width * height))
   }
 
-  /// A grey picture cut at a threshold.
+  /// A grey picture cut at a threshold. NaN, which is neither above nor below, is refused.
   ///
   /// - Parameters:
   ///   - image: `[height, width]`.
   ///   - threshold: what is at least as large becomes +1.
   public init(_ image: Tensor, threshold: Float = 0.5) {
     precondition(image.rank == 2, "a picture of shape \(image.shape), not [height, width]")
+    precondition(
+      !threshold.isNaN && !image.scalars.contains(where: \.isNaN),
+      "a picture with pixels that are NaN, or cut at NaN: \(threshold)")
     self.init(
       width: image.shape[1], height: image.shape[0],
       spins: image.scalars.map { $0 >= threshold ? 1 : -1 })
@@ -48,16 +54,21 @@ public struct SpinPicture: Hashable, Sendable {
     }
   }
 
-  /// The more probable spin at every pixel.
+  /// The more probable spin at every pixel; NaN, which is neither, is refused.
   /// - Parameter means: the mean spins, −1…1; a mean of 0 becomes +1.
   public init(width: Int, height: Int, signsOf means: [Double]) {
+    precondition(!means.contains(where: \.isNaN), "signs of means, one of which is NaN")
     self.init(width: width, height: height, spins: means.map { $0 >= 0 ? 1 : -1 })
   }
 
   /// The spin of pixel `row · width + column`.
   public subscript(pixel: Int) -> Int8 {
-    get { spins[pixel] }
+    get {
+      precondition(spins.indices.contains(pixel), "pixel \(pixel) of \(width) × \(height)")
+      return spins[pixel]
+    }
     set {
+      precondition(spins.indices.contains(pixel), "pixel \(pixel) of \(width) × \(height)")
       precondition(newValue == 1 || newValue == -1, "a spin is +1 or −1, not \(newValue)")
       spins[pixel] = newValue
     }

@@ -14,6 +14,7 @@ extension MarkovMatrix {
   /// - Accuracy: absolute error about `k` × 1e-16 × `C_0`.
   /// - Source: A. D. Sokal, "Monte Carlo methods in statistical mechanics" (1989), §2.
   public func autocovariances(of function: [Double], maxLag: Int) -> [Double] {
+    precondition(maxLag >= 0, "autocovariances up to lag \(maxLag)")
     let (distribution, centred) = centre(function)
     var later = centred
     return (0...maxLag).map { lag in

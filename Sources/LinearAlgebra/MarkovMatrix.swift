@@ -39,7 +39,8 @@ public struct MarkovMatrix: Sendable, Equatable {
   /// - Returns: The probabilities of all states.
   /// - Accuracy: relative error about `n` × 1e-16: nothing cancels.
   public func distribution(after steps: Int, from distribution: [Double]) -> [Double] {
-    (0..<steps).reduce(distribution) { distribution, _ in step(distribution) }
+    precondition(steps >= 0, "a Markov chain of \(steps) steps")
+    return (0..<steps).reduce(distribution) { distribution, _ in step(distribution) }
   }
 
   /// The stationary distribution, `π P = π`.

@@ -16,12 +16,15 @@ public struct SymmetricEigen: Sendable {
   public let vectors: [[Double]]
 
   /// - Parameter matrix: `d` rows of `d` numbers.
-  /// - Precondition: The matrix is square; only its upper triangle is trusted to be symmetric.
+  /// - Precondition: The matrix is square and finite; only its upper triangle is trusted to be
+  ///   symmetric.
   public init(_ matrix: [[Double]]) {
     let n = matrix.count
     precondition(
       matrix.allSatisfy { $0.count == n },
       "needs a square matrix, got \(n) rows of \(matrix.map(\.count))")
+    precondition(
+      matrix.joined().allSatisfy(\.isFinite), "eigenvalues: an entry is infinite or NaN")
     // Flat, row by row; rows of `u` are the eigenvectors to be.
     var a = matrix.flatMap { $0 }
     var u = [Double](repeating: 0, count: n * n)

@@ -16,6 +16,14 @@ public struct Axis: Equatable, Sendable {
       abs(value) <= 1e280 && (self == .linear || value >= 1e-280)
     }
 
+    /// Whether numbers have different places, the lower first, on an axis from one to the other: not
+    /// if they are all but equal, or if no factor makes points of their difference.
+    func separates(_ low: Double, _ high: Double) -> Bool {
+      self == .linear
+        ? high - low >= max(1e-290, 1e-14 * max(abs(low), abs(high)))
+        : position(high) - position(low) > 1e-12
+    }
+
     /// The coordinate in which lengths are even; NaN or infinite if the number has no place.
     func position(_ value: Double) -> Double {
       self == .linear ? value : log10(value)
@@ -35,9 +43,13 @@ public struct Axis: Equatable, Sendable {
   /// Numbers that the axis must reach when it fits what is drawn.
   public var including: [Double]
   /// Where ticks stand; nil to choose round numbers.
-  public var ticks: [Double]?
-  /// What stands at the ticks; nil to print the numbers.
-  public var tickLabels: [String]?
+  public var ticks: [Double]? {
+    didSet { requireTicks() }
+  }
+  /// What stands at the ticks, one for each; nil to print the numbers.
+  public var tickLabels: [String]? {
+    didSet { requireTicks() }
+  }
   /// Whether numbers grow to the left, or downwards.
   public var isReversed = false
   /// Whether the axis is drawn at all.
@@ -56,9 +68,6 @@ public struct Axis: Equatable, Sendable {
     _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil,
     including: [Double] = [], ticks: [Double]? = nil, tickLabels: [String]? = nil
   ) {
-    precondition(
-      tickLabels == nil || tickLabels?.count == ticks?.count,
-      "axis “\(label)” has \(ticks?.count ?? 0) ticks but \(tickLabels?.count ?? 0) tick labels")
     self.label = label
     self.scale = scale
     self.range = range
@@ -66,12 +75,19 @@ public struct Axis: Equatable, Sendable {
     self.ticks = ticks
     self.tickLabels = tickLabels
     requireRange()
+    requireTicks()
+  }
+
+  private func requireTicks() {
+    precondition(
+      tickLabels == nil || tickLabels?.count == ticks?.count,
+      "axis “\(label)” has \(ticks?.count ?? 0) ticks but \(tickLabels?.count ?? 0) tick labels")
   }
 
   private func requireRange() {
     guard let range else { return }
     precondition(
-      range.lowerBound < range.upperBound && scale.holds(range.lowerBound)
+      scale.separates(range.lowerBound, range.upperBound) && scale.holds(range.lowerBound)
         && scale.holds(range.upperBound),
       "the \(scale) axis “\(label)” needs a finite\(scale == .log ? ", positive" : "") range that is "
         + "not empty, got \(range)")

@@ -8,6 +8,11 @@ public struct AxisBounds: Equatable, Sendable {
     case line
     /// Some, also where the number is 0, so that a dot does not lie on the axis.
     case point
+    /// As much as an arrow needs that stands there.
+    case arrow
+
+    /// The room as a share of what the numbers span.
+    var share: Double { self == .arrow ? 0.12 : 0.04 }
   }
 
   /// How numbers become lengths; numbers without a place are ignored.
@@ -48,22 +53,34 @@ public struct AxisBounds: Equatable, Sendable {
   /// The ends of the axis: the numbers, and 4 % of their span beyond those that need it; nil if there
   /// is no number to show.
   var range: ClosedRange<Double>? {
+    guard let wide = widened else { return nil }
+    // Numbers beyond have no place.
+    let least = scale == .log ? 1e-280 : -1e280
+    return max(wide.low, least)...min(wide.high, 1e280)
+  }
+
+  private var widened: (low: Double, high: Double)? {
     let (low, high) = (lower.value, upper.value)
     guard low <= high else { return nil }
     switch scale {
     case .linear:
-      if low == high {
-        let half = low == 0 ? 1 : max(abs(low) * 0.1, 1e-300)
-        return low - half...high + half
+      guard scale.separates(low, high) else {
+        let tenth = 0.1 * max(abs(low), abs(high))
+        let half = tenth < 1e-290 ? 1 : tenth
+        return (low - half, high + half)
       }
-      let margin = 0.04 * (high - low)
-      return extended(low, by: -margin, lower.margin)...extended(high, by: margin, upper.margin)
+      let span = high - low
+      return (
+        extended(low, by: -lower.margin.share * span, lower.margin),
+        extended(high, by: upper.margin.share * span, upper.margin)
+      )
     case .log:
-      if low == high { return low / 2...high * 2 }
-      let factor = power10(0.04 * (scale.position(high) - scale.position(low)))
-      return
-        (lower.margin == .none ? low : low / factor)...(upper.margin == .none
-        ? high : high * factor)
+      guard scale.separates(low, high) else { return (low / 2, high * 2) }
+      let decades = scale.position(high) - scale.position(low)
+      return (
+        lower.margin == .none ? low : low / power10(lower.margin.share * decades),
+        upper.margin == .none ? high : high * power10(upper.margin.share * decades)
+      )
     }
   }
 
@@ -71,7 +88,8 @@ public struct AxisBounds: Equatable, Sendable {
     let extended = end + distance
     if margin == .none { return end }
     let crossesZero = end >= 0 && extended < 0 || end <= 0 && extended > 0
-    return crossesZero && !(end == 0 && margin == .point) ? 0 : extended
+    let mayCross = margin == .arrow || end == 0 && margin == .point
+    return crossesZero && !mayCross ? 0 : extended
   }
 
   public static func == (a: AxisBounds, b: AxisBounds) -> Bool {

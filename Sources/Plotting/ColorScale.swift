@@ -11,7 +11,7 @@ public struct ColorScale: Equatable, Sendable {
 
   /// A scale of colours.
   /// - Parameters:
-  ///   - range: the numbers at the ends; nil to fit the values.
+  ///   - range: the numbers at the ends, finite; nil to fit the values.
   ///   - values: the numbers to be shown.
   init(
     _ map: ColorMap, range: ClosedRange<Double>?, scale: Axis.Scale, values: [Double]
@@ -19,8 +19,9 @@ public struct ColorScale: Equatable, Sendable {
     self.map = map
     self.scale = scale
     precondition(
-      scale == .linear || (range?.lowerBound ?? 1) > 0,
-      "a logarithmic colour scale needs a positive range, got \(range.map { "\($0)" } ?? "none")")
+      range.map { scale.holds($0.lowerBound) && scale.holds($0.upperBound) } ?? true,
+      "a \(scale == .log ? "logarithmic" : "linear") colour scale needs a finite"
+        + "\(scale == .log ? ", positive" : "") range, got \(range.map { "\($0)" } ?? "none")")
     let shown = values.filter(scale.holds)
     var low = range?.lowerBound ?? shown.min() ?? 1
     var high = range?.upperBound ?? shown.max() ?? 1
@@ -28,8 +29,9 @@ public struct ColorScale: Equatable, Sendable {
       let largest = max(abs(low), abs(high))
       (low, high) = (-largest, largest)
     }
-    if low == high {
-      (low, high) = scale == .log ? (low / 2, high * 2) : (low - 0.5, high + 0.5)
+    if !scale.separates(low, high) {
+      let half = max(0.5, 1e-9 * max(abs(low), abs(high)))
+      (low, high) = scale == .log ? (low / 2, high * 2) : (low - half, high + half)
     }
     self.range = low...high
   }

@@ -19,7 +19,7 @@ public struct Figure: Sendable {
 
   /// The size of a whole figure, in points.
   public struct Size: Equatable, Sendable {
-    public var width, height: Double
+    public let width, height: Double
 
     public init(width: Double, height: Double) {
       precondition(

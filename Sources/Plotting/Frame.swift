@@ -43,8 +43,12 @@ public struct Frame: Equatable, Sendable {
   /// What lies further than `reach` from the page is put there.
   public func y(_ value: Double) -> Double { limited(exactY(value)) }
 
-  /// Where the horizontal axis begins: what lies below all of its numbers is drawn to here.
-  var lowestX: Double { x(xRange.lowerBound) }
+  /// The horizontal place where a bar begins: the start of the axis if the number lies below all that
+  /// a logarithmic axis holds; NaN if the number is.
+  func barStart(_ value: Double) -> Double {
+    let place = x(value)
+    return place.isNaN && value <= xRange.lowerBound ? x(xRange.lowerBound) : place
+  }
 
   /// How far from the page places may lie, in points.
   public static let reach = 1e5
@@ -53,12 +57,20 @@ public struct Frame: Equatable, Sendable {
     place.isFinite ? min(max(place, -Self.reach), Self.reach) : .nan
   }
 
+  /// The vertical place of the end of a bar; where it has none, or lies beyond the page, the edge on
+  /// its side: below for 0 on a logarithmic axis, above for ∞. NaN if the end is.
+  func barEnd(_ value: Double) -> Double {
+    let place = y(value)
+    guard place.isNaN, !value.isNaN else { return place }
+    return y(value > yRange.upperBound ? yRange.upperBound : yRange.lowerBound)
+  }
+
   func exactX(_ value: Double) -> Double {
-    area.x + (xScale.position(value) - xFirst) * xFactor
+    xScale.holds(value) ? area.x + (xScale.position(value) - xFirst) * xFactor : .nan
   }
 
   func exactY(_ value: Double) -> Double {
-    area.bottom - (yScale.position(value) - yFirst) * yFactor
+    yScale.holds(value) ? area.bottom - (yScale.position(value) - yFirst) * yFactor : .nan
   }
 
   /// How far a step of 1 leads to the right at a number, in points.

@@ -2,7 +2,7 @@ import Cairo
 
 /// A line through many places: gaps where there is no number, and no more corners than can be seen.
 struct Polyline {
-  /// Connected parts, in points.
+  /// Connected parts, in points; a place between two gaps is a part of its own.
   private(set) var parts: [[Point]] = []
 
   /// The line through pairs of numbers.
@@ -39,11 +39,14 @@ struct Polyline {
   }
 
   private mutating func finish(_ part: inout [Point]) {
-    if part.count > 1 { parts.append(thinned(part)) }
+    if !part.isEmpty { parts.append(thinned(part)) }
     part = []
   }
 
-  /// Draws the line in the colour and width that are set.
+  /// Places that no line leads to or from.
+  var lonePoints: [Point] { parts.compactMap { $0.count == 1 ? $0[0] : nil } }
+
+  /// Draws the line in the colour and width that are set; lone places are left to the caller.
   ///
   /// Cairo's time grows with the square of a path's length where it crosses itself, so that opaque
   /// lines are drawn in pieces.

@@ -31,16 +31,30 @@ public struct Style: Equatable, Sendable {
 
   /// Colour of lines, points and fillings.
   public var color: Color
-  /// In points.
-  public var lineWidth: Double = 1.5
+  /// In points, from 0 to 1000.
+  public var lineWidth: Double = 1.5 {
+    didSet { requireSize("line", lineWidth) }
+  }
   /// Pattern of lines.
   public var dash: Dash = .solid
   /// Shape of points.
   public var marker: Marker = .circle
-  /// Diameter of points, in points.
-  public var markerSize: Double = 4.5
-  /// Opacity of areas and bars, times the colour's own.
-  public var fillOpacity: Double = 0.3
+  /// Diameter of points, in points, from 0 to 1000.
+  public var markerSize: Double = 4.5 {
+    didSet { requireSize("marker", markerSize) }
+  }
+  /// Opacity of areas and bars, times the colour's own, from 0 to 1.
+  public var fillOpacity: Double = 0.3 {
+    didSet {
+      precondition(
+        (0...1).contains(fillOpacity), "an opacity lies between 0 and 1, got \(fillOpacity)")
+    }
+  }
+
+  private func requireSize(_ what: String, _ size: Double) {
+    precondition(
+      (0...1000).contains(size), "a \(what) is 0 to 1000 points wide, got \(size)")
+  }
 
   /// A plain style of one colour.
   public init(color: Color) {

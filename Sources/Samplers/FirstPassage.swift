@@ -1,3 +1,4 @@
+import Elementary
 import Tensors
 
 extension MarkovKernel<Tensor> {
@@ -7,7 +8,8 @@ extension MarkovKernel<Tensor> {
   ///
   /// - Parameters:
   ///   - start: `[chains, …]`.
-  ///   - isThere: 1 for states that have arrived, 0 for others: `[chains, …]` → `[chains]`.
+  ///   - isThere: 1 for states that have arrived, 0 for others: `[chains, …]` → `[chains]`. A chain
+  ///     that comes to NaN, and so to nowhere, stops the program.
   /// - Returns: the number of steps of each chain in the order of arrival, at least 1.
   public mutating func firstPassages(
     from start: Tensor, using random: inout RandomStream, to isThere: (Tensor) -> Tensor
@@ -17,6 +19,10 @@ extension MarkovKernel<Tensor> {
       step(&x, using: &random)
       steps += 1
       let arrived = isThere(x)
+      precondition(
+        arrived.shape == [x.rowCount] && !x.sum().isNaN && !arrived.sum().isNaN,
+        "first passage: after \(steps) steps a chain is at NaN, or there are \(arrived.shape) "
+          + "answers for \(x.shape)")
       guard arrived.max() > 0 else { continue }
       let flags = arrived.scalars
       let staying = flags.indices.filter { flags[$0] == 0 }

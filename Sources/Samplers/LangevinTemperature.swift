@@ -33,6 +33,9 @@ public struct LangevinTemperature {
   public static func terms(
     _ x: Tensor, score: Tensor, centre: Tensor, stepSize ε: Double
   ) -> Tensor {
+    precondition(
+      x.rank == 2 && score.shape == x.shape && centre.shape == [1, x.shape[1]],
+      "temperature: scores \(score.shape) and centre \(centre.shape) of chains \(x.shape)")
     let (virial, square) = (((x - centre) * -score).rowSums(), score.square().rowSums())
     return (virial - Float(ε / 2) * square) / Float(x.shape[1])
   }

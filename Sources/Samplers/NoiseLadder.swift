@@ -10,15 +10,15 @@ import Elementary
 /// NeurIPS 2020, for how to choose them.
 public struct NoiseLadder: Sendable, Equatable {
   /// σ_1.
-  public var first: Double
+  public let first: Double
   /// σ_L, below σ_1.
-  public var last: Double
+  public let last: Double
   /// L ≥ 2.
-  public var levels: Int
+  public let levels: Int
   /// K ≥ 1.
-  public var stepsPerLevel: Int
+  public let stepsPerLevel: Int
   /// η, a level's step over the variance of its noise: a stable one is below 2 at data in one point.
-  public var relativeStep: Double
+  public let relativeStep: Double
 
   /// - Parameters:
   ///   - first, last: σ_1 > σ_L > 0.
@@ -30,10 +30,10 @@ public struct NoiseLadder: Sendable, Equatable {
     relativeStep: Double = 0.1
   ) {
     precondition(
-      first > last && last > 0 && first.isFinite && levels >= 2,
+      first > last && Float(last) > 0 && Float(first).isFinite && levels >= 2,
       "a ladder from \(first) to \(last) in \(levels) levels")
     precondition(
-      stepsPerLevel >= 1 && relativeStep > 0,
+      stepsPerLevel >= 1 && relativeStep > 0 && relativeStep.isFinite,
       "a ladder with \(stepsPerLevel) steps a level of the relative size \(relativeStep)")
     (self.first, self.last, self.levels) = (first, last, levels)
     (self.stepsPerLevel, self.relativeStep) = (stepsPerLevel, relativeStep)

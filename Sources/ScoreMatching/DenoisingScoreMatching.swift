@@ -76,13 +76,16 @@ public struct NoisyPoints: RowBatch, Sendable {
 ///     E[x|x̃] = x̃ + σ² ∇log q_σ(x̃)
 ///
 /// - Parameters:
-///   - noisy: x̃, `[points, …]`.
+///   - noisy: x̃, `[points, …]`; rows that are infinite or NaN stay so.
 ///   - score: ∇log q_σ, or a network that stands for it.
-///   - σ: the standard deviation of the noise.
+///   - σ: the standard deviation of the noise, ≥ 0.
 /// - Returns: the shape of the points.
 /// - Source: H. Robbins, "An empirical Bayes approach to statistics" (1956); B. Efron, "Tweedie's
 ///   formula and selection bias", JASA 106 (2011), 1602.
 public func denoise(_ noisy: Tensor, with score: Score, noise σ: Double) -> Tensor {
-  noisy + Float(σ * σ) * score(noisy)
+  precondition(σ >= 0 && Float(σ * σ).isFinite, "denoising: noise of standard deviation \(σ)")
+  let s = score(noisy)
+  precondition(s.shape == noisy.shape, "denoising: scores \(s.shape) of points \(noisy.shape)")
+  return noisy + Float(σ * σ) * s
 }
 // snippet.end

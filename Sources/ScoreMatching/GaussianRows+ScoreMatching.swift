@@ -12,7 +12,9 @@ extension GaussianRows {
   public init(
     denoising data: Tensor, noise σ: Double, draws: Int, using random: inout RandomStream
   ) {
-    precondition(σ > 0, "denoising: the noise must be positive, not \(σ)")
+    precondition(
+      Float(σ) > 0 && Float(σ).isFinite && Float(-1 / σ).isFinite,
+      "denoising: the noise must be positive, not \(σ)")
     let noisy = NoisyRows(of: data, noise: σ, draws: draws, using: &random)
     self.init(regressing: Float(-1 / σ) * noisy.noise, on: noisy.points)
   }

@@ -39,6 +39,9 @@ public struct ImplicitScoreMatching<Model: ScoreNetwork>: Objective {
 /// One backward pass for each of the d coordinates: pass i gives row i of the Jacobian, of which a
 /// single entry is used.
 public func jacobianTrace(of s: Variable, withRespectTo x: Variable) -> Variable {
+  precondition(
+    x.rank == 2 && s.shape == x.shape,
+    "trace of a Jacobian: a score \(s.shape) at points \(x.shape), not [points, dim]")
   var trace = Variable(.zeros(x.shape[0]))
   for i in 0..<x.shape[1] {
     trace += gradient(of: s.column(i).sum(), withRespectTo: x).column(i)

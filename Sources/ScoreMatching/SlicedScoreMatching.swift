@@ -64,6 +64,8 @@ public struct SlicedScoreMatching<Model: ScoreNetwork>: Objective {
     _ count: Int, for model: Model, using random: inout RandomStream
   ) -> ProjectedPoints {
     let points = data.sample(count, using: &random)
+    precondition(
+      points.rank == 2, "sliced score matching: points \(points.shape), not [points, dim]")
     return ProjectedPoints(
       points: points,
       directions: (0..<projections).map { _ in

@@ -101,9 +101,10 @@ public struct Estimate: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - f: the function.
-  ///   - slope: its derivative, at the value.
+  ///   - slope: its derivative, at the value; of an exact number it is not asked, and may be infinite.
   public func map(_ f: (Double) -> Double, slope: (Double) -> Double) -> Estimate {
-    Estimate(f(value), standardError: slope(value).magnitude * standardError)
+    Estimate(
+      f(value), standardError: standardError == 0 ? 0 : slope(value).magnitude * standardError)
   }
 }
 

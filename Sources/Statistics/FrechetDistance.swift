@@ -24,7 +24,7 @@ public struct FrechetDistance: Sendable {
 
   /// The distance between two Gaussians.
   ///
-  /// - Precondition: means of d numbers, covariances of d × d, symmetric and not negative.
+  /// - Precondition: means of d numbers, covariances of d × d, symmetric, not negative; all finite.
   /// - Accuracy: absolute error about 1e-7 × the trace of the covariances where one of them is
   ///   singular, since the root of a rounding error is larger than the error.
   public init(
@@ -33,21 +33,36 @@ public struct FrechetDistance: Sendable {
   ) {
     let d = first.mean.count
     precondition(
-      second.mean.count == d && first.covariance.count == d && second.covariance.count == d,
+      second.mean.count == d
+        && [first.covariance, second.covariance].allSatisfy { covariance in
+          covariance.count == d && covariance.allSatisfy { $0.count == d }
+        },
       "Fréchet distance between \(d) and \(second.mean.count) dimensions")
+    precondition(
+      [first, second].allSatisfy { moments in
+        moments.mean.allSatisfy(\.isFinite) && moments.covariance.joined().allSatisfy(\.isFinite)
+      }, "Fréchet distance: a moment is infinite or NaN")
     ofMeans = sum(zip(first.mean, second.mean).map { ($0 - $1) * ($0 - $1) })
-    let root = squareRoot(first.covariance)
-    let product = matrixProduct(matrixProduct(root, second.covariance), root)
+    // Divided by a power of two, so that products neither over- nor underflow.
+    let entries = (first.covariance + second.covariance).joined()
+    let scale = scaled(Array(entries), "Fréchet distance").scale
+    let (a, b) = (first.covariance.divided(by: scale), second.covariance.divided(by: scale))
+    let root = squareRoot(a)
+    let product = matrixProduct(matrixProduct(root, b), root)
     let cross = SymmetricEigen(symmetrized(product)).values.map { sqrt(max(0, $0)) }
-    ofCovariances = trace(first.covariance) + trace(second.covariance) - 2 * sum(cross)
+    ofCovariances = scale * max(0, trace(a) + trace(b) - 2 * sum(cross))
   }
 
   /// The distance between two samples, by their means and unbiased covariances.
   ///
-  /// - Parameter x, y: `[n, dim]` and `[m, dim]`.
+  /// - Parameter x, y: `[n, dim]` and `[m, dim]`, at least two points each, all numbers finite.
   public init(_ x: Tensor, _ y: Tensor) {
     self.init(meanAndCovariance(x), meanAndCovariance(y))
   }
+}
+
+extension [[Double]] {
+  fileprivate func divided(by scale: Double) -> [[Double]] { map { $0.map { $0 / scale } } }
 }
 
 /// `A^½ = U Λ^½ Uᵀ` of a symmetric matrix that is not negative.

@@ -11,15 +11,17 @@ import Tensors
 /// `ψ((J−1)/2) − ln((J−1)/2)`. It can be negative.
 ///
 /// - Parameters:
-///   - draws: `[rows, J]` with J ≥ 2, the draws of a row independent and normal.
-///   - mean, variance: m and v > 0.
-/// - Returns: one estimate for each row.
+///   - draws: `[rows, J]` with J ≥ 2, finite, the draws of a row independent and normal.
+///   - mean, variance: m and v > 0, finite.
+/// - Returns: one estimate for each row; ∞ where all draws are equal.
 /// - Source: W. G. Cochran, Proc. Camb. Phil. Soc. 30 (1934), 178: `(J−1)V̂/V` is χ², independent of
 ///   M̂.
 public func rowDivergences(of draws: Tensor, mean m: Double, variance v: Double) -> [Double] {
   precondition(
-    draws.rank == 2 && draws.shape[1] > 1 && v > 0,
-    "row divergences: draws \(draws.shape) and a variance of \(v)")
+    draws.rank == 2 && draws.shape[1] > 1 && m.isFinite && v > 0 && v.isFinite,
+    "row divergences: draws \(draws.shape), from a mean of \(m) and a variance of \(v)")
+  precondition(
+    draws.count == 0 || draws.sum().isFinite, "row divergences: a draw is infinite or NaN")
   let J = Double(draws.shape[1])
   let correction = digamma((J - 1) / 2) - log((J - 1) / 2)
   let means = draws.mean(axis: 1, keepingAxis: true)

@@ -6,7 +6,7 @@ import Tensors
 ///     m = (1/n) Σ x_i,   S = (1/(n − k)) Σ (x_i − m)(x_i − m)ᵀ
 ///
 /// - Parameters:
-///   - x: `[n, dim]`.
+///   - x: `[n, dim]`, all numbers finite.
 ///   - unbiased: k = 1; else k = 0, which makes them those of the empirical distribution itself.
 /// - Returns: in Double, computed in two passes.
 public func meanAndCovariance(
@@ -14,6 +14,7 @@ public func meanAndCovariance(
 ) -> (mean: [Double], covariance: [[Double]]) {
   precondition(
     x.rank == 2 && x.shape[0] > (unbiased ? 1 : 0), "mean and covariance of \(x.shape)")
+  precondition(x.sum().isFinite, "mean and covariance: a coordinate is infinite or NaN")
   let (n, d) = (x.shape[0], x.shape[1])
   let columns = (0..<d).map { x.column($0).doubles }
   let mean = columns.map { sum($0) / Double(n) }

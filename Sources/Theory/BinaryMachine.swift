@@ -132,7 +132,8 @@ public struct BinaryMachine: Sendable, Equatable {
   ///   - steps: how many.
   ///   - rate: the gradient's factor in each.
   public func fitted(to data: [Double], steps: Int, rate: Double) -> BinaryMachine {
-    (0..<steps).reduce(self) { machine, _ in
+    precondition(steps >= 0, "gradient ascent of \(steps) steps")
+    return (0..<steps).reduce(self) { machine, _ in
       machine.moved(along: machine.gradient(data: data), by: rate)
     }
   }

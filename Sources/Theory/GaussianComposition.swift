@@ -114,7 +114,8 @@ public struct GaussianComposition: Sendable, Equatable {
     noises: [Double], stepSizes: [Double], steps: Int, mean: Double, variance: Double
   ) -> (mean: Double, variance: Double) {
     precondition(
-      noises.count == stepSizes.count, "\(noises.count) noises and \(stepSizes.count) step sizes")
+      noises.count == stepSizes.count && steps >= 0,
+      "\(noises.count) noises and \(stepSizes.count) step sizes, \(steps) steps on each")
     var (M, V) = (mean, variance)
     for (u, ε) in zip(noises, stepSizes) {
       let (m, v) = summed(noise: u)

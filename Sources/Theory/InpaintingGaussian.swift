@@ -36,6 +36,7 @@ public struct InpaintingGaussian: Sendable {
   public func output(
     known y: Double, sampler: ReverseSampler, repetitions: Int = 1
   ) -> (mean: Double, variance: Double) {
+    precondition(repetitions >= 1, "inpainting: every step is taken \(repetitions) times")
     var (m, v) = (0.0, 1.0)
     for (t, s) in zip(sampler.times, sampler.times.dropFirst()) {
       let (later, earlier) = (sampler.schedule.level(t), sampler.schedule.level(s))

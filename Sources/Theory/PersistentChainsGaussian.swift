@@ -37,6 +37,7 @@ public struct PersistentChainsGaussian: Sendable, Equatable {
   ///   - learningRate: η > 0, of λ.
   ///   - chainSteps: K, how many steps the chains take with one λ.
   public mutating func step(learningRate: Double, chainSteps: Int = 1) {
+    precondition(chainSteps >= 0, "persistent chains of \(chainSteps) steps")
     let a = 1 - stepSize * precision
     for _ in 0..<chainSteps { chainVariance = a * a * chainVariance + 2 * stepSize }
     precision -= 0.5 * learningRate * (dataVariance - chainVariance)

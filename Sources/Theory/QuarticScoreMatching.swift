@@ -44,7 +44,8 @@ public enum QuarticScoreMatching {
   /// - Accuracy: relative error about 1e-13.
   /// - Source: see the derivation.
   public static func moments(a: Double, b: Double, count: Int) -> [Double] {
-    precondition(b > 0, "needs b > 0 for an integrable density, got \(b)")
+    precondition(
+      b > 0 && count >= 0, "\(count) moments: needs b > 0 for an integrable density, got \(b)")
     // exp(lowest E − E) is e⁻¹⁰⁰ or less from here on.
     let bottom = a < 0 ? -a * a / (4 * b) : 0
     let edge = sqrt((-a + sqrt(a * a + 4 * b * (100 + bottom))) / b)

@@ -7,6 +7,9 @@ struct Containers {
   private var items: [Int] = []
   private var isAfterText = false
 
+  /// The column where the contents of the innermost open item begin, 0 outside lists.
+  var contentColumn: Int { items.last ?? 0 }
+
   /// Passes a line of text, or one that opens fenced code.
   ///
   /// - Returns: whether Markdown takes it for indented code.
@@ -17,7 +20,13 @@ struct Containers {
       return false
     }
     let indent = column(of: text, in: line.text)
-    let marker = text.prefixMatch(of: /(?:[-*+]|\d{1,9}[.)])(?: +|$)/)?.0
+    var marker = text.prefixMatch(of: /(?:[-*+]|\d{1,9}[.)])(?: +|$)/)?.0
+    // In the middle of a paragraph only a 1 begins a numbered list.
+    if isAfterText, items.isEmpty, let first = marker?.first, first.isNumber,
+      text.prefixMatch(of: /0*1[.)]/) == nil
+    {
+      marker = nil
+    }
     if isAfterText, marker == nil { return false }
     items.removeAll { $0 > indent }
     if indent - (items.last ?? 0) >= 4 { return true }
@@ -36,7 +45,7 @@ struct Containers {
   mutating func endFence() { isAfterText = false }
 
   /// How far the text is indented, not counting the signs of quotations.
-  private func column(of text: Substring, in line: String) -> Int {
+  func column(of text: Substring, in line: String) -> Int {
     var column = 0
     for character in line[..<text.startIndex] {
       switch character {

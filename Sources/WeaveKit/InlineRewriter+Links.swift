@@ -36,20 +36,41 @@ extension InlineRewriter {
   /// Rewrites where a link leads, `](…)`: files are named by their path in the package, and linked
   /// to from the document.
   mutating func destination() {
+    // Without a bracket that opens it, it is text.
+    let isLink = output.contains("[")
     take(2)
     take(rest.prefix(while: \.isWhitespace).count)
     let isQuoted = rest.first == "<"
     let target =
       isQuoted ? rest.dropFirst().prefix { !"<>\n".contains($0) } : balanced(rest)
     let behind = rest[target.endIndex...]
-    let end = /\s*(?:"[^"]*"|'[^']*')?\s*\)/
+    let title = /\s+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))/
+    let end = Regex {
+      Optionally(title)
+      /\s*\)/
+    }
     guard !target.isEmpty, !isQuoted || behind.first == ">",
       let close = behind.dropFirst(isQuoted ? 1 : 0).prefixMatch(of: end)
-    else { return }
+    else {
+      if isLink {
+        error(
+          "GitHub sees no link here: `[text](path)`, a path with spaces between `<` and `>`, and "
+            + "behind it nothing but a title in quotes")
+      }
+      return
+    }
     let link = link(to: String(target))
     output += isQuoted ? "<\(link)>" : link
     output += close.0
     rest = behind[close.range.upperBound...]
+  }
+
+  /// Copies `][`: between brackets that are no code stands a label that nothing defines.
+  mutating func labelled() {
+    if output.contains("["), rest.prefixMatch(of: /\]\[[^\]\n]*\]/) != nil {
+      error("GitHub shows `[…][…]` as it is: write a link where it stands, `[text](path)`")
+    }
+    take(2)
   }
 
   /// What comes before a space or a bracket that closes none.
@@ -97,6 +118,18 @@ extension InlineRewriter {
     "sup", "var",
   ]
 
+  /// Notes which tags are open.
+  private mutating func balance(_ name: String, _ tag: String) {
+    guard InlineRewriter.tags.contains(name), name != "br", !tag.hasSuffix("/>") else { return }
+    if !tag.hasPrefix("</") {
+      openTags.append((name, line))
+    } else if openTags.last?.name == name {
+      openTags.removeLast()
+    } else {
+      error("`\(tag)` closes nothing here")
+    }
+  }
+
   /// Copies a comment, an address in angle brackets or a tag.
   mutating func tag() {
     if rest.hasPrefix("<!--") {
@@ -117,8 +150,15 @@ extension InlineRewriter {
       ZeroOrMore(attribute)
       /\s*\/?>/
     }
-    guard let match = rest.prefixMatch(of: tag) else { return take() }
+    guard let match = rest.prefixMatch(of: tag) else {
+      if rest.prefixMatch(of: /<(?:\?|!\[CDATA\[|![A-Za-z])/) != nil {
+        error(
+          "GitHub takes `\(rest.prefix(9))…` for markup and shows nothing of it: write `\\<`")
+      }
+      return take()
+    }
     let name = match.1.lowercased()
+    balance(name, String(match.0))
     if name == "details" || name == "summary" {
       error("`\(match.0)`: `@deeper Title` and `// fold: Title` fold what follows them")
     } else if name == "a" || name == "img" {

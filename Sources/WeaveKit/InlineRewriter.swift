@@ -12,6 +12,9 @@ struct InlineRewriter {
   // The paragraph that is being rewritten: what is left of it, and what has become of the rest.
   var rest: Substring = ""
   var output = ""
+  /// What of the paragraph opens and closes emphasis, and the tags that are open.
+  var stars: [StarRun] = []
+  var openTags: [(name: String, line: Int)] = []
   private var lines: [Line] = []
   private var path = ""
   private var problems = Problems()
@@ -35,6 +38,7 @@ struct InlineRewriter {
     _ paragraph: [Line], in path: String, problems: inout Problems
   ) -> String {
     (lines, self.path, output) = (paragraph, path, "")
+    (stars, openTags) = ([], [])
     let text = paragraph.map(\.text).joined(separator: "\n")
     rest = text[...]
     swap(&self.problems, &problems)
@@ -47,11 +51,15 @@ struct InlineRewriter {
       case "@": reference()
       case "<": tag()
       case "]" where rest.hasPrefix("]("): destination()
+      case "]" where rest.hasPrefix("]["): labelled()
+      case "*": star()
       case "h", "w": address()
       case "_": underscore()
       default: take()
       }
     }
+    reportLoneStars()
+    reportOpenTags()
     warnOfUnrenderedPlaces()
     return output
   }
@@ -60,12 +68,13 @@ struct InlineRewriter {
   var isTable: Bool { lines[0].text.isTableRow }
 
   /// The line in which the rewriter stands, which changes no ends of lines.
-  private var location: SourceLocation {
-    let index = output.count { $0 == "\n" }
-    return SourceLocation(path: path, line: lines[min(index, lines.count - 1)].number)
+  var line: Int {
+    lines[min(output.count { $0 == "\n" }, lines.count - 1)].number
   }
 
-  mutating func error(_ message: String) { problems.error(message, at: location) }
+  mutating func error(_ message: String, line: Int? = nil) {
+    problems.error(message, at: SourceLocation(path: path, line: line ?? self.line))
+  }
 
   /// Copies characters.
   mutating func take(_ count: Int = 1) {

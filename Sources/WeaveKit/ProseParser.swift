@@ -22,18 +22,18 @@ struct ProseParser {
   private mutating func parse(_ problems: inout Problems) {
     while let line = lines.popFirst() {
       if line.text.hasPrefix("$$") {
-        endText()
+        endText(&problems)
         equation(openedBy: line, &problems)
       } else if let fence = Fence(line.text) {
         checkIndent(line, &problems)
         self.fence(fence, openedBy: line, &problems)
       } else if let level = headingLevel(line) {
-        endText()
+        endText(&problems)
         heading(line, level, &problems)
       } else if line.text.hasPrefix("@"),
         let directive = line.text.wholeMatch(of: /@([A-Za-z]+)(?:\s+(.*))?/)
       {
-        endText()
+        endText(&problems)
         let element = ProseElement.directive(
           String(directive.1), trimmed(directive.2 ?? ""), at: location(line), problems: &problems)
         if let element { elements.append(element) }
@@ -43,14 +43,15 @@ struct ProseParser {
         text.append(TextLine(line: line))
       }
     }
-    endText()
+    endText(&problems)
   }
 
   /// Ends the running text, and with it all lists.
-  private mutating func endText() {
+  private mutating func endText(_ problems: inout Problems) {
     containers.end()
     let trimmed = text.drop(while: \.line.isBlank).reversed().drop(while: \.line.isBlank)
     if !trimmed.isEmpty { elements.append(.text(trimmed.reversed())) }
+    for (line, fault) in Tables.faults(in: text) { problems.error(fault, at: location(line)) }
     text = []
   }
 
@@ -101,6 +102,7 @@ struct ProseParser {
     /// Three or more backticks or tildes.
     let marker: Substring
     let indent: Int
+    let isQuoted: Bool
 
     /// - Returns: `nil` for any other line, such as one that begins with code in backticks.
     init?(_ text: String) {
@@ -110,6 +112,7 @@ struct ProseParser {
       else { return nil }
       marker = match.2
       indent = match.1.count
+      isQuoted = match.1.contains(">")
     }
 
     /// Whether the line closes the code: by as many signs at least, hardly further to the right.
@@ -126,10 +129,31 @@ struct ProseParser {
     text.append(TextLine(line: opening, isVerbatim: true))
     while let line = lines.popFirst() {
       text.append(TextLine(line: line, isVerbatim: true))
-      if fence.isClosed(by: line.text) { return containers.endFence() }
+      let isClosed = fence.isClosed(by: line.text)
+      if !isInside(line, fence) {
+        problems.error(
+          "the list or quotation of line \(opening.number) ends here, and with it the code: indent or "
+            + "mark all lines of code like the first", at: location(line))
+        if !isClosed { while let line = lines.first, !line.isBlank { skip(line) } }
+        return containers.endFence()
+      }
+      if isClosed { return containers.endFence() }
     }
     problems.error(
       "this code block is never closed by `\(fence.marker)`", at: location(opening))
+  }
+
+  /// Whether a line of code stands in the list or the quotation in which the code began.
+  private func isInside(_ line: Line, _ fence: Fence) -> Bool {
+    if fence.isQuoted { return line.text.drop(while: \.isWhitespace).first == ">" }
+    let text = line.text.drop(while: \.isWhitespace)
+    return text.isEmpty || containers.column(of: text, in: line.text) >= containers.contentColumn
+  }
+
+  /// Passes a line about which enough has been said.
+  private mutating func skip(_ line: Line) {
+    text.append(TextLine(line: line, isVerbatim: true))
+    lines.removeFirst()
   }
 
   // MARK: Headings

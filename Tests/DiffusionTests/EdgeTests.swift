@@ -69,6 +69,59 @@ import Testing
     },
     Refusal("posterior at time 3 from time 3") { _ = Posterior(schedule, at: 3, from: 3) },
     Refusal("level -1 of a schedule of 100 steps") { _ = Posterior(schedule, from: 0) },
+    Refusal("noise schedule “constant” of -1 steps") {
+      _ = NoiseSchedule.constant(0.1, steps: -1)
+    },
+    Refusal("spherical interpolation: row 1 is 0, infinite or NaN") {
+      _ = sphericalInterpolation(
+        Tensor([1.0, 0], shape: [2, 1]), Tensor([1.0, 1], shape: [2, 1]), at: 0.5)
+    },
+    Refusal("spherical interpolation: row 0 is 0, infinite or NaN") {
+      _ = sphericalInterpolation(
+        Tensor([Double.infinity], shape: [1, 1]), Tensor([1.0], shape: [1, 1]), at: 0.5)
+    },
+    Refusal("spherical interpolation of opposite points, row 0") {
+      _ = sphericalInterpolation(
+        Tensor([1.0], shape: [1, 1]), Tensor([-1.0], shape: [1, 1]), at: 0.5)
+    },
+    Refusal("spherical interpolation of [1, 1] and [1, 1] at nan") {
+      _ = sphericalInterpolation(.zeros(1, 1), .zeros(1, 1), at: .nan)
+    },
+    Refusal("inpainting: a mask of zeros and ones only") {
+      _ = Inpainting(
+        ReverseSampler(schedule, .ancestral(.beta)), known: .zeros(1, 1),
+        mask: Tensor([Double.nan], shape: [1, 1]))
+    },
+    Refusal("inpainting: every step is taken 0 times") {
+      _ = Inpainting(
+        ReverseSampler(schedule, .ancestral(.beta)), known: .zeros(1, 1), mask: .zeros(1, 1),
+        repetitions: 0)
+    },
+    Refusal("encoding: noise [1] for states [2, 1]") {
+      _ = ReverseSampler(schedule, .implicit(eta: 0))
+        .encode(.zeros(2, 1), predicting: { _, _ in .zeros(1) })
+    },
+    Refusal("encoding with 0 iterations") {
+      _ = ReverseSampler(schedule, .implicit(eta: 0))
+        .encode(.zeros(2, 1), iterations: 0, predicting: { x, _ in x })
+    },
+    Refusal("empirical noise of points [2, 1]: at least one is needed, and all finite") {
+      _ = EmpiricalNoise(of: Tensor([1, Double.nan], shape: [2, 1]), schedule: schedule)
+    },
+    Refusal("empirical noise at time 0 of 100") {
+      _ = EmpiricalNoise(of: .zeros(1, 1), schedule: schedule).weights(.zeros(1, 1), 0)
+    },
+    Refusal("empirical noise at time 101 of 100") {
+      _ = EmpiricalNoise(of: .zeros(1, 1), schedule: schedule)(.zeros(1, 1), 101)
+    },
+    Refusal("trainings by [-1] steps for 1 trainings") {
+      var random = RandomStream(seed: 1)
+      let network = FourierNoiseMLP(
+        dimension: 1, hidden: [], steps: 100, frequencies: [1], using: &random)
+      let training = NoiseTraining(
+        of: network, on: DataSet(.zeros(1, 1)), schedule: schedule, seed: 1)
+      try! NoiseTraining.run([training], steps: [-1])
+    },
   ]
 
   static let refusals = ofNumbers + ofTheRest
@@ -80,6 +133,28 @@ import Testing
       EdgeTests.refusals[index].make()
     }
     #expect(message(result).contains(EdgeTests.refusals[index].description))
+  }
+
+  /// Data that are missing may be anything.
+  @Test(arguments: edges) func unknownPixels(number: Double) {
+    var random = RandomStream(seed: 1)
+    let inpainting = Inpainting(
+      ReverseSampler(Self.schedule, .implicit(eta: 0), steps: 3),
+      known: Tensor([0.5, number, number, 0.5], shape: [2, 2]),
+      mask: Tensor([1.0, 0, 0, 1], shape: [2, 2]), repetitions: 2)
+    let x = inpainting.run(predicting: { x, _ in 0.5 * x }, using: &random)
+    #expect(x.sum().isFinite && x.scalars[0] == 0.5 && x.scalars[3] == 0.5)
+  }
+
+  /// The arc is the same in every unit.
+  @Test(arguments: [0x1p-149, 0x1p-100, 1, 0x1p100, 0x1p127]) func arcs(unit: Double) {
+    let (a, b) = (Tensor([unit, 0], shape: [1, 2]), Tensor([0, unit], shape: [1, 2]))
+    let middle = sphericalInterpolation(a, b, at: 0.5).doubles.map { $0 / unit }
+    // The smallest number has no digits.
+    let accuracy = unit == 0x1p-149 ? 0.5 : 1e-6
+    #expect(middle.allSatisfy { abs($0 - 0.5.squareRoot()) < accuracy })
+    #expect(sphericalInterpolation(a, a, at: 0.25) == a)
+    #expect(sphericalInterpolation(.zeros(0, 2), .zeros(0, 2), at: 0.5).shape == [0, 2])
   }
 
   /// From clean data to pure noise, with no NaN on the way.

@@ -12,7 +12,7 @@ import Testing
     "crash": "crashed", "loop": "endless loop", "exit": "exit(0)", "flood": "printed more",
     "nan": "NaN", "length": "2 numbers", "overflow": "stack overflow", "memory": "memory",
     "throws": "Grief", "sleep": "waiting", "forgery": "pipe", "long": "too long",
-    "wrong": "thrice", "pipe": "other end is closed",
+    "wrong": "thrice", "pipe": "other end is closed", "farewell": "crashed",
   ]
   /// On a Mac, address space has no limit, and a child can signal its parent.
   #if os(Linux)
@@ -83,6 +83,20 @@ import Testing
     #expect(reply.answers.isEmpty)
   }
 
+  /// Linux hands a process's peak of memory on to what it starts: a large grader does not make right
+  /// answers wrong.
+  @Test func theGradersMemoryIsItsOwn() async throws {
+    let size = 1200 << 20
+    let large = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 4096)
+    memset(large, 1, size)
+    defer { large.deallocate() }
+    let grader = Grader(
+      hostileHomework.questionnaire, program: builtExecutable("HostileFixture"), seed: 1)
+    let number = Hostile.ways.firstIndex(of: "right")! + 1
+    let report = try await grader.grade(only: ["9.\(number)"]) { _ in }
+    #expect(report.rows.compactMap(\.verdict) == [.right])
+  }
+
   /// Right, wrong in a known way, come to grief, not attempted: byte by byte.
   @Test func resultsAreTheGoldenOnes() async throws {
     let grader = Grader(
@@ -112,8 +126,11 @@ import Testing
 
   /// Before anything has been graded, all scores are zero.
   @Test func resultsBeginAtZero() throws {
-    let report = Report.unanswered(hostileHomework.questionnaire, seed: 7)
-    #expect(report.score == 0)
+    var report = Report.unanswered(hostileHomework.questionnaire, seed: 7)
+    #expect(report.score == 0 && report.maximum == Hostile.ways.count)
+    // Half a report counts what has been graded out of all that there is.
+    report.rows[0].verdict = .right
+    #expect(report.score == 1 && report.maximum == Hostile.ways.count)
     #expect(!report.isComplete)
     let golden = #""max_score":1,"name":"right","number":"9.1","output":"not graded yet","#
     #expect(report.gradescope().contains(golden + #""score":0,"status":"failed""#))

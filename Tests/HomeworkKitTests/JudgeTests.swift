@@ -36,6 +36,36 @@ private struct Pair: Codable {
     #expect(thrice.diagnosis == .known(["thrice (section 1)"]))
   }
 
+  /// Where several formulas give the same numbers, all are named.
+  @Test func allMistakesThatFitAreNamed() {
+    let judge = Judge<Pair>(
+      inputs: [Pair(first: 2, second: 0)], count: { _ in 1 }, measured: { $1 },
+      expected: { [.value($0.first)] },
+      mistakes: [
+        WrongDistribution("twice", "section 1") { [.value(2 * $0.first)] },
+        WrongDistribution("thrice", "section 2") { [.value(3 * $0.first)] },
+        WrongDistribution("the square", "section 3") { [.value($0.first * $0.first)] },
+      ], labels: [], whenNotFinite: nil)
+    guard case .wrong(let diagnosis, _) = judge.judge([[4]]) else {
+      Issue.record("4 is not 2")
+      return
+    }
+    #expect(diagnosis == .known(["twice (section 1)", "the square (section 3)"]))
+  }
+
+  /// The rate is that of the whole check: each of four numbers may be as far out as happens once in 4e7,
+  /// 5.57 standard errors, not 5.33.
+  @Test(arguments: [(5.3, true), (5.5, true), (5.6, false)])
+  func allNumbersShareTheRate(z: Double, isRight: Bool) {
+    let judge = Judge<Pair>(
+      inputs: [Pair(first: 1, second: 2), Pair(first: 3, second: 4)], count: { _ in 2 },
+      measured: { $1 },
+      expected: { [.mean($0.first, standardError: 1), .mean($0.second, standardError: 1)] },
+      mistakes: [], labels: [], whenNotFinite: nil)
+    let finding = judge.judge([[1, 2], [3 + z, 4]])
+    if case .right = finding { #expect(isRight) } else { #expect(!isRight, "\(finding)") }
+  }
+
   /// What the wrong numbers have in common is said, and whether all are wrong.
   @Test func commonFactorsAreFound() throws {
     #expect(

@@ -16,7 +16,7 @@ struct PolylineTests {
 
   @Test func gaps() {
     let parts = line([0, 1, 2, 3, 4, 5, 6], [0, 1, .nan, 3, 4, .infinity, 6]).parts
-    #expect(parts.map { $0.map(\.x) } == [[0, 10], [30, 40]])
+    #expect(parts.map { $0.map(\.x) } == [[0, 10], [30, 40], [60]])
     #expect(line([0, 1, .nan, 3, 4], [0, 1, 2, 3, 4]).parts.count == 2)
     #expect(
       line([0, 1, 2, 3, 4], [1, 1, -1, 1, 1], yAxis: Axis(scale: .log), yRange: 0.1...10).parts

@@ -116,6 +116,24 @@ import Testing
       _ = MarkovMatrix.langevin(score: { -$0 }, stepSize: 1, cells: [])
     },
     Refusal("a cycle of no kernels") { _ = KernelCycle<Tensor>([]) },
+    Refusal("first passage: after 1 steps a chain is at NaN") {
+      var random = RandomStream(seed: 1)
+      var walk = Langevin(score: { .nan * $0 }, stepSize: 1)
+      _ = walk.firstPassages(from: .zeros(2, 1), using: &random) { $0.rowSums() .> .zeros(2) }
+    },
+    Refusal("there are [2, 1] answers for [2, 1]") {
+      var random = RandomStream(seed: 1)
+      var walk = Langevin(score: { -$0 }, stepSize: 1)
+      _ = walk.firstPassages(from: .zeros(2, 1), using: &random) { $0 }
+    },
+    Refusal("a ladder from 5.0 to 1e-60") { _ = NoiseLadder(to: 1e-60) },
+    Refusal("a ladder from nan to 0.05") { _ = NoiseLadder(from: .nan) },
+    Refusal("a ladder from 5.0 to 0.05 in 1 levels") { _ = NoiseLadder(levels: 1) },
+    Refusal("of the relative size inf") { _ = NoiseLadder(relativeStep: .infinity) },
+    Refusal("temperature: scores [2, 1] and centre [2] of chains [2, 1]") {
+      let x = Tensor.zeros(2, 1)
+      _ = LangevinTemperature.terms(x, score: x, centre: .zeros(2), stepSize: 1)
+    },
     Refusal("a path of 0 steps") { _ = GeometricPath.evenly(0) },
   ]
 

@@ -39,6 +39,30 @@ private let tiny = Double.leastNonzeroMagnitude
         _ = EnergyDistance(
           Tensor([1.0, x], shape: [2, 1]), Tensor([1.0, 2], shape: [2, 1]), using: &random)
       },
+      Refusal("mean and covariance: a coordinate is infinite or NaN") {
+        _ = meanAndCovariance(Tensor([1, x, 2, 3], shape: [2, 2]))
+      },
+      Refusal("Fréchet distance: a moment is infinite or NaN") {
+        _ = FrechetDistance(([x], [[1]]), ([0], [[1]]))
+      },
+      Refusal("Fréchet distance: a moment is infinite or NaN") {
+        _ = FrechetDistance(([0], [[1]]), ([0], [[x]]))
+      },
+      Refusal("nearest neighbours: a coordinate is infinite or NaN") {
+        _ = NearestNeighbours(of: Tensor([x], shape: [1, 1]), among: .zeros(2, 1))
+      },
+      Refusal("nearest neighbours: a coordinate is infinite or NaN") {
+        _ = NearestNeighbours(of: .zeros(2, 1), among: Tensor([1, x], shape: [2, 1]))
+      },
+      Refusal("row divergences: a draw is infinite or NaN") {
+        _ = rowDivergences(of: Tensor([1, x], shape: [1, 2]), mean: 0, variance: 1)
+      },
+      Refusal("from a mean of \(x) and a variance of 1.0") {
+        _ = rowDivergences(of: .zeros(1, 2), mean: x, variance: 1)
+      },
+      Refusal("from a mean of 0.0 and a variance of \(x)") {
+        _ = rowDivergences(of: .zeros(1, 2), mean: 0, variance: x)
+      },
     ]
   }
 
@@ -76,6 +100,22 @@ private let tiny = Double.leastNonzeroMagnitude
       _ = EnergyDistance(.zeros(2, 1), .zeros(1, 1), permutations: -1, using: &random)
     },
     Refusal("0 degrees of freedom") { _ = ChiSquared(degreesOfFreedom: 0) },
+    Refusal("mean and covariance of [1, 2]") { _ = meanAndCovariance(.zeros(1, 2)) },
+    Refusal("Fréchet distance between 1 and 1 dimensions") {
+      _ = FrechetDistance(([0], [[1, 2]]), ([0], [[1]]))
+    },
+    Refusal("nearest neighbours of [2, 1] among [0, 1]") {
+      _ = NearestNeighbours(of: .zeros(2, 1), among: .zeros(0, 1))
+    },
+    Refusal("row divergences: draws [2, 1]") {
+      _ = rowDivergences(of: .zeros(2, 1), mean: 0, variance: 1)
+    },
+    Refusal("AUC of pairs: 1 normal and 2 anomalous") {
+      _ = areaUnderROCTerms(scores: [1], anomalies: [2, 3])
+    },
+    Refusal("AUC: 1 scores are NaN") {
+      _ = areaUnderROCTerms(scores: [1, .nan], anomalies: [2, 3])
+    },
   ]
 
   static let refusals = ofNumbers + ofTheRest
@@ -141,6 +181,39 @@ private let tiny = Double.leastNonzeroMagnitude
     let ratio = batchMeansStandardError(scaled, batches: 4) / unit
     // Multiples of the smallest number are rounded to whole ones.
     #expect(abs(ratio - batchMeansStandardError(chain, batches: 4)) < (unit == tiny ? 0.5 : 1e-12))
+  }
+
+  /// Exact numbers have exact functions, also where the slope is infinite.
+  @Test func functionsOfExactNumbers() {
+    #expect(sqrt(Estimate(0)) == Estimate(0))
+    #expect(log(Estimate(0)) == Estimate(-.infinity))
+    #expect(exp(Estimate(1000)) == Estimate(.infinity))
+    #expect(sqrt(Estimate(4, standardError: 1)) == Estimate(2, standardError: 0.25))
+  }
+
+  /// Distances do not depend on the unit, from the smallest to the largest numbers.
+  @Test(arguments: [0x1p-1000, 1, 0x1p1000]) func frechet(unit: Double) {
+    let first = [[2 * unit, unit], [unit, 3 * unit]]
+    let distance = FrechetDistance(
+      ([0, 0], first), ([0, 0], [[unit, 0], [0, 5 * unit]]))
+    let plain = FrechetDistance(([0, 0], [[2, 1], [1, 3]]), ([0, 0], [[1, 0], [0, 5]]))
+    #expect(abs(distance.value / unit / plain.value - 1) < 1e-12)
+    #expect(FrechetDistance(([1, 2], first), ([1, 2], first)).value <= 1e-14 * unit)
+    #expect(FrechetDistance(([], []), ([], [])).value == 0)
+  }
+
+  @Test(arguments: [1e-42, 1e-30, 1, 1e30, 2e38]) func neighbours(size: Double) {
+    let x = Tensor([0.25 * size, -size], shape: [2, 1])
+    let found = NearestNeighbours(of: x, among: Tensor([size, 0, -size, 0], shape: [4, 1]))
+    #expect(found.indices == [1, 2])
+    #expect(abs(found.distances[0] / size - 0.25) < 1e-3 && found.distances[1] == 0)
+    #expect(NearestNeighbours(of: .zeros(0, 1), among: x).indices == [])
+    #expect(NearestNeighbours(of: .zeros(1, 1), among: .zeros(3, 1)).indices == [0])
+  }
+
+  @Test func divergenceOfEqualDraws() {
+    #expect(rowDivergences(of: .zeros(1, 2), mean: 0, variance: 1) == [.infinity])
+    #expect(rowDivergences(of: .zeros(0, 2), mean: 0, variance: 1) == [])
   }
 
   @Test func ranksOfInfiniteScores() {

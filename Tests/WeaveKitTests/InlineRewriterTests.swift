@@ -71,7 +71,13 @@ import Testing
     ("[a](https://a.org/b_(c_) \"a title_\")", "[a](https://a.org/b_(c_) \"a title_\")"),
     ("[a](<Sources/A B.swift>)", "[a](<../../Sources/A B.swift>)"),
     (#"[a](https://a.org/\)_) b"#, #"[a](https://a.org/\)_) b"#),
-    ("[a](<https://a.org/_) b", "[a](<https://a.org/_) b"),
+    ("[a](b.md (a title)) and [a](b.md 'b')", "[a](../../b.md (a title)) and [a](../../b.md 'b')"),
+    (#"[a](b.md "a \"title\"")"#, #"[a](../../b.md "a \"title\"")"#),
+    ("f](x y) and ][a], [0, 1] [2]", "f](x y) and ][a], [0, 1] [2]"),
+    ("2 * 3*4, **a** *b*c ***d*** *e **f** g*", "2 * 3*4, **a** *b*c ***d*** *e **f** g*"),
+    (#"\*a and `*b` and a \*\* c"#, #"\*a and `*b` and a \*\* c"#),
+    ("**\"quoted\"** and (*this*)", "**\"quoted\"** and (*this*)"),
+    ("a<br>b <b><i>c</i></b> 1 <! 2", "a<br>b <b><i>c</i></b> 1 <! 2"),
     ("H<sub>2</sub> <span class=\"a_\">$x$</span>", "H<sub>2</sub> <span class=\"a_\">$x$</span>"),
     ("a <!-- $x _ --> b, 1 < 2, a<b", "a <!-- $x _ --> b, 1 < 2, a<b"),
     (#"escaped \(bracket and \[another"#, #"escaped \(bracket and \[another"#),
@@ -109,6 +115,7 @@ import Testing
 
   @Test(arguments: [
     ("a `span\nover` lines\nand a_ b", 3), ("a $x\nb$", 1), ("`\na\n` @fgi:x", 3),
+    ("a\nb *c\nd", 2), ("a\n<b>b\nc", 2), ("a\n[b](c d)\ne", 2),
   ]) func mistakesInLaterLinesHaveTheirNumbers(text: String, line: Int) {
     var problems = Problems()
     var rewriter = InlineRewriter(
@@ -144,6 +151,16 @@ import Testing
     ("<a href=\"b.md\">", "write `[text](path)`"), ("a <!-- b", "does not end in its paragraph"),
     ("[a](none.md \"title\")", "there is no file 'none.md'"),
     ("an _emphasis_ with underscores", "`*emphasis*`"),
+    ("[a](<https://a.org/_) b", "sees no link"), ("[a](b c.md)", "sees no link"),
+    ("[a]()", "sees no link"), ("[a](b.md \"title)", "sees no link"),
+    ("see [a][b]", "shows `[…][…]` as it is"),
+    ("see [a][]", "shows `[…][…]` as it is"),
+    ("an *emphasis", "shows these stars"), ("**bold", "shows these stars"),
+    ("a **bold* word", "shows these stars"), ("**Note:**this", "shows these stars"),
+    ("bold** word", "shows these stars"),
+    ("<?php ?>", "takes `<?php ?>…` for markup"), ("<!DOCTYPE html>", "for markup"),
+    ("<![CDATA[x]]>", "for markup"), ("a <b>bold", "`<b>` is not closed"),
+    ("a</sub> b", "`</sub>` closes nothing"), ("<b>a</i></b>", "`</i>` closes nothing"),
   ]) func mistakesAreReported(text: String, message: String) {
     expectOne(rewrite(text).problems, line: 3, containing: message)
   }

@@ -88,7 +88,10 @@ import Testing
     "- a\n\n  b\n\n  - c\n\n    d", "1. a\n\n   b", "a\n      b", "- a\n      b",
     "> a\n>\n>    b", "- a\n\n    ```\n    x\n    ```", "10. a\n\n    b\n\nc",
     "a\n\n   b", "| a |\n|---|\n| b |", "a\n\n---\n\nb", "#5 and a",
-    "[^1]: a", "[a] : b",
+    "[^1]: a", "[a] : b", "a\n1994. b\n\n   c", "| a | b |\n|:---|---:|\n| 1 |",
+    "| $|a|$ | \\| |\n|---|---|\n| `a` | $|b|$ |", "> | a |\n> |---|\n> | b |",
+    "| a | b |\n|---|---", "- ```\n  a\n\n  ```\n", "> ```\n> a\n> ```",
+    "1. a\n\n   ~~~\n   b\n   ~~~\n2. c",
   ]) func markdownThatGitHubRendersPasses(text: String) {
     #expect(prose(text).problems.all.isEmpty, "\(prose(text).problems.texts)")
   }
@@ -130,6 +133,13 @@ import Testing
     ("```\n    ```", 1, "never closed"), ("[a]: b.md", 1, "write a link where it stands"),
     ("a | b\n---|---\n1 | 2", 2, "begin the rows of a table"),
     ("> $$ x $$", 1, "column 0"),
+    ("a\n\n| b |\n| c |", 3, "sees no table here: its second row must be `|---|`"),
+    ("| a | b |\n|---|\n| c | d |", 1, "must be `|---|---|`"), ("| a |", 1, "sees no table"),
+    ("| a |\n|---|\n| b |\n| c | d |", 4, "shows 1 cells of this row: it has 2"),
+    ("- ```\na\n```", 2, "ends here, and with it the code"),
+    ("> ```\n> a\nb\n> ```", 3, "ends here, and with it the code"),
+    ("1. a\n\n   ```\n  b\n   ```", 4, "ends here, and with it the code"),
+    ("a\n\n2. b\n\n        c", 5, "indented so far"),
     ("#### Small", 1, "go down to `###`"),
     ("## Title {#eq:x}", 1, "write `{#sec:name}`"),
     ("## Title {#sec:A b}", 1, "write `{#sec:name}`"),

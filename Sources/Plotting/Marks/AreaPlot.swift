@@ -44,9 +44,16 @@ public struct AreaPlot: Mark {
   public var occupiedAxes: OccupiedAxes { x.isEmpty ? [] : .both }
 
   public func extend(_ bounds: inout Bounds) {
-    bounds.x.include(x, margin: .none)
-    bounds.y.include(upper)
-    bounds.y.include(lower, margin: base == nil ? .line : .none)
+    for i in x.indices where hasPlace(i, on: bounds.x.scale, bounds.y.scale) {
+      bounds.x.include(x[i], margin: .none)
+      bounds.y.include(upper[i])
+      bounds.y.include(lower[i], margin: base == nil ? .line : .none)
+    }
+  }
+
+  /// On a logarithmic axis the base may be 0: the area then ends at the edge.
+  private func hasPlace(_ i: Int, on xScale: Axis.Scale, _ yScale: Axis.Scale) -> Bool {
+    xScale.holds(x[i]) && yScale.holds(upper[i]) && (base != nil || yScale.holds(lower[i]))
   }
 
   public func draw(in frame: Frame, with pen: borrowing Context) {

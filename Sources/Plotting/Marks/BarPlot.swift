@@ -19,7 +19,8 @@ public struct BarPlot: Mark {
   /// - Parameters:
   ///   - categories: the names, the same for all bar plots of a panel.
   ///   - values: heights, one for each name.
-  ///   - errors: half lengths of error bars, one for each name; nil for none.
+  ///   - errors: half lengths of error bars, one for each name; an infinite one reaches from edge to
+  ///     edge, and NaN is none. Nil for none.
   ///   - base: where the bars stand; on a logarithmic axis the edge of the panel.
   ///   - label: their name in the legend; nil to leave it out.
   public init(
@@ -87,9 +88,16 @@ public struct BarPlot: Mark {
   public var occupiedAxes: OccupiedAxes { x.isEmpty ? [] : .both }
 
   public func extend(_ bounds: inout Bounds) {
-    bounds.y.includeFoot(base, of: heights)
-    for index in x.indices {
-      bounds.x.include([x[index] - 0.62 * width, x[index] + 0.62 * width], margin: .none)
+    let (xScale, yScale) = (bounds.x.scale, bounds.y.scale)
+    let places = x.indices.filter {
+      xScale.holds(x[$0] + width / 2) && x[$0].isFinite && yScale.holds(heights[$0])
+    }
+    bounds.y.includeFoot(base, of: places.map { heights[$0] })
+    for index in places {
+      let left = x[index] - 0.62 * width
+      bounds.x.include(
+        [xScale.holds(left) ? left : (x[index] + width / 2) / 2, x[index] + 0.62 * width],
+        margin: .none)
       bounds.y.include(heights[index])
       if let errors {
         bounds.y.include([heights[index] - errors[index], heights[index] + errors[index]])
@@ -101,22 +109,22 @@ public struct BarPlot: Mark {
     let share = width / Double(place.count)
     for index in x.indices {
       let left = x[index] - width / 2 + Double(place.index) * share
-      let (x0, x1) = (frame.x(left), frame.x(left + share))
-      let top = frame.y(heights[index])
-      let foot = frame.y(base).isFinite ? frame.y(base) : frame.area.bottom
+      // On a logarithmic axis a bar may reach below everything: it begins at the edge.
+      let (x0, x1) = (x[index].isFinite ? frame.barStart(left) : .nan, frame.x(left + share))
+      let (top, foot) = (frame.y(heights[index]), frame.barEnd(base))
       guard x0.isFinite, x1.isFinite, top.isFinite else { continue }
       let gap = place.count > 1 ? 0.5 : 0
       pen.setColor(style.barColor)
       pen.rectangle(x: x0 + gap, y: top, width: x1 - x0 - 2 * gap, height: foot - top)
       pen.fill()
       guard let errors else { continue }
-      let low = frame.y(heights[index] - errors[index])
-      let high = frame.y(heights[index] + errors[index])
+      let low = frame.barEnd(heights[index] - errors[index])
+      let high = frame.barEnd(heights[index] + errors[index])
       guard high.isFinite else { continue }
       pen.setColor(.grey(0.1))
       pen.setLine(width: 1)
       pen.move(to: (x0 + x1) / 2, high)
-      pen.line(to: (x0 + x1) / 2, low.isFinite ? low : foot)
+      pen.line(to: (x0 + x1) / 2, low)
       pen.stroke()
     }
   }

@@ -87,7 +87,7 @@ public struct HistogramPlot: Mark {
   public func draw(in frame: Frame, with pen: borrowing Context) {
     let foot = frame.y(0).isFinite ? frame.y(0) : frame.area.bottom
     // On a logarithmic axis a bin may reach below everything: it begins at the edge.
-    let places = edges.map { frame.x($0).isNaN ? frame.lowestX : frame.x($0) }
+    let places = edges.map(frame.barStart)
     // One outline around all bins, so that no seams show between them.
     var corners = [Point(x: places[0], y: foot)]
     for (index, height) in heights.enumerated() {

@@ -3,7 +3,8 @@ import Elementary
 
 /// A line through points, in their order.
 ///
-/// It has gaps where a number is not finite, or not positive on a logarithmic axis.
+/// It has gaps where a number is not finite, or not positive on a logarithmic axis; a point between
+/// two gaps is a dot.
 public struct LinePlot: Mark {
   private let x, y: [Double]
   private let label: String?
@@ -66,8 +67,12 @@ public struct LinePlot: Mark {
 
   public func draw(in frame: Frame, with pen: borrowing Context) {
     pen.setStroke(style)
-    Polyline(x: x, y: y, in: frame)
-      .stroke(with: pen, inPieces: style.dash == .solid && style.color.opacity == 1)
+    let line = Polyline(x: x, y: y, in: frame)
+    line.stroke(with: pen, inPieces: style.dash == .solid && style.color.opacity == 1)
+    for point in line.lonePoints {
+      pen.circle(x: point.x, y: point.y, radius: max(style.lineWidth / 2, 1))
+      pen.fill()
+    }
   }
 
   public func record(in table: inout NumberTable) {

@@ -10,7 +10,8 @@ public struct PointPlot: Mark {
   /// Points.
   /// - Parameters:
   ///   - x, y: the points, equally many; those with a number that is not finite are left out.
-  ///   - errors: half lengths of the error bars, in units of y, one for each point; nil for none.
+  ///   - errors: half lengths of the error bars, in units of y, one for each point; an infinite one
+  ///     reaches from edge to edge, and NaN is none. Nil for none.
   ///   - label: their name in the legend; nil to leave it out.
   public init(
     x: [Double], y: [Double], errors: [Double]? = nil, label: String? = nil,
@@ -77,10 +78,8 @@ public struct PointPlot: Mark {
       // On a logarithmic axis a bar may reach below everything: it ends at the edge.
       let ends = [lower[index], upper[index]]
       guard !ends.contains(where: \.isNaN) else { continue }
-      let low = frame.y(ends.min()!)
-      let bottom = low.isNaN ? frame.area.bottom : min(low, frame.area.bottom)
-      let high = frame.y(ends.max()!)
-      let top = max(high, frame.area.y)
+      let bottom = min(frame.barEnd(ends.min()!), frame.area.bottom)
+      let top = max(frame.barEnd(ends.max()!), frame.area.y)
       guard top < bottom else { continue }
       pen.move(to: frame.x(x[index]), top)
       pen.line(to: frame.x(x[index]), bottom)

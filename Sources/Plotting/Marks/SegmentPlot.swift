@@ -34,11 +34,12 @@ public struct SegmentPlot: Mark {
   public var occupiedAxes: OccupiedAxes { starts.x.isEmpty ? [] : .both }
 
   public func extend(_ bounds: inout Bounds) {
-    for (x, y) in [starts, ends] {
-      for (x, y) in zip(x, y) where bounds.x.scale.holds(x) && bounds.y.scale.holds(y) {
-        bounds.x.include(x)
-        bounds.y.include(y)
-      }
+    let (xScale, yScale) = (bounds.x.scale, bounds.y.scale)
+    for i in starts.x.indices {
+      let (x, y) = ([starts.x[i], ends.x[i]], [starts.y[i], ends.y[i]])
+      guard x.allSatisfy(xScale.holds), y.allSatisfy(yScale.holds) else { continue }
+      bounds.x.include(x)
+      bounds.y.include(y)
     }
   }
 
@@ -46,7 +47,7 @@ public struct SegmentPlot: Mark {
     for index in starts.x.indices {
       let line = Polyline(
         x: [starts.x[index], ends.x[index]], y: [starts.y[index], ends.y[index]], in: frame)
-      guard let part = line.parts.first else { continue }
+      guard let part = line.parts.first, part.count > 1 else { continue }
       let (dx, dy) = (part[1].x - part[0].x, part[1].y - part[0].y)
       let length = (dx * dx + dy * dy).squareRoot()
       if hasArrows, length > 0 {

@@ -23,7 +23,8 @@ public struct VectorPlot: Mark {
   ///   - u, v: their components, equally many; those that are not finite are left out.
   ///   - longest: the √(u² + v²) that is drawn at full length; longer vectors are cut to it. Nil for the
   ///     largest of all. Give it to make two panels comparable.
-  ///   - length: full length, in points; nil for the mean distance between neighbours.
+  ///   - length: full length, in points; nil for the mean distance between neighbours, or less if an
+  ///     arrow would reach over the edge of the panel.
   ///   - anchor: which end lies at the point.
   ///   - colorMap: colours for √(u² + v²) from 0 to `longest`; nil for arrows of one colour.
   ///   - colorBar: what the colour bar beside the panel says; nil for no bar.
@@ -40,7 +41,11 @@ public struct VectorPlot: Mark {
     self.y = y
     self.u = u
     self.v = v
-    let magnitudes = zip(u, v).map(magnitude).filter(\.isFinite)
+    precondition(
+      longest.map { $0 > 0 && Axis.Scale.linear.holds($0) } ?? true
+        && length.map { (0...5000).contains($0) } ?? true,
+      "VectorPlot: the longest vector, \(longest ?? 1), is drawn \(length ?? 1) points long")
+    let magnitudes = zip(u, v).map(magnitude).filter(Axis.Scale.linear.holds)
     self.longest = longest ?? magnitudes.max() ?? 1
     self.length = length
     self.anchor = anchor
@@ -62,30 +67,57 @@ public struct VectorPlot: Mark {
 
   public func extend(_ bounds: inout Bounds) {
     for (x, y) in zip(x, y) where bounds.x.scale.holds(x) && bounds.y.scale.holds(y) {
-      bounds.x.include(x, margin: .point)
-      bounds.y.include(y, margin: .point)
+      bounds.x.include(x, margin: .arrow)
+      bounds.y.include(y, margin: .arrow)
     }
   }
 
   public func draw(in frame: Frame, with pen: borrowing Context) {
-    let points = zip(x, y).map { frame.point($0, $1) }
-    let full = length ?? meanDistance(points.compactMap(\.self))
-    for (index, point) in points.enumerated() {
-      let size = magnitude(u[index], v[index])
-      guard let point, size.isFinite, size > 0, longest > 0 else { continue }
-      // A small step along the vector shows its direction on the page, whatever the axes.
-      let step = 1e-3 / size
-      let dx = u[index] * step * frame.xSlope(at: x[index])
-      let dy = v[index] * step * frame.ySlope(at: y[index])
-      let norm = magnitude(dx, dy)
-      guard norm.isFinite, norm > 0 else { continue }
-      let reach = full * min(size / longest, 1)
-      let color = colors?.color(size)?.opacity(style.color.opacity) ?? style.color
-      let direction = Point(x: dx / norm, y: dy / norm)
-      let back = anchor == .middle ? reach / 2 : 0
+    let arrows = x.indices.compactMap { arrow($0, in: frame) }
+    let full = length ?? fitting(meanDistance(arrows.map(\.point)), arrows, in: frame.area)
+    for arrow in arrows {
+      let reach = full * min(arrow.size / longest, 1)
+      let color = colors?.color(arrow.size)?.opacity(style.color.opacity) ?? style.color
+      let (point, direction) = (arrow.point, arrow.direction)
+      let back = reach * shareBehind
       pen.drawArrow(
         from: Point(x: point.x - back * direction.x, y: point.y - back * direction.y),
         direction: direction, length: reach, width: style.lineWidth, color: color)
+    }
+  }
+
+  /// The part of an arrow that lies behind its point.
+  private var shareBehind: Double { anchor == .middle ? 0.5 : 0 }
+
+  /// Where an arrow stands and points to on the page, and the length of its vector; nil if it has no
+  /// place or no direction.
+  private func arrow(
+    _ index: Int, in frame: Frame
+  ) -> (point: Point, direction: Point, size: Double)? {
+    let size = magnitude(u[index], v[index])
+    guard let point = frame.point(x[index], y[index]), Axis.Scale.linear.holds(size), size > 0
+    else { return nil }
+    // A small step along the vector shows its direction on the page, whatever the axes.
+    let dx = 1e-3 * (u[index] / size) * frame.xSlope(at: x[index])
+    let dy = 1e-3 * (v[index] / size) * frame.ySlope(at: y[index])
+    let norm = magnitude(dx, dy)
+    guard norm.isFinite, norm > 0 else { return nil }
+    return (point, Point(x: dx / norm, y: dy / norm), size)
+  }
+
+  /// The full length with which no arrow reaches over the edge, or the one given if that is shorter. An
+  /// arrow that stands at the edge itself is cut off there.
+  private func fitting(
+    _ length: Double, _ arrows: [(point: Point, direction: Point, size: Double)],
+    in area: Rectangle
+  ) -> Double {
+    arrows.reduce(length) { length, arrow in
+      [(1.0, 1 - shareBehind), (-1.0, shareBehind)].reduce(length) { length, end in
+        let direction = Point(x: end.0 * arrow.direction.x, y: end.0 * arrow.direction.y)
+        let room = distance(from: arrow.point, along: direction, toEdgeOf: area)
+        let part = end.1 * min(arrow.size / longest, 1)
+        return part * length > room ? room / part : length
+      }
     }
   }
 
@@ -101,6 +133,19 @@ private func magnitude(_ u: Double, _ v: Double) -> Double {
   guard larger > 0, larger.isFinite, u.isFinite, v.isFinite else { return abs(u) + abs(v) }
   let (a, b) = (u / larger, v / larger)
   return larger * (a * a + b * b).squareRoot()
+}
+
+/// How far it is from a point in a rectangle to the edges at which it does not stand already.
+private func distance(
+  from point: Point, along direction: Point, toEdgeOf area: Rectangle
+) -> Double {
+  func along(_ step: Double, _ before: Double, _ behind: Double) -> Double {
+    let room = step > 0 ? behind : before
+    return room > 1 && step != 0 ? room / abs(step) : .infinity
+  }
+  return min(
+    along(direction.x, point.x - area.x, area.right - point.x),
+    along(direction.y, point.y - area.y, area.bottom - point.y))
 }
 
 /// The side of the square that each of so many points would have to itself.

@@ -22,7 +22,7 @@ public struct Hostile: Sendable {
   public static let ways = [
     "right", "crash", "loop", "exit", "flood", "nan", "length", "overflow", "memory", "fork",
     "throws", "sleep", "forgery", "long", "wrong", "escape", "hermit", "revenge", "attempted",
-    "files", "reserve", "early", "chatter", "pipe", "right again",
+    "files", "reserve", "early", "chatter", "pipe", "farewell", "right again",
   ]
 
   /// By this the tests know a process that should have ended.
@@ -118,6 +118,10 @@ public struct Hostile: Sendable {
     case "early":
       // What runs before `main` has no more rights than what runs later.
       return userBeforeMain == getuid() ? [2 * x] : [-x]
+    case "farewell":
+      // All answers are right, and then the process crashes.
+      atexit { abort() }
+      return [2 * x]
     default: return [2 * x]
     }
   }
