@@ -376,7 +376,7 @@ covariance, as many points as data. The constant starts at −1, a wrong value.
 */
 let mixture = GaussianMixture.running
 let points = mixture.sample(chapter.samples(20_000, quick: 2_000), using: &random)
-let fitted = Gaussian(fittedTo: points)
+let fitted = meanAndCovariance(points, unbiased: false)
 let cloud = Gaussian(
   mean: fitted.mean, covariance: fitted.covariance.map { row in row.map { 1.5 * $0 } })
 let steps = chapter.samples(1_500, quick: 60)
