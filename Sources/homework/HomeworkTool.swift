@@ -10,6 +10,7 @@ import Exercises08
 import Exercises09
 import Exercises10
 import Exercises11
+import Exercises12
 import HomeworkKit
 import NotebookEvents
 import Processes
@@ -33,6 +34,7 @@ let questionnaires = [
   Exercises09.homework.questionnaire,
   Exercises10.homework.questionnaire,
   Exercises11.homework.questionnaire,
+  Exercises12.homework.questionnaire,
 ]
 
 @main enum Main {

@@ -4,6 +4,7 @@ import Tensors
 
 /// Parabolas ½λ(x − m)² + o, the first of them a normal density, and points of each.
 private struct Stones: Codable {
+  var E = "½ precision (x − middle)² + offset"
   var precisions: [Double]
   var middles: [Double]
   var offsets: [Double]
