@@ -11,6 +11,7 @@ import Exercises09
 import Exercises10
 import Exercises11
 import Exercises12
+import Exercises13
 import HomeworkKit
 import NotebookEvents
 import Processes
@@ -35,6 +36,7 @@ let questionnaires = [
   Exercises10.homework.questionnaire,
   Exercises11.homework.questionnaire,
   Exercises12.homework.questionnaire,
+  Exercises13.homework.questionnaire,
 ]
 
 @main enum Main {
