@@ -751,7 +751,12 @@ write it down by hand, over so many pixels that $Z$ is out of reach, and asks wh
 
 ## Exercises {#sec:exercises}
 
-For pencil and paper, or for a program of your own.
+The first three are graded: write your answers into [Answers.swift](Chapters/10-noise-contrastive-estimation/homework/Answers.swift)
+and run `swift run homework-10` (`… homework-10 hint 10.3` gives a hint; [HOMEWORK.md](Chapters/HOMEWORK.md) has more).
+
+@homework
+
+For pencil and paper, or a program of your own:
 
 - **T1** *(warm-up).* `EnergyMLP` ends with a bias of its own. Show that it and $c$ are one parameter
   twice. Why does the training of @sec:plane work all the same, and by how much does each of the two move?

@@ -771,7 +771,12 @@ features from data.
 
 ## Exercises {#sec:exercises}
 
-These are for pencil and paper, or for a program of your own.
+The first three are graded: write your answers into [Answers.swift](Chapters/11-ising/homework/Answers.swift)
+and run `swift run homework-11` (`… homework-11 hint 11.3` gives a hint; [HOMEWORK.md](Chapters/HOMEWORK.md) has more).
+
+@homework
+
+For pencil and paper, or a program of your own:
 
 - **T1.** *A line with a preference.* Derive @eq:channel for a line that turns ink over with probability $q_1$ and
   paper with $q_2$. What is added to the energy? What if $q_1 + q_2 > 1$?

@@ -753,6 +753,13 @@ are exact at each level.
 
 ## Exercises {#sec:exercises}
 
+The first three are graded: write your answers into [Answers.swift](Chapters/12-product-of-experts/homework/Answers.swift)
+and run `swift run homework-12` (`… homework-12 hint 12.3` gives a hint; [HOMEWORK.md](Chapters/HOMEWORK.md) has more).
+
+@homework
+
+For pencil and paper, or a program of your own:
+
 - **T1.** *Two thermometers.* They show 20.0° and 21.0°, with standard deviations 0.5° and 1°. What is the product of
   the two densities, what its integral, and what would Bayes' rule say with a flat prior? With a prior $N(18, 4)$ that
   *both* densities already contain?

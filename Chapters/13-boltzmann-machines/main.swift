@@ -767,7 +767,12 @@ been.
 
 ## Exercises {#sec:exercises}
 
-For pencil and paper, or for a program of your own.
+The first three are graded: write your answers into [Answers.swift](Chapters/13-boltzmann-machines/homework/Answers.swift)
+and run `swift run homework-13` (`… homework-13 hint 13.3` gives a hint; [HOMEWORK.md](Chapters/HOMEWORK.md) has more).
+
+@homework
+
+For pencil and paper, or a program of your own:
 
 - **T1.** Show that a machine with one hidden unit cannot have a smaller divergence from parity than
   $\ln\tfrac{16}9$, or find one that has. (One unit raises one pattern.)

@@ -8,12 +8,17 @@ enum InputText {
   /// - Parameter longest: how many elements a list may have to be shown as a whole.
   /// - Returns: empty if there is nothing in the input that can be read.
   static func of(_ input: Any, longest: Int = 8) -> String {
-    if let text = value(input, longest) { return text }
-    let parts = Mirror(reflecting: input).children.compactMap { member -> String? in
-      guard let name = member.label, let text = value(member.value, longest) else { return nil }
-      return "\(name) = \(text)"
+    value(input, longest) ?? parts(of: input, longest, prefix: "").joined(separator: ", ")
+  }
+
+  /// The properties that can be read, those of a structure in the input as `machine.b = [0.2]`.
+  private static func parts(of input: Any, _ longest: Int, prefix: String) -> [String] {
+    Mirror(reflecting: input).children.flatMap { member -> [String] in
+      guard let name = member.label else { return [] }
+      if let text = value(member.value, longest) { return ["\(prefix)\(name) = \(text)"] }
+      return Mirror(reflecting: member.value).displayStyle == .struct
+        ? parts(of: member.value, longest, prefix: "\(prefix)\(name).") : []
     }
-    return parts.joined(separator: ", ")
   }
 
   /// An input as declarations that can be pasted: `let energies = [1.25, -0.30000000000000004]`.

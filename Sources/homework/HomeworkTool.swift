@@ -8,6 +8,10 @@ import Exercises06
 import Exercises07
 import Exercises08
 import Exercises09
+import Exercises10
+import Exercises11
+import Exercises12
+import Exercises13
 import HomeworkKit
 import NotebookEvents
 import Processes
@@ -29,6 +33,10 @@ let questionnaires = [
   Exercises07.homework.questionnaire,
   Exercises08.homework.questionnaire,
   Exercises09.homework.questionnaire,
+  Exercises10.homework.questionnaire,
+  Exercises11.homework.questionnaire,
+  Exercises12.homework.questionnaire,
+  Exercises13.homework.questionnaire,
 ]
 
 @main enum Main {

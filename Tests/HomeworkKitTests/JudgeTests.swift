@@ -193,4 +193,16 @@ private struct Pair: Codable {
         + "isLast = true")
     #expect(InputText.of(0.25) == "0.25")
   }
+
+  @Test func structuresInInputsAreReadable() {
+    struct Machine {
+      var W = [[0.5], [-1]]
+      var seed: UInt64 = 7
+    }
+    struct Input {
+      var machine = Machine()
+      var steps = 2
+    }
+    #expect(InputText.of(Input()) == "machine.W = [[0.5], [-1]], steps = 2")
+  }
 }

@@ -1,0 +1,4 @@
+import Exercises10
+import HomeworkKit
+
+await homework.main(Answers())

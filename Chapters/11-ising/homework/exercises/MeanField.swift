@@ -1,0 +1,101 @@
+import Elementary
+import HomeworkKit
+import Tensors
+
+/// What was received, and for how long the means are swept.
+private struct Film: Codable {
+  var scene: Scene
+  var sweeps: Int
+
+  init(_ scene: Scene, _ random: inout RandomStream) {
+    self.scene = scene
+    sweeps = 2 + random.integer(below: 2)
+  }
+
+  /// Neighbours and data that leave no doubt.
+  init(withoutDoubt random: inout RandomStream) {
+    self.init(Scene(&random), &random)
+    scene.coupling = random.uniform(3...6)
+    scene.flipProbability = exp(-random.uniform(20...60))
+  }
+
+  func answer(_ answers: any Exercises) throws -> [Double] {
+    let result = try answers.meanField(
+      received: scene.x, coupling: scene.coupling, flipProbability: scene.flipProbability,
+      sweeps: sweeps)
+    return Array(result.means.joined()) + [result.bound]
+  }
+}
+
+private let filmFormula = Formula<Film> { film, slip in
+  let scene = film.scene
+  let factor = slip(
+    "there is no 2 in the hyperbolic tangent: σ(2a) is a probability, tanh a a mean",
+    Section.meanField, 2.0, insteadOf: 1)
+  let h = scene.field(slip)
+  let seesNew = slip(
+    "all means were computed from those of the sweep before: take the newest", Section.meanField,
+    false, insteadOf: true)
+  let wrapped = slip(Scene.edges, Section.energy, true, insteadOf: false)
+  let x = scene.x.map { $0.map(Double.init) }
+  var m = slip(
+    "the means start at x: they should at 0", Section.meanField, x,
+    insteadOf: x.map { $0.map { _ in 0 } })
+  for _ in 0..<film.sweeps {
+    let old = m
+    for (r, c) in scene.pixels {
+      let around = scene.neighbours(seesNew ? m : old, r, c, wrapped: wrapped)
+      m[r][c] = tanh(factor * (scene.coupling * around + h * x[r][c]))
+    }
+  }
+  let pairs = sum(
+    scene.pixels.flatMap { r, c in
+      scene.forward(r, c, wrapped: wrapped).map { m[r][c] * m[$0.0][$0.1] }
+    })
+  let agreement = sum(scene.pixels.map { r, c in x[r][c] * m[r][c] })
+  let entropy = sum(m.joined().map { entropyOfSpin($0) })
+  let count = slip(
+    "in the bound every pair was counted twice", Section.meanField, 2.0, insteadOf: 1)
+  let energy = slip(
+    "the sign of the energy in the bound is wrong: it is the entropy less the mean energy",
+    Section.meanField, -1.0, insteadOf: 1)
+  let factorOfEntropy = slip(
+    "the entropies are missing from the bound", Section.meanField, 0,
+    insteadOf: slip(
+      "the sign of the entropies in the bound is wrong", Section.meanField, -1.0, insteadOf: 1))
+  return Array(m.joined()) + [
+    energy * (count * scene.coupling * pairs + h * agreement) + factorOfEntropy * entropy
+  ]
+}
+
+/// H(m), in nats.
+private func entropyOfSpin(_ m: Double) -> Double {
+  sum([(1 + m) / 2, (1 - m) / 2].map { $0 > 0 ? -$0 * log($0) : 0 })
+}
+
+let independentPixels = Exercise<any Exercises>(
+  "11.3", "Mean field and its promise", points: 6, section: Section.meanField,
+  hints: [
+    "The equation of a mean has the form of what pulls at a pixel, with means for the neighbours.",
+    """
+    Write m[r][c] = tanh(J·(sum of the neighbours' means) + h·x[r][c]) in place, pixel by pixel. The bound is minus \
+    the mean energy plus the entropies.
+    """,
+    """
+    B = J Σ m_i m_j over pairs, each once, + h Σ x_i m_i + Σ H(m_i), where H is −p ln p − (1−p) ln(1−p) with \
+    p = (1 + m_i)/2, and 0·ln 0 counts as 0.
+    """,
+  ],
+  checks: [
+    Check(
+      "a picture of 4 × 5 pixels", labels: Scene.labels + ["B(m)"],
+      given: { Film(Scene(&$0), &$0) }, answer: { try $1.answer($0) }, formula: filmFormula),
+    Check(
+      "pictures of one row", cases: 6, given: { Film(Scene(inOneRow: &$0), &$0) },
+      answer: { try $1.answer($0) }, expected: { filmFormula($0) }, mistakes: []),
+    Check(
+      "hardly any doubt", cases: 6,
+      whenNotFinite: "where a mean is ±1, the entropy has 0 · ln 0 in it, which counts as 0",
+      given: { Film(withoutDoubt: &$0) }, answer: { try $1.answer($0) },
+      expected: { filmFormula($0) }, mistakes: [], labels: Scene.labels + ["B(m)"]),
+  ])

@@ -1,0 +1,4 @@
+import Exercises11
+import HomeworkKit
+
+await homework.main(Answers())

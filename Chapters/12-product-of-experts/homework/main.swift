@@ -1,0 +1,4 @@
+import Exercises12
+import HomeworkKit
+
+await homework.main(Answers())

@@ -1,0 +1,4 @@
+import Exercises13
+import HomeworkKit
+
+await homework.main(Answers())
