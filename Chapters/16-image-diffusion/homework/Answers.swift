@@ -28,16 +28,15 @@ struct Answers: Exercises {
 
   // 16.3 · Filling in, one level (7 points)
   //
-  // *A small project.* Take one picture from time $t$ to an earlier time $s$ as inpainting does,
-  // going through the step as often as `replacing` has vectors. `state` is $x_t$ (its known pixels
-  // are replaced already), `signal` is $\bar\alpha_t$, `nextSignal` is $\bar\alpha_s$, and
-  // `predictedNoise` computes $\hat\varepsilon$ of a state at time $t$. The step is DDIM's: predict
-  // $\hat x_0$ from $\hat\varepsilon$, then go to
-  // $x_s = \sqrt{\bar\alpha_s}\,\hat x_0 + \sqrt{1-\bar\alpha_s}\,\hat\varepsilon$. The known pixels
-  // are then replaced as in the chapter, the first time with `replacing[0]` for $z$. Before the step
-  // is repeated, the forward process takes all of $x_s$ from $s$ to $t$, the first time with the
-  // standard normal numbers `renoising[0]`; this list is shorter by one. Return the state at $s$.
-  // `mask` is 1 on known pixels and 0 elsewhere.
+  // *A small project.* Take one picture from time $t$ to an earlier time $s$, through as many
+  // repetitions as `replacing` has vectors. `state` is $x_t$, with its known pixels replaced;
+  // `signal` is $\bar\alpha_t$, `nextSignal` $\bar\alpha_s$; `predictedNoise` computes
+  // $\hat\varepsilon$ of a state at time $t$. The step is DDIM's: from $\hat\varepsilon$ predict
+  // $\hat x_0$ and go to
+  // $x_s = \sqrt{\bar\alpha_s}\,\hat x_0 + \sqrt{1-\bar\alpha_s}\,\hat\varepsilon$. Then replace
+  // the known pixels; the first time `replacing[0]` is $z$. Between repetitions the forward process
+  // takes all of $x_s$ from $s$ to $t$, the first time with the standard normal numbers
+  // `renoising[0]`; this list is shorter by one. Return the state at $s$. `mask` is $M$.
   func fillIn(
     state: [Double], signal: Double, nextSignal: Double, known: [Double], mask: [Double],
     replacing: [[Double]], renoising: [[Double]], predictedNoise: ([Double]) -> [Double]

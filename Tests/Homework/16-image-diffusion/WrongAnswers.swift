@@ -73,7 +73,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init(
     "16.2", "a model fitted to the other pictures",
     Elsewhere { _, q, ᾱ, _ in ᾱ * q / (ᾱ * q + 1 - ᾱ) }),
-  .init("16.2", unknown, Elsewhere { _, q, ᾱ, D in ᾱ * q / D }),
+  .init("16.2", "in the numerator alone", Elsewhere { _, q, ᾱ, D in ᾱ * q / D }),
   .init(
     "16.2", "the data's part of the error is missing",
     Elsewhere { λ, _, ᾱ, D in (ᾱ * λ / D) * (ᾱ * λ / D) }),

@@ -28,15 +28,14 @@ private func signal(_ random: inout RandomStream) -> Double {
 
 // MARK: 16.1
 
-/// Eigenvalues, of which at least one is 0, and mean squares of other data.
+/// Eigenvalues, of which at least one is 0.
 private struct Spectrum: Codable {
-  var eigenvalues, squares: [Double]
+  var eigenvalues: [Double]
   var alphaBar: Double
 
   init(_ random: inout RandomStream) {
     alphaBar = signal(&random)
     eigenvalues = (0..<(2 + random.integer(below: 4))).map { _ in random.uniform(0.3...3) } + [0]
-    squares = eigenvalues.map { $0 * random.uniform(0.5...1.8) + random.uniform(0.1...0.4) }
   }
 }
 
@@ -93,9 +92,27 @@ private let floor = Exercise<any Exercises>(
 
 // MARK: 16.2
 
-private let elsewhereFormula = Formula<Spectrum> { input, slip in
+/// Eigenvalues, and mean squares of other data.
+private struct Elsewhere: Codable {
+  var eigenvalues, q: [Double]
+  var alphaBar: Double
+
+  init(_ random: inout RandomStream) {
+    let spectrum = Spectrum(&random)
+    (eigenvalues, alphaBar) = (spectrum.eigenvalues, spectrum.alphaBar)
+    q = eigenvalues.map { $0 * random.uniform(0.5...1.8) + random.uniform(0.1...0.4) }
+  }
+
+  /// The mean of a term of λ, q and D.
+  func mean(_ term: (Double, Double, Double) -> Double) -> [Double] {
+    let terms = zip(eigenvalues, q).map { term($0, $1, alphaBar * $0 + 1 - alphaBar) }
+    return [sum(terms) / Double(q.count)]
+  }
+}
+
+private let elsewhereFormula = Formula<Elsewhere> { input, slip in
   let (signal, noise) = (input.alphaBar, 1 - input.alphaBar)
-  let terms = zip(input.eigenvalues, input.squares).map { λ, square in
+  let terms = zip(input.eigenvalues, input.q).map { λ, square in
     let own = slip(
       "that is the floor of the training pictures: q has to appear", Section.moments, λ,
       insteadOf: square)
@@ -152,19 +169,22 @@ private let elsewhere = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "three to six pixels", labels: ["loss"], given: { Spectrum(&$0) },
+      "three to six pixels", labels: ["loss"], given: { Elsewhere(&$0) },
       answer: {
         [
           try $0.lossElsewhere(
-            eigenvalues: $1.eigenvalues, squares: $1.squares, alphaBar: $1.alphaBar)
+            eigenvalues: $1.eigenvalues, squares: $1.q, alphaBar: $1.alphaBar)
         ]
       }, formula: elsewhereFormula,
       mistakes: [
         Mistake("that is the floor of a model fitted to the other pictures", Section.moments) {
-          var input = $0
-          input.eigenvalues = input.squares
-          return floorFormula(input)
-        }
+          input in
+          input.mean { _, q, _ in input.alphaBar * q / (input.alphaBar * q + 1 - input.alphaBar) }
+        },
+        Mistake(
+          "that is the floor with q in the numerator alone: go back to the error ε − ε̂",
+          Section.moments
+        ) { input in input.mean { _, q, D in input.alphaBar * q / D } },
       ])
   ])
 
