@@ -770,7 +770,12 @@ with the two kinds of models that the book has trained, an energy first and then
 
 ## Exercises {#sec:exercises}
 
-These are for pencil and paper, or for a program of your own.
+The first three are graded: write your answers into [Answers.swift](Chapters/14-annealed-langevin/homework/Answers.swift)
+and run `swift run homework-14` (`… homework-14 hint 14.3` gives a hint; [HOMEWORK.md](Chapters/HOMEWORK.md) has more).
+
+@homework
+
+For pencil and paper, or a program of your own:
 
 - **T1.** *A curved line.* The data lie on the unit circle. Show that the noised density is proportional to
   $e^{-r^2/2\sigma^2} I_0(r/\sigma^2)$ with the Bessel function $I_0$ (`besselI`), and find its score. How far from the

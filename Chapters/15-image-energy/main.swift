@@ -723,7 +723,12 @@ the third: scores can be learned without chains. @ch:16 puts them together for p
 @page
 ## Exercises {#sec:exercises}
 
-These are for pencil and paper, or for a program of your own.
+The first three are graded: write your answers into [Answers.swift](Chapters/15-image-energy/homework/Answers.swift)
+and run `swift run homework-15` (`… homework-15 hint 15.3` gives a hint; [HOMEWORK.md](Chapters/HOMEWORK.md) has more).
+
+@homework
+
+For pencil and paper, or a program of your own:
 
 - **T1.** Prove @eq:thermometer from the line above it. Where does the proof need that the chain is
   stationary, and why may $c$ be anything? What becomes of it if pixels are cut off at 0 and 1 after

@@ -766,6 +766,11 @@ chapter returns to a single number, and asks where in all of this the errors com
 
 ## Exercises {#sec:exercises}
 
+The first three are graded: write your answers into [Answers.swift](Chapters/16-image-diffusion/homework/Answers.swift)
+and run `swift run homework-16` (`… homework-16 hint 16.3` gives a hint; [HOMEWORK.md](Chapters/HOMEWORK.md) has more).
+
+@homework
+
 For pencil and paper, or a program of your own:
 
 - **T1** · *Warm-up.* Show that the floor @eq:floor falls when $t$ grows, and that for $\bar\alpha_t \to 1$ it tends to the

@@ -751,7 +751,12 @@ The book began with a number that nobody can compute. It ends with samples, and 
 
 ## Exercises {#sec:exercises}
 
-For pencil and paper, or for a program of your own.
+The first three are graded: write your answers into [Answers.swift](Chapters/17-error-budget/homework/Answers.swift)
+and run `swift run homework-17` (`… homework-17 hint 17.3` gives a hint; [HOMEWORK.md](Chapters/HOMEWORK.md) has more).
+
+@homework
+
+For pencil and paper, or a program of your own:
 
 - **T1.** *New samples?* Return the data themselves: no model, no pass. What is @eq:error, and why is that road not in
   the table? Start Langevin chains at the data: what is left of the data after $k$ steps? Start the chains of all roads

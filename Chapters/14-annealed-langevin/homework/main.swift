@@ -1,0 +1,4 @@
+import Exercises14
+import HomeworkKit
+
+await homework.main(Answers())

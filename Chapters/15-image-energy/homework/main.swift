@@ -1,0 +1,4 @@
+import Exercises15
+import HomeworkKit
+
+await homework.main(Answers())

@@ -1,0 +1,4 @@
+import Exercises16
+import HomeworkKit
+
+await homework.main(Answers())

@@ -1,0 +1,4 @@
+import Exercises17
+import HomeworkKit
+
+await homework.main(Answers())

@@ -1,0 +1,24 @@
+import Exercises15
+import HomeworkTesting
+import Testing
+
+@Suite struct Homework15Tests {
+  @Test func referencesAreRight() { expectRight(References(), in: homework) }
+
+  @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }
+
+  @Test func stubsAreNotAttempted() { expectNotAttempted(Stubs(), in: homework) }
+
+  @Test func slipsAreNamed() { expectSlipsAreNamed(in: homework) }
+
+  @Test(arguments: wrongAnswers)
+  func mistakesAreNamed(_ wrong: WrongAnswer<any Exercises>) {
+    expectDiagnosis(wrong, in: homework)
+  }
+
+  @Test func statementsAgree() throws {
+    try expectStatements(in: "15-image-energy", of: homework)
+  }
+
+  @Test func everyExerciseHasWrongAnswers() { expectEnough(wrongAnswers, for: homework) }
+}
