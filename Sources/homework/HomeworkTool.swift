@@ -12,6 +12,10 @@ import Exercises10
 import Exercises11
 import Exercises12
 import Exercises13
+import Exercises14
+import Exercises15
+import Exercises16
+import Exercises17
 import HomeworkKit
 import NotebookEvents
 import Processes
@@ -37,6 +41,10 @@ let questionnaires = [
   Exercises11.homework.questionnaire,
   Exercises12.homework.questionnaire,
   Exercises13.homework.questionnaire,
+  Exercises14.homework.questionnaire,
+  Exercises15.homework.questionnaire,
+  Exercises16.homework.questionnaire,
+  Exercises17.homework.questionnaire,
 ]
 
 @main enum Main {
