@@ -15,22 +15,25 @@ struct TiledProduct<Epilogue: TileEpilogue> {
     // Pieces enough for all threads, if there is work enough for them.
     let work = a.rows * b.columns * b.rows
     let wanted = work < 1 << 19 || WorkerPool.shared.isBusy ? 1 : 2 * Parallel.threads
-    let height = min(
-      16 * Tile.height, roundedUp(max(1, quotient(a.rows, wanted)), Tile.height))
-    let rows = quotient(a.rows, height)
+    let strips = quotient(a.rows, Tile.height)
+    let rows = max(min(wanted, strips), quotient(strips, 16))
     let width = roundedUp(quotient(b.columns, max(1, wanted / max(1, rows))), Tile.width)
     let pieces = rows * quotient(b.columns, width)
     WorkerPool.shared.run(pieces, threads: Parallel.threads) { piece in
-      let (i, j) = (piece % rows * height, piece / rows * width)
-      computePiece(i..<min(a.rows, i + height), j..<min(b.columns, j + width))
+      // Strips are dealt out evenly: with full pieces and a short last one, a thread would wait.
+      let (i, j) = (piece % rows, piece / rows * width)
+      let first = strips * i / rows * Tile.height
+      let end = min(a.rows, strips * (i + 1) / rows * Tile.height)
+      computePiece(first..<end, j..<min(b.columns, j + width))
     }
   }
 
   private func computePiece(_ rows: Range<Int>, _ columns: Range<Int>) {
     let blocks = max(1, quotient(b.rows, columns.count > 256 ? 1024 : 192))
     let depth = max(1, quotient(b.rows, blocks))
-    // Rows that are used often are copied: far apart, they get in each other's way in the cache.
-    let packs = columns.count >= 256
+    // Strips that are used often are copied where they get in their own way in the cache: rows far
+    // apart, and columns.
+    let packs = columns.count >= 256 && (a.rowStride == 1 || a.rowStride > 256)
     let strips = PackedStrips(height: packs ? rows.count : 0, depth: depth)
     withUnsafeTemporaryAllocation(byteCount: 4 * Tile.height * Tile.width, alignment: 64) {
       let scratch = $0.bindMemory(to: Float.self).baseAddress!
