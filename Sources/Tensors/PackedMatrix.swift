@@ -55,8 +55,6 @@ final class PackedMatrix: Sendable {
   /// The panels, to be used while the matrix lives.
   var panels: Panels { Panels(packed: storage.start, rows: rows, columns: columns) }
 
-  var shape: (rows: Int, columns: Int) { (rows, columns) }
-
   /// Whether this is a matrix of so many rows and columns.
   func hasShape(_ rows: Int, _ columns: Int) -> Bool {
     self.rows == rows && self.columns == columns

@@ -48,8 +48,7 @@ public struct AdamUpdate: Sendable {
         && meanSquare.shape == gradient.shape,
       "Adam: parameter \(parameter.shape), gradient \(gradient.shape), moments \(mean.shape) "
         + "and \(meanSquare.shape)")
-    // Packed forms of weights that are this tensor's alone are renewed below instead of forgotten.
-    if !isKnownUniquelyReferenced(&parameter.storage) { parameter.makeUnique() }
+    parameter.makeUnique()
     mean.makeUnique()
     meanSquare.makeUnique()
     let (p, m, v) = (parameter.storage.vectors, mean.storage.vectors, meanSquare.storage.vectors)
@@ -63,7 +62,6 @@ public struct AdamUpdate: Sendable {
         p[i] -= p[i] * shrinkage + direction * rate
       }
     }
-    parameter.storage.renewPacked()
   }
 }
 

@@ -54,25 +54,6 @@ final class TensorStorage: @unchecked Sendable {
     return made
   }
 
-  /// Brings the packed forms that there are up to date, after the elements have changed.
-  ///
-  /// By all threads: left to the next products, this would be done by every shard of a batch alone,
-  /// by all of them at the same time.
-  func renewPacked() {
-    renew(packed, transposed: false)
-    renew(packedTranspose, transposed: true)
-  }
-
-  private func renew(_ slot: borrowing Atomic<Unmanaged<PackedMatrix>?>, transposed: Bool) {
-    guard let old = slot.exchange(nil, ordering: .acquiringAndReleasing) else { return }
-    let (rows, columns) = old.takeUnretainedValue().shape
-    old.release()
-    _ = keep(
-      MatrixView(
-        start, rows: rows, columns: columns, rowStride: transposed ? 1 : columns,
-        columnStride: transposed ? rows : 1), slot)
-  }
-
   /// Forgets packed forms, as the elements are about to change.
   func discardPacked() {
     discard(packed)

@@ -95,25 +95,6 @@ import Testing
     }
   }
 
-  /// Adam renews what is packed, also when that was packed in another shape.
-  @Test func renewedInAnotherShape() {
-    let adam = Self.changes.first { $0.0 == "Adam" }!.1
-    let left = sample([50, 40])
-    var right = sample([20, 36], seed: 2)
-    func expectProduct() {
-      let narrow = right.reshaped(to: [40, 18])
-      #expect(
-        Plain(
-          matrixProduct(
-            left, narrow, transposeLeft: false, transposeRight: false, keepsPacked: true))
-          == Plain([50, 18], MatrixProductTests.naive(left, narrow)))
-    }
-    expectProduct()
-    adam(&right)
-    expectProduct()
-    Self.expectFresh(right, "renewed")
-  }
-
   @Test func isKept() {
     let right = sample([20, 36], seed: 2)
     let view = MatrixView(right, transposed: false)
