@@ -8,6 +8,10 @@ import Exercises06
 import Exercises07
 import Exercises08
 import Exercises09
+import Exercises14
+import Exercises15
+import Exercises16
+import Exercises17
 import HomeworkKit
 import NotebookEvents
 import Processes
@@ -29,6 +33,10 @@ let questionnaires = [
   Exercises07.homework.questionnaire,
   Exercises08.homework.questionnaire,
   Exercises09.homework.questionnaire,
+  Exercises14.homework.questionnaire,
+  Exercises15.homework.questionnaire,
+  Exercises16.homework.questionnaire,
+  Exercises17.homework.questionnaire,
 ]
 
 @main enum Main {
