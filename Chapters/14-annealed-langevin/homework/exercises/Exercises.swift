@@ -35,7 +35,7 @@ private struct Ladder: Codable {
   init(_ random: inout RandomStream) {
     first = random.uniform(2...6)
     last = random.uniform(0.2...0.6)
-    levels = 3 + random.integer(below: 5)
+    levels = 2 + random.integer(below: 6)
     stepSize = last * last * random.uniform(0.1...0.4)
   }
 }
@@ -80,7 +80,7 @@ private let ladder = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "three to seven levels",
+      "two to seven levels",
       labels: (1...7).flatMap { ["σ of level \($0)", "α of level \($0)"] },
       given: { Ladder(&$0) },
       answer: { answers, ladder in
