@@ -276,8 +276,7 @@ ICM and annealing are shorter:
 @quote Lattice/SimulatedAnnealing.swift annealing
 
 @page
-The first claim compares the energy of the minimum with the flow, a lower bound that was computed without looking at
-any picture.
+The first claim compares the least energy with the flow, a lower bound computed without looking at any picture.
 */
 // fold: The minimum proved, and missed
 claim(
@@ -309,8 +308,7 @@ means. What it loses is the dependence between pixels. Where neighbours can only
 them settle on one side, and is too sure.
 
 @page
-On the nine pixels all is known. Mean field has the right signs, but it is much too sure of the centre, a pixel of
-paper in the data between three of ink.
+On the nine pixels mean field has the right signs, but it is much too sure of the centre, paper between three of ink.
 */
 // fold: Mean field on nine pixels
 let meanNine = MeanField(nine)
@@ -463,12 +461,10 @@ figure(
 }
 
 /*:
-The best coupling lies between 0.35 and 0.5, and one wrong pixel in five becomes one in twenty. Three things are worth
-noticing.
+The best coupling lies between 0.35 and 0.5, and one wrong pixel in five becomes one in twenty. Three things stand out.
 
 *Better minimisers give worse pictures.* At $J = 1$ the exact minimum has more wrong pixels than the local minimum in
-which ICM is stuck. ICM starts at the data and never goes far from them. When the energy is wrong, a search that fails
-is a protection.
+which ICM is stuck. ICM never goes far from the data. When the energy is wrong, a search that fails is a protection.
 
 *Cheap can be good.* Mean field is as good as sampling where $J$ is moderate. When $J$ is large it fails as a whole:
 neighbours convince each other, and areas change colour.
@@ -528,12 +524,12 @@ let digitRows = [0.2, 0.35, digitFit, 0.8].map { J in
   }
   return (J: J, restored: restored)
 }
-func digitErrors(_ restored: [SpinPicture]) -> Estimate {
-  Estimate(meanOf: zip(restored, digitPictures).map { $0.errorRate(against: $1) })
-}
 table(
   "Wrong pixels of the digits, q = 0.1", columns: ["J", "best pixels", "best picture"],
-  rows: digitRows.map { J, restored in [J] + restored.map(digitErrors) })
+  rows: digitRows.map { J, restored in
+    let errors = restored.map { zip($0, digitPictures).map { $0.errorRate(against: $1) } }
+    return [J] + errors.map { Estimate(meanOf: $0) }
+  })
 
 // fold: Drawing digits
 figure(

@@ -3,17 +3,17 @@ import Files
 import NotebookEvents
 import Plotting
 
-/// Draws a film into the reader's folder, as `Figures/09-reverse.gif` in chapter 9, and one of its
-/// frames beside it, `Figures/09-reverse-still.png`, for those who look at paper.
+/// Draws a film into the reader's folder, as `Figures/09-two-roads.gif` in chapter 9, and one of its
+/// frames beside it, `Figures/09-two-roads-still.png`, for those who look at paper.
 ///
 /// ```swift
-/// film("reverse", caption: "Noise becomes data.", framesPerSecond: 12, frames: 40) { k in
+/// film("two-roads", caption: "Noise becomes data.", framesPerSecond: 12, frames: 40) { k in
 ///   Panel("t = \(times[k])", x: Axis("x₁", range: -4...4), y: Axis("x₂", range: -4...4)) { … }
 /// }
 /// ```
 /// All frames should have the same panels with the same ranges. With `--format svg` or `pdf` only
 /// the still is drawn, in that format. With `--data FOLDER`, the numbers of all frames go into
-/// `FOLDER/09-reverse.csv`. A file that cannot be written ends the chapter with exit code 73; the
+/// `FOLDER/09-two-roads.csv`. A file that cannot be written ends the chapter with exit code 73; the
 /// file that was there before stays.
 ///
 /// - Parameters:
