@@ -102,7 +102,6 @@ private func store(_ spins: Spins512, to words: UnsafeMutablePointer<UInt64>) {
   UnsafeMutableRawPointer(words).storeBytes(of: spins, as: Spins512.self)
 }
 
-// snippet.neighbour-count
 /// How many of four neighbours are up, for each of 512 spins, in binary: `ones + 2 twos + 4 fours`.
 struct NeighbourCount {
   let ones, twos, fours: Spins512
@@ -116,7 +115,6 @@ struct NeighbourCount {
     fours = bothFirst & bothSecond
   }
 }
-// snippet.end
 
 // snippet.heat-bath
 /// 512 spins drawn from their conditionals. Each compares a random number r, made bit by bit, with

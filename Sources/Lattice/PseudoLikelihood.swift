@@ -36,7 +36,6 @@ public struct PseudoLikelihood: Sendable {
     return total { a in -softplus(-2 * J * a) } / Double(counts.reduce(0, +))
   }
 
-  // snippet.pseudo-likelihood
   /// The coupling of greatest pseudo-likelihood, by bisection of the slope; ±∞ if every
   /// pixel agrees, or none does.
   ///
@@ -57,7 +56,6 @@ public struct PseudoLikelihood: Sendable {
     }
     return (low + high) / 2
   }
-  // snippet.end
 
   private func total(_ f: (Double) -> Double) -> Double {
     sum(counts.indices.map { Double(counts[$0]) * f(Double($0 - 4)) })
