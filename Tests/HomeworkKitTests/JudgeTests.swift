@@ -16,7 +16,9 @@ private struct Pair: Codable {
     ],
     count: { _ in 2 }, measured: { $1 },
     expected: { [.value(2 * $0.first), .value(3 * $0.second)] },
-    mistakes: [WrongDistribution("thrice", "section 1") { [.value(3 * $0.first), .value(3 * $0.second)] }],
+    mistakes: [
+      WrongDistribution("thrice", "section 1") { [.value(3 * $0.first), .value(3 * $0.second)] }
+    ],
     labels: [], whenNotFinite: "divided by zero")
 
   private func finding(
@@ -139,6 +141,18 @@ private struct Pair: Codable {
       Issue.record("two answers are missing")
       return
     }
+  }
+
+  /// What students' code says cannot pass for a line of the report.
+  @Test(arguments: [
+    ("a\n  9.1  right", "a   9.1  right"),
+    ("\u{1B}[32mright\u{1B}[0m", "\\u{1B}[32mright\\u{1B}[0m"),
+    ("a\r\u{8}b\u{7F}", "a \\u{8}b\\u{7F}"), ("\u{202E}thgir\u{2028}x", "\\u{202E}thgir x"),
+    ("\u{85}Δ = ½ é", "\\u{85}Δ = ½ é"), ("", ""),
+  ]) func nothingIsForged(said: String, shown: String) {
+    #expect("\(Mishap.threw(said))" == shown)
+    #expect("\(Mishap.doesNotCompile(said))" == "Answers.swift does not compile: \(shown)")
+    #expect("\(Mishap.cannotStart(said))" == "it could not be started: \(shown)")
   }
 
   @Test func longLinesAreWrapped() {
