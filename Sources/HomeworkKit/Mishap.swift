@@ -33,7 +33,10 @@ extension Mishap {
 }
 
 extension Mishap: CustomStringConvertible {
-  public var description: String {
+  /// What happened, in one line; students' code may say anything, but not forge lines or colours.
+  public var description: String { text.inOneLine }
+
+  private var text: String {
     switch self {
     case .crash(let signal, let said):
       "it crashed (signal \(signal))" + (said.isEmpty ? "" : ": \(said)")
@@ -50,6 +53,22 @@ extension Mishap: CustomStringConvertible {
     case .garbage: "what it sent was no answer: something wrote into the grader's pipe"
     case .doesNotCompile(let errors): "Answers.swift does not compile: \(errors)"
     case .cannotStart(let cause): "it could not be started: \(cause)"
+    }
+  }
+}
+
+extension String {
+  /// The text without ends of lines; what would move the cursor, change colours or turn the direction
+  /// of writing is shown as an escape.
+  var inOneLine: String {
+    unicodeScalars.reduce(into: "") { line, scalar in
+      switch scalar.properties.generalCategory {
+      case .control where ["\n", "\r", "\t"].contains(scalar), .lineSeparator, .paragraphSeparator:
+        line += " "
+      case .control, .format:
+        line += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      default: line.unicodeScalars.append(scalar)
+      }
     }
   }
 }

@@ -20,7 +20,8 @@ struct Submission {
     files = try BookFiles.walk(folder)
   }
 
-  /// The file with the answers to a chapter, or `nil`.
+  /// The file with the answers to a chapter, or `nil`. Small letters count as capitals: some systems
+  /// do not tell them apart.
   ///
   /// - Parameters:
   ///   - chapter: the chapter's folder, `01-boltzmann`.
@@ -33,11 +34,7 @@ struct Submission {
       "Answers\(number).swift",
     ]
     for place in places + (isOnly ? ["Answers.swift"] : []) {
-      // Systems that take upper and lower case for the same let a student write `answers.swift`.
-      let wanted = place.lowercased()
-      let found = files.filter {
-        $0.lowercased() == wanted || $0.lowercased().hasSuffix("/" + wanted)
-      }
+      let found = files.filter { "/\($0)".lowercased().hasSuffix("/\(place)".lowercased()) }
       guard let file = found.first else { continue }
       guard found.count == 1 else {
         throw ToolError("which is meant: \(found.prefix(3).joined(separator: " or "))?")

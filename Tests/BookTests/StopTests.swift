@@ -8,8 +8,9 @@ import Testing
 ///   - module: the module it belongs to; `Elementary` has the functions that print.
 private func silentStops(in source: String, module: String) -> [String] {
   // What is no code is left out, with as much of the line as is needed to see calls.
-  let code = source.split(separator: "\n", omittingEmptySubsequences: false)
-    .map { line in line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line }
+  let code: String = source.split(separator: "\n", omittingEmptySubsequences: false)
+    .map { line in String(line.prefix(upTo: line.firstRange(of: "//")?.lowerBound ?? line.endIndex))
+    }
     .joined(separator: "\n")
   var stops: [String] = []
   for call in code.matches(of: /\b(precondition|preconditionFailure|fatalError)\(/) {

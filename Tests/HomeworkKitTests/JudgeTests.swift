@@ -169,6 +169,18 @@ private struct Pair: Codable {
         == .malformed("1 answers came to 3 questions"))
   }
 
+  /// What students' code says cannot pass for a line of the report.
+  @Test(arguments: [
+    ("a\n  9.1  right", "a   9.1  right"),
+    ("\u{1B}[32mright\u{1B}[0m", "\\u{1B}[32mright\\u{1B}[0m"),
+    ("a\r\u{8}b\u{7F}", "a \\u{8}b\\u{7F}"), ("\u{202E}thgir\u{2028}x", "\\u{202E}thgir x"),
+    ("\u{85}Δ = ½ é", "\\u{85}Δ = ½ é"), ("", ""),
+  ]) func nothingIsForged(said: String, shown: String) {
+    #expect("\(Mishap.threw(said))" == shown)
+    #expect("\(Mishap.doesNotCompile(said))" == "Answers.swift does not compile: \(shown)")
+    #expect("\(Mishap.cannotStart(said))" == "it could not be started: \(shown)")
+  }
+
   @Test func longLinesAreWrapped() {
     #expect("a bb ccc".wrapped(to: 8) == ["a bb ccc"])
     #expect("a bb ccc d".wrapped(to: 6) == ["a bb", "  ccc", "  d"])

@@ -99,7 +99,8 @@ private final class Scratch {
   @Test(arguments: [
     "Chapters/01-boltzmann/homework/Answers.swift", "01-boltzmann/Answers.swift",
     "homework-01/Answers.swift", "01/Answers.swift", "Answers-01.swift", "Answers01.swift",
-    "hand-in/My Book/Chapters/01-boltzmann/homework/Answers.swift", "01-boltzmann/answers.swift",
+    "hand-in/My Book/Chapters/01-boltzmann/homework/Answers.swift",
+    "Chapters/01-boltzmann/homework/answers.swift", "01-Boltzmann/ANSWERS.SWIFT",
   ]) func answersAreFound(place: String) throws {
     let scratch = try Scratch()
     let file = try scratch.write("x", place)

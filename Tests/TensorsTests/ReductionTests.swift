@@ -35,6 +35,16 @@ import Testing
     #expect(abs(x.variance() / (exact * n / (n - 1)) - 1) < 1e-12)
   }
 
+  /// Numbers so far from 0 that the sum of their squares, and the square of their mean, are rounded.
+  @Test(arguments: [3, 7, 50, 1000])
+  func varianceFarFromZero(count: Int) {
+    let small = (0..<count).map { Double($0 % 50 * ($0 % 50)) }
+    let mean = small.reduce(0, +) / Double(count)
+    let exact = small.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(count)
+    let x = Tensor(small.map { Float($0) + 0x1p23 })
+    #expect(abs(x.variance(unbiased: false) / exact - 1) < 1e-9)
+  }
+
   @Test func nothing() {
     let empty = Tensor.zeros(0)
     #expect(empty.sum() == 0)
