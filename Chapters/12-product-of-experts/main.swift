@@ -520,7 +520,8 @@ nothing in the training changes: it never used it.
 
 Score networks are experts too, so why not add two diffusion models? Their samplers ask for the score at *every
 noise*, and there the sum goes wrong. What we can compute is the sum of the noised experts' scores. What the reverse
-process needs is the score of the noised product. Multiplying and adding noise do not commute:
+process needs is the score of the noised product. Multiplying and adding noise do not commute. With $p * N_\sigma$ for
+the density of points from $p$ to which noise of standard deviation $\sigma$ was added,
 
 $$ \sum_i \nabla\ln (p_i * N_\sigma) \;\neq\; \nabla \ln\Big(\Big(\tfrac1Z\prod_i p_i\Big) * N_\sigma\Big). $$ {#eq:commute}
 
@@ -579,7 +580,7 @@ is one: it runs some Langevin steps at each of a falling sequence of noises, wit
 $\sigma^2$, and a chain that has forgotten the previous level does not care where that level came from.
 
 @fig:variance shows both samplers. Annealed Langevin follows the curve of the summed scores and arrives with it at the
-product. The ancestral sampler is too narrow all the way down, and stays so.
+product. The ancestral sampler of @ch:09 is too narrow all the way down, and stays so.
 */
 
 // fold: Ancestral sampling and annealed Langevin on summed scores

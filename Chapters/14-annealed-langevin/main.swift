@@ -395,7 +395,7 @@ let measuredVariances = sampler.descent(from: random.normal([levelChains, 1]) + 
   .map { ($0 - 1).square().mean() }
 
 /*:
-The final variance should be 0.26541, not 0.25, and not the 0.2501 of the last level either. In @fig:levels, look for
+The final variance comes out as 0.26541, not 0.25, and not the 0.2501 of the last level either. In @fig:levels, look for
 where the chains stop following. A level with $K\alpha_i \ll v$ has $a_i^{2K} \approx 1$: it is too slow to change anything on the
 scale of the data. The noise that is there when the ladder passes
 
