@@ -65,14 +65,19 @@ zero, so is the product. Nobody is selected and nobody is outvoted; every expert
 // fold: Drawing the experts and what is made of them
 // The middles of cells, so that the edges of conditions fall between points.
 let square = Grid(square: -2.975...2.975, step: 0.05)
-func density(_ experts: ProductOfExperts) -> [Double] {
-  let logDensity = -experts.energy(square.points)
-  return exp(logDensity - Float(square.logIntegral(of: logDensity))).doubles
+func density(_ experts: ProductOfExperts, on grid: Grid = square) -> [Double] {
+  let logDensity = -experts.energy(grid.points)
+  return exp(logDensity - Float(grid.logIntegral(of: logDensity))).doubles
 }
-let alone = all.experts.map { density(ProductOfExperts([$0])) }
-let mixture = alone[0].indices.map { i in sum(alone.map { $0[i] }) / 3 }
-let average = density(ProductOfExperts(all.experts, exponents: [1.0 / 3, 1.0 / 3, 1.0 / 3]))
-let product = density(all)
+let names = ["Ring", "Half-plane", "Stripes", "Mixture: or", "Average: between", "Product: and"]
+func sixDensities(on grid: Grid) -> [[Double]] {
+  let alone = all.experts.map { density(ProductOfExperts([$0]), on: grid) }
+  let average = ProductOfExperts(all.experts, exponents: [1.0 / 3, 1.0 / 3, 1.0 / 3])
+  return alone + [
+    alone[0].indices.map { i in sum(alone.map { $0[i] }) / 3 },
+    density(average, on: grid), density(all, on: grid),
+  ]
+}
 func planePanel(_ title: String, _ density: [Double]) -> Panel {
   Panel(
     title, x: Axis("x₁", range: -2.975...2.975), y: Axis("x₂", range: -2.975...2.975),
@@ -87,12 +92,7 @@ figure(
     """,
   size: Figure.Size(width: 720, height: 500), columns: 3
 ) {
-  planePanel("A ring", alone[0])
-  planePanel("A half-plane", alone[1])
-  planePanel("Stripes", alone[2])
-  planePanel("Mixture: or", mixture)
-  planePanel("Average: between", average)
-  planePanel("Product: and", product)
+  for (name, density) in zip(names, sixDensities(on: square)) { planePanel(name, density) }
 }
 
 /*:
@@ -110,14 +110,15 @@ func good(_ x: Tensor) -> Tensor {
   let inHalfPlane = 0.5 * ((x.rowSums() .> 0) + (x.rowSums() .>= 0))
   return onRing * onStripe * inHalfPlane
 }
-let goodCells = good(square.points).doubles
-func share(_ density: [Double]) -> Double {
-  square.integral(of: zip(density, goodCells).map { $0 * $1 })
+// The conditions have edges, which need a finer grid than the figure.
+let fine = Grid(square: -2.995...2.995, step: 0.01)
+let goodCells = good(fine.points).doubles
+let shares = sixDensities(on: fine).map { density in
+  fine.integral(of: zip(density, goodCells).map { $0 * $1 })
 }
 table(
   "Share of good points",
-  columns: ["", "ring", "half-plane", "stripes", "mixture", "average", "product"],
-  rows: [["share"] + (alone + [mixture, average, product]).map { share($0) }])
+  columns: [""] + names.map { TableColumn($0, .fixed(3)) }, rows: [["share"] + shares])
 
 /*:
 ## Sampling needs no Z {#sec:sampling}
@@ -128,10 +129,10 @@ that Langevin needs. The library's product is two lines, with an exponent for ea
 
 @quote EnergyModels/ProductOfExperts.swift product-of-experts
 
-The patches of the product are islands, and a chain crosses from one to the next rarely. So we let the conditions in
+The patches of the product are islands, and a chain rarely crosses from one to the next. So we let the conditions in
 slowly: start with draws from the ring, which are easy ($\lVert x\rVert^2$ is $N(4,1)$ cut off at 0), and raise the
-exponents of the other two from 0 to 1 while adjusted Langevin steps on the summed scores keep up. This is annealed
-importance sampling (@ch:02). Besides the points it yields what the sum of energies does *not* contain: the
+exponents of the other two from 0 to 1, with Metropolis-adjusted Langevin steps on the summed scores at each value. This
+is annealed importance sampling (@ch:02). Besides the points it yields what the sum of energies does *not* contain: the
 partition function of the product. That is a new integral, unrelated to those of the experts, two of which were
 infinite.
 
@@ -160,8 +161,7 @@ let logZ = square.logIntegral(of: -all.energy(square.points))
 claim("ln Z of the product", logZOfRing + weights.logMean, exact: logZ, rulesOut: 0)
 
 claim(
-  "share of good points", weights.mean(of: good(islands)), exact: share(product),
-  rulesOut: share(average))
+  "share of good points", weights.mean(of: good(islands)), exact: shares[5], rulesOut: shares[4])
 
 /*:
 @page
@@ -186,8 +186,8 @@ variables at 0:
 $$ \int N(x; m_1, v_1)\,N(x; m_2, v_2)\,dx = N(m_1;\, m_2,\, v_1+v_2). $$ {#eq:overlap}
 
 It measures how well the experts agree. The average of the logarithms has precision $\frac1n\sum 1/v_i$: the same
-mean, but no expert is made more certain by hearing another. The mixture has the variance of the experts *plus* that
-of their means. @fig:gaussian shows all three; only the product is narrower than both experts.
+mean, but a precision that is only the mean of the experts'. The mixture has the mean of the experts' variances
+*plus* the variance of their means. @fig:gaussian shows all three; only the product is narrower than both experts.
 */
 
 // fold: Two normal experts, their product and their average
@@ -216,15 +216,15 @@ figure(
 
 /*:
 It is often said that a product of experts works like a democracy, in which many votes cancel the noise of each.
-That describes neither formula. Averaging votes is the *average*, which stays as uncertain as one voter. The product
+That describes neither formula. Taking a vote is the *average*, which stays as uncertain as one voter. The product
 treats the opinions as independent pieces of evidence: $n$ experts of variance $v$ have a product of variance $v/n$,
 however much their means differ. If the experts have learned from the same data, their evidence is not independent and
 the product is overconfident: $n$ copies of one model $N(m,v)$ make $N(m, v/n)$.
 
 @page
-The claims follow Langevin chains on the summed scores, with no Z anywhere, and @eq:overlap by simple Monte Carlo:
-the mean of $p_2$ over draws of $p_1$. A sampler of step $\varepsilon$ has the variance $v/(1-\varepsilon/2v)$ in
-the long run (@ch:04).
+The first two claims are measured by Langevin chains on the summed scores, with no $Z$ anywhere, the third, @eq:overlap,
+by simple Monte Carlo: the mean of $p_2$ over draws from $p_1$. A sampler of step size $\varepsilon$ has the variance
+$v/(1-\varepsilon/(2v))$ in the long run (@ch:04).
 */
 
 // fold: Chains on the summed scores, and the integral
@@ -283,7 +283,7 @@ let drawn = beadsOnBars.distribution.sample(chapter.samples(60_000, quick: 4_000
 figure(
   "mixtures",
   caption: """
-    A mixture of twelve, a mixture of three, and the exact density of their product with points drawn from it.
+    A mixture of twelve components, one of three, and the exact density of their product with points drawn from it.
     """,
   size: Figure.Size(width: 720, height: 260), columns: 3
 ) {
@@ -328,8 +328,8 @@ $$ \frac1v = 1 - \frac{\gamma}{v_2}, $$ {#eq:subtract}
 
 and for $\gamma \ge v_2$ there is no integral. The energy falls without end on both sides, and chains run away. What
 a negative exponent asks for is not "where $p_2$ is small" but "as far from $p_2$ as $p_1$ lets you go". On the left
-of @fig:not the variance grows as $\gamma$ rises towards $v_2$ = 2; the dots are chains. Nothing in the chains'
-program changes beyond that point. With $\gamma = 3$ it still runs, and after 80 steps the variance is 7,000 and growing.
+of @fig:not the variance grows as $\gamma$ rises towards $v_2 = 2$; the dots are chains. The sampler gives no warning
+beyond that point. With $\gamma = 3$ it still runs, and after 80 steps the variance is above 7,000 and growing.
 */
 
 // fold: Chains with a negative exponent
@@ -369,8 +369,8 @@ $-1$. The ring keeps everything in bounds, so there is an integral. But the resu
 the part of ring and stripes that was missing before. The half-plane is $p_2 = 1/(1 + e^{-4(x_1+x_2)})$, and $1/p_2$
 rewards every point on the other side in proportion to how strongly the expert denies it, by up to $e^{11}$ at the
 far edge of the ring. Two of the four patches have all but disappeared, and the other two are pulled outwards. The
-logical complement is a different expert, $1 - p_2$, with the energy $\operatorname{softplus}(4(x_1+x_2))$. Its
-density is bounded, so its product with anything that has an integral has an integral too. But to form $1-p_2$ one
+logical complement is a different expert, $1 - p_2$, with the energy $\operatorname{softplus}(4(x_1+x_2))$. It is
+below 1 everywhere, so its product with anything that has an integral has an integral too. But to form $1-p_2$ one
 must know how large $p_2$ can be, which a model with an unknown $Z$ does not tell.
 */
 
@@ -386,10 +386,10 @@ figure(
   size: Figure.Size(width: 720, height: 260), columns: 3
 ) {
   Panel(
-    "1/(1 − γ/2)", x: Axis("γ", range: 0...2.2), y: Axis("variance", scale: .log, range: 0.7...30)
+    "1/(1 − γ/2)", x: Axis("γ", range: 0...3.2), y: Axis("variance", scale: .log, range: 0.7...30)
   ) {
     RulePlot(x: 2, style: .wrong)
-    Annotation("no integral", x: 1.97, y: 24, side: .left)
+    Annotation("no integral", x: 2.05, y: 5, side: .right)
     LinePlot(over: 0...1.9, style: .exact) { γ in 1 / (1 - γ / 2) }
     PointPlot(x: γs, y: deniedVariances, style: .measured)
   }
@@ -405,27 +405,28 @@ So far the experts were given. Can they be *trained*? Not one by one: each would
 @eq:precisions says what the product of two such models is, far too narrow. They have to be trained as a product, so
 that each learns what the others leave out.
 
-Contrastive divergence (@ch:03) does not care that an energy is a sum. The gradient with respect to the parameters
-of expert $i$ is
+Contrastive divergence (@ch:03) does not care that an energy is a sum. The gradient of the negative log-likelihood with
+respect to $\theta_i$, the parameters of expert $i$, is
 
-$$ \mathbb E_{\text{data}}\,\nabla E_i - \mathbb E_{\text{model}}\,\nabla E_i , $$ {#eq:contrast}
+$$ \mathbb E_{\text{data}}\,\nabla_{\theta_i} E_i - \mathbb E_{\text{model}}\,\nabla_{\theta_i} E_i , $$ {#eq:contrast}
 
 one term for each expert, coupled only by the samples, which are drawn from the *product*. Hinton invented the
 method for this case. The classical expert is a Student-t distribution along one direction (Welling, Hinton and
 Osindero, 2002):
 
-$$ E(x) = \sum_j a_j \ln\big(1 + \tfrac12 (w_j^\top x)^2\big). $$ {#eq:student}
+$$ E(x) = \sum_j a_j \ln\big(1 + \tfrac12 (r_j^\top x)^2\big). $$ {#eq:student}
 
-Such an expert says: $w_j^\top x$ is close to zero, as a rule. Exceptions are cheap, because the energy grows only
+Such an expert says: $r_j^\top x$ is close to zero, as a rule. Exceptions are cheap, because the energy grows only
 like a logarithm. So a point may break the rule of one expert, far out, as long as it keeps those of the others.
 With normal experts, the product would be one more normal distribution. The energy is two lines:
 
 @quote EnergyModels/StudentExperts.swift student-energy
 
 The data in @fig:student have two directions of structure, which are not at right angles. With as many experts as
-dimensions the truth is known: in the coordinates $y = Wx$ the density falls apart into independent factors, and
+dimensions the truth is known: in the coordinates $y = Rx$, where the $r_j^\top$ are the rows of $R$, the density is a
+product of independent factors, and
 
-$$ \ln Z = \sum_j \ln\frac{\sqrt{2\pi}\;\Gamma(a_j-\frac12)}{\Gamma(a_j)} - \ln\lvert\det W\rvert . $$ {#eq:student-z}
+$$ \ln Z = \sum_j \ln\frac{\sqrt{2\pi}\;\Gamma(a_j-\frac12)}{\Gamma(a_j)} - \ln\lvert\det R\rvert . $$ {#eq:student-z}
 
 The data are drawn from such a product with $a_j = 2$. Training knows only the points.
 */
@@ -456,14 +457,18 @@ let scatter = (0..<2).map { i in
 let normalFit = Gaussian(mean: [0, 0], covariance: scatter)
 table(
   "Learned experts, and those that made the data",
-  columns: [""] + ["w₁", "w₂", "a"].map { TableColumn($0, .fixed(3)) },
+  columns: [""] + ["r, along x₁", "along x₂", "a"].map { TableColumn($0, .fixed(3)) },
   rows: [("learned", learned), ("true", truth)].flatMap { name, experts in
-    zip(experts.directions, experts.exponents).map { w, a in [name, w[0], w[1], a] }
+    zip(experts.directions, experts.exponents).map { r, a in [name, r[0], r[1], a] }
   })
 if !chapter.quick {
   claim("KL of the learned product from the data", divergence(of: learned), atMost: 0.005)
-  claim("KL of the best Gaussian", divergence(of: normalFit), atLeast: 0.05)
 }
+// Each y_j has variance 2. Under the data, the best Gaussian's mean of −ln p is its own entropy.
+let entropyOfFit = 1 + log(2 * .pi) + log(2 / 2.1)
+claim(
+  "KL of the best Gaussian", entropyOfFit + Estimate(meanOf: truth.logDensity(held)),
+  exact: 5 - log(32 * .pi), rulesOut: 5 - log(32 * .pi) + log(2.1))
 // The partition function by importance sampling from the data: E_data[e^−E/p].
 let ratios = exp(-students.energy(held) - truth.logDensity(held))
 claim(
@@ -505,8 +510,9 @@ figure(
 
 /*:
 The two learned valleys are the two rules. Each valley runs *along* one direction of the data, because an expert
-constrains only what is across. Neither valley has an integral; together they have one, and its contours have the
-points of a star, which no Gaussian has. With more experts than dimensions @eq:student-z no longer holds, but
+constrains only what lies across. Neither factor $e^{-E_j}$ has an integral over the plane. The product has one, and
+its contours are four-pointed stars, which a Gaussian cannot imitate: the best one has a divergence of
+$5 - \ln 32\pi = 0.39$ from the data. With more experts than dimensions @eq:student-z no longer holds, but
 nothing in the training changes: it never used it.
 
 ## Diffusion models do not add up {#sec:diffusion}
@@ -514,7 +520,8 @@ nothing in the training changes: it never used it.
 
 Score networks are experts too, so why not add two diffusion models? Their samplers ask for the score at *every
 noise*, and there the sum goes wrong. What we can compute is the sum of the noised experts' scores. What the reverse
-process needs is the score of the noised product. Multiplying and adding noise do not commute:
+process needs is the score of the noised product. Multiplying and adding noise do not commute. With $p * N_\sigma$ for
+the density of points from $p$ to which noise of standard deviation $\sigma$ was added,
 
 $$ \sum_i \nabla\ln (p_i * N_\sigma) \;\neq\; \nabla \ln\Big(\Big(\tfrac1Z\prod_i p_i\Big) * N_\sigma\Big). $$ {#eq:commute}
 
@@ -562,8 +569,8 @@ elementary:
 
 $$ V(0) = \frac{v}{2n-1} \qquad\text{instead of}\qquad \frac vn . $$ {#eq:odd}
 
-One model comes out right, of course. Two come out with a third of the variance instead of a half, and many with
-little more than half of what they should have. The error has nothing to do with step sizes or networks: all scores
+One model comes out right, of course. Two come out with the variance $v/3$ instead of $v/2$, and many with little more
+than half of the variance that they should have. The error has nothing to do with step sizes or networks: all scores
 here are exact, and all steps are infinitesimal. The path is wrong.
 
 But the summed scores *are* scores, those of $\prod_i (p_i * N_\sigma)$. This family of densities ends at the
@@ -573,7 +580,7 @@ is one: it runs some Langevin steps at each of a falling sequence of noises, wit
 $\sigma^2$, and a chain that has forgotten the previous level does not care where that level came from.
 
 @fig:variance shows both samplers. Annealed Langevin follows the curve of the summed scores and arrives with it at the
-product. The ancestral sampler is too narrow all the way down, and stays so.
+product. The ancestral sampler of @ch:09 is too narrow all the way down, and stays so.
 */
 
 // fold: Ancestral sampling and annealed Langevin on summed scores
@@ -622,7 +629,7 @@ figure(
     LinePlot(over: 0...2.5, label: "noised product", style: .exact) { σ in
       centred.noisedVariance(noise: σ * σ)
     }
-    LinePlot(over: 0...2.5, label: "summed scores", style: .series(2)) { σ in
+    LinePlot(over: 0...2.5, label: "summed scores", style: .series(3)) { σ in
       centred.summed(noise: σ * σ).variance
     }
     PointPlot(
@@ -639,7 +646,7 @@ In the plane the difference becomes drastic. Let one expert know two places, $A$
 each with weight 0.7 on the place that the other does not know. The product is all but certain: only at $C$ do both
 agree. By @eq:mixtures it can be computed, and $C$ has all but two hundred-thousandths of the mass. At large noise,
 however, the three places are one blur, and the summed scores lead to the middle, where each expert sees its
-favourite nearby. By the time that the noise is small enough to tell the places apart, the ancestral sampler has
+favourite nearby. By the time the noise is small enough to tell the places apart, the ancestral sampler has
 settled, and it never asks again. Annealed Langevin stays at each noise until the chains have found its density, so
 it can still correct itself. @fig:agreement is a film of both.
 */
@@ -735,10 +742,10 @@ film(
 
 /*:
 More than a third of the ancestral points miss $C$. Most of these end half-way between $A$ and $B$, a place that *neither*
-expert has ever seen: each says "never" there, and they have merely the same strength in saying so. A veto that
+expert has ever seen: each says "never" there, and the two denials merely balance. A veto that
 comes after the decision is no veto. The points that do arrive at $C$ are too crowded, as in @eq:odd. The film also
 shows what annealing needs: time, at those noises where the places can be told apart but are not yet walled off.
-With 5 steps a level many chains stay behind (see the table).
+With 5 steps a level nearly a quarter of the chains are left behind.
 
 **What we have.** "And", "not" and compromise by exponents on energies, with samples that need no Z; exact products
 of Gaussians and mixtures; experts trained as a product; and for diffusion models the rule that *sums of noised
@@ -747,9 +754,9 @@ at all, is as hard as any. And nothing warns us when a product is empty: experts
 have a sum of energies.
 
 @page
-A step of Langevin can be checked and rejected only if the experts give energies and not just scores. This is the
-reason why Du et al. (2023) train diffusion models as energies: with energies, adjusted steps on the summed levels
-are exact at each level.
+A Langevin step can be accepted or rejected by Metropolis' rule only if the experts give energies and not just scores.
+This is why Du et al. (2023) train diffusion models as energies: then adjusted steps leave the sum of the noised
+energies exactly invariant at every level.
 
 ## Exercises {#sec:exercises}
 

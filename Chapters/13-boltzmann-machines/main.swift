@@ -86,7 +86,7 @@ $$ F(v) = -b^\top v - \sum_{j=1}^m \operatorname{softplus}\big(c_j + (W^\top v)_
 \operatorname{softplus}(x) = \ln(1 + e^x). $$ {#eq:free}
 
 This is an ordinary energy of $v$, as any network could be, and $e^{-F}$ is a product with one factor for each hidden
-unit: an RBM is a product of experts (chapter 12). A hidden unit is an expert for a pattern. Where its input is
+unit: an RBM is a product of experts (@ch:12). A hidden unit is an expert for a pattern. Where its input is
 negative it says nothing; where it is positive, it favours $v$ in proportion.
 
 Sampling is where the restriction pays. All hidden units can be drawn at once, exactly, and then all visible ones.
@@ -132,7 +132,7 @@ $$ Z = \sum_v e^{-F(v)} = \sum_h e^{c^\top h} \prod_{i=1}^n \big(1 + e^{b_i + (W
 
 So the price is $2^{\min(n, m)}$, and **a machine with 64 pixels and 16 hidden units has a partition function that
 can be computed**: a sum of 65,536 terms instead of $2^{80}$. It will be our referee. Beyond some thirty hidden units
-it is out of reach again.
+$Z$ is out of reach again.
 
 @quote EnergyModels/ExactPartitionFunction.swift log-sum
 
@@ -296,9 +296,9 @@ asks only that *one step* leave the data where they are.
 ## Digits, and a referee {#sec:digits}
 @main
 
-Now 64 pixels. The digits of 8 × 8 pixels, made black and white at 7/16, train a machine with 16 hidden units, whose
-likelihood can be computed: by CD-1, by CD-10, and by PCD, on 1,500 pictures, 100 in an update. The visible biases
-start where independent pixels would be best.
+Now 64 pixels. We train a machine with 16 hidden units, whose likelihood can be computed, on 1,500 digits of 8 × 8
+pixels, 100 in an update: by CD-1, by CD-10, and by PCD. A pixel is on if it has more than $\tfrac7{16}$ of full ink.
+The visible biases start where independent pixels would be best.
 */
 
 let (train, test) = (Digits.train.binaryPoints(), Digits.test.binaryPoints())
@@ -322,14 +322,15 @@ var methods = [
 ]
 
 /*:
-Three numbers can be watched while it learns. The **exact** mean of $\ln p$ over the 297 test pictures, by @eq:z. The
-**pseudo-likelihood** (Besag, 1975), the probability of each pixel given all others, in which $Z$ cancels:
+Three numbers can be watched while it learns. The first is the **exact** mean of $\ln p$ over the 297 test pictures, by
+@eq:z. The second is the **pseudo-likelihood** (Besag, 1975), the product of the probabilities of each pixel given all
+others, in which $Z$ cancels:
 
 @quote EnergyModels/PseudoLikelihood.swift pseudo-likelihood
 
-And $\ln p$ with $Z$ estimated by **annealed importance sampling** (@ch:02). The path leads from independent units, on
-as often as in the data, to the machine. Every energy in between is again that of an RBM, with weights $\beta W$, so its
-Gibbs kernel is at hand (Salakhutdinov and Murray, 2008):
+The third is $\ln p$ with $Z$ estimated by **annealed importance sampling** (@ch:02). The path leads from independent
+units, on as often as in the data, to the machine. Every energy in between is again that of an RBM, with weights
+$\beta W$, so its Gibbs kernel is at hand (Salakhutdinov and Murray, 2008):
 
 @quote EnergyModels/AnnealedMachine.swift annealed-machine
 */
@@ -372,7 +373,7 @@ figure(
     }
   }
   Panel("PCD, three measures", x: Axis("updates"), y: height, legend: .bottomRight) {
-    LinePlot(x: x, y: pseudo, label: "pseudo", style: .series(1))
+    LinePlot(x: x, y: pseudo, label: "pseudo", style: .series(3))
     LinePlot(x: x, y: exact[2], label: "exact", style: .exact)
     PointPlot(
       x: x, y: estimated.map(\.value), errors: estimated.map(\.standardError),
@@ -382,9 +383,9 @@ figure(
 
 /*:
 In @fig:likelihood the annealed estimates lie on the exact curve, so we may trust them where there is no exact curve.
-The pseudo-likelihood lies well above it, because each pixel is told all the others; it rises and falls with the
-likelihood here, and costs no chains. CD-1 and CD-10 learn smoothly. PCD lags at first: its chains forget slowly, the
-parameters outrun them, and the samples are stale. When the learning rate has fallen, the chains catch up.
+The pseudo-likelihood lies well above it, because each pixel is told all the others. Here it rises and falls with the
+likelihood, though by less, and needs no chains. CD-1 and CD-10 learn smoothly. PCD lags at first: its chains forget
+slowly, the parameters outrun them, and the samples are stale. When the learning rate has fallen, the chains catch up.
 
 @page
 At the end of training, and with more draws, annealing is held to the exact $\ln Z$ of all three machines.
@@ -409,7 +410,7 @@ measure of success. It is not. The likelihoods of our three machines (table) agr
 the highest, and clearly the largest error. No wonder: CD is trained to leave pictures where they are, and PCD is not.
 
 To see how wrong it can be, build a machine by hand. Give each pixel a hidden unit of its own, with $W = wI$ and all
-biases $-w/2$. For large $w$ the hidden unit copies its pixel, the way down copies it back, and the error vanishes.
+biases $-w/2$. For large $w$ the hidden unit copies its pixel, the pixel copies it back, and the error vanishes.
 And the distribution? Each pixel and its copy are either both on or both off, with equal energies: **all $2^{64}$
 pictures are equally likely**. The machine knows nothing at all.
 */
@@ -455,8 +456,8 @@ property, and so does a machine that is merely stuck.
 
 With 128 hidden units the exact $Z$ is out of reach, and the machine is much better. The workload by which
 implementations are often compared is CD-1 with batches of 100 and 850 updates, measured by the pseudo-likelihood of
-all 1,797 pictures; NumPy and PyTorch reach about −14.9 nats. On the same two cores an update takes this library half
-as long as NumPy ([benchmarks](Benchmarks/README.md)).
+all 1,797 pictures; implementations in NumPy and PyTorch reach about −14.9 nats. The
+[benchmarks](Benchmarks/README.md) measure how fast such an update is.
 */
 
 // fold: 850 updates of CD-1
@@ -604,8 +605,8 @@ depend on each other. Their posterior is replaced by the best distribution of *i
 
 @quote EnergyModels/DeepBoltzmannMachine.swift mean-field
 
-These complete the picture, and an update is `learning.update(machine.completed(pictures))`: mean field for the
-data's correlations, persistent chains for the model's. For independent units $q$ with these means,
+These means take the place of what was not observed, and an update is `learning.update(machine.completed(pictures))`:
+mean field for the data's correlations, persistent chains for the model's. For independent units $q$ with these means,
 $\ln p(v) \ge \mathbb E_q[-E] + H(q) - \ln Z$, and the gap is $\operatorname{KL}(q\,\Vert\, p(h, g\mid v))$.
 
 We give the referee a machine that it can judge: 64 pixels, $16$ units in $h$, $12$ in $g$. It is trained twice with
@@ -709,8 +710,8 @@ Three things happen (@fig:deep). Put together as they are, the two RBMs make a w
 each was trained as if it alone decided about $h$, and now both pull at it. Joint training repairs that, by about four
 nats, and the deep machine ends level with the shallow one. And from small random weights, the second layer **stays
 asleep**: the variance of its means over the pictures is nearly zero, the bound is tight because $g$ and $h$ hardly
-depend on each other, and what learns is an RBM. Greedy training wakes it. This, and not a lack of back-propagation,
-which was well known, is one reason why the deep models of those years were trained layer by layer.
+depend on each other, and what learns is an RBM. Greedy training wakes the second layer. This, and not a lack of
+back-propagation, which was well known, is one reason why the deep models of those years were trained layer by layer.
 
 The samples on the right look as clean as those of the 128 hidden units in @fig:fantasies. That does not make the
 machine as good: its likelihood is lower by more than a nat and a half.
@@ -774,8 +775,8 @@ and run `swift run homework-13` (`… homework-13 hint 13.3` gives a hint; [HOME
 
 For pencil and paper, or a program of your own:
 
-- **T1.** Show that a machine with one hidden unit cannot have a smaller divergence from parity than
-  $\ln\tfrac{16}9$, or find one that has. (One unit raises one pattern.)
+- **T1.** With large weights one hidden unit raises one pattern and leaves the others alone. Show that its divergence
+  from parity can come down to $\tfrac34\ln(1 + 2/\sqrt3) = 0.5757$. Can another machine with one unit do better?
 - **T2.** *The fixed point of CD.* Find a machine of 2 × 1 units and data for which CD-1 rests and the likelihood's
   gradient does not vanish, with `BinaryMachine.contrast`.
 - **T3.** *Rao–Blackwell.* `AnnealedMachine` weighs joint states $(v, h)$. Sum $h$ out of every energy on the path

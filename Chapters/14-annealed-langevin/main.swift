@@ -43,9 +43,9 @@ the *noised* data, $N\big(0, \operatorname{diag}(1+\sigma^2, \sigma^2)\big)$, wh
 
 $$ s(x) = \Big( {-\frac{x_1}{1+\sigma^2}},\ {-\frac{x_2}{\sigma^2}} \Big) . $$ {#eq:line}
 
-At the distance $d$ from the line the score is $d/\sigma^2$. Noisy points have distances of about $\sigma$, so where they
-are the score is of the order $1/\sigma$, and at a fixed distance it is of the order $1/\sigma^2$. Neither has a limit as
-$\sigma\to0$, and Langevin pays for it. Across the line, a step of size $\varepsilon$ is stable only if
+Across the line the score has the size $|x_2|/\sigma^2$. Noisy points have distances $|x_2|$ of about $\sigma$, so where
+they are the score is of the order $1/\sigma$, and at a fixed distance it is of the order $1/\sigma^2$. Neither has a
+limit as $\sigma\to0$, and Langevin pays for it. In this direction a step of size $\varepsilon$ is stable only if
 $\varepsilon < 2\sigma^2$. Along the line, the chain needs a time of about 1 (@eq:04-covariance), that is, at least
 
 $$ \frac{1}{2\sigma^2} \ \text{steps.} $$ {#eq:crawl}
@@ -185,9 +185,9 @@ large noise (the table's second row) there are data everywhere on the square, an
 
 @page
 How much of the square $[-4,4]^2$ do the islands occupy? The smallest region with 99 % of the data is where the density
-exceeds some threshold $\theta$. Around an island of weight $w$ that is a disc, since
-$\frac{w}{2\pi v} e^{-r^2/2v} > \theta$ for $r^2 < 2v\ln\frac{w}{2\pi v\,\theta}$, and the mass outside the disc is
-$2\pi v\,\theta$, whatever $w$. Two islands that lose one percent together thus have $2\pi v\,\theta = 0.005$, and
+exceeds some threshold $\kappa$. Around an island of weight $w$ that is a disc, since
+$\frac{w}{2\pi v} e^{-r^2/2v} > \kappa$ for $r^2 < 2v\ln\frac{w}{2\pi v\,\kappa}$, and the mass outside the disc is
+$2\pi v\,\kappa$, whatever $w$. Two islands that lose one percent together thus have $2\pi v\,\kappa = 0.005$, and
 their area is
 
 $$ 2\pi v\,\Big( \ln\frac{0.8}{0.005} + \ln\frac{0.2}{0.005} \Big) = 4.96, $$ {#eq:area}
@@ -395,7 +395,7 @@ let measuredVariances = sampler.descent(from: random.normal([levelChains, 1]) + 
   .map { ($0 - 1).square().mean() }
 
 /*:
-The final variance should be 0.26541, not 0.25, and not the 0.2501 of the last level either. In @fig:levels, look for
+The final variance comes out as 0.26541, not 0.25, and not the 0.2501 of the last level either. In @fig:levels, look for
 where the chains stop following. A level with $K\alpha_i \ll v$ has $a_i^{2K} \approx 1$: it is too slow to change anything on the
 scale of the data. The noise that is there when the ladder passes
 
@@ -574,8 +574,9 @@ The ladder has four numbers: where it begins, how far apart its levels are, how 
 steps are. Each has its own way to go wrong.
 
 *The first noise $\sigma_1$* has to be as large as the largest distance in the data. Only then is there one heap in
-which chains move freely. With $\sigma_1 = 0.5$ the valley is there from the beginning, and the shares remain those of
-the start. Too large a $\sigma_1$ costs only the steps.
+which chains move freely. With $\sigma_1 = 0.5$ the valley is there from the beginning, and the shares remain nearly
+those of the start. Too large a $\sigma_1$ costs only more levels. (In @fig:choices their number is fixed, so the curve
+falls a little.)
 
 *The number of steps $K$* has to keep pace with the ratio $\gamma$. Where $\sigma$ is much larger than the data's width,
 or in a thin direction, @eq:levels becomes the same at every level in units of $\sigma_i^2$, for $r_i = V_i/\sigma_i^2$:
@@ -583,9 +584,9 @@ or in a thin direction, @eq:levels becomes the same at every level in units of $
 $$ r \leftarrow \gamma^2 a^{2K}\, r + \frac{1-a^{2K}}{1-\eta/2}, \quad a = 1-\eta, \qquad
 r^* = \frac{1-a^{2K}}{(1-\eta/2)\,(1-\gamma^2a^{2K})} . $$ {#eq:tracking}
 
-If $\gamma a^K \ge 1$ there is no fixed point. The noise then shrinks faster than the chains can contract: they fall
-behind, further with each level, and with $K=2$ the islands end with ten times their variance. For small steps the
-condition is
+If $\gamma\lvert a\rvert^K \ge 1$ there is no fixed point. The noise then shrinks faster than the chains can contract:
+they fall behind, further with each level, and with $K=2$ the islands end with ten times their variance. For small
+steps the condition is
 
 $$ K\eta > \ln\gamma . $$ {#eq:pace}
 
@@ -759,9 +760,9 @@ $\sigma_{i+1}$ at once, nearly exactly if the two are close (@ch:09). In return 
 the start or of an early step remains, while Langevin corrects it. *Predictor–corrector* samplers (Song et al., 2021)
 combine the two, with some Langevin steps on each level after the ancestral one.
 
-The rows end differently, too. The ancestral one comes to rest at $2\cdot10^{-4}$, because the fraction
-$v/(v+\sigma_1^2)$ of the start's mean survives, which is 0 instead of 1. Annealed Langevin has forgotten that mean, and
-goes on improving as more steps unfreeze more levels (@eq:frozen).
+The rows end differently, too. The ancestral one comes to rest at $2\cdot10^{-4}$, because the start has the mean 0
+instead of 1, and the fraction $v/(v+\sigma_1^2)$ of this error survives. Annealed Langevin has forgotten that mean,
+and goes on improving as more steps unfreeze more levels (@eq:frozen).
 
 **What we have.** The reasons for noise at all scales: without it there may be no density, there are no data to learn
 from, and there is no path between the modes. A sampler that uses them all, whose shares and variances we can predict,
