@@ -34,9 +34,9 @@ struct Answers: Exercises {
   // *A small project.* Between noise and model lie stones $p_k \propto e^{-E_k}$, $k = 0, \dots, K$:
   // $p_0$ is the noise, $E_0 = -\ln p_n$, and $p_K$ is the model. Given are the energies as functions,
   // in this order, and points of each stone. Going up from $c_0 = 0$, take $c_{k-1}$ as known, stone
-  // $k-1$ for the noise and stone $k$ for the data, with $\nu$ the ratio of their numbers of points.
-  // Then $c_k$ is where the loss is least, with averages over these points. Return $\ln Z = -c_K$ to
-  // eight digits. Energies may be thousands away from zero, so $\ln Z$ may be too.
+  // $k-1$ for the noise and stone $k$ for the data, with $\nu$ the number of noise points over that of
+  // data points. Then $c_k$ is where the loss is least, with averages over these points. Return
+  // $\ln Z = -c_K$ to eight digits. Energies may be thousands away from zero, so $\ln Z$ may be too.
   func logPartition(energies: [(Double) -> Double], points: [[Double]]) throws -> Double {
     throw NotAttempted()
   }

@@ -4,12 +4,13 @@ import HomeworkKit
 import Tensors
 
 /// Your answers to the homework of chapter 11. Put your code in the place of `throw NotAttempted()`,
-/// and run `swift run homework-11`. Pictures are arrays of rows, with 1 for ink and −1 for paper.
+/// and run `swift run homework-11`.
 struct Answers: Exercises {
   // 11.1 · The energy of a picture (2 points)
   //
   // *Warm-up, five minutes.* Return the energy $E(y)$ of the posterior $p(y \mid x)$, with the same
-  // constants left out as in the chapter. Given are the pictures $y$ and $x$, $J$ and $q$.
+  // constants left out as in the chapter. Given are $J$, $q$ and the pictures $y$ and $x$, as arrays of
+  // rows, with 1 for ink and −1 for paper.
   func energy(of y: [[Int]], received x: [[Int]], coupling: Double, flipProbability: Double) throws
     -> Double
   {

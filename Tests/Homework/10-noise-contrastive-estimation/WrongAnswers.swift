@@ -58,7 +58,7 @@ private let wrongLosses: [WrongAnswer<any Exercises>] = [
   WrongAnswer("10.2", "e^G is infinite", Loss(softplus: { -log(1 - 1 / (1 + exp(-$0))) })),
   WrongAnswer("10.2", "e^G is infinite", Loss(sigmoid: { exp($0) / (1 + exp($0)) })),
   // A ratio counted from the points, which is another than that given.
-  WrongAnswer("10.2", unknown, Loss(weight: { $2 / $1 + 0 * $0 })),
+  WrongAnswer("10.2", "divided by the number of data", Loss(weight: { $2 / $1 + 0 * $0 })),
   // Accuracy for a loss.
   WrongAnswer("10.2", unknown, Loss(softplus: { $0 > 0 ? 1 : 0 })),
   WrongAnswer("10.2", "sign of the derivative", Loss(end: { ($0, -$1) })),
@@ -107,7 +107,7 @@ private let wrongStones: [WrongAnswer<any Exercises>] = [
   // Short steps, too few of them for energies in the thousands.
   WrongAnswer("10.3", unknown, Newton()),
   // ν upside down, in G and at the noise's average.
-  WrongAnswer("10.3", unknown, Newton(ratio: { Double($1) / Double($0) })),
+  WrongAnswer("10.3", "upside down", Newton(ratio: { Double($1) / Double($0) })),
   WrongAnswer("10.3", unknown, Newton(steps: 1)),
   WrongAnswer("10.3", "points of stone k are the data", Newton(isExchanged: true)),
   WrongAnswer("10.3", unknown, Newton(carries: { -$0 })),

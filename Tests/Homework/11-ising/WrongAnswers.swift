@@ -129,8 +129,8 @@ private struct Means: Exercises {
 private let wrongMeans: [WrongAnswer<any Exercises>] = [
   WrongAnswer("11.3", "counted twice", Means(share: 1)),
   WrongAnswer("11.3", "no 2 in the hyperbolic tangent", Means(squash: { 2 * sigmoid(4 * $0) - 1 })),
-  // Probabilities for means; a sweep less; the most probable pixel.
-  WrongAnswer("11.3", unknown, Means(squash: { sigmoid(2 * $0) })),
+  WrongAnswer("11.3", "probabilities of ink", Means(squash: { sigmoid(2 * $0) })),
+  // A sweep less; the most probable pixel.
   WrongAnswer("11.3", unknown, Means(extraSweeps: -1)),
   WrongAnswer("11.3", unknown, Means(squash: { $0 > 0 ? 1 : -1 })),
   // The entropy of one side only; in bits; of a normal variable.

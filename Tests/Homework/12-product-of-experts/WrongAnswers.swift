@@ -24,9 +24,9 @@ private let wrongPrecisions: [WrongAnswer<any Exercises>] = [
   WrongAnswer("12.1", unknown, Precisions(precision: { 1 / ($0 * $1) })),
   WrongAnswer("12.1", unknown, Precisions(precision: { $0 * $1 })),
   WrongAnswer("12.1", unknown, Precisions(precision: { max(0, $1 / $0) })),
-  // The standard deviation of the product.
   WrongAnswer(
-    "12.1", unknown, Precisions(end: { $0 > 0 ? ($1 / $0, 1 / $0.squareRoot()) : nil })),
+    "12.1", "that is the standard deviation",
+    Precisions(end: { $0 > 0 ? ($1 / $0, 1 / $0.squareRoot()) : nil })),
 ]
 
 private struct Multiplied: Exercises {

@@ -71,9 +71,9 @@ private let wrongContrasts: [WrongAnswer<any Exercises>] = [
   WrongAnswer("13.2", unknown, Step(steps: 2)),
   // The chain never moves.
   WrongAnswer("13.2", unknown, Step(steps: 0)),
-  // The drawn hidden units on both sides, which for c is two times the same.
+  // The drawn hidden units on both sides.
   WrongAnswer("13.2", "two slips", Step(hidden: { _, h in h.map(Double.init) })),
-  // The energy's slope by the biases has no ½.
+  // A ½ at the slopes by the biases, which is not there.
   WrongAnswer("13.2", "0.5", Step(biasShare: 0.5)),
 ]
 
@@ -111,7 +111,7 @@ private struct Path: Exercises {
 }
 
 private let wrongEstimates: [WrongAnswer<any Exercises>] = [
-  WrongAnswer("13.3", unknown, Path(movesFirst: true)),
+  WrongAnswer("13.3", "before they are weighed", Path(movesFirst: true)),
   // β_k for its increase; one step's share for every step; chains that never feel the weights.
   WrongAnswer("13.3", unknown, Path(gain: { $1 + 0 * $0 })),
   WrongAnswer("13.3", unknown, Path(gain: { _, _ in 0.25 })),

@@ -131,7 +131,11 @@ private let batchFormula = Formula<Batch> { batch, slip in
       "the sign of ln ν in G is wrong", Section.slip, log(batch.ratio), insteadOf: -log(batch.ratio)
     ))
   let atNoise = slip(
-    "ν is missing before the noise's average", Section.odds, 1, insteadOf: batch.ratio)
+    "ν is missing before the noise's average", Section.odds, 1,
+    insteadOf: slip(
+      "the noise's sum was divided by the number of data: take ν times its mean", Section.odds,
+      Double(batch.energiesAtNoise.count) / Double(batch.energiesAtData.count),
+      insteadOf: batch.ratio))
   func odds(_ energy: Double, _ logNoise: Double) -> Double {
     energySign * energy + constantSign * batch.constant + noiseFactor * logNoise + logRatio
   }

@@ -80,7 +80,10 @@ private let stonesFormula = Formula<Stones> { stones, slip in
       "data and noise were exchanged: the points of stone k are the data", Section.bridges,
       (data: stones.points[k - 1], noise: stones.points[k]),
       insteadOf: (data: stones.points[k], noise: stones.points[k - 1]))
-    let ratio = Double(stones.points[k - 1].count) / Double(stones.points[k].count)
+    let counts = (noise: Double(stones.points[k - 1].count), data: Double(stones.points[k].count))
+    let ratio = slip(
+      "ν is upside down: it is noise by data", Section.odds, counts.data / counts.noise,
+      insteadOf: counts.noise / counts.data)
     let logRatio = slip(
       "ln ν is missing from G", Section.slip, 0,
       insteadOf: slip(

@@ -32,6 +32,9 @@ private let filmFormula = Formula<Film> { film, slip in
   let factor = slip(
     "there is no 2 in the hyperbolic tangent: σ(2a) is a probability, tanh a a mean",
     Section.meanField, 2.0, insteadOf: 1)
+  let isProbability = slip(
+    "those are probabilities of ink: the mean of a spin is tanh a = 2σ(2a) − 1", Section.meanField,
+    true, insteadOf: false)
   let h = scene.field(slip)
   let seesNew = slip(
     "all means were computed from those of the sweep before: take the newest", Section.meanField,
@@ -45,7 +48,8 @@ private let filmFormula = Formula<Film> { film, slip in
     let old = m
     for (r, c) in scene.pixels {
       let around = scene.neighbours(seesNew ? m : old, r, c, wrapped: wrapped)
-      m[r][c] = tanh(factor * (scene.coupling * around + h * x[r][c]))
+      let pull = scene.coupling * around + h * x[r][c]
+      m[r][c] = isProbability ? sigmoid(2 * pull) : tanh(factor * pull)
     }
   }
   let pairs = sum(
@@ -88,7 +92,7 @@ let independentPixels = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "a picture of 4 × 5 pixels", labels: Scene.labels + ["B(m)"],
+      "a picture of 4 × 5 pixels", cases: 6, labels: Scene.labels + ["B(m)"],
       given: { Film(Scene(&$0), &$0) }, answer: { try $1.answer($0) }, formula: filmFormula),
     Check(
       "pictures of one row", cases: 6, given: { Film(Scene(inOneRow: &$0), &$0) },

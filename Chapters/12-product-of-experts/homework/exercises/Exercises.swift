@@ -84,7 +84,9 @@ private let precisionsFormula = Formula<Experts> { experts, slip in
       insteadOf: pull / precision))
   let variance = slip(
     "that is the precision, not the variance", Section.precisions, precision,
-    insteadOf: 1 / precision)
+    insteadOf: slip(
+      "that is the standard deviation, not the variance", Section.precisions, sqrt(1 / precision),
+      insteadOf: 1 / precision))
   return [1, mean, variance]
 }
 

@@ -69,21 +69,29 @@ private let chainsFormula = Formula<Chains> { chains, slip in
     insteadOf: slip(
       "the chains move with all of W: in step k they do with β_k W", Section.referee,
       chains.schedule.map { _ in 1 }, insteadOf: Array(chains.schedule.dropFirst())))
+  let movesFirst = slip(
+    "the chains move before they are weighed: weigh them first", Section.referee, true,
+    insteadOf: false)
   let isHiddenFirst = slip("v was drawn before h", Section.machine, false, insteadOf: true)
   let logWeights = chains.v.indices.map { n -> Double in
     var (v, h) = (chains.v[n].map(Double.init), chains.h[n].map(Double.init))
     var logWeight = 0.0
     for k in 1..<chains.schedule.count {
-      let biases = hasBiases ? dot(machine.b, v) + dot(machine.c, h) : 0
-      logWeight += (chains.schedule[k] - chains.schedule[k - 1]) * (machine.bond(v, h) + biases)
-      guard k + 1 < chains.schedule.count else { break }
-      let (mine, theirs) = (chains.hiddenUniforms[n][k - 1], chains.visibleUniforms[n][k - 1])
-      let β = movesWith[k - 1]
-      func drawH() { h = units(machine.hiddenInputs(v, β: β).map { sigmoid($0) }, mine) }
-      func drawV() { v = units(machine.visibleInputs(h, β: β).map { sigmoid($0) }, theirs) }
-      if isHiddenFirst { drawH() }
-      drawV()
-      if !isHiddenFirst { drawH() }
+      func weigh() {
+        let biases = hasBiases ? dot(machine.b, v) + dot(machine.c, h) : 0
+        logWeight += (chains.schedule[k] - chains.schedule[k - 1]) * (machine.bond(v, h) + biases)
+      }
+      if !movesFirst { weigh() }
+      if k + 1 < chains.schedule.count {
+        let (mine, theirs) = (chains.hiddenUniforms[n][k - 1], chains.visibleUniforms[n][k - 1])
+        let β = movesWith[k - 1]
+        func drawH() { h = units(machine.hiddenInputs(v, β: β).map { sigmoid($0) }, mine) }
+        func drawV() { v = units(machine.visibleInputs(h, β: β).map { sigmoid($0) }, theirs) }
+        if isHiddenFirst { drawH() }
+        drawV()
+        if !isHiddenFirst { drawH() }
+      }
+      if movesFirst { weigh() }
     }
     return sign * logWeight
   }
