@@ -46,8 +46,8 @@ struct References: Exercises {
     let ε = 2 * (λ * v - 1) / (λ * λ * v)
     var (M, V) = (0.0, 1.0)
     for _ in 0..<k {
-      M -= ε * λ * (M - m)
-      V = (1 - ε * λ) * (1 - ε * λ) * V + 2 * ε
+      let kept = 1 - ε * λ
+      (M, V) = (m + kept * (M - m), kept * kept * V + 2 * ε)
     }
     return (
       ε, GaussianDivergence.divergence(mean: M, variance: V, fromMean: m, variance: v)
