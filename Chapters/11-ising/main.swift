@@ -782,8 +782,7 @@ For pencil and paper, or a program of your own:
   `IsingChain.logPartitionFunctionOfRing` for three spins by hand.
 - **T4.** *Peierls.* A closed contour of length $\ell$ around a given spin costs $2K\ell$, and there are fewer than
   $\ell\,3^\ell$ of them. For which $K$ does this prove that a large lattice is magnetised?
-- **T5.** *A small project.* Let diagonal neighbours attract too, with $J/\sqrt2$. Is the minimum still a cut? Are the
-  twigs better off?
+- **T5.** *A small project.* Let diagonal neighbours attract too, with $J/\sqrt2$. Is the minimum still a cut?
 
 ## Sources {#sec:sources}
 

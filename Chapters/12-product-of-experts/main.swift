@@ -772,20 +772,16 @@ For pencil and paper, or a program of your own:
   *both* densities already contain?
 - **T2.** *Counting twice.* Two experts were trained with the same prior $p_0$. Show that $p_1p_2/p_0$, with an exponent
   $-1$ for the prior, is the right combination of independent evidence. When does it have no integral for normal densities?
-  (Liu et al. combine diffusion models like this, with the unconditional model as $p_0$.)
 - **T3.** *Corrected sums.* Take $p_0 = N(0,1)$ and experts $N(0,v_i)$ with $v_i<1$. Compare $s_0+\sum_i(s_i-s_0)$ at noise
   $\sigma$ with the score of the noised product $\prod p_i/p_0^{n-1}$. At which end of the ladder do they agree now?
 - **T4.** *The odd number.* Derive @eq:odd from @eq:ancestral. Then show that for two experts of the variances $a \ne b$
   $V(0) = a^2b^2\,[(1/a+1/b)/(a-b)^2 - 2\ln(a/b)/(a-b)^3]$, which is 0.2274 here.
 - **T5.** *A sharper vote.* The product of $n$ copies of one density, $p^n$, is that density at the temperature $1/n$. What
-  do ancestral samplers with the score multiplied by $n$ do to a mixture of two distant modes of unequal weight? What should
-  happen to the weights?
+  do ancestral samplers with the score multiplied by $n$ do to a mixture of two distant modes of unequal weight?
 - **T6.** *The guidance scale.* Classifier-free guidance uses $s_0 + \gamma(s_1-s_0)$ with $\gamma>1$. Write it as a product
   with exponents. For $p_0=N(0,v_0)$, $p_1=N(m,v_1)$: for which $\gamma$ does the density exist, what are its mean and
   variance, and where does ancestral sampling end? Change `GaussianComposition` to have exponents.
-- **T7.** *More rules than axes.* Draw data from three directions in the plane and train three Student-t experts. The
-  partition function is now unknown: compute it on a grid, and compare with two experts.
-- **T8.** *A small project.* Train two noise-conditional networks (@ch:06), one on the ring and one on the bars of
+- **T7.** *A small project.* Train two noise-conditional networks (@ch:06), one on the ring and one on the bars of
   @fig:mixtures, and compose them by annealed Langevin. The exact product is known: measure what the networks' errors add to
   the sampler's.
 
@@ -793,13 +789,12 @@ For pencil and paper, or a program of your own:
 
 G. E. Hinton, *Training products of experts by minimizing contrastive divergence*, Neural Computation 14 (2002). M.
 Welling, G. E. Hinton and S. Osindero, *Learning sparse topographic representations with products of Student-t
-distributions*, NIPS 2002. R. W. Bailey, *Polar generation of random variates with the t-distribution*, Mathematics
-of Computation 62 (1994), by which the data are drawn. Y. Du, S. Li and I. Mordatch, *Compositional visual
-generation with energy based models*, NeurIPS 2020, for "and", "or" and "not". N. Liu, S. Li, Y. Du, A. Torralba and
-J. B. Tenenbaum, *Compositional visual generation with composable diffusion models*, ECCV 2022. Y. Du, C. Durkan, R.
-Strudel, J. B. Tenenbaum, S. Dieleman, R. Fergus, J. Sohl-Dickstein, A. Doucet and W. Grathwohl, *Reduce, reuse,
-recycle: compositional generation with energy-based diffusion models and MCMC*, ICML 2023, for why sums of noised
-scores need Langevin steps. R. M. Neal, *Annealed importance sampling*, Statistics and Computing 11 (2001).
+distributions*, NIPS 2002. Y. Du, S. Li and I. Mordatch, *Compositional visual generation with energy based models*,
+NeurIPS 2020, for "and", "or" and "not". N. Liu, S. Li, Y. Du, A. Torralba and J. B. Tenenbaum, *Compositional visual
+generation with composable diffusion models*, ECCV 2022. Y. Du, C. Durkan, R. Strudel, J. B. Tenenbaum, S. Dieleman,
+R. Fergus, J. Sohl-Dickstein, A. Doucet and W. Grathwohl, *Reduce, reuse, recycle: compositional generation with
+energy-based diffusion models and MCMC*, ICML 2023, for why sums of noised scores need Langevin steps. R. M. Neal,
+*Annealed importance sampling*, Statistics and Computing 11 (2001).
 */
 
 chapter.finish()

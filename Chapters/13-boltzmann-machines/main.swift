@@ -777,13 +777,11 @@ For pencil and paper, or a program of your own:
 
 - **T1.** With large weights one hidden unit raises one pattern and leaves the others alone. Show that its divergence
   from parity can come down to $\tfrac34\ln(1 + 2/\sqrt3) = 0.5757$. Can another machine with one unit do better?
-- **T2.** *The fixed point of CD.* Find a machine of 2 × 1 units and data for which CD-1 rests and the likelihood's
-  gradient does not vanish, with `BinaryMachine.contrast`.
-- **T3.** *Rao–Blackwell.* `AnnealedMachine` weighs joint states $(v, h)$. Sum $h$ out of every energy on the path
+- **T2.** *Rao–Blackwell.* `AnnealedMachine` weighs joint states $(v, h)$. Sum $h$ out of every energy on the path
   and weigh $v$ alone. Why is the variance smaller? Measure by how much.
-- **T4.** *The best factor model.* Data in the plane have the covariance matrix $C$ with eigenvalues $r_1 > 1 > r_2$.
+- **T3.** *The best factor model.* Data in the plane have the covariance matrix $C$ with eigenvalues $r_1 > 1 > r_2$.
   Which $W$ with one hidden unit is best in @eq:gaussian? Show that CD-k comes to rest at the same $W$ for every $k$.
-- **T5.** *A small project: classification.* Give an RBM ten more visible units for the label, trained together with
+- **T4.** *A small project: classification.* Give an RBM ten more visible units for the label, trained together with
   the pixels. $p(\text{label}\mid\text{pixels})$ needs ten free energies and no $Z$. How many of the 297 test digits
   does it get right?
 
@@ -796,10 +794,7 @@ Neural Computation 14 (2002). T. Tieleman, *Training restricted Boltzmann machin
 likelihood gradient*, ICML 2008. J. Besag, *Statistical analysis of non-lattice data*, The Statistician 24 (1975). R.
 Salakhutdinov and I. Murray, *On the quantitative analysis of deep belief networks*, ICML 2008. G. E. Hinton, S.
 Osindero and Y.-W. Teh, *A fast learning algorithm for deep belief nets*, Neural Computation 18 (2006). R.
-Salakhutdinov and G. E. Hinton, *Deep Boltzmann machines*, AISTATS 2009. A. Fischer and C. Igel, *Empirical analysis
-of the divergence of Gibbs sampling based learning algorithms for restricted Boltzmann machines*, ICANN 2010. N. Le
-Roux and Y. Bengio, *Representational power of restricted Boltzmann machines and deep belief networks*, Neural
-Computation 20 (2008).
+Salakhutdinov and G. E. Hinton, *Deep Boltzmann machines*, AISTATS 2009.
 */
 
 chapter.finish()

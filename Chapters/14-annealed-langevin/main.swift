@@ -781,25 +781,21 @@ For pencil and paper, or a program of your own:
 - **T1.** *A curved line.* The data lie on the unit circle. Show that the noised density is proportional to
   $e^{-r^2/2\sigma^2} I_0(r/\sigma^2)$ with the Bessel function $I_0$ (`besselI`), and find its score. How far from the
   circle does the score behave as it does near a straight line? What is it at the centre?
-- **T2.** *Two ends.* Derive the mean time in which a chain between two absorbing ends reaches either of them. Compare
-  with `firstPassages` for the double well, from 0 to $\pm1$.
-- **T3.** *The last bit of noise.* Add to the end of the ladder one step $x + \sigma_L^2\,s(x,\sigma_L)$ without noise
+- **T2.** *The last bit of noise.* Add to the end of the ladder one step $x + \sigma_L^2\,s(x,\sigma_L)$ without noise
   (@eq:06-tweedie). What does it do to the variance in a thin direction? And to the 0.26541 of the running Gaussian?
-- **T4.** *Faster at the end.* By @eq:frozen a larger $\varepsilon$ freezes less noise. On the running Gaussian, for the
-  ladder of the paper and $K = 100$, which $\varepsilon$ brings the final variance nearest to $\tfrac14$? What does that
-  $\varepsilon$ do in a thin direction?
-- **T5.** *Predictor and corrector.* Write a sampler with one ancestral and $K$ Langevin steps on each level, as a
+- **T3.** *Faster at the end.* By @eq:frozen a larger $\varepsilon$ freezes less noise. On the running Gaussian, for the
+  ladder of the paper and $K = 100$, which $\varepsilon$ brings the final variance nearest to $\tfrac14$?
+- **T4.** *Predictor and corrector.* Write a sampler with one ancestral and $K$ Langevin steps on each level, as a
   `KernelCycle`. How does the share of the larger island depend on $K$, from the start that was too narrow?
 
 ## Sources {#sec:sources}
 
 Y. Song and S. Ermon, *Generative modeling by estimating gradients of the data distribution*, NeurIPS 2019, for the
-failures, the noise-conditional network and annealed Langevin dynamics (algorithm 1); *Improved techniques for training
-score-based generative models*, NeurIPS 2020, for the choice of the ladder. H. A. Kramers, *Brownian motion in a field of
-force and the diffusion model of chemical reactions*, Physica 7 (1940). C. W. Gardiner, *Handbook of stochastic methods*,
-for first passage times and splitting probabilities. Y. Song et al., *Score-based generative modeling through stochastic
-differential equations*, ICLR 2021, for ancestral steps on a ladder and for predictor–corrector samplers. S. Kirkpatrick,
-C. D. Gelatt and M. P. Vecchi, *Optimization by simulated annealing*, Science 220 (1983), for the name.
+failures, the noise-conditional network and annealed Langevin dynamics (algorithm 1); *Improved techniques for
+training score-based generative models*, NeurIPS 2020, for the choice of the ladder. H. A. Kramers, *Brownian motion
+in a field of force and the diffusion model of chemical reactions*, Physica 7 (1940). Y. Song et al., *Score-based
+generative modeling through stochastic differential equations*, ICLR 2021, for ancestral steps on a ladder and for
+predictor–corrector samplers.
 */
 
 chapter.finish()

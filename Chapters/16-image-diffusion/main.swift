@@ -180,7 +180,7 @@ The network $f_\theta$ sees a point of unit variance in every direction at every
 of the standard deviation of what is unknown. If it says nothing, its loss is the Wiener floor; all that it learns is
 about digits. (The number $c_t \le 1$ lets it say less where there is little to know. It is the power $3/2$ of the
 largest of the shares $\bar\alpha_t\lambda_i/D_i$; the share itself would let the network say a little too much where it
-knows least, T2.)
+knows least, T1.)
 
 @quote Diffusion/WhitenedPredictor.swift whitened
 
@@ -528,7 +528,7 @@ claim(
   atMost: chapter.quick ? 1 : 0.65)
 
 /*:
-A sample is as near to the training set as a digit that was never in it: ½ would be just as near, and 1 a copy. T3 asks
+A sample is as near to the training set as a digit that was never in it: ½ would be just as near, and 1 a copy. T2 asks
 how many pictures that takes.
 
 ## Fewer steps {#sec:steps}
@@ -773,17 +773,14 @@ and run `swift run homework-16` (`… homework-16 hint 16.3` gives a hint; [HOME
 
 For pencil and paper, or a program of your own:
 
-- **T1** · *Warm-up.* Show that the floor @eq:floor falls when $t$ grows, and that for $\bar\alpha_t \to 1$ it tends to the
-  share of eigenvalues that are not 0.
-- **T2** · *How much can there be to know?* Show that at low signal-to-noise ratio $r$ the best prediction differs from the
+- **T1** · *How much can there be to know?* Show that at low signal-to-noise ratio $r$ the best prediction differs from the
   affine one by a term of order $r$ in units of @eq:whitened, from the third cumulants of the data. Why should $c_t$ fall
   at least as fast as $r$? Set it to the largest share, train again, and look at the loss at $t = 700$.
-- **T3** · *Memory.* Train on the first 50, 150, 500 and 1,500 pictures for 10,000 steps each, and plot P(a sample is
+- **T2** · *Memory.* Train on the first 50, 150, 500 and 1,500 pictures for 10,000 steps each, and plot P(a sample is
   nearer than a held-out digit). When does it pass ½?
-- **T4** · *Chance.* Derive @eq:chance in one dimension, and then, by perturbation of the square root, in $d$.
-- **T5** · *Clipping.* Clip $\hat x_0$ to $[-1, 1]$ in every step of DDIM and repeat the table of @sec:steps for the
+- **T3** · *Clipping.* Clip $\hat x_0$ to $[-1, 1]$ in every step of DDIM and repeat the table of @sec:steps for the
   network that is asked for the noise. What does clipping do to a model that needs none?
-- **T6** · *A small project.* Guide the sampler towards a class: add a multiple of the gradient of the classifier's log
+- **T4** · *A small project.* Guide the sampler towards a class: add a multiple of the gradient of the classifier's log
   probability to the score. The classifier of @sec:good must first learn to read noised pictures.
 
 ## Sources {#sec:sources}

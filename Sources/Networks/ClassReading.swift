@@ -1,3 +1,4 @@
+import Elementary
 import Statistics
 import Tensors
 

@@ -1,3 +1,5 @@
+import Elementary
+
 extension GaussianRoads {
   /// The learning of a road alone, with exact draws; of contrastive divergence with twelve steps of
   /// its own chain, which are part of the method.

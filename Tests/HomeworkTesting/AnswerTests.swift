@@ -94,7 +94,8 @@ public func expectSlipsAreNamed<Answers>(
   for exercise in homework.exercises {
     for seed in examinedSeeds {
       for (check, question) in exercise.sheet.questions(seed: seed) {
-        for (name, answers) in question.slips() {
+        // Pairs are many: one seed is enough for them.
+        for (name, answers) in question.slips() where name != nil || seed == examinedSeeds[0] {
           let place: Comment =
             "\(exercise.sheet.number), \(check), seed \(seed): \(name ?? "a pair")"
           guard let fault = question.judge(answers).fault else {

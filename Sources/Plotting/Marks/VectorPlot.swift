@@ -1,4 +1,5 @@
 import Cairo
+import Elementary
 
 /// Arrows: a vector field.
 public struct VectorPlot: Mark {

@@ -119,7 +119,7 @@ public struct Hostile: Sendable {
       // What runs before `main` has no more rights than what runs later.
       return userBeforeMain == getuid() ? [2 * x] : [-x]
     case "farewell":
-      // All answers are right, and then the process crashes.
+      // Nothing is done any more when the answers are there.
       atexit { abort() }
       return [2 * x]
     default: return [2 * x]

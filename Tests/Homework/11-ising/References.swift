@@ -63,14 +63,14 @@ struct References: Exercises {
     means: [[Double]], bound: Double
   ) {
     let h = 0.5 * log((1 - flipProbability) / flipProbability)
-    let (rows, columns) = (x.count, x[0].count)
-    var m = [[Double]](repeating: [Double](repeating: 0, count: columns), count: rows)
+    let (height, width) = (x.count, x[0].count)
+    var m = [[Double]](repeating: [Double](repeating: 0, count: width), count: height)
     func at(_ row: Int, _ column: Int) -> Double {
-      row < 0 || row >= rows || column < 0 || column >= columns ? 0 : m[row][column]
+      row < 0 || row >= height || column < 0 || column >= width ? 0 : m[row][column]
     }
     for _ in 0..<sweeps {
-      for row in 0..<rows {
-        for column in 0..<columns {
+      for row in 0..<height {
+        for column in 0..<width {
           let around =
             at(row - 1, column) + at(row + 1, column) + at(row, column - 1) + at(row, column + 1)
           m[row][column] = tanh(coupling * around + h * Double(x[row][column]))
@@ -78,8 +78,8 @@ struct References: Exercises {
       }
     }
     var B = 0.0
-    for row in 0..<rows {
-      for column in 0..<columns {
+    for row in 0..<height {
+      for column in 0..<width {
         let p = (1 + m[row][column]) / 2
         B += coupling * m[row][column] * (at(row, column + 1) + at(row + 1, column))
         B += h * Double(x[row][column]) * m[row][column]
@@ -105,7 +105,7 @@ struct Alternates: Exercises {
         }
       }
     }
-    func rows<Value>(_ values: [Value]) -> [[Value]] {
+    func grid<Value>(_ values: [Value]) -> [[Value]] {
       stride(from: 0, to: values.count, by: width).map { Array(values[$0..<($0 + width)]) }
     }
   }
@@ -127,17 +127,17 @@ struct Alternates: Exercises {
     uniforms: [[Double]]
   ) -> Picture {
     let (lattice, data, u) = (Lattice(x), Array(x.joined()), Array(uniforms.joined()))
-    let logOdds = log((1 - flipProbability) / flipProbability)
+    let trust = log((1 - flipProbability) / flipProbability)
     func drawn(_ i: Int, _ spins: [Int]) -> Int {
       let around = lattice.neighbours[i].reduce(0) { $0 + spins[$1] }
       // u < σ(a) where ln(u/(1 − u)) < a.
-      return log(u[i] / (1 - u[i])) < 2 * coupling * Double(around) + logOdds * Double(data[i])
+      return log(u[i] / (1 - u[i])) < 2 * coupling * Double(around) + trust * Double(data[i])
         ? 1 : -1
     }
     func isEven(_ i: Int) -> Bool { (i / lattice.width + i % lattice.width).isMultiple(of: 2) }
     let old = Array(y.joined())
     let half = old.indices.map { isEven($0) ? drawn($0, old) : old[$0] }
-    return lattice.rows(half.indices.map { isEven($0) ? half[$0] : drawn($0, half) })
+    return lattice.grid(half.indices.map { isEven($0) ? half[$0] : drawn($0, half) })
   }
 
   func meanField(received x: Picture, coupling: Double, flipProbability: Double, sweeps: Int) -> (
@@ -158,6 +158,6 @@ struct Alternates: Exercises {
       let entropy = softplus(-a) + a * sigmoid(-a)
       return total + m * (coupling / 2 * around(i) + h * data[i]) + entropy
     }
-    return (lattice.rows(pulls.map { tanh($0) }), bound)
+    return (lattice.grid(pulls.map { tanh($0) }), bound)
   }
 }
