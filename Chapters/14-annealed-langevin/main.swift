@@ -79,8 +79,7 @@ Across, the step is so long that the variance is twice what it should be. Along,
 figure(
   "line",
   caption: """
-    The score across the line on which the data lie, for three noises σ, each over the range of \
-    95 % of the noisy points.
+    The score across the line on which the data lie, for three noises σ, each over 95 % of the noisy points.
     """,
   size: .single
 ) {
