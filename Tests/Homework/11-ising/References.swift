@@ -69,8 +69,8 @@ struct References: Exercises {
       row < 0 || row >= height || column < 0 || column >= width ? 0 : m[row][column]
     }
     for _ in 0..<sweeps {
-      for row in 0..<height {
-        for column in 0..<width {
+      for row in m.indices {
+        for column in m[row].indices {
           let around =
             at(row - 1, column) + at(row + 1, column) + at(row, column - 1) + at(row, column + 1)
           m[row][column] = tanh(coupling * around + h * Double(x[row][column]))
@@ -78,8 +78,8 @@ struct References: Exercises {
       }
     }
     var B = 0.0
-    for row in 0..<height {
-      for column in 0..<width {
+    for row in m.indices {
+      for column in m[row].indices {
         let p = (1 + m[row][column]) / 2
         B += coupling * m[row][column] * (at(row, column + 1) + at(row + 1, column))
         B += h * Double(x[row][column]) * m[row][column]
