@@ -29,16 +29,3 @@ public func areaUnderROCTerms(scores: [Double], anomalies: [Double]) -> [Double]
     return (above + rank(of: anomaly, in: normal)) / n - area
   }
 }
-
-/// How many of the sorted values lie below a value, ties counted half.
-private func rank(of value: Double, in sorted: [Double]) -> Double {
-  func count(where isBelow: (Double) -> Bool) -> Int {
-    var (low, high) = (0, sorted.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBelow(sorted[middle]) { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-  return Double(count { $0 < value } + count { $0 <= value }) / 2
-}

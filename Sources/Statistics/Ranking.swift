@@ -16,7 +16,14 @@ public func areaUnderROC(scores: [Double], anomalies: [Double]) -> Double {
   let unknown = scores.count(where: \.isNaN) + anomalies.count(where: \.isNaN)
   precondition(unknown == 0, "AUC: \(unknown) scores are NaN, and have no rank")
   let sorted = scores.sorted()
-  /// The number of normal scores for which `isBelow` holds, a prefix of the sorted ones.
+  // Halves are exact, and so is their sum.
+  let wins = anomalies.reduce(0) { $0 + rank(of: $1, in: sorted) }
+  return wins / Double(scores.count) / Double(anomalies.count)
+}
+
+/// How many of the sorted values lie below a value, ties counted half.
+func rank(of value: Double, in sorted: [Double]) -> Double {
+  /// The number of values for which `isBelow` holds, a prefix of the sorted ones.
   func count(where isBelow: (Double) -> Bool) -> Int {
     var (low, high) = (0, sorted.count)
     while low < high {
@@ -25,8 +32,5 @@ public func areaUnderROC(scores: [Double], anomalies: [Double]) -> Double {
     }
     return low
   }
-  let wins = anomalies.reduce(into: 0) { total, a in
-    total += count { $0 < a } + count { $0 <= a }
-  }
-  return Double(wins) / 2 / Double(scores.count) / Double(anomalies.count)
+  return Double(count { $0 < value } + count { $0 <= value }) / 2
 }
