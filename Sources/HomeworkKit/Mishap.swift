@@ -57,22 +57,6 @@ extension Mishap: CustomStringConvertible {
   }
 }
 
-extension String {
-  /// The text without ends of lines; what would move the cursor, change colours or turn the direction
-  /// of writing is shown as an escape.
-  var inOneLine: String {
-    unicodeScalars.reduce(into: "") { line, scalar in
-      switch scalar.properties.generalCategory {
-      case .control where ["\n", "\r", "\t"].contains(scalar), .lineSeparator, .paragraphSeparator:
-        line += " "
-      case .control, .format:
-        line += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      default: line.unicodeScalars.append(scalar)
-      }
-    }
-  }
-}
-
 extension Diagnosis: CustomStringConvertible {
   public var description: String {
     switch self {

@@ -149,17 +149,3 @@ final class Watch: Sendable {
     #endif
   }
 }
-
-extension StringProtocol {
-  /// Without control characters and marks of direction, which a terminal or a page obeys.
-  var printable: String {
-    String(
-      String.UnicodeScalarView(
-        unicodeScalars.filter {
-          switch $0.properties.generalCategory {
-          case .control, .format, .lineSeparator, .paragraphSeparator: false
-          default: true
-          }
-        }))
-  }
-}
