@@ -618,7 +618,7 @@ $$ \ln q_a(x) = \ln q_b(x) - \int_{\ln a}^{\ln b} \frac{\partial \ln q_t(x)}{\pa
 At the bottom stands the density of the data, normalised, though nobody has seen a $Z$. One network $f_\theta(x, t)$
 can learn the rate for all $t$ at once:
 
-@quote EnergyModels/NoiseLadder.swift ladder-terms
+@quote EnergyModels/InfinitesimalClassification.swift ladder-terms
 @quote EnergyModels/RateNetwork.swift telescope
 
 The data are two bumps on the line with the weights 0.7 and 0.3: the case in which the score of clean data cannot
@@ -630,7 +630,8 @@ let rungs = 6
 let climbing = chapter.samples(6_000, quick: 60)
 var ladderTraining = Training(
   of: RateMLP(dimension: 1, hidden: [64, 64], using: &random),
-  on: NoiseLadder(data: pair, variances: ladder, step: log(4096) / Double(rungs)), batchSize: 256,
+  on: InfinitesimalClassification(data: pair, variances: ladder, step: log(4096) / Double(rungs)),
+  batchSize: 256,
   with: Adam(learningRate: .cosine(from: 0.02, to: 1e-5, steps: climbing)), seed: chapter.seed,
   stream: 1, averageDecay: 0.99)
 try ladderTraining.run(steps: climbing)

@@ -588,7 +588,7 @@ let steps = chapter.samples(1_000, quick: 100)
 let schedule = NoiseSchedule.linear(steps: steps)
 let ancestral = ReverseSampler(schedule, .ancestral(.posterior))
 let noises = factors.map { ExactNoise(of: $0, schedule: schedule) }
-let ladder = Samplers.NoiseLadder(
+let ladder = NoiseLadder(
   from: 2.5, to: 0.05, levels: 12, stepsPerLevel: 200, relativeStep: 0.05)
 let annealed = ladder.sampler { σ in noisedExperts(σ * σ).score }
 
@@ -676,8 +676,8 @@ let rightEnds = backwards.run(
 func summedScore(_ σ: Double) -> Score {
   ProductOfExperts([Expert(first.noised(by: σ * σ)), Expert(second.noised(by: σ * σ))]).score
 }
-func climbDown(stepsPerLevel: Int) -> (ladder: Samplers.NoiseLadder, states: [Tensor]) {
-  let ladder = Samplers.NoiseLadder(from: 2, to: 0.1, levels: 20, stepsPerLevel: stepsPerLevel)
+func climbDown(stepsPerLevel: Int) -> (ladder: NoiseLadder, states: [Tensor]) {
+  let ladder = NoiseLadder(from: 2, to: 0.1, levels: 20, stepsPerLevel: stepsPerLevel)
   let states = ladder.sampler(summedScore)
     .descent(from: 2 * random.normal([travellers, 2]), using: &random)
   return (ladder, states)

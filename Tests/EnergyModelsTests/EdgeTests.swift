@@ -60,7 +60,7 @@ import Testing
           data: Gaussian.running, noise: Gaussian.running, ratio: x)
       },
       Refusal("noise ladder: variances 1.0...2.0, steps of \(x)") {
-        _ = NoiseLadder<RateMLP>(data: Gaussian.running, variances: 1...2, step: x)
+        _ = InfinitesimalClassification<RateMLP>(data: Gaussian.running, variances: 1...2, step: x)
       },
     ]
   }

@@ -19,7 +19,7 @@ import Tensors
 ///
 /// Source: B. Rhodes, K. Xu, M. U. Gutmann (2020) for the ladder; K. Choi, C. Meng, Y. Song, S. Ermon,
 /// "Density ratio estimation via infinitesimal classification", AISTATS 2022, for its rate.
-public struct NoiseLadder<Model: RateNetwork>: Objective {
+public struct InfinitesimalClassification<Model: RateNetwork>: Objective {
   /// Draws of x₀.
   public var data: any DataSource
   /// The ends of the ladder, variances: `t` lies half a step inside.

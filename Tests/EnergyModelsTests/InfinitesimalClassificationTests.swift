@@ -25,12 +25,13 @@ private struct GaussianRate: RateNetwork {
   }
 }
 
-@Suite struct NoiseLadderTests {
+@Suite struct InfinitesimalClassificationTests {
   private let data = Gaussian(mean: 0, standardDeviation: 1)
 
   /// A row from the definition of the logarithmic loss.
   @Test func termsByHand() {
-    let ladder = NoiseLadder<GaussianRate>(data: data, variances: 0.1...10, step: 0.8)
+    let ladder = InfinitesimalClassification<GaussianRate>(
+      data: data, variances: 0.1...10, step: 0.8)
     let batch = LadderPoints(
       less: Tensor([0.4, -1.5], shape: [2, 1]), more: Tensor([0.9, 2], shape: [2, 1]),
       variances: Tensor([0.5, 3], shape: [2, 1]))
@@ -45,7 +46,7 @@ private struct GaussianRate: RateNetwork {
 
   /// Points with noise of the two variances beside t, and t log-uniform half a step inside.
   @Test func variancesOfABatch() {
-    let ladder = NoiseLadder<GaussianRate>(data: data, variances: 0.1...10, step: 2)
+    let ladder = InfinitesimalClassification<GaussianRate>(data: data, variances: 0.1...10, step: 2)
     var random = RandomStream(seed: 31)
     let batch = ladder.batch(20_000, for: GaussianRate(1), using: &random)
     let t = batch.variances
@@ -61,7 +62,8 @@ private struct GaussianRate: RateNetwork {
   /// The expected loss is least where the log-odds are the exact ones: its derivative vanishes for
   /// the true rate, nearly since a step is finite, and not for half of it, nor for twice.
   @Test func bestRateIsTheTrueOne() {
-    let ladder = NoiseLadder<GaussianRate>(data: data, variances: 0.1...10, step: 0.4)
+    let ladder = InfinitesimalClassification<GaussianRate>(
+      data: data, variances: 0.1...10, step: 0.4)
     var random = RandomStream(seed: 32)
     let batch = ladder.batch(100_000, for: GaussianRate(1), using: &random)
     func loss(_ factor: Float) -> Double {
@@ -103,10 +105,10 @@ private struct GaussianRate: RateNetwork {
 
   @Test func numbersThatCannotBe() async {
     await #expect(processExitsWith: .failure) {
-      _ = NoiseLadder<RateMLP>(data: Gaussian.running, variances: 0.1...1, step: 3)
+      _ = InfinitesimalClassification<RateMLP>(data: Gaussian.running, variances: 0.1...1, step: 3)
     }
     await #expect(processExitsWith: .failure) {
-      _ = NoiseLadder<RateMLP>(data: Gaussian.running, variances: 0...1, step: 0.1)
+      _ = InfinitesimalClassification<RateMLP>(data: Gaussian.running, variances: 0...1, step: 0.1)
     }
     await #expect(processExitsWith: .failure) {
       _ = LadderPoints(less: .zeros(3, 1), more: .zeros(3, 1), variances: .zeros(3, 2))
