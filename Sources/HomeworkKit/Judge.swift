@@ -2,7 +2,7 @@ import Elementary
 import NotebookEvents
 
 /// Compares the numbers of an answer with the right ones, and with those of known mistakes.
-struct Judge<Input> {
+struct Judge<Input: Sendable>: Sendable {
   /// The chance with which a check refuses a right answer, over all its numbers, if means are
   /// normal. They are only nearly so: far out a skewed one has a few times the chance, and what is
   /// promised is one in a million.
@@ -29,17 +29,16 @@ struct Judge<Input> {
     }
     let numbers = zip(inputs, answers).map { measured($0, $1) }
     let targets = inputs.map(expected)
-    let fitting = mistakes.indices.filter {
-      accepts(numbers, inputs.map(mistakes[$0].distribution))
-    }
     var finding = Finding.right
     if !accepts(numbers, targets) {
       let example = simplestWrong(numbers, targets)
-      finding = .wrong(
-        diagnosis(numbers, targets, fitting), evidence(numbers, targets, example))
+      finding = .wrong(diagnosis(numbers, targets), evidence(numbers, targets, example))
       finding.input = InputText.swift(of: inputs[example])
     }
-    finding.refuted = Set(mistakes.map(\.text)).subtracting(fitting.map { mistakes[$0].text })
+    finding.refutes = { name in
+      let meant = mistakes.filter { $0.text == name }
+      return !meant.isEmpty && !meant.contains { fits($0, numbers) }
+    }
     return finding
   }
 
@@ -71,13 +70,15 @@ struct Judge<Input> {
     return Self.falseRejectionRate / Double(max(1, statistical))
   }
 
-  /// - Parameter fitting: the known mistakes that give these numbers.
-  private func diagnosis(
-    _ numbers: [[Double]], _ targets: [[Target]], _ fitting: [Int]
-  ) -> Diagnosis {
-    let simple = fitting.filter { !mistakes[$0].isPair }
-    if let named = [simple, fitting].first(where: { !$0.isEmpty }) {
-      return .known(named.map { mistakes[$0].text })
+  private func fits(_ mistake: WrongDistribution<Input>, _ numbers: [[Double]]) -> Bool {
+    accepts(numbers, inputs.map(mistake.distribution))
+  }
+
+  private func diagnosis(_ numbers: [[Double]], _ targets: [[Target]]) -> Diagnosis {
+    // Two slips are looked for only if no single one explains the numbers.
+    for isPair in [false, true] {
+      let fitting = mistakes.filter { $0.isPair == isPair && fits($0, numbers) }
+      if !fitting.isEmpty { return .known(fitting.map(\.text)) }
     }
     return imprecision(numbers, targets) ?? commonDeviation(numbers, targets) ?? .unknown
   }

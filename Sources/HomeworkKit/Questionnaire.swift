@@ -56,8 +56,7 @@ public struct ExerciseSheet: Sendable {
     else { return .right }
     var diagnosis = fault.diagnosis
     if case .known(let names) = diagnosis {
-      let refuted = findings.reduce(into: Set<String>()) { $0.formUnion($1.finding.refuted) }
-      let left = names.filter { !refuted.contains($0) }
+      let left = names.filter { name in !findings.contains { $0.finding.refutes(name) } }
       diagnosis = left.isEmpty ? .unknown : .known(left)
     }
     return .wrong(check: check, diagnosis: diagnosis, evidence: fault.evidence)
@@ -89,8 +88,9 @@ struct Finding: Sendable {
   let fault: (diagnosis: Diagnosis, evidence: [String])?
   /// The simplest input that went wrong, as Swift.
   var input: [String] = []
-  /// The known mistakes, as a diagnosis names them, that would have given other numbers.
-  var refuted: Set<String> = []
+  /// Whether a known mistake, as a diagnosis names it, would have given other numbers. Asked only when
+  /// another check has named one.
+  var refutes: @Sendable (_ mistake: String) -> Bool = { _ in false }
 
   static let right = Finding(fault: nil)
 

@@ -122,6 +122,12 @@ private struct Pair: Codable {
     #expect(
       InputText.swift(of: Pair(first: 0.1 + 0.2, second: -1))
         == ["let first = 0.30000000000000004", "let second = -1.0", "let seed = 12345"])
+    struct Machine {
+      var inner = Pair(first: 2, second: 3, seed: 4)
+    }
+    #expect(
+      InputText.swift(of: Machine())
+        == ["let inner_first = 2.0", "let inner_second = 3.0", "let inner_seed = 4"])
     #expect(InputText.swift(of: [[1.5], [-2]]) == ["let input = [[1.5], [-2.0]]"])
     #expect(
       judge.judge(judge.inputs.map { [2 * $0.first, 0] }).input.first == "let first = 1.0")
