@@ -37,15 +37,11 @@ public final class NoiseTraining {
     self.schedule = schedule
     var training = Training(
       of: network, on: NoiseLoss(data: data, schedule: schedule), batchSize: batchSize,
-      with: Adam(learningRate: learningRate), seed: seed)
-    var average = MovingAverage(of: network, decay: averageDecay)
-    advance = { steps throws(NetworkError) in
-      for _ in 0..<steps {
-        try training.step()
-        average.update(with: training.network)
-      }
+      with: Adam(learningRate: learningRate), seed: seed, averageDecay: averageDecay)
+    advance = { steps throws(NetworkError) in try training.run(steps: steps) }
+    prediction = {
+      $0 ? training.average!.network.predictNoise : training.network.predictNoise
     }
-    prediction = { $0 ? average.network.predictNoise : training.network.predictNoise }
   }
 
   /// ε̂ of the averaged parameters as they are now.
