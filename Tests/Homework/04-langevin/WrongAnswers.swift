@@ -87,20 +87,6 @@ private struct Accept: Exercises {
   }
 }
 
-private struct FromScores: Exercises {
-  func logAcceptance(
-    from x: [Double], to y: [Double], energy: ([Double]) -> Double,
-    energyGradient: ([Double]) -> [Double], stepSize: Double, temperature: Double
-  ) throws -> Double {
-    func score(_ point: [Double]) -> [Double] { energyGradient(point).map { -$0 / temperature } }
-    let (atX, atY) = (score(x), score(y))
-    let terms = x.indices.map { i in
-      -(y[i] - x[i]) * (atX[i] + atY[i]) / 2 - stepSize / 4 * (atY[i] * atY[i] - atX[i] * atX[i])
-    }
-    return min(0, (energy(x) - energy(y)) / temperature + terms.reduce(0, +))
-  }
-}
-
 /// A chain that cools with a step as one likes.
 private struct Cool: Exercises {
   var kick: @Sendable (_ ε: Double, _ T: Double, _ z: [Double]) -> [Double] = { ε, T, z in
@@ -110,8 +96,6 @@ private struct Cool: Exercises {
   var threshold: @Sendable (_ u: Double) -> Double = { log($0) }
   /// Whether the slope at a proposal is kept for the next step, taken or not.
   var keepsSlope = false
-  /// Whether each coordinate has an acceptance of its own.
-  var isPerCoordinate = false
   func coolingChain(
     from start: [Double], energy: ([Double]) -> Double, energyGradient: ([Double]) -> [Double],
     stepSize ε: Double, temperatures: [Double], noise: [[Double]], uniforms: [Double]
@@ -120,15 +104,12 @@ private struct Cool: Exercises {
     return temperatures.indices.map { n in
       let T = temperatures[n]
       let moves = zip(slope, kick(ε, T, noise[n])).map { $1 - ε * $0 }
-      for group in isPerCoordinate ? x.indices.map({ [$0] }) : [Array(x.indices)] {
-        var y = x
-        for i in group { y[i] += moves[i] }
-        let right = References().logAcceptance(
-          from: x, to: y, energy: energy, energyGradient: energyGradient, stepSize: ε,
-          temperature: T)
-        if keepsSlope { slope = energyGradient(y) }
-        if threshold(uniforms[n]) < logA(energy(y) - energy(x), T, right) { x = y }
-      }
+      let y = zip(x, moves).map { $0 + $1 }
+      let right = References().logAcceptance(
+        from: x, to: y, energy: energy, energyGradient: energyGradient, stepSize: ε,
+        temperature: T)
+      if keepsSlope { slope = energyGradient(y) }
+      if threshold(uniforms[n]) < logA(energy(y) - energy(x), T, right) { x = y }
       if !keepsSlope { slope = energyGradient(x) }
       return x
     }
@@ -170,7 +151,6 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "4.3", "end too early", Ahead(edge: { κ, w in (2 / (κ * (1 - 2 * w)) * 1e7).rounded() / 1e7 })),
   .init("4.3", unknown, Ahead(variance: { κ, T, ε, w in T / κ * (1 - (w - 0.5) * ε * κ) })),
 
-  .init("4.4", "(4.10) is for T = 1", FromScores()),
   .init("4.4", "logarithm of 0", Accept(rule: { log(min(1, exp(-$0 / $1 + $2))) })),
   .init(
     "4.4", "missing in the energy term; and the temperature is missing in q",
@@ -187,7 +167,6 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init("4.5", unknown, Cool(keepsSlope: true)),
   // Right on the line.
   .init("4.5", unknown, Cool(kick: { ε, T, z in z.map { _ in sqrt(2 * ε * T) * z[0] } })),
-  .init("4.5", unknown, Cool(isPerCoordinate: true)),
   .init(
     "4.5", "pass through Float", Cool(kick: { ε, T, z in z.map { short(sqrt(2 * ε * T)) * $0 } })),
 ]

@@ -2,73 +2,60 @@ import Elementary
 import HomeworkKit
 import Tensors
 
-/// How the two parts of ln A are made. The chain of 4.5 uses them, too.
-struct Acceptance {
-  private let (ofEnergy, ofRatio): (Double, Double)
-  /// The powers of T in the energies' part, and in the denominator of the proposals'.
-  private let (energyPower, ratioPower): (Double, Double)
-  /// ln q is −‖y − x + drift·ε∇E‖²/(denominator·εT).
-  private let (drift, denominator): (Double, Double)
-  private let isSquared: Bool
-  /// Whose gradients are in ln q(y | x) and in ln q(x | y): x is 0, y is 1.
-  private let (there, back): (Int, Int)
-
-  init(_ slip: Slips) {
-    ofEnergy = slip(
-      Section.rule, insteadOf: 1,
-      [
-        "the sign of the energies is wrong: steps uphill are the rarer ones": -1,
-        "the energies are missing": 0,
-      ])
-    energyPower = slip(
-      Section.rule, insteadOf: -1,
-      [
-        "the temperature is missing in the energy term": 0,
-        "the temperature multiplies the energies: it should divide them": 1,
-      ])
-    ofRatio = slip(
-      Section.rule, insteadOf: 1,
-      [
-        "the quotient of the proposals is upside down: it is q(x | y)/q(y | x)": -1,
-        "the quotient of the proposals was forgotten: this one is not symmetric": 0,
-      ])
-    denominator = slip(
-      Section.rule, insteadOf: 4,
-      [
-        "the exponent of q is over 2εT: it should be 4εT, twice the variance": 2,
-        "the exponent of q is over εT: it should be 4εT, twice the variance": 1,
-      ])
-    ratioPower = slip("the temperature is missing in q", Section.rule, 0, insteadOf: 1)
-    drift = slip(
-      Section.rule, insteadOf: 1,
-      [
-        "the slope has the wrong sign in q: the proposal lies around x − ε∇E": -1,
-        "the slope in q has the factor ε/2: it should be ε": 0.5,
-      ])
-    (there, back) = slip(
-      Section.rule, insteadOf: (0, 1),
-      [
-        "the gradients are exchanged: q(y | x) has ∇E(x), q(x | y) has ∇E(y)": (1, 0),
-        "both proposals have the gradient at x: the way back starts at y": (0, 0),
-        "both proposals have the gradient at y: the way there starts at x": (1, 1),
-      ])
-    isSquared = slip("the distance in q is not squared", Section.rule, false, insteadOf: true)
-  }
-
-  /// (E(x) − E(y))/T and ln q(x | y) − ln q(y | x).
-  func parts(
-    from x: [Double], to y: [Double], in landscape: Landscape, stepSize ε: Double,
-    temperature T: Double
-  ) -> (energies: Double, ratio: Double) {
+/// How the two parts of ln A are computed, (E(x) − E(y))/T and ln q(x | y) − ln q(y | x): of x, y and
+/// T. The chain of 4.5 does it, too.
+func parts(
+  in landscape: Landscape, stepSize ε: Double, _ slip: Slips
+) -> (_ x: [Double], _ y: [Double], _ T: Double) -> (energies: Double, ratio: Double) {
+  let climb = slip(
+    Section.rule, insteadOf: 1.0,
+    [
+      "the sign of the energies is wrong: steps uphill are the rarer ones": -1,
+      "the energies are missing": 0,
+    ])
+  let energyPower = slip(
+    Section.rule, insteadOf: -1.0,
+    [
+      "the temperature is missing in the energy term": 0,
+      "the temperature multiplies the energies: it should divide them": 1,
+    ])
+  let share = slip(
+    Section.rule, insteadOf: 1.0,
+    [
+      "the quotient of the proposals is upside down: it is q(x | y)/q(y | x)": -1,
+      "the quotient of the proposals was forgotten: this one is not symmetric": 0,
+    ])
+  let width = slip(
+    Section.rule, insteadOf: 4 * ε,
+    [
+      "the exponent of q is over 2εT: it should be 4εT, twice the variance": 2 * ε,
+      "the exponent of q is over εT: it should be 4εT, twice the variance": ε,
+    ])
+  let ratioPower = slip("the temperature is missing in q", Section.rule, 0.0, insteadOf: 1)
+  let drift = slip(
+    Section.rule, insteadOf: ε,
+    [
+      "the slope has the wrong sign in q: the proposal lies around x − ε∇E": -ε,
+      "the slope in q has the factor ε/2: it should be ε": ε / 2,
+    ])
+  let (there, back) = slip(
+    Section.rule, insteadOf: (0, 1),
+    [
+      "the gradients are exchanged: q(y | x) has ∇E(x), q(x | y) has ∇E(y)": (1, 0),
+      "both proposals have the gradient at x: the way back starts at y": (0, 0),
+      "both proposals have the gradient at y: the way there starts at x": (1, 1),
+    ])
+  let root = slip("the distance in q is not squared", Section.rule, 0.5, insteadOf: 1)
+  return { x, y, T in
     let gradients = [landscape.gradient(x), landscape.gradient(y)]
-    func square(to b: [Double], from a: [Double], _ gradient: [Double]) -> Double {
-      let miss = a.indices.map { b[$0] - a[$0] + drift * ε * gradient[$0] }
-      return isSquared ? dot(miss, miss) : sqrt(dot(miss, miss))
+    func distance(_ b: [Double], _ a: [Double], _ gradient: [Double]) -> Double {
+      let miss = zip(difference(b, a), gradient).map { $0 + drift * $1 }
+      return pow(dot(miss, miss), root)
     }
-    let squares = square(to: y, from: x, gradients[there]) - square(to: x, from: y, gradients[back])
+    let squares = distance(y, x, gradients[there]) - distance(x, y, gradients[back])
     return (
-      ofEnergy * (landscape.energy(x) - landscape.energy(y)) * pow(T, energyPower),
-      ofRatio * squares / (denominator * ε * pow(T, ratioPower))
+      climb * (landscape.energy(x) - landscape.energy(y)) * pow(T, energyPower),
+      share * squares / (width * pow(T, ratioPower))
     )
   }
 }
@@ -105,8 +92,7 @@ private let acceptanceFormula = Formula<Jump> { jump, slip in
   let (x, y) = slip(
     "x and y are exchanged: that is the step from y to x", Section.rule, (jump.y, jump.x),
     insteadOf: (jump.x, jump.y))
-  var (energies, ratio) = Acceptance(slip).parts(
-    from: x, to: y, in: jump.landscape, stepSize: ε, temperature: T)
+  var (energies, ratio) = parts(in: jump.landscape, stepSize: ε, slip)(x, y, T)
   let (atX, atY) = (jump.landscape.gradient(x), jump.landscape.gradient(y))
   let last = ε / 4 * (dot(atX, atX) - dot(atY, atY)) / T
   ratio = slip(

@@ -10,17 +10,15 @@ private struct Cooling: Codable {
   var noise: [[Double]]
   var uniforms: [Double]
 
-  /// - Parameters:
-  ///   - hot: the first temperature.
-  ///   - factor: of each temperature to the one before.
+  /// - Parameter factor: of each temperature to the one before.
   init(
-    dimension: Int, steps: Int, stepSize: ClosedRange<Double>, hot: ClosedRange<Double>,
-    factor: Double, _ random: inout RandomStream
+    _ random: inout RandomStream, dimension: Int, steps: Int, stepSize: Double, hot: Double,
+    factor: Double
   ) {
     landscape = Landscape(dimension: dimension, &random)
     start = random.normals(dimension)
-    self.stepSize = random.uniform(stepSize)
-    let first = random.uniform(hot)
+    self.stepSize = stepSize * random.uniform(1...1.5)
+    let first = hot * random.uniform(1...1.2)
     temperatures = (0..<steps).map { first * pow(factor, Double($0)) }
     noise = (0..<steps).map { _ in random.normals(dimension) }
     uniforms = (0..<steps).map { _ in random.uniform() }
@@ -37,16 +35,10 @@ private struct Cooling: Codable {
   }
 }
 
-/// The answer has another number of states than there are steps.
 private struct LengthError: Malformation {
   var states, steps: Int
   var description: String {
-    states == steps + 1
-      ? "\(states) states came for \(steps) steps: the start should not be among them"
-      : """
-      \(states) states came for \(steps) steps: where a step is refused, the chain stays, and its \
-      state counts once more
-      """
+    "\(states) states came for \(steps) steps: one after each, taken or not, and without the start"
   }
 }
 
@@ -109,7 +101,7 @@ private let coolingFormula = Formula<Cooling> { cooling, slip in
   let recordsProposals = slip(
     "refused proposals are in the chain: it stays where it is", Section.rule, true,
     insteadOf: false)
-  let acceptance = Acceptance(slip)
+  let parts = parts(in: cooling.landscape, stepSize: cooling.stepSize, slip)
 
   var (x, used) = (cooling.start, 0)
   return own.indices.flatMap { n in
@@ -117,10 +109,8 @@ private let coolingFormula = Formula<Cooling> { cooling, slip in
     let y = x.indices.map { i in
       x[i] - drift / divisors[n] * slope[i] + kick * roots[n] * cooling.noise[n][i]
     }
-    let parts = acceptance.parts(
-      from: x, to: y, in: cooling.landscape, stepSize: cooling.stepSize,
-      temperature: ofAcceptance[n])
-    let logA = parts.energies + parts.ratio
+    let (energies, ratio) = parts(x, y, ofAcceptance[n])
+    let logA = energies + ratio
     let isSure = saves && logA >= 0
     let u = cooling.uniforms[saves ? used : n]
     if !isSure { used += 1 }
@@ -154,18 +144,12 @@ let cooling = Exercise<any Exercises>(
   checks: [
     Check(
       "two steps on the line", cases: 60, labels: ["x after step 1", "x after step 2"],
-      given: {
-        Cooling(
-          dimension: 1, steps: 2, stepSize: 0.1...0.2, hot: 1.5...3, factor: 0.3, &$0)
-      },
+      given: { Cooling(&$0, dimension: 1, steps: 2, stepSize: 0.12, hot: 1.8, factor: 0.3) },
       answer: { try $1.run($0) }, formula: coolingFormula),
     // So short that chains without refusals stay in the wells, too; so fast that a delay shows.
     Check(
       "twenty steps in the plane", cases: 30,
       labels: (1...20).flatMap { ["x₁ after step \($0)", "x₂ after step \($0)"] },
-      given: {
-        Cooling(
-          dimension: 2, steps: 20, stepSize: 0.03...0.045, hot: 5...6, factor: 0.82, &$0)
-      },
+      given: { Cooling(&$0, dimension: 2, steps: 20, stepSize: 0.03, hot: 5, factor: 0.82) },
       answer: { try $1.run($0) }, formula: coolingFormula),
   ])
