@@ -5,7 +5,9 @@ import Testing
 @Suite struct Homework03Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
-  @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }
+  @Test func otherWaysAreRight() {
+    expectRight(Alternates(), in: homework, only: ["3.2", "3.3", "3.4"])
+  }
 
   @Test func stubsAreNotAttempted() { expectNotAttempted(Stubs(), in: homework) }
 

@@ -4,80 +4,43 @@ import HomeworkKit
 import HomeworkTesting
 import Tensors
 
-/// A contrast of what stands for the mean of a feature.
 private struct Features: Exercises {
-  var average: @Sendable (_ feature: [Double]) -> Double = { mean($0) }
-  var rows: @Sendable (_ data: [[Double]], _ model: [[Double]]) -> ([[Double]], [[Double]]) = {
-    ($0, $1)
-  }
-  var result: @Sendable (_ contrast: [Double]) -> [Double] = { $0 }
+  var formula: @Sendable (_ data: [[Double]], _ model: [[Double]]) -> [Double]
   func featureGradient(dataFeatures: [[Double]], modelFeatures: [[Double]]) -> [Double] {
-    let (data, model) = rows(dataFeatures, modelFeatures)
-    return result(
-      data[0].indices.map { i in average(data.map { $0[i] }) - average(model.map { $0[i] }) })
+    formula(dataFeatures, modelFeatures)
+  }
+  static func right(_ data: [[Double]], _ model: [[Double]]) -> [Double] {
+    References().featureGradient(dataFeatures: data, modelFeatures: model)
   }
 }
 
 /// A step of learning with the weights of the model's states as one likes.
 private struct Learning: Exercises {
-  var weights: @Sendable (_ energies: [Double]) -> [Double] = { energies in
-    energies.map { exp(energies.min()! - $0) }
-  }
-  /// Whether a parameter is moved before the next one's slope is computed.
-  var isSequential = false
+  var weights: @Sendable (_ energies: [Double]) -> [Double]
   var sign = -1.0
   func learningStep(
     parameters: [Double], features: [[Double]], counts: [Int], learningRate: Double
   ) -> [Double] {
-    var moved = parameters
-    for i in parameters.indices {
-      let θ = isSequential ? moved : parameters
-      let p = normalized(weights(features.map { dot($0, θ) }))
-      let contrast = difference(normalized(counts.map { Double($0) }), p)
-      moved[i] += sign * learningRate * dot(contrast, features.map { $0[i] })
+    let p = normalized(weights(features.map { dot($0, parameters) }))
+    let contrast = difference(normalized(counts.map { Double($0) }), p)
+    return parameters.indices.map { i in
+      parameters[i] + sign * learningRate * dot(contrast, features.map { $0[i] })
     }
-    return moved
   }
 }
 
-/// Chains with steps, and derivatives, as one likes.
+/// The reference, with other chains and another result.
 private struct Short: Exercises {
-  var step:
-    @Sendable (_ x: Double, _ start: Double, _ kick: Double, _ slope: (Double) -> Double) -> Double =
-      { x, _, kick, slope in x - slope(x) + kick }
-  var spread: @Sendable (_ ε: Double) -> Double = { sqrt(2 * $0) }
-  /// The mean of ½(x − μ)².
-  var square: @Sendable (_ distances: [Double]) -> Double = { dot($0, $0) / Double(2 * $0.count) }
+  var data: @Sendable ([Double]) -> [Double] = { $0 }
+  var noise: @Sendable ([[Double]]) -> [[Double]] = { $0 }
+  var byPrecision: @Sendable (Double) -> Double = { $0 }
   func contrastiveGradient(
     data: [Double], precision: Double, middle: Double, stepSize: Double, noise: [[Double]]
   ) -> (precision: Double, middle: Double) {
-    let ends = zip(data, noise).map { start, zs in
-      zs.reduce(start) { x, z in
-        step(x, start, spread(stepSize) * z) { stepSize * precision * ($0 - middle) }
-      }
-    }
-    let (before, after) = (data.map { $0 - middle }, ends.map { $0 - middle })
-    return (square(before) - square(after), precision * (mean(after) - mean(before)))
-  }
-}
-
-/// The negatives in closed form, and the loss derived through them, too.
-private struct ThroughSamples: Exercises {
-  func contrastiveGradient(
-    data: [Double], precision λ: Double, middle μ: Double, stepSize ε: Double, noise: [[Double]]
-  ) -> (precision: Double, middle: Double) {
-    var right = References().contrastiveGradient(
-      data: data, precision: λ, middle: μ, stepSize: ε, noise: noise)
-    let a = 1 - ε * λ
-    for (start, zs) in zip(data, noise) {
-      // What is left of the start and of each kick, and after how many steps.
-      let parts = zip([start - μ] + zs.map { sqrt(2 * ε) * $0 }, (0...zs.count).reversed())
-      let distance = sum(parts.map { $0 * pow(a, Double($1)) })
-      let byPrecision = sum(parts.map { -ε * Double($1) * $0 * pow(a, Double($1 - 1)) })
-      right.precision -= λ * distance * byPrecision / Double(data.count)
-      right.middle -= λ * distance * (1 - pow(a, Double(zs.count))) / Double(data.count)
-    }
-    return right
+    let gradient = References().contrastiveGradient(
+      data: self.data(data), precision: precision, middle: middle, stepSize: stepSize,
+      noise: self.noise(noise))
+    return (byPrecision(gradient.precision), gradient.middle)
   }
 }
 
@@ -92,29 +55,19 @@ private struct Bias: Exercises {
 
 /// The reference, with other arguments and another result.
 private struct Persistent: Exercises {
-  typealias Result = (chains: [Double], precision: Double, middle: Double)
   var drawn: @Sendable ([Int]) -> [Int] = { $0 }
   var fresh: @Sendable ([Double]) -> [Double] = { $0 }
   var rate: @Sendable (Double) -> Double = { $0 }
   var chains: @Sendable (_ after: [Double], _ drawn: [Int]) -> [Double] = { after, _ in after }
-  /// Whether there is a step of learning for each of the drawn chains.
-  var learnsFromEach = false
   func persistentStep(
     chains: [Double], drawn: [Int], fresh: [Double], noise: [[Double]], data: [Double],
     precision: Double, middle: Double, stepSize: Double, learningRate: Double
-  ) -> Result {
-    func step(_ before: Result, _ places: [Int]) -> Result {
-      References().persistentStep(
-        chains: before.chains, drawn: places.map { self.drawn(drawn)[$0] },
-        fresh: places.filter { $0 < fresh.count }.map { self.fresh(fresh)[$0] },
-        noise: places.map { noise[$0] }, data: data, precision: before.precision,
-        middle: before.middle, stepSize: stepSize, learningRate: rate(learningRate))
-    }
-    let groups = learnsFromEach ? drawn.indices.map { [$0] } : [Array(drawn.indices)]
-    let start: Result = (chains, precision, middle)
-    var result = groups.reduce(start) { step($0, $1) }
-    result.chains = self.chains(result.chains, drawn)
-    return result
+  ) -> (chains: [Double], precision: Double, middle: Double) {
+    var step = References().persistentStep(
+      chains: chains, drawn: self.drawn(drawn), fresh: self.fresh(fresh), noise: noise, data: data,
+      precision: precision, middle: middle, stepSize: stepSize, learningRate: rate(learningRate))
+    step.chains = self.chains(step.chains, drawn)
+    return step
   }
 }
 
@@ -125,40 +78,30 @@ private let unknown = "nor those of a mistake"
 private func short(_ value: Double) -> Double { Double(Float(value)) }
 
 let wrongAnswers: [WrongAnswer<any Exercises>] = [
-  .init("3.1", "all that a Float holds", Features(result: { $0.map(short) })),
-  .init("3.1", unknown, Features(average: { $0.sorted()[$0.count / 2] })),
-  .init("3.1", "every number has 2 times", Features(result: { $0.map { 2 * $0 } })),
-  .init("3.1", "the answer has", Features(result: { [sum($0)] })),
+  .init("3.1", "all that a Float holds", Features { Features.right($0, $1).map(short) }),
+  .init("3.1", "every number has 2 times", Features { Features.right($0, $1).map { 2 * $0 } }),
+  .init("3.1", "the answer has", Features { [sum(Features.right($0, $1))] }),
   .init(
-    "3.1", "were paired",
-    Features(rows: { (Array($0.prefix($1.count)), Array($1.prefix($0.count))) })),
+    "3.1", "were paired", Features { Features.right(zip($0, $1).map(\.0), zip($0, $1).map(\.1)) }),
+  // A prior, as of one more sample at 0.
+  .init("3.1", unknown, Features { Features.right($0, $1 + [$1[0].map { _ in 0 }]) }),
 
-  .init("3.2", "NaN", Learning(weights: { $0.map { exp(-$0) } })),
-  .init(
-    "3.2", "not the lowest energy",
-    Learning(weights: { energies in energies.map { exp(energies.max()! - $0) } })),
-  .init(
-    "3.2", "not the lowest energy",
-    Learning(weights: { energies in energies.map { exp(energies[0] - $0) } })),
+  .init("3.2", "NaN", Learning { $0.map { exp(-$0) } }),
+  .init("3.2", "not the lowest energy", Learning { E in E.map { exp(E.max()! - $0) } }),
+  .init("3.2", "not the lowest energy", Learning { E in E.map { exp(E[0] - $0) } }),
   // Right in the first check only.
-  .init("3.2", unknown, Learning(weights: { $0.map { exp(-min(700, max(-700, $0))) } })),
+  .init("3.2", unknown, Learning { $0.map { exp(-min(700, max(-700, $0))) } }),
+  .init("3.2", unknown, Learning { E in E.map { $0 == E.min()! ? 1 : 0 } }),
   .init(
-    "3.2", unknown,
-    Learning(weights: { energies in energies.map { $0 == energies.min()! ? 1 : 0 } })),
-  .init("3.2", unknown, Learning(isSequential: true)),
-  .init(
-    "3.2", "two slips: the sign of the energy",
-    Learning(weights: { $0.map { exp($0) } }, sign: 1)),
+    "3.2", "two slips: the sign of the energy", Learning(weights: { $0.map { exp($0) } }, sign: 1)),
 
-  .init("3.3", "flows through the samples", ThroughSamples()),
   .init(
     "3.3", "two slips: the noise is √ε·z",
-    Short(spread: { sqrt($0) }, square: { dot($0, $0) / Double($0.count) })),
-  .init(
-    "3.3", unknown, Short(step: { x, _, kick, slope in x + kick - slope(x + kick) })),
-  .init("3.3", unknown, Short(step: { x, start, kick, slope in x - slope(start) + kick })),
-  .init("3.3", unknown, Short(square: { mean($0) * mean($0) / 2 })),
-  .init("3.3", "pass through Float", Short(spread: { short(sqrt(2 * $0)) })),
+    Short(noise: { $0.map { $0.map { $0 / sqrt(2.0) } } }, byPrecision: { 2 * $0 })),
+  .init("3.3", "pass through Float", Short(byPrecision: short)),
+  .init("3.3", unknown, Short(noise: { $0.map { $0.reversed() } })),
+  .init("3.3", unknown, Short(data: { $0.sorted() })),
+  .init("3.3", unknown, Short(data: { [$0.last!] })),
 
   .init(
     "3.4", "denominator",
@@ -201,5 +144,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init("3.5", unknown, Persistent(drawn: { $0.sorted() })),
   // Right if a single chain is renewed.
   .init("3.5", unknown, Persistent(fresh: { $0.reversed() })),
-  .init("3.5", unknown, Persistent(learnsFromEach: true)),
+  .init(
+    "3.5", unknown,
+    Persistent(chains: { after, drawn in drawn.map { after[$0] } + after.dropFirst(drawn.count) })),
 ]

@@ -58,7 +58,7 @@ private let featuresFormula = Formula<Crowds> { crowds, slip in
     "data and samples were paired, and the rest of the longer list was ignored",
     Section.derivative, min(crowds.data.count, crowds.model.count), insteadOf: .max)
   let (data, model) = (crowds.data.prefix(longest), crowds.model.prefix(longest))
-  let (n, m) = (Double(data.count), Double(model.count))
+  let (n, m, p) = (Double(data.count), Double(model.count), Double(data[0].count))
   let (perDatum, perSample) = slip(
     Section.derivative, insteadOf: (1 / n, 1 / m),
     [
@@ -69,6 +69,7 @@ private let featuresFormula = Formula<Crowds> { crowds, slip in
       "both sums were divided by the number of samples: data have their own": (1 / m, 1 / m),
       "both sums were divided by the number of all points: take two means":
         (1 / (n + m), 1 / (n + m)),
+      "the result was divided by the number of parameters, too": (1 / (n * p), 1 / (m * p)),
     ])
   let (up, down) = slip(
     "only the data count: the gradient of ln Z is missing", Section.attempt, (1, 0),
@@ -80,13 +81,8 @@ private let featuresFormula = Formula<Crowds> { crowds, slip in
         "that is the model's mean alone": (0, 1),
         "the two means were added: ln Z has the derivative *minus* the model's mean": (1, 1),
       ]))
-  let indices = data[0].indices
-  let divisor = slip(
-    "the result was divided by the number of parameters, too", Section.derivative,
-    Double(indices.count), insteadOf: 1)
-  return indices.map { i in
-    let (seen, dreamt) = (sum(data.map { $0[i] }), sum(model.map { $0[i] }))
-    return (up * perDatum * seen + down * perSample * dreamt) / divisor
+  return data[0].indices.map { i in
+    up * perDatum * sum(data.map { $0[i] }) + down * perSample * sum(model.map { $0[i] })
   }
 }
 
@@ -116,26 +112,19 @@ private struct Register: Codable {
   var counts: [Int]
   var rate: Double
 
-  /// - Parameters:
-  ///   - level: how much is added to all energies, by a feature that is always 1.
-  ///   - spread: how far energies are apart, by a feature between −1 and 1.
-  init(_ random: inout RandomStream, level: Double? = nil, spread: Double? = nil) {
+  /// - Parameter last: one more parameter, of a feature that is drawn from a range.
+  init(
+    _ random: inout RandomStream, last: Double? = nil, feature: ClosedRange<Double> = -1...1
+  ) {
     let (states, width) = (4 + random.integer(below: 3), 2 + random.integer(below: 2))
-    parameters = random.normals(width)
+    parameters = random.normals(width) + (last.map { [$0] } ?? [])
     features = (0..<states).map { _ in random.normals(width, standardDeviation: 1.5) }
+    if last != nil { features = features.map { $0 + [random.uniform(feature)] } }
     counts = (0..<states).map { _ in 1 + random.integer(below: 4) }
     // One state was never seen, and one more often than any other.
     let order = random.permutation(states)
     (counts[order[0]], counts[order[1]]) = (0, 5 + random.integer(below: 3))
     rate = random.uniform(0.2...0.6)
-    if let level {
-      parameters.append(level)
-      features = features.map { $0 + [1] }
-    }
-    if let spread {
-      parameters.append(spread)
-      features = features.map { $0 + [random.uniform(-1...1)] }
-    }
   }
 
   static let labels = (1...4).map { "new θ, component \($0)" }
@@ -218,13 +207,13 @@ private let learning = Exercise<any Exercises>(
         an exponential was taken of a very large or very small number before anything was \
         subtracted
         """,
-      given: { Register(&$0, level: $0.bernoulli(0.5) ? 3000 : -3000) },
+      given: { Register(&$0, last: $0.bernoulli(0.5) ? 3000 : -3000, feature: 1...1) },
       answer: { try $1.step($0) }, expected: { learningFormula($0) }, mistakes: [],
       labels: Register.labels),
     Check(
       "energies that are thousands apart",
       whenNotFinite: "what was subtracted is not the lowest energy, so that others overflow",
-      given: { Register(&$0, spread: 3000) },
+      given: { Register(&$0, last: 3000) },
       answer: { try $1.step($0) }, expected: { learningFormula($0) }, mistakes: [],
       labels: Register.labels),
   ])

@@ -13,11 +13,9 @@ private struct Course: Codable {
   var noise: [[[Double]]]
 
   /// - Parameters:
-  ///   - capacity: of the buffer.
-  ///   - moved: how many chains move in a step of training.
-  ///   - steps: that they take.
-  ///   - renewed: how many start afresh, for each step of training.
-  init(capacity: Int, moved: Int, steps: Int, renewed: [Int], _ random: inout RandomStream) {
+  ///   - moved: how many chains move in each step of training.
+  ///   - renewed: how many of them start afresh, for each step of training.
+  init(_ random: inout RandomStream, capacity: Int, moved: Int, steps: Int, renewed: [Int]) {
     chains = random.normals(capacity, standardDeviation: 2)
     spring = Spring(
       precision: random.uniform(1.5...2.5), middle: random.uniform(-0.5...(-0.2)),
@@ -33,9 +31,8 @@ private struct Course: Codable {
     noise = renewed.map { _ in (0..<moved).map { _ in random.normals(steps) } }
   }
 
-  /// The names of all numbers.
-  static func labels(capacity: Int, rounds: Int) -> [String] {
-    (1...rounds).flatMap { round in
+  static func labels(capacity: Int) -> [String] {
+    (1...3).flatMap { round in
       ((0..<capacity).map { "chains[\($0)]" } + ["λ", "μ"]).map { "\($0) after step \(round)" }
     }
   }
@@ -153,22 +150,18 @@ let persistence = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "two of three chains move by one step", labels: Course.labels(capacity: 3, rounds: 1),
-      given: { Course(capacity: 3, moved: 2, steps: 1, renewed: [1], &$0) },
+      "two of three chains move, one step of training", labels: Course.labels(capacity: 3),
+      given: { Course(&$0, capacity: 3, moved: 2, steps: 2, renewed: [1]) },
       answer: { try $1.run($0) }, formula: courseFormula),
     Check(
-      "three steps in a row", labels: Course.labels(capacity: 7, rounds: 3),
-      given: {
-        Course(
-          capacity: 7, moved: 4 + $0.integer(below: 2), steps: 2 + $0.integer(below: 2),
-          renewed: [2, 2, 1], &$0)
-      },
+      "three steps in a row", labels: Course.labels(capacity: 7),
+      given: { Course(&$0, capacity: 7, moved: 4, steps: 3, renewed: [2, 2, 1]) },
       answer: { try $1.run($0) }, formula: courseFormula),
     // teacher: begin
     Check(
       "all chains move; none is renewed, then all are",
-      given: { Course(capacity: 7, moved: 7, steps: 3, renewed: [0, 7], &$0) },
+      given: { Course(&$0, capacity: 7, moved: 7, steps: 3, renewed: [0, 7]) },
       answer: { try $1.run($0) }, expected: { courseFormula($0) }, mistakes: [],
-      labels: Course.labels(capacity: 7, rounds: 2)),
+      labels: Course.labels(capacity: 7)),
     // teacher: end
   ])

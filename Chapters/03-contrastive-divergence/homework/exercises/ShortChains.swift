@@ -33,28 +33,23 @@ private let shortChainsFormula = Formula<Chains> { chains, slip in
     "all states of the chains are among the negatives: only the last should be", Section.chain,
     paths.flatMap { $0.dropFirst() }, insteadOf: paths.map { $0.last! })
   let contrast = spring.contrast(data, negatives, slip)
-  return slip(
-    "the model's exact means were taken: CD-k averages over its chains", Section.chain,
-    difference(spring.slopes(data, slip), [0.5 / spring.precision, 0]), insteadOf: contrast)
-}
-
-/// The gradient of the loss with the negatives as functions of λ and μ.
-private let throughSamples = Mistake<Chains>(
-  "the gradient flows through the samples: they should be held fixed", Section.derivative
-) { chains in
-  let (λ, μ, ε) = (chains.spring.precision, chains.spring.middle, chains.spring.stepSize)
-  var gradient = shortChainsFormula(chains)
-  for (start, noise) in zip(chains.data, chains.noise) {
-    var (x, byPrecision, byMiddle) = (start, 0.0, 0.0)
-    for z in noise {
-      byPrecision = (1 - ε * λ) * byPrecision - ε * (x - μ)
-      byMiddle = (1 - ε * λ) * byMiddle + ε * λ
-      x += -ε * λ * (x - μ) + sqrt(2 * ε) * z
+  /// What is missing in the contrast if the ends, too, are functions of λ and μ.
+  func throughSamples() -> [Double] {
+    let (λ, μ, ε) = (spring.precision, spring.middle, spring.stepSize)
+    let terms = paths.map { path in
+      let slopes = path.dropLast().reduce((0.0, 0.0)) { slopes, x in
+        ((1 - ε * λ) * slopes.0 - ε * (x - μ), (1 - ε * λ) * slopes.1 + ε * λ)
+      }
+      return (λ * (path.last! - μ) * slopes.0, λ * (path.last! - μ) * slopes.1)
     }
-    gradient[0] -= λ * (x - μ) * byPrecision / Double(chains.data.count)
-    gradient[1] -= λ * (x - μ) * byMiddle / Double(chains.data.count)
+    return [mean(terms.map(\.0)), mean(terms.map(\.1))]
   }
-  return gradient
+  return slip(
+    "the gradient flows through the samples: they should be held fixed", Section.derivative,
+    difference(contrast, throughSamples()),
+    insteadOf: slip(
+      "the model's exact means were taken: CD-k averages over its chains", Section.chain,
+      difference(spring.slopes(data, slip), [0.5 / spring.precision, 0]), insteadOf: contrast))
 }
 
 let shortChains = Exercise<any Exercises>(
@@ -79,7 +74,7 @@ let shortChains = Exercise<any Exercises>(
           stepSize: chains.spring.stepSize, noise: chains.noise)
         return [gradient.precision, gradient.middle]
       },
-      formula: shortChainsFormula, mistakes: [throughSamples])
+      formula: shortChainsFormula)
   ])
 
 // MARK: 3.4
@@ -166,24 +161,22 @@ private let noiseStartFormula = Formula<NoiseStart> { input, slip in
       "the mean of the starts was forgotten: they lie around m₀, not around μ": 0,
       "the middle μ was taken for 0": input.startMean,
     ])
-  let truth = slip(
-    Section.chain, insteadOf: 1 / λ,
-    [
-      "the true gradient has 1/λ in it, not v_U, which belongs to the chain": settled,
-      "that is the negatives' term alone: subtract the true one, −1/(2λ)": 0,
-    ])
   // At the edge nothing shrinks, and every step adds 2ε.
   let added = v.isFinite ? (1 - kept) * v : 2 * ε * k
   let square = kept * start + added + shrunk * distance * distance
-  let difference = slip(
-    "that is the mean slope of the chains' ends: the true one, 1/(2λ), is missing", Section.chain,
-    square, insteadOf: truth - square)
+  let twice = slip(
+    Section.chain, insteadOf: 1 / λ - square,
+    [
+      "the true gradient has 1/λ in it, not v_U, which belongs to the chain": settled - square,
+      "that is the negatives' term alone: subtract the true one, −1/(2λ)": -square,
+      "that is the mean slope of the chains' ends: the true one, 1/(2λ), is missing": square,
+    ])
   let sign = slip(
     "the sign is wrong: the bias is the contrast minus the true gradient", Section.chain, -1.0,
     insteadOf: 1)
   let half = slip(
     "the ½ of ∂E/∂λ = ½(x − μ)² is missing", Section.chain, 1, insteadOf: 0.5)
-  return [sign * half * difference]
+  return [sign * half * twice]
 }
 
 let noiseStart = Exercise<any Exercises>(

@@ -32,25 +32,17 @@ struct Spring: Codable, Sendable {
       "the chains' slope lacks λ: it is λ(x − μ)", Section.chain, 1, insteadOf: precision)
     let μ = slip(
       "the chains are drawn to 0: their slope is λ(x − μ)", Section.chain, 0, insteadOf: middle)
-    var draws = slip(
+    let draws = slip(
       Section.chain, insteadOf: noise,
       [
         "all chains got the noise of the first one": noise.map { _ in noise[0] },
+        "every step of a chain got the noise of its first step":
+          noise.map { zs in zs.map { _ in zs[0] } },
         "the chains take one step too few": noise.map { $0.dropLast() },
+        "the chains take one step only: there is one for each number of the noise":
+          noise.map { [$0[0]] },
         "the chains never moved": noise.map { _ in [] },
       ])
-    if noise[0].count > 1 {
-      draws = slip(
-        Section.chain, insteadOf: draws,
-        [
-          "every step of a chain got the noise of its first step": draws.map { zs in
-            zs.map { _ in zs[0] }
-          },
-          "the chains take one step only: there is one for each number of the noise": noise.map {
-            [$0[0]]
-          },
-        ])
-    }
     return zip(starts, draws).map { start, zs in
       zs.reduce(into: [start]) { path, z in
         let x = path.last!
