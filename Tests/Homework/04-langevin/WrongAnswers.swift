@@ -66,53 +66,36 @@ private struct Ahead: Exercises {
   }
 }
 
-/// The logarithm of the acceptance, from the energies and the squares in ln q(y | x), ln q(x | y).
+/// The reference's answer with something done to it, perhaps at another temperature.
 private struct Accept: Exercises {
-  var rule: @Sendable (_ climb: Double, _ T: Double, _ ratio: Double) -> Double = {
-    min(0, -$0 / $1 + $2)
-  }
-  var width: @Sendable (_ ε: Double, _ T: Double) -> Double = { 4 * $0 * $1 }
-  /// Which coordinates are in the squares.
-  var isTaken: @Sendable (_ coordinate: Int) -> Bool = { _ in true }
+  var result: @Sendable (_ right: Double, _ dimension: Int) -> Double = { right, _ in right }
+  var temperature: @Sendable (Double) -> Double = { $0 }
   func logAcceptance(
     from x: [Double], to y: [Double], energy: ([Double]) -> Double,
     energyGradient: ([Double]) -> [Double], stepSize: Double, temperature: Double
   ) -> Double {
-    func logQ(_ a: [Double], _ b: [Double]) -> Double {
-      let g = energyGradient(a)
-      let miss = a.indices.filter(isTaken).map { b[$0] - a[$0] + stepSize * g[$0] }
-      return -dot(miss, miss) / width(stepSize, temperature)
-    }
-    return rule(energy(y) - energy(x), temperature, logQ(y, x) - logQ(x, y))
+    let right = References().logAcceptance(
+      from: x, to: y, energy: energy, energyGradient: energyGradient, stepSize: stepSize,
+      temperature: self.temperature(temperature))
+    return result(right, x.count)
   }
 }
 
-/// A chain that cools with a step as one likes.
+/// The reference's chain with other numbers, and what is made of it.
 private struct Cool: Exercises {
-  var kick: @Sendable (_ ε: Double, _ T: Double, _ z: [Double]) -> [Double] = { ε, T, z in
-    z.map { sqrt(2 * ε * T) * $0 }
-  }
-  var logA: @Sendable (_ climb: Double, _ T: Double, _ right: Double) -> Double = { $2 }
-  var threshold: @Sendable (_ u: Double) -> Double = { log($0) }
-  /// Whether the slope at a proposal is kept for the next step, taken or not.
-  var keepsSlope = false
+  var sign = 1.0
+  var z: @Sendable ([Double]) -> [Double] = { $0 }
+  var u: @Sendable (Double) -> Double = { $0 }
+  var result: @Sendable (_ start: [Double], _ states: [[Double]]) -> [[Double]] = { $1 }
   func coolingChain(
     from start: [Double], energy: ([Double]) -> Double, energyGradient: ([Double]) -> [Double],
-    stepSize ε: Double, temperatures: [Double], noise: [[Double]], uniforms: [Double]
+    stepSize: Double, temperatures: [Double], noise: [[Double]], uniforms: [Double]
   ) -> [[Double]] {
-    var (x, slope) = (start, energyGradient(start))
-    return temperatures.indices.map { n in
-      let T = temperatures[n]
-      let moves = zip(slope, kick(ε, T, noise[n])).map { $1 - ε * $0 }
-      let y = zip(x, moves).map { $0 + $1 }
-      let right = References().logAcceptance(
-        from: x, to: y, energy: energy, energyGradient: energyGradient, stepSize: ε,
-        temperature: T)
-      if keepsSlope { slope = energyGradient(y) }
-      if threshold(uniforms[n]) < logA(energy(y) - energy(x), T, right) { x = y }
-      if !keepsSlope { slope = energyGradient(x) }
-      return x
-    }
+    let states = References().coolingChain(
+      from: start, energy: { sign * energy($0) }, energyGradient: energyGradient,
+      stepSize: stepSize, temperatures: temperatures, noise: noise.map(z),
+      uniforms: uniforms.map(u))
+    return result(start, states)
   }
 }
 
@@ -151,22 +134,24 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "4.3", "end too early", Ahead(edge: { κ, w in (2 / (κ * (1 - 2 * w)) * 1e7).rounded() / 1e7 })),
   .init("4.3", unknown, Ahead(variance: { κ, T, ε, w in T / κ * (1 - (w - 0.5) * ε * κ) })),
 
-  .init("4.4", "logarithm of 0", Accept(rule: { log(min(1, exp(-$0 / $1 + $2))) })),
+  .init("4.4", "all that a Float holds", Accept { right, _ in short(right) }),
+  .init("4.4", "logarithm of 0", Accept { right, _ in log(exp(right)) }),
   .init(
     "4.4", "missing in the energy term; and the temperature is missing in q",
-    Accept(rule: { d, _, ratio in min(0, -d + ratio) }, width: { ε, _ in 4 * ε })),
+    Accept(temperature: { _ in 1 })),
   // Right in one dimension.
-  .init("4.4", unknown, Accept(isTaken: { $0 == 0 })),
-  // Right where A is no smaller.
-  .init("4.4", unknown, Accept(rule: { max(-300, min(0, -$0 / $1 + $2)) })),
+  .init("4.4", unknown, Accept { right, dimension in right / Double(dimension) }),
+  // Right in a few dimensions.
+  .init("4.4", unknown, Accept { right, _ in max(-300, right) }),
 
-  .init("4.5", "no step is ever taken", Cool(threshold: { $0 })),
+  // ln u < ln A became u < ln A.
+  .init("4.5", "no step is ever taken", Cool(u: { exp($0) })),
   .init(
-    "4.5", "two slips",
-    Cool(kick: { ε, T, z in z.map { sqrt(ε * T) * $0 } }, logA: { min(0, -$0 / $1 + 0 * $2) })),
-  .init("4.5", unknown, Cool(keepsSlope: true)),
+    "4.5", "√(2εT)·z; and the sign of the energies",
+    Cool(sign: -1, z: { $0.map { $0 / sqrt(2.0) } })
+  ),
+  .init("4.5", unknown, Cool(result: { start, states in [start] + states.dropLast() })),
   // Right on the line.
-  .init("4.5", unknown, Cool(kick: { ε, T, z in z.map { _ in sqrt(2 * ε * T) * z[0] } })),
-  .init(
-    "4.5", "pass through Float", Cool(kick: { ε, T, z in z.map { short(sqrt(2 * ε * T)) * $0 } })),
+  .init("4.5", unknown, Cool(z: { z in z.map { _ in z[0] } })),
+  .init("4.5", "pass through Float", Cool(z: { $0.map(short) })),
 ]

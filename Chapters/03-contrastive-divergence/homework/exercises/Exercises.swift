@@ -59,28 +59,24 @@ private let featuresFormula = Formula<Crowds> { crowds, slip in
     Section.derivative, min(crowds.data.count, crowds.model.count), insteadOf: .max)
   let (data, model) = (crowds.data.prefix(longest), crowds.model.prefix(longest))
   let (n, m, p) = (Double(data.count), Double(model.count), Double(data[0].count))
-  let (perDatum, perSample) = slip(
-    Section.derivative, insteadOf: (1 / n, 1 / m),
-    [
-      "sums were taken, not means": (1, 1),
-      "the data were summed: take their mean, as for the samples": (1, 1 / m),
-      "the samples were summed: take their mean, as for the data": (1 / n, 1),
-      "both sums were divided by the number of data: samples have their own": (1 / n, 1 / n),
-      "both sums were divided by the number of samples: data have their own": (1 / m, 1 / m),
-      "both sums were divided by the number of all points: take two means":
-        (1 / (n + m), 1 / (n + m)),
-      "the result was divided by the number of parameters, too": (1 / (n * p), 1 / (m * p)),
-    ])
+  let (perDatum, perSample) = slip(Section.derivative, (1 / n, 1 / m)).or([
+    "sums were taken, not means": (1, 1),
+    "the data were summed: take their mean, as for the samples": (1, 1 / m),
+    "the samples were summed: take their mean, as for the data": (1 / n, 1),
+    "both sums were divided by the number of data: samples have their own": (1 / n, 1 / n),
+    "both sums were divided by the number of samples: data have their own": (1 / m, 1 / m),
+    "both sums were divided by the number of all points: take two means":
+      (1 / (n + m), 1 / (n + m)),
+    "the result was divided by the number of parameters, too": (1 / (n * p), 1 / (m * p)),
+  ])
   let (up, down) = slip(
     "only the data count: the gradient of ln Z is missing", Section.attempt, (1, 0),
-    insteadOf: slip(
-      Section.derivative, insteadOf: (1.0, -1.0),
-      [
-        "the sign is that of an ascent: the gradient of −ln p is data minus model": (-1, 1),
-        "that is the gradient of ln Z alone: the data's term is missing": (0, -1),
-        "that is the model's mean alone": (0, 1),
-        "the two means were added: ln Z has the derivative *minus* the model's mean": (1, 1),
-      ]))
+    insteadOf: slip(Section.derivative, (1.0, -1.0)).or([
+      "the sign is that of an ascent: the gradient of −ln p is data minus model": (-1, 1),
+      "that is the gradient of ln Z alone: the data's term is missing": (0, -1),
+      "that is the model's mean alone": (0, 1),
+      "the two means were added: ln Z has the derivative *minus* the model's mean": (1, 1),
+    ]))
   return data[0].indices.map { i in
     up * perDatum * sum(data.map { $0[i] }) + down * perSample * sum(model.map { $0[i] })
   }
@@ -144,42 +140,34 @@ private let learningFormula = Formula<Register> { register, slip in
   let boltzmann = exponents.map { exp($0 - highest) }
   let counts = register.counts.map { Double($0) }
   let isSeen = counts.map { min(1, $0) }
-  let weights = slip(
-    Section.derivative, insteadOf: boltzmann,
-    [
-      "the model's states were all given the same weight": boltzmann.map { _ in 1 },
-      "Z runs over the states that were seen: it should run over all":
-        zip(boltzmann, isSeen).map { $0 * $1 },
-      "the model's probabilities were multiplied by the counts":
-        zip(boltzmann, counts).map { $0 * $1 },
-    ])
+  let weights = slip(Section.derivative, boltzmann).or([
+    "the model's states were all given the same weight": boltzmann.map { _ in 1 },
+    "Z runs over the states that were seen: it should run over all":
+      zip(boltzmann, isSeen).map { $0 * $1 },
+    "the model's probabilities were multiplied by the counts":
+      zip(boltzmann, counts).map { $0 * $1 },
+  ])
   let Z = slip(
     "the model's weights were not divided by Z", Section.derivative, exp(-highest),
     insteadOf: sum(weights))
-  let shares = slip(
-    Section.derivative, insteadOf: normalized(counts),
-    [
-      "the counts were not divided by the number of observations": counts,
-      "every state that was seen counts once: it should count as often as seen":
-        normalized(isSeen),
-    ])
+  let shares = slip(Section.derivative, normalized(counts)).or([
+    "the counts were not divided by the number of observations": counts,
+    "every state that was seen counts once: it should count as often as seen":
+      normalized(isSeen),
+  ])
   let (up, down) = slip(
     "only the data pull: the gradient of ln Z is missing", Section.attempt, (1, 0),
-    insteadOf: slip(
-      Section.derivative, insteadOf: (1.0, -1.0),
-      [
-        "only the model pushes: the data's term is missing": (0, -1),
-        "the two means were added: they are to be contrasted": (1, 1),
-        "the sum over the observations was taken, not their mean": (sum(counts), -sum(counts)),
-      ]))
-  let (kept, factor) = slip(
-    Section.derivative, insteadOf: (1.0, -register.rate),
-    [
-      "the step goes up: a descent subtracts the contrast, data minus model": (1, register.rate),
-      "the learning rate was forgotten": (1, -1),
-      "that is the gradient, not the new parameters": (0, 1),
-      "that is the change of the parameters, not the new parameters": (0, -register.rate),
-    ])
+    insteadOf: slip(Section.derivative, (1.0, -1.0)).or([
+      "only the model pushes: the data's term is missing": (0, -1),
+      "the two means were added: they are to be contrasted": (1, 1),
+      "the sum over the observations was taken, not their mean": (sum(counts), -sum(counts)),
+    ]))
+  let (kept, factor) = slip(Section.derivative, (1.0, -register.rate)).or([
+    "the step goes up: a descent subtracts the contrast, data minus model": (1, register.rate),
+    "the learning rate was forgotten": (1, -1),
+    "that is the gradient, not the new parameters": (0, 1),
+    "that is the change of the parameters, not the new parameters": (0, -register.rate),
+  ])
   return register.parameters.indices.map { i in
     let feature = register.features.map { $0[i] }
     let contrast = up * dot(shares, feature) + down * dot(weights, feature) / Z

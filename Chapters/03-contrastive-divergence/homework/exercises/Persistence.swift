@@ -67,15 +67,13 @@ private let courseFormula = Formula<Course> { course, slip in
   return course.drawn.indices.flatMap { round in
     let (drawn, fresh) = (course.drawn[round], course.fresh[round])
     let before = chains
-    let places = slip(
-      Section.persistent, insteadOf: Array(drawn.prefix(fresh.count)),
-      [
-        "no chain was renewed: `fresh` was not used": [],
-        "the last of the drawn chains were renewed: it should be the first":
-          drawn.suffix(fresh.count),
-        "the first chains of the buffer were renewed, not the first drawn":
-          Array(fresh.indices),
-      ])
+    let places = slip(Section.persistent, Array(drawn.prefix(fresh.count))).or([
+      "no chain was renewed: `fresh` was not used": [],
+      "the last of the drawn chains were renewed: it should be the first":
+        drawn.suffix(fresh.count),
+      "the first chains of the buffer were renewed, not the first drawn":
+        Array(fresh.indices),
+    ])
     func renew() { for (place, x) in zip(places, fresh) { chains[place] = x } }
     let isLate = slip(
       "chains were renewed after their steps: it should be before", Section.persistent, true,
@@ -96,35 +94,29 @@ private let courseFormula = Formula<Course> { course, slip in
     var buffer = chains
     for (place, x) in zip(moved, ends) { buffer[place] = x }
     let others = chains.indices.filter { !moved.contains($0) }.map { chains[$0] }
-    chains = slip(
-      Section.persistent, insteadOf: buffer,
-      [
-        "the buffer came back unchanged: the chains must live on where they ended": before,
-        "the moved chains were not put back: in the buffer they were only renewed": chains,
-        "the moved chains were put at the front: each has its own place": ends + others,
-        "the moved chains overwrote the first of the buffer: each has its place":
-          ends + chains.dropFirst(ends.count),
-      ])
+    chains = slip(Section.persistent, buffer).or([
+      "the buffer came back unchanged: the chains must live on where they ended": before,
+      "the moved chains were not put back: in the buffer they were only renewed": chains,
+      "the moved chains were put at the front: each has its own place": ends + others,
+      "the moved chains overwrote the first of the buffer: each has its place":
+        ends + chains.dropFirst(ends.count),
+    ])
     if isLate { renew() }
 
-    let negatives = slip(
-      Section.persistent, insteadOf: ends,
-      [
-        "all chains of the buffer are negatives: only those that were drawn are": chains,
-        "the negatives are where the chains started, not where they ended": starts,
-        "the renewed chains are missing among the negatives": Array(ends.dropFirst(fresh.count)),
-      ])
+    let negatives = slip(Section.persistent, ends).or([
+      "all chains of the buffer are negatives: only those that were drawn are": chains,
+      "the negatives are where the chains started, not where they ended": starts,
+      "the renewed chains are missing among the negatives": Array(ends.dropFirst(fresh.count)),
+    ])
     let share = slip(
       "both sums were divided by the number of data: divide the chains by theirs",
       Section.persistent, Double(negatives.count) / Double(data.count), insteadOf: 1)
     let contrast = spring.contrast(data, negatives, share: share, slip)
-    let (kept, factor) = slip(
-      Section.persistent, insteadOf: (1.0, -course.rate),
-      [
-        "the learning rate was forgotten": (1, -1),
-        "that is the gradient, not the new parameters": (0, 1),
-        "that is the change of the parameters, not the new parameters": (0, -course.rate),
-      ])
+    let (kept, factor) = slip(Section.persistent, (1.0, -course.rate)).or([
+      "the learning rate was forgotten": (1, -1),
+      "that is the gradient, not the new parameters": (0, 1),
+      "that is the change of the parameters, not the new parameters": (0, -course.rate),
+    ])
     let λ = kept * spring.precision + factor * contrast[0]
     // The slope of μ is in proportion to λ.
     let slope = slip(

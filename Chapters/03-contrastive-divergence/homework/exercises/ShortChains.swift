@@ -21,13 +21,11 @@ private struct Chains: Codable {
 
 private let shortChainsFormula = Formula<Chains> { chains, slip in
   let (spring, data) = (chains.spring, chains.data)
-  let starts = slip(
-    Section.chain, insteadOf: data,
-    [
-      "the chains start at the middle μ: those of CD-k start at the data":
-        data.map { _ in spring.middle },
-      "the chains start at 0: those of CD-k start at the data": data.map { _ in 0 },
-    ])
+  let starts = slip(Section.chain, data).or([
+    "the chains start at the middle μ: those of CD-k start at the data":
+      data.map { _ in spring.middle },
+    "the chains start at 0: those of CD-k start at the data": data.map { _ in 0 },
+  ])
   let paths = spring.paths(from: starts, noise: chains.noise, slip)
   let negatives = slip(
     "all states of the chains are among the negatives: only the last should be", Section.chain,
@@ -116,61 +114,49 @@ private struct NoiseStart: Codable {
 private let noiseStartFormula = Formula<NoiseStart> { input, slip in
   let (λ, μ, ε) = (input.spring.precision, input.spring.middle, input.spring.stepSize)
   let settled = 1 / (λ * (1 - ε * λ / 2))
-  let (a, v) = slip(
-    Section.chain, insteadOf: (1 - ε * λ, settled),
-    [
-      "the chain has a bias of its own: it settles at v_U, not at 1/λ": (1 - ε * λ, 1 / λ),
-      "a = 1 − ε: it should be 1 − ελ": (1 - ε, settled),
-      "a = 1 − ε, also in v_U: it should be 1 − ελ": (1 - ε, 1 / (1 - ε / 2)),
-      "the noise of a step has the variance 2ε, not ε": (1 - ε * λ, settled / 2),
-      "v_U is not 2ε, which is what one step adds": (1 - ε * λ, 2 * ε),
-      "the noise of the steps is missing: each adds 2ε to the variance": (1 - ε * λ, 0),
-      "v_U has 1 − ελ/2 in it, not 1 − ελ": (1 - ε * λ, 1 / (λ * (1 - ε * λ))),
-      "the contraction is that of continuous time, e^(−ελ): a step has 1 − ελ":
-        (exp(-ε * λ), settled),
-      "that is the chain in continuous time, without the error of its steps":
-        (exp(-ε * λ), 1 / λ),
-    ])
-  let k = slip(
-    Section.chain, insteadOf: Double(input.steps),
-    [
-      "that is the bias after infinitely many steps, not after k": .infinity,
-      "that is the bias after k − 1 steps": Double(input.steps - 1),
-      "that is the bias after k + 1 steps": Double(input.steps + 1),
-    ])
-  let (kept, shrunk) = slip(
-    Section.chain, insteadOf: (pow(a, 2 * k), pow(a, 2 * k)),
-    [
-      "the variance follows a²ᵏ, not aᵏ": (pow(a, k), pow(a, 2 * k)),
-      "the mean's distance must be squared with its factor: a²ᵏ, not aᵏ":
-        (pow(a, 2 * k), pow(a, k)),
-      "aᵏ stands in both places where a²ᵏ should": (pow(a, k), pow(a, k)),
-      "the mean's distance from μ was not shrunk: each step multiplies it by a":
-        (pow(a, 2 * k), 1),
-    ])
-  let start = slip(
-    Section.chain, insteadOf: input.startVariance,
-    [
-      "`startVariance` was squared: it is ρ² already": input.startVariance * input.startVariance,
-      "the root of `startVariance` was taken: the variance follows the recursion":
-        sqrt(input.startVariance),
-    ])
-  let distance = slip(
-    Section.chain, insteadOf: input.startMean - μ,
-    [
-      "the mean of the starts was forgotten: they lie around m₀, not around μ": 0,
-      "the middle μ was taken for 0": input.startMean,
-    ])
+  let (a, v) = slip(Section.chain, (1 - ε * λ, settled)).or([
+    "the chain has a bias of its own: it settles at v_U, not at 1/λ": (1 - ε * λ, 1 / λ),
+    "a = 1 − ε: it should be 1 − ελ": (1 - ε, settled),
+    "a = 1 − ε, also in v_U: it should be 1 − ελ": (1 - ε, 1 / (1 - ε / 2)),
+    "the noise of a step has the variance 2ε, not ε": (1 - ε * λ, settled / 2),
+    "v_U is not 2ε, which is what one step adds": (1 - ε * λ, 2 * ε),
+    "the noise of the steps is missing: each adds 2ε to the variance": (1 - ε * λ, 0),
+    "v_U has 1 − ελ/2 in it, not 1 − ελ": (1 - ε * λ, 1 / (λ * (1 - ε * λ))),
+    "the contraction is that of continuous time, e^(−ελ): a step has 1 − ελ":
+      (exp(-ε * λ), settled),
+    "that is the chain in continuous time, without the error of its steps":
+      (exp(-ε * λ), 1 / λ),
+  ])
+  let k = slip(Section.chain, Double(input.steps)).or([
+    "that is the bias after infinitely many steps, not after k": .infinity,
+    "that is the bias after k − 1 steps": Double(input.steps - 1),
+    "that is the bias after k + 1 steps": Double(input.steps + 1),
+  ])
+  let (kept, shrunk) = slip(Section.chain, (pow(a, 2 * k), pow(a, 2 * k))).or([
+    "the variance follows a²ᵏ, not aᵏ": (pow(a, k), pow(a, 2 * k)),
+    "the mean's distance must be squared with its factor: a²ᵏ, not aᵏ":
+      (pow(a, 2 * k), pow(a, k)),
+    "aᵏ stands in both places where a²ᵏ should": (pow(a, k), pow(a, k)),
+    "the mean's distance from μ was not shrunk: each step multiplies it by a":
+      (pow(a, 2 * k), 1),
+  ])
+  let start = slip(Section.chain, input.startVariance).or([
+    "`startVariance` was squared: it is ρ² already": input.startVariance * input.startVariance,
+    "the root of `startVariance` was taken: the variance follows the recursion":
+      sqrt(input.startVariance),
+  ])
+  let distance = slip(Section.chain, input.startMean - μ).or([
+    "the mean of the starts was forgotten: they lie around m₀, not around μ": 0,
+    "the middle μ was taken for 0": input.startMean,
+  ])
   // At the edge nothing shrinks, and every step adds 2ε.
   let added = v.isFinite ? (1 - kept) * v : 2 * ε * k
   let square = kept * start + added + shrunk * distance * distance
-  let twice = slip(
-    Section.chain, insteadOf: 1 / λ - square,
-    [
-      "the true gradient has 1/λ in it, not v_U, which belongs to the chain": settled - square,
-      "that is the negatives' term alone: subtract the true one, −1/(2λ)": -square,
-      "that is the mean slope of the chains' ends: the true one, 1/(2λ), is missing": square,
-    ])
+  let twice = slip(Section.chain, 1 / λ - square).or([
+    "the true gradient has 1/λ in it, not v_U, which belongs to the chain": settled - square,
+    "that is the negatives' term alone: subtract the true one, −1/(2λ)": -square,
+    "that is the mean slope of the chains' ends: the true one, 1/(2λ), is missing": square,
+  ])
   let sign = slip(
     "the sign is wrong: the bias is the contrast minus the true gradient", Section.chain, -1.0,
     insteadOf: 1)

@@ -13,36 +13,30 @@ struct Spring: Codable, Sendable {
     let ε = slip(
       "the step is ε/2·∇E with the noise √ε: that is a step of half the size", Section.chain,
       stepSize / 2, insteadOf: stepSize)
-    let kick = slip(
-      Section.chain, insteadOf: sqrt(2 * ε),
-      [
-        "the noise is √ε·z: it should be √(2ε)·z": sqrt(ε),
-        "the noise is 2ε·z: 2ε is its variance, √(2ε) its standard deviation": 2 * ε,
-        "the noise is ε·z: it should be √(2ε)·z": ε,
-        "the noise is √2·ε·z: ε belongs under the root": sqrt(2.0) * ε,
-        "the steps have no noise": 0,
-      ])
-    let drift = slip(
-      Section.chain, insteadOf: ε,
-      [
-        "the chains go uphill: the step is −ε∇E": -ε,
-        "the step along the slope is ε/2: it should be ε": ε / 2,
-      ])
+    let kick = slip(Section.chain, sqrt(2 * ε)).or([
+      "the noise is √ε·z: it should be √(2ε)·z": sqrt(ε),
+      "the noise is 2ε·z: 2ε is its variance, √(2ε) its standard deviation": 2 * ε,
+      "the noise is ε·z: it should be √(2ε)·z": ε,
+      "the noise is √2·ε·z: ε belongs under the root": sqrt(2.0) * ε,
+      "the steps have no noise": 0,
+    ])
+    let drift = slip(Section.chain, ε).or([
+      "the chains go uphill: the step is −ε∇E": -ε,
+      "the step along the slope is ε/2: it should be ε": ε / 2,
+    ])
     let λ = slip(
       "the chains' slope lacks λ: it is λ(x − μ)", Section.chain, 1, insteadOf: precision)
     let μ = slip(
       "the chains are drawn to 0: their slope is λ(x − μ)", Section.chain, 0, insteadOf: middle)
-    let draws = slip(
-      Section.chain, insteadOf: noise,
-      [
-        "all chains got the noise of the first one": noise.map { _ in noise[0] },
-        "every step of a chain got the noise of its first step":
-          noise.map { zs in zs.map { _ in zs[0] } },
-        "the chains take one step too few": noise.map { $0.dropLast() },
-        "the chains take one step only: there is one for each number of the noise":
-          noise.map { [$0[0]] },
-        "the chains never moved": noise.map { _ in [] },
-      ])
+    let draws = slip(Section.chain, noise).or([
+      "all chains got the noise of the first one": noise.map { _ in noise[0] },
+      "every step of a chain got the noise of its first step":
+        noise.map { zs in zs.map { _ in zs[0] } },
+      "the chains take one step too few": noise.map { $0.dropLast() },
+      "the chains take one step only: there is one for each number of the noise":
+        noise.map { [$0[0]] },
+      "the chains never moved": noise.map { _ in [] },
+    ])
     return zip(starts, draws).map { start, zs in
       zs.reduce(into: [start]) { path, z in
         let x = path.last!
@@ -69,14 +63,12 @@ struct Spring: Codable, Sendable {
   func contrast(
     _ data: [Double], _ negatives: [Double], share: Double = 1, _ slip: Slips
   ) -> [Double] {
-    let (up, down) = slip(
-      Section.chain, insteadOf: (1.0, -1.0),
-      [
-        "the sign is that of an ascent: the contrast is data minus negatives": (-1, 1),
-        "only the data's term is there: the negatives are missing": (1, 0),
-        "that is the mean over the negatives: the data's term is missing": (0, 1),
-        "the two means were added: subtract one from the other": (1, 1),
-      ])
+    let (up, down) = slip(Section.chain, (1.0, -1.0)).or([
+      "the sign is that of an ascent: the contrast is data minus negatives": (-1, 1),
+      "only the data's term is there: the negatives are missing": (1, 0),
+      "that is the mean over the negatives: the data's term is missing": (0, 1),
+      "the two means were added: subtract one from the other": (1, 1),
+    ])
     return zip(slopes(data, slip), slopes(negatives, slip)).map { up * $0 + down * share * $1 }
   }
 }

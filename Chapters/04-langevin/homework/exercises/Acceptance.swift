@@ -7,44 +7,32 @@ import Tensors
 func parts(
   in landscape: Landscape, stepSize ε: Double, _ slip: Slips
 ) -> (_ x: [Double], _ y: [Double], _ T: Double) -> (energies: Double, ratio: Double) {
-  let climb = slip(
-    Section.rule, insteadOf: 1.0,
-    [
-      "the sign of the energies is wrong: steps uphill are the rarer ones": -1,
-      "the energies are missing": 0,
-    ])
-  let energyPower = slip(
-    Section.rule, insteadOf: -1.0,
-    [
-      "the temperature is missing in the energy term": 0,
-      "the temperature multiplies the energies: it should divide them": 1,
-    ])
-  let share = slip(
-    Section.rule, insteadOf: 1.0,
-    [
-      "the quotient of the proposals is upside down: it is q(x | y)/q(y | x)": -1,
-      "the quotient of the proposals was forgotten: this one is not symmetric": 0,
-    ])
-  let width = slip(
-    Section.rule, insteadOf: 4 * ε,
-    [
-      "the exponent of q is over 2εT: it should be 4εT, twice the variance": 2 * ε,
-      "the exponent of q is over εT: it should be 4εT, twice the variance": ε,
-    ])
+  let climb = slip(Section.rule, 1.0).or([
+    "the sign of the energies is wrong: steps uphill are the rarer ones": -1,
+    "the energies are missing": 0,
+  ])
+  let energyPower = slip(Section.rule, -1.0).or([
+    "the temperature is missing in the energy term": 0,
+    "the temperature multiplies the energies: it should divide them": 1,
+  ])
+  let share = slip(Section.rule, 1.0).or([
+    "the quotient of the proposals is upside down: it is q(x | y)/q(y | x)": -1,
+    "the quotient of the proposals was forgotten: this one is not symmetric": 0,
+  ])
+  let width = slip(Section.rule, 4 * ε).or([
+    "the exponent of q is over 2εT: it should be 4εT, twice the variance": 2 * ε,
+    "the exponent of q is over εT: it should be 4εT, twice the variance": ε,
+  ])
   let ratioPower = slip("the temperature is missing in q", Section.rule, 0.0, insteadOf: 1)
-  let drift = slip(
-    Section.rule, insteadOf: ε,
-    [
-      "the slope has the wrong sign in q: the proposal lies around x − ε∇E": -ε,
-      "the slope in q has the factor ε/2: it should be ε": ε / 2,
-    ])
-  let (there, back) = slip(
-    Section.rule, insteadOf: (0, 1),
-    [
-      "the gradients are exchanged: q(y | x) has ∇E(x), q(x | y) has ∇E(y)": (1, 0),
-      "both proposals have the gradient at x: the way back starts at y": (0, 0),
-      "both proposals have the gradient at y: the way there starts at x": (1, 1),
-    ])
+  let drift = slip(Section.rule, ε).or([
+    "the slope has the wrong sign in q: the proposal lies around x − ε∇E": -ε,
+    "the slope in q has the factor ε/2: it should be ε": ε / 2,
+  ])
+  let (there, back) = slip(Section.rule, (0, 1)).or([
+    "the gradients are exchanged: q(y | x) has ∇E(x), q(x | y) has ∇E(y)": (1, 0),
+    "both proposals have the gradient at x: the way back starts at y": (0, 0),
+    "both proposals have the gradient at y: the way there starts at x": (1, 1),
+  ])
   let root = slip("the distance in q is not squared", Section.rule, 0.5, insteadOf: 1)
   return { x, y, T in
     let gradients = [landscape.gradient(x), landscape.gradient(y)]
@@ -98,13 +86,11 @@ private let acceptanceFormula = Formula<Jump> { jump, slip in
   ratio = slip(
     "the last term has εT/4 if the scores have 1/T in them: (4.10) is for T = 1", Section.rule,
     ratio - last + last / T, insteadOf: ratio)
-  let logA = slip(
-    Section.rule, insteadOf: min(0, energies + ratio),
-    [
-      "the minimum with 0 is missing: A is a probability": energies + ratio,
-      "the minimum was taken before the quotient of the proposals came in":
-        min(0, energies) + ratio,
-    ])
+  let logA = slip(Section.rule, min(0, energies + ratio)).or([
+    "the minimum with 0 is missing: A is a probability": energies + ratio,
+    "the minimum was taken before the quotient of the proposals came in":
+      min(0, energies) + ratio,
+  ])
   return [slip("that is A: its logarithm is asked for", Section.rule, exp(logA), insteadOf: logA)]
 }
 

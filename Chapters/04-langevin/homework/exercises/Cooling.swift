@@ -42,87 +42,67 @@ private struct LengthError: Malformation {
   }
 }
 
-private enum Rule { case metropolis, always, never, reversed, downhill }
+private enum Rule { case metropolis, always, never, reversed, downhill, saving, recording }
 
 private let coolingFormula = Formula<Cooling> { cooling, slip in
-  let own = cooling.temperatures
+  let (ε, own) = (cooling.stepSize, cooling.temperatures)
   let (one, first) = (own.map { _ in 1.0 }, own.map { _ in own[0] })
   let late = [own[0]] + own.dropLast()
-  let (ofNoise, ofAcceptance) = slip(
-    Section.rule,
-    insteadOf: slip(
-      Section.noise, insteadOf: (own, own),
-      [
-        "the temperature is missing in the noise": (one, own),
-        "the noise has the temperature of the step before": (late, own),
-        "the noise has the first temperature in all steps": (first, own),
-      ]),
-    [
-      "the temperature is missing in the acceptance": (own, one),
-      "the acceptance has the temperature of the step before": (own, late),
-      "the acceptance has the first temperature in all steps": (own, first),
-      "the temperature is missing in noise and acceptance": (one, one),
-      "the chain never cools: it keeps the first temperature": (first, first),
-      "the chain cools a step too late": (late, late),
-    ])
-  let roots = slip(
-    "the temperature stands outside the root of the noise", Section.noise, ofNoise,
-    insteadOf: ofNoise.map { sqrt($0) })
-  let kick = slip(
-    Section.noise, insteadOf: sqrt(2 * cooling.stepSize),
-    [
-      "the noise is √(εT)·z: it should be √(2εT)·z": sqrt(cooling.stepSize),
-      "the noise was subtracted: right in distribution, but the given numbers are to be added":
-        -sqrt(2 * cooling.stepSize),
-    ])
-  let drift = slip(
-    Section.noise, insteadOf: cooling.stepSize,
-    [
-      "the proposals go uphill: they lie around x − ε∇E": -cooling.stepSize,
-      "the step along the slope is ε/2: it should be ε": cooling.stepSize / 2,
-      "the proposals have no slope in them": 0,
-    ])
-  let divisors = slip(
-    "the slope was divided by T: T is in the noise already", Section.noise, ofNoise,
-    insteadOf: one)
+  let cooled = slip(Section.noise, (own, own)).or([
+    "the temperature is missing in the noise": (one, own),
+    "the noise has the temperature of the step before": (late, own),
+    "the noise has the first temperature in all steps": (first, own),
+  ])
+  let (ofNoise, ofAcceptance) = slip(Section.rule, cooled).or([
+    "the temperature is missing in the acceptance": (own, one),
+    "the acceptance has the temperature of the step before": (own, late),
+    "the acceptance has the first temperature in all steps": (own, first),
+    "the temperature is missing in noise and acceptance": (one, one),
+    "the chain never cools: it keeps the first temperature": (first, first),
+    "the chain cools a step too late": (late, late),
+  ])
+  let kicks = slip(Section.noise, ofNoise.map { sqrt(2 * ε * $0) }).or([
+    "the noise is √(εT)·z: it should be √(2εT)·z": ofNoise.map { sqrt(ε * $0) },
+    "the temperature stands outside the root of the noise": ofNoise.map { sqrt(2 * ε) * $0 },
+    "the noise was subtracted: right in distribution, but the given numbers are to be added":
+      ofNoise.map { -sqrt(2 * ε * $0) },
+  ])
+  let drifts = slip(Section.noise, own.map { _ in ε }).or([
+    "the proposals go uphill: they lie around x − ε∇E": own.map { _ in -ε },
+    "the step along the slope is ε/2: it should be ε": own.map { _ in ε / 2 },
+    "the proposals have no slope in them": own.map { _ in 0 },
+    "the slope was divided by T: T is in the noise already": ofNoise.map { ε / $0 },
+  ])
   let isStale = slip(
     "the slope is that of the start in all steps", Section.noise, true, insteadOf: false)
-  let rule = slip(
-    Section.rule, insteadOf: Rule.metropolis,
-    [
-      "no step is refused: that is the unadjusted algorithm": .always,
-      "no step is ever taken: ln A is never positive, so compare ln u with it": .never,
-      "the decision is reversed: a step is taken if u < A": .reversed,
-      "only steps downhill are taken: that is an optimiser": .downhill,
-    ])
-  let saves = slip(
-    "a uniform number belongs to every step, also where A = 1", Section.rule, true,
-    insteadOf: false)
-  let recordsProposals = slip(
-    "refused proposals are in the chain: it stays where it is", Section.rule, true,
-    insteadOf: false)
-  let parts = parts(in: cooling.landscape, stepSize: cooling.stepSize, slip)
+  let rule = slip(Section.rule, Rule.metropolis).or([
+    "no step is refused: that is the unadjusted algorithm": .always,
+    "no step is ever taken: ln A is never positive, so compare ln u with it": .never,
+    "the decision is reversed: a step is taken if u < A": .reversed,
+    "only steps downhill are taken: that is an optimiser": .downhill,
+    "a uniform number belongs to every step, also where A = 1": .saving,
+    "refused proposals are in the chain: it stays where it is": .recording,
+  ])
+  let parts = parts(in: cooling.landscape, stepSize: ε, slip)
 
   var (x, used) = (cooling.start, 0)
   return own.indices.flatMap { n in
     let slope = cooling.landscape.gradient(isStale ? cooling.start : x)
-    let y = x.indices.map { i in
-      x[i] - drift / divisors[n] * slope[i] + kick * roots[n] * cooling.noise[n][i]
-    }
+    let moves = zip(slope, cooling.noise[n]).map { kicks[n] * $1 - drifts[n] * $0 }
+    let y = zip(x, moves).map { $0 + $1 }
     let (energies, ratio) = parts(x, y, ofAcceptance[n])
-    let logA = energies + ratio
-    let isSure = saves && logA >= 0
-    let u = cooling.uniforms[saves ? used : n]
-    if !isSure { used += 1 }
+    let logA = min(0, energies + ratio)
     let isTaken =
       switch rule {
-      case .metropolis: isSure || log(u) < logA
+      case .metropolis, .recording: log(cooling.uniforms[n]) < logA
       case .always: true
       case .never: false
-      case .reversed: log(u) > min(0, logA)
+      case .reversed: log(cooling.uniforms[n]) > logA
       case .downhill: cooling.landscape.energy(y) < cooling.landscape.energy(x)
+      case .saving: logA == 0 || log(cooling.uniforms[used]) < logA
       }
-    let recorded = isTaken || recordsProposals ? y : x
+    if logA < 0 { used += 1 }
+    let recorded = isTaken || rule == .recording ? y : x
     if isTaken { x = y }
     return recorded
   }

@@ -60,33 +60,27 @@ private struct Point: Codable {
 
 private let scoreFormula = Formula<Point> { point, slip in
   let (T, s) = (point.temperature, point.standardDeviation)
-  let β = slip(
-    Section.slope, insteadOf: 1 / T,
-    [
-      "the temperature was forgotten": 1,
-      "the temperature multiplies the slope: it should divide it": T,
-    ])
-  let stiffness = slip(
-    Section.slope, insteadOf: 1 / (s * s),
-    [
-      "the normal distribution's part is divided by s: it should be by s²": 1 / s,
-      "the normal distribution's part is multiplied by s²: it should be divided by it": s * s,
-      "the normal distribution's part was not divided by s²": 1,
-      "the ½ of the exponent was kept: the derivative of its square has a 2": 1 / (2 * s * s),
-      "the temperature divides the normal distribution's part, too": 1 / (s * s * T),
-      "the normal distribution's part is missing": 0,
-    ])
+  let β = slip(Section.slope, 1 / T).or([
+    "the temperature was forgotten": 1,
+    "the temperature multiplies the slope: it should divide it": T,
+  ])
+  let stiffness = slip(Section.slope, 1 / (s * s)).or([
+    "the normal distribution's part is divided by s: it should be by s²": 1 / s,
+    "the normal distribution's part is multiplied by s²: it should be divided by it": s * s,
+    "the normal distribution's part was not divided by s²": 1,
+    "the ½ of the exponent was kept: the derivative of its square has a 2": 1 / (2 * s * s),
+    "the temperature divides the normal distribution's part, too": 1 / (s * s * T),
+    "the normal distribution's part is missing": 0,
+  ])
   let center = slip(
     "the normal distribution lies around m, not around 0", Section.slope,
     point.center.map { _ in 0 }, insteadOf: point.center)
-  let (ofEnergy, ofNormal) = slip(
-    Section.slope, insteadOf: (-1.0, -1.0),
-    [
-      "the sign of the energy's part is wrong: a score points downhill": (1, -1),
-      "the sign of the normal distribution's part is wrong: its score points to m": (-1, 1),
-      "the sign is wrong: that is the slope of −ln p": (1, 1),
-      "the energy's part is missing": (0, -1),
-    ])
+  let (ofEnergy, ofNormal) = slip(Section.slope, (-1.0, -1.0)).or([
+    "the sign of the energy's part is wrong: a score points downhill": (1, -1),
+    "the sign of the normal distribution's part is wrong: its score points to m": (-1, 1),
+    "the sign is wrong: that is the slope of −ln p": (1, 1),
+    "the energy's part is missing": (0, -1),
+  ])
   return zip(point.landscape.gradient(point.x), difference(point.x, center)).map {
     ofEnergy * β * $0 + ofNormal * stiffness * $1
   }

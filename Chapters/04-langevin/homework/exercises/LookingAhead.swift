@@ -29,39 +29,32 @@ private let exchanged = "w and 1 − w are exchanged: w belongs to x′"
 /// The variance of x′ = a x + b z in the long run.
 private func variance(_ input: Implicit, _ slip: Slips) -> Double {
   let ε = input.stepSize
-  let κ = slip(
-    "κ was taken for the variance 1/κ", Section.gaussian, 1 / input.stiffness,
-    insteadOf: input.stiffness)
-  let η = slip(
-    "κ is missing in the shrinkage: it is εκ that counts", Section.gaussian, ε, insteadOf: ε * κ)
-  let w = slip(
-    Section.gaussian, insteadOf: input.weight,
-    ["that is ULA's variance: w was forgotten": 0, exchanged: 1 - input.weight])
-  let T = slip(
-    Section.gaussian, insteadOf: input.temperature,
-    [
-      "the temperature was forgotten": 1,
-      "the temperature counts twice": input.temperature * input.temperature,
-      "a factor 2 is missing: the noise of a step has the variance 2εT": input.temperature / 2,
-    ])
+  let (κ, η) = slip(Section.gaussian, (input.stiffness, ε * input.stiffness)).or([
+    "κ was taken for the variance 1/κ": (1 / input.stiffness, ε / input.stiffness),
+    "κ is missing in the shrinkage: it is εκ that counts": (input.stiffness, ε),
+  ])
+  let w = slip(Section.gaussian, input.weight).or([
+    "that is ULA's variance: w was forgotten": 0, exchanged: 1 - input.weight,
+  ])
+  let T = slip(Section.gaussian, input.temperature).or([
+    "the temperature was forgotten": 1,
+    "the temperature counts twice": input.temperature * input.temperature,
+    "a factor 2 is missing: the noise of a step has the variance 2εT": input.temperature / 2,
+  ])
   let ahead = slip(
     "x′ came to the left with the wrong sign: 1 + wεκ, not 1 − wεκ", Section.gaussian, 1 - w * η,
     insteadOf: 1 + w * η)
-  let (ofState, ofNoise) = slip(
-    Section.gaussian, insteadOf: (ahead, ahead * ahead),
-    [
-      "the noise was not divided by 1 + wεκ when x′ was brought to the left": (ahead, 1),
-      "x was not divided by 1 + wεκ when x′ was brought to the left": (1, ahead * ahead),
-      "the noise's variance is divided by 1 + wεκ: it should be by its square": (ahead, ahead),
-      "x′ was not brought to the left: there is nothing divided by 1 + wεκ": (1, 1),
-    ])
+  let (ofState, ofNoise) = slip(Section.gaussian, (ahead, ahead * ahead)).or([
+    "the noise was not divided by 1 + wεκ when x′ was brought to the left": (ahead, 1),
+    "x was not divided by 1 + wεκ when x′ was brought to the left": (1, ahead * ahead),
+    "the noise's variance is divided by 1 + wεκ: it should be by its square": (ahead, ahead),
+    "x′ was not brought to the left: there is nothing divided by 1 + wεκ": (1, 1),
+  ])
   let (a, square) = ((1 - (1 - w) * η) / ofState, 2 * ε * T / ofNoise)
-  let settled = slip(
-    Section.gaussian, insteadOf: square / (1 - a * a),
-    [
-      "means shrink by a, variances by a²: the fixed point has 1 − a²": square / (1 - a),
-      "that is the variance which one step adds, not the one in the long run": square,
-    ])
+  let settled = slip(Section.gaussian, square / (1 - a * a)).or([
+    "means shrink by a, variances by a²: the fixed point has 1 − a²": square / (1 - a),
+    "that is the variance which one step adds, not the one in the long run": square,
+  ])
   let result = slip(
     "that is the variance of the distribution that was meant, T/κ: the step has a bias",
     Section.edge, T / κ, insteadOf: settled)
@@ -70,21 +63,17 @@ private func variance(_ input: Implicit, _ slip: Slips) -> Double {
 
 private let edgeFormula = Formula<Implicit> { input, slip in
   let w = slip(exchanged, Section.edge, 1 - input.weight, insteadOf: input.weight)
-  let κ = slip(
-    Section.edge, insteadOf: input.stiffness,
-    [
-      "the edge is in units of 1/κ: ε is asked for, not εκ": 1,
-      "κ multiplies: the stiffer the spring, the shorter the longest step": 1 / input.stiffness,
-    ])
-  let εκ = slip(
-    Section.edge, insteadOf: 2 / (1 - 2 * w),
-    [
-      "that is ULA's edge: w was forgotten": 2,
-      "the factor 1 + wεκ was forgotten at the edge, where a = −1": 2 / (1 - w),
-      "that is where a = 0: the chain is stable until a = −1": 1 / (1 - w),
-      "the sign of w is wrong: looking ahead makes the chain more stable": 2 / (1 + 2 * w),
-      "a factor 2 is missing: the edge is where a = −1": 1 / (1 - 2 * w),
-    ])
+  let κ = slip(Section.edge, input.stiffness).or([
+    "the edge is in units of 1/κ: ε is asked for, not εκ": 1,
+    "κ multiplies: the stiffer the spring, the shorter the longest step": 1 / input.stiffness,
+  ])
+  let εκ = slip(Section.edge, 2 / (1 - 2 * w)).or([
+    "that is ULA's edge: w was forgotten": 2,
+    "the factor 1 + wεκ was forgotten at the edge, where a = −1": 2 / (1 - w),
+    "that is where a = 0: the chain is stable until a = −1": 1 / (1 - w),
+    "the sign of w is wrong: looking ahead makes the chain more stable": 2 / (1 + 2 * w),
+    "a factor 2 is missing: the edge is where a = −1": 1 / (1 - 2 * w),
+  ])
   return [εκ / κ]
 }
 
