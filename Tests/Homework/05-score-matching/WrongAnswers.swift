@@ -183,9 +183,9 @@ private let divergences: [WrongAnswer<any Exercises>] = [
   WrongAnswer("5.1", "average is over q: in", Divergence(points: .q)),
   WrongAnswer("5.1", "points of both distributions", Divergence(points: .both)),
   WrongAnswer("5.1", "½ is missing", Divergence(factor: { n, _ in 1 / n })),
-  WrongAnswer("5.1", "over q, and the ½", Divergence(points: .q, factor: { n, _ in 1 / n })),
+  WrongAnswer("5.1", "F(p‖q) it is over p; and the ½", Divergence(points: .q, factor: { n, _ in 1 / n })),
   WrongAnswer("5.1", "that is the sum over the points", Divergence(factor: { _, _ in 0.5 })),
-  WrongAnswer("5.1", "mean, and the ½ is missing", Divergence(factor: { _, _ in 1 })),
+  WrongAnswer("5.1", "mean; and the ½ is missing", Divergence(factor: { _, _ in 1 })),
   WrongAnswer("5.1", "divided by the dimension", Divergence(factor: { 1 / (2 * $0 * $1) })),
   WrongAnswer(
     "5.1", "not squared",
@@ -218,7 +218,7 @@ private let divergences: [WrongAnswer<any Exercises>] = [
 private let arrows: [WrongAnswer<any Exercises>] = [
   WrongAnswer("5.2", "sign is wrong", Arrow(finish: { -$0 / $1 })),
   WrongAnswer("5.2", "slope of p:", Arrow(finish: { top, _ in top / (2 * .pi).squareRoot() })),
-  WrongAnswer("5.2", "slope of −p", Arrow(finish: { top, _ in -top / (2 * .pi).squareRoot() })),
+  WrongAnswer("5.2", "and the sign is wrong", Arrow(finish: { top, _ in -top / (2 * .pi).squareRoot() })),
   WrongAnswer("5.2", "ln p itself", Arrow(finish: { log($1) - log(2 * .pi) / 2 })),
   WrongAnswer("5.2", "averaged with the weights", Arrow(share: { w, _, _ in w })),
   WrongAnswer(
@@ -244,7 +244,7 @@ private let arrows: [WrongAnswer<any Exercises>] = [
 private let losses: [WrongAnswer<any Exercises>] = [
   WrongAnswer("5.3", "trace is −ΔE", Loss { $0.trace + $0.square / 2 }),
   WrongAnswer("5.3", "½ before the square is missing", Loss { -$0.trace + $0.square }),
-  WrongAnswer("5.3", "and the ½ is missing", Loss { $0.trace + $0.square }),
+  WrongAnswer("5.3", "is missing; and the sign", Loss { $0.trace + $0.square }),
   WrongAnswer("5.3", "square alone", Loss { ($0.square - $0.trace) / 2 }),
   WrongAnswer("5.3", "stands before the trace", Loss { $0.square - $0.trace / 2 }),
   WrongAnswer("5.3", "only those on the diagonal", Loss { -$0.all + $0.square / 2 }),
@@ -256,7 +256,7 @@ private let losses: [WrongAnswer<any Exercises>] = [
   WrongAnswer("5.3", "dimension", Loss { ($0.square / 2 - $0.trace) / $0.dimension }),
   WrongAnswer("5.3", "not squared", Loss { $0.length / 2 - $0.trace }),
   WrongAnswer("5.3", "made small", Loss { $0.trace - $0.square / 2 }),
-  WrongAnswer("5.3", "not the right numbers", Loss { $0.all - $0.square / 2 }),
+  WrongAnswer("5.3", "overall sign", Loss { $0.all - $0.square / 2 }),
 ]
 
 private let waits: [WrongAnswer<any Exercises>] = [
@@ -284,7 +284,7 @@ private let waits: [WrongAnswer<any Exercises>] = [
 private let systems: [WrongAnswer<any Exercises>] = [
   WrongAnswer("5.5", "sign is wrong: the", System.times { _ in -1 }),
   WrongAnswer("5.5", "the ½ of the loss", System.times { _ in 0.5 }),
-  WrongAnswer("5.5", "and the ½", System.times { _ in -0.5 }),
+  WrongAnswer("5.5", "missing; and the sign", System.times { _ in -0.5 }),
   WrongAnswer(
     "5.5", "as if it were alone", System(finish: { A, b, _ in b.indices.map { b[$0] / A[$0][$0] } })
   ),

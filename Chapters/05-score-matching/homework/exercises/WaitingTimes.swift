@@ -16,17 +16,7 @@ private struct Waits: Codable {
   }
 
   var first: Double { mean(data) }
-  var second: Double { mean(data.map { $0 * $0 }) }
   var variance: Double { mean(data.map { ($0 - first) * ($0 - first) }) }
-  var inverse: Double { mean(data.map { 1 / $0 }) }
-  var inverseSquare: Double { mean(data.map { 1 / ($0 * $0) }) }
-
-  /// The rate m/v and the shape m²/v, for a variance of one's choice.
-  func fit(variance: Double) -> (shape: Double, rate: Double) {
-    (first * first / variance, first / variance)
-  }
-
-  var fit: (shape: Double, rate: Double) { fit(variance: variance) }
 
   /// The shape with ln a − ψ(a) = ln m − mean of ln x, by bisection.
   var likeliestShape: Double {
@@ -40,57 +30,68 @@ private struct Waits: Codable {
   }
 }
 
-private func pair(_ fit: (shape: Double, rate: Double)) -> [Double] { [fit.shape, fit.rate] }
+/// The score is c/x − r, so the loss is a parabola in c and r.
+private let waitingFormula = Formula<Waits> { waits, slip in
+  /// E xᵏ.
+  func moment(_ k: Double) -> Double { mean(waits.data.map { pow($0, k) }) }
+  /// The weight is xᵏ.
+  let k = slip(
+    Section.fits, insteadOf: 2.0,
+    [
+      "the weight x² is missing: that is the plain loss J": 0,
+      "the weight is x: it should be x²": 1,
+    ])
+  // (xᵏ s)′ = c (k − 1) xᵏ⁻² − r k xᵏ⁻¹.
+  let weightSlope = slip(
+    "the weight belongs under the derivative: (x² s)′, not x² s′", Section.fits, 0, insteadOf: k)
+  let sign = slip(
+    "the sign of (x² s)′ in the loss is wrong", Section.fits, -1.0, insteadOf: 1)
+  let linear = (
+    c: sign * (weightSlope - 1) * moment(k - 2), r: -sign * weightSlope * moment(k - 1)
+  )
+  let half = slip("the ½ of the loss is missing", Section.fits, 1, insteadOf: 0.5)
+  let square = (
+    cc: 2 * half * moment(k - 2), cr: -2 * half * moment(k - 1), rr: 2 * half * moment(k)
+  )
+
+  let determinant = square.cc * square.rr - square.cr * square.cr
+  let (c, r) = slip(
+    "the shape was left at 1: both parameters are to be fitted", Section.fits,
+    (0, -linear.r / square.rr),
+    insteadOf: (
+      (linear.r * square.cr - linear.c * square.rr) / determinant,
+      (linear.c * square.cr - linear.r * square.cc) / determinant
+    ))
+  let shape = slip(
+    Section.fits, insteadOf: c + 1,
+    [
+      "the shape is too large by 1: was 1 added twice, or is the derivative of x² not 2x?": c + 2,
+      "the shape is too small by 1: the density has the exponent a − 1, its score (a − 1)/x − r":
+        c,
+    ])
+  let rate = slip(
+    "that is the scale 1/r: the question asks for the rate r", Section.fits, 1 / r, insteadOf: r)
+  return slip(
+    "shape and rate are exchanged", Section.fits, [rate, shape], insteadOf: [shape, rate])
+}
+
+/// A mistake in the variance v of m²/v and m/v.
+private func inVariance(
+  _ name: String, _ wrong: @escaping @Sendable (Waits) -> Double
+) -> Mistake<Waits> {
+  Mistake(name, Section.fits) { [$0.first * $0.first / wrong($0), $0.first / wrong($0)] }
+}
 
 private let waitingMistakes: [Mistake<Waits>] = [
-  Mistake("the weight x² is missing: that is the plain loss J", Section.fits) { waits in
-    // J = E[−c/x² + ½(c/x − r)²], c = a − 1.
-    let c = waits.inverseSquare / (waits.inverseSquare - waits.inverse * waits.inverse)
-    return [c + 1, c * waits.inverse]
+  inVariance("the mean square stands where the variance should") {
+    $0.variance + $0.first * $0.first
   },
-  Mistake("the weight is x: it should be x²", Section.fits) { waits in
-    let rate = 1 / (waits.first - 1 / waits.inverse)
-    return [1 + rate / waits.inverse, rate]
-  },
-  Mistake("the ½ of the loss is missing", Section.fits) {
-    [$0.fit.shape / 2 + 0.5, $0.fit.rate / 2]
-  },
-  Mistake("the weight belongs under the derivative: (x² s)′, not x² s′", Section.fits) {
-    [$0.fit.shape + 2, $0.fit.rate]
-  },
-  Mistake("the sign of (x² s)′ in the loss is wrong", Section.fits) {
-    [2 - $0.fit.shape, -$0.fit.rate]
-  },
-  Mistake(
-    """
-    the shape is too large by 1: was 1 added twice, or is the derivative of x² not 2x?
-    """, Section.fits
-  ) { [$0.fit.shape + 1, $0.fit.rate] },
-  Mistake(
-    "the shape is too small by 1: the density has the exponent a − 1, its score (a − 1)/x − r",
-    Section.fits
-  ) { [$0.fit.shape - 1, $0.fit.rate] },
-  Mistake("that is the scale 1/r: the question asks for the rate r", Section.fits) {
-    [$0.fit.shape, 1 / $0.fit.rate]
-  },
-  Mistake("shape and rate are exchanged", Section.fits) { [$0.fit.rate, $0.fit.shape] },
-  Mistake(
-    "the variance was divided by n − 1: the loss has plain averages, divided by n", Section.fits
-  ) { waits in
-    let n = Double(waits.data.count)
-    return pair(waits.fit(variance: waits.variance * n / (n - 1)))
-  },
-  Mistake("the mean square stands where the variance should", Section.fits) {
-    pair($0.fit(variance: $0.second))
-  },
-  Mistake("the standard deviation stands where the variance should", Section.fits) {
-    pair($0.fit(variance: sqrt($0.variance)))
+  inVariance("the standard deviation stands where the variance should") { sqrt($0.variance) },
+  inVariance("the variance was divided by n − 1: the loss has plain averages, divided by n") {
+    $0.variance / (1 - 1 / Double($0.data.count))
   },
   Mistake("that is maximum likelihood: the question asks for score matching", Section.fits) {
     [$0.likeliestShape, $0.likeliestShape / $0.first]
-  },
-  Mistake("the shape was left at 1: both parameters are to be fitted", Section.fits) {
-    [1, ExponentialScoreMatching.fit(mean: $0.first, secondMoment: $0.second)]
   },
 ]
 
@@ -109,7 +110,9 @@ let waitingTimes = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "six to twelve waiting times", given: { Waits(&$0) },
-      answer: { pair(try $0.fitWaitingTimes($1.data)) }, expected: { pair($0.fit) },
-      mistakes: waitingMistakes)
+      "six to twelve waiting times", labels: ["the shape", "the rate"], given: { Waits(&$0) },
+      answer: {
+        let fit = try $0.fitWaitingTimes($1.data)
+        return [fit.shape, fit.rate]
+      }, formula: waitingFormula, mistakes: waitingMistakes)
   ])
