@@ -44,6 +44,7 @@ private struct Space: Codable {
 
   func answer(_ answers: any Exercises) throws -> [Double] {
     try answers.fitEnergy(points: points, gradients: gradients, laplacians: laplacians)
+      .sized(c.count, "parameter")
   }
 
   static let labels = (1...4).map { "θ\($0)" }
