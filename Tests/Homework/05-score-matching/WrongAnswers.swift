@@ -5,8 +5,6 @@ import HomeworkTesting
 import LinearAlgebra
 import Tensors
 
-private typealias Field = ([Double]) -> [Double]
-
 private struct Divergence: Exercises {
   var formula: @Sendable (_ p: [[Double]], _ q: [[Double]], _ s: Field, _ t: Field) -> Double
   func fisherDivergence(
@@ -48,10 +46,10 @@ private struct Loss: Exercises {
 }
 
 private struct Waiting: Exercises {
-  var formula: @Sendable (_ m: Double, _ v: Double, _ data: [Double]) -> (Double, Double)
+  var formula: @Sendable (_ m: Double, _ v: Double) -> (Double, Double)
   func fitWaitingTimes(_ data: [Double]) -> (shape: Double, rate: Double) {
     let m = mean(data)
-    let (shape, rate) = formula(m, mean(data.map { $0 * $0 }) - m * m, data)
+    let (shape, rate) = formula(m, mean(data.map { $0 * $0 }) - m * m)
     return (shape, rate)
   }
 }
@@ -72,7 +70,6 @@ private struct Fit: Exercises {
 private let unknown = "nor those of a mistake"
 
 let wrongAnswers: [WrongAnswer<any Exercises>] = [
-  .init("5.1", "average is over q: in", Divergence { _, q, s, t in divergence(q, s, t) }),
   .init(
     "5.1", "both directions were added",
     Divergence { p, q, s, t in divergence(p, s, t) + divergence(q, t, s) }),
@@ -80,10 +77,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "5.1", "over p; and the ½ is missing", Divergence { _, q, s, t in 2 * divergence(q, s, t) }),
   .init(
     "5.1", unknown,
-    Divergence { p, q, s, t in
-      // As many points of q as there are of p.
-      mean(zip(p, q).map { x, y in divergence([x], s, { _ in t(y) }) })
-    }),
+    Divergence { p, _, s, t in mean(p.map { sqrt(divergence([$0], s, t)) }) }),
   .init("5.1", unknown, Divergence { p, _, s, t in divergence([p[0]], s, t) }),
   .init("5.1", "digits", Divergence { p, _, s, t in Double(Float(divergence(p, s, t))) }),
 
@@ -96,43 +90,21 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
       return ways[k] / (σ[k] * σ[k])
     })),
   .init("5.2", "weight zero", Arrow(isSafe: true)),
-  .init("5.2", "that is the slope of p", Arrow(finish: { slope, _ in slope })),
   .init("5.2", unknown, Arrow(finish: { slope, density in slope / (density + 0.01) })),
 
   .init(
-    "5.3", "only those on the diagonal", Loss { dot($0, $0) / 2 - sum($1.flatMap { $0 }) }),
-  .init(
     "5.3", "is missing; and the sign",
-    Loss { slope, hessian in dot(slope, slope) + sum(slope.indices.map { hessian[$0][$0] }) }),
+    Loss { slope, H in dot(slope, slope) + sum(slope.indices.map { H[$0][$0] }) }),
   .init(
-    "5.3", unknown,
-    Loss { slope, hessian in
-      // The squares of the second derivatives.
-      dot(slope, slope) / 2 - sum(slope.indices.map { hessian[$0][$0] * hessian[$0][$0] })
-    }),
+    "5.3", unknown, Loss { dot($0, $0) / 2 - sqrt(sum($1.flatMap { $0 }.map { $0 * $0 })) }),
   .init("5.3", unknown, Loss { dot($0, $0) / 2 - $1[0][0] }),
   .init("5.3", unknown, Loss { dot($0, $0) / 2 - $1[0][0] * $1.last!.last! }),
 
-  .init("5.4", "mean square", Waiting { m, v, _ in (m * m / (v + m * m), m / (v + m * m)) }),
-  .init("5.4", "too large by 1", Waiting { m, v, _ in (m * m / v + 1, m / v) }),
-  .init(
-    "5.4", "n − 1",
-    Waiting { m, v, data in
-      let wider = v * Double(data.count) / Double(data.count - 1)
-      return (m * m / wider, m / wider)
-    }),
-  .init(
-    "5.4", "maximum likelihood",
-    Waiting { m, _, data in
-      // By Newton's iteration for the shape's logarithm with a numerical slope.
-      let gap = log(m) - mean(data.map { log($0) })
-      func excess(_ u: Double) -> Double { u - digamma(exp(u)) - gap }
-      var u = -log(2 * gap)
-      for _ in 0..<100 { u -= excess(u) / ((excess(u + 1e-4) - excess(u - 1e-4)) / 2e-4) }
-      return (exp(u), exp(u) / m)
-    }),
-  .init("5.4", unknown, Waiting { m, v, _ in (m / v, v / m) }),
-  .init("5.4", "digits", Waiting { m, v, _ in (Double(Float(m * m / v)), Double(Float(m / v))) }),
+  .init("5.4", "mean square", Waiting { m, v in (m * m / (v + m * m), m / (v + m * m)) }),
+  .init("5.4", "too large by 1", Waiting { m, v in (m * m / v + 1, m / v) }),
+  .init("5.4", unknown, Waiting { m, v in (m * m / v, m) }),
+  .init("5.4", unknown, Waiting { m, v in (m / v, v / m) }),
+  .init("5.4", "digits", Waiting { m, v in (Double(Float(m * m / v)), Double(Float(m / v))) }),
 
   .init("5.5", unknown, Fit(finish: { $0.reversed() })),
   .init("5.5", unknown, Fit(prepare: { $0 + [$0[0]] })),

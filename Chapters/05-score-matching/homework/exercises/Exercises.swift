@@ -80,7 +80,7 @@ private let divergenceFormula = Formula<Fields> { fields, slip in
     let arrows = zip(points.map(fields.p.score), others.map(fields.q.score))
     let squares = arrows.map { s, t in
       let way = difference(s, t)
-      let lengths = (sqrt(dot(s, s)), sqrt(dot(t, t)))
+      let gap = sqrt(dot(s, s)) - sqrt(dot(t, t))
       return slip(
         Section.fisher, insteadOf: dot(way, way),
         [
@@ -89,12 +89,10 @@ private let divergenceFormula = Formula<Fields> { fields, slip in
             dot(s, s) + 2 * dot(s, t) + dot(t, t),
           "that is a difference of squares: what counts is the square of the difference":
             dot(s, s) - dot(t, t),
-          "only the lengths of the arrows were compared: the difference is one of vectors":
-            (lengths.0 - lengths.1) * (lengths.0 - lengths.1),
+          "only the lengths of the arrows were compared: the difference is one of vectors": gap
+            * gap,
           "absolute values were summed over the coordinates: squares should be":
             sum(way.map { abs($0) }),
-          "that measures an angle: it should be a distance":
-            2 - 2 * dot(s, t) / (lengths.0 * lengths.1),
         ])
     }
     let way = mean(arrows.map { difference($0, $1) })
@@ -153,18 +151,13 @@ private let divergence = Exercise<any Exercises>(
 /// An energy ½xᵀAx + Σ bⱼ sin xⱼ and some points.
 private struct Landscape: Codable {
   var energy = "½ x·Ax + Σ bⱼ sin xⱼ"
-  var A: [[Double]]
+  var A, points: [[Double]]
   var b: [Double]
-  var points: [[Double]]
 
   init(dimension: Int, count: Int, _ random: inout RandomStream) {
     let rows = (0..<dimension).map { _ in random.normals(dimension) }
-    A = rows
-    for i in 0..<dimension {
-      for j in 0..<dimension {
-        let offset: Double = i == j ? 1.5 : 0.4
-        A[i][j] = rows[i][j] + rows[j][i] + offset
-      }
+    A = rows.indices.map { i in
+      rows.indices.map { j in rows[i][j] + rows[j][i] + (i == j ? 1.5 : 0.4) }
     }
     b = random.normals(dimension)
     points = (0..<count).map { _ in random.normals(dimension) }

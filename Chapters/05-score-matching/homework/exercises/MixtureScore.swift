@@ -5,9 +5,7 @@ import Tensors
 /// A mixture of normal distributions on the line, and a point.
 private struct Mixture: Codable {
   var x: Double
-  var weights: [Double]
-  var means: [Double]
-  var standardDeviations: [Double]
+  var weights, means, standardDeviations: [Double]
 
   /// A component that is near but narrow, one that is further but wide, and perhaps others: the
   /// nearest is not the one that the point probably came from.
@@ -20,11 +18,8 @@ private struct Mixture: Codable {
       means.append(x - side * random.uniform(1.6...2.4))
       standardDeviations.append(random.uniform(0.55...0.8))
     }
-    let shares = means.map { _ in random.uniform(0.3...1) }
-    weights = shares.map { $0 / sum(shares) }
-    // In any order.
+    weights = normalized(means.map { _ in random.uniform(0.3...1) })
     let order = random.permutation(means.count)
-    weights = order.map { weights[$0] }
     means = order.map { means[$0] }
     standardDeviations = order.map { standardDeviations[$0] }
   }
@@ -41,11 +36,8 @@ private struct Mixture: Codable {
   func withNothingNear(_ random: inout RandomStream) -> Mixture {
     var moved = self
     let far = random.uniform(90...110)
-    for k in means.indices {
-      moved.means[k] += far
-    }
+    moved.means = means.map { $0 + far } + [x + 0.1]
     moved.weights.append(0)
-    moved.means.append(x + 0.1)
     moved.standardDeviations.append(0.5)
     return moved
   }
@@ -116,15 +108,6 @@ private let mixtureFormula = Formula<Mixture> { mixture, slip in
   return [sign * slope]
 }
 
-private let afarMistakes: [Mistake<Mixture>] = [
-  Mistake("the densities underflowed, and the arrow vanished: it grows far out", Section.field) {
-    _ in [0]
-  },
-  Mistake("far out the widest component is the most probable, not the nearest", Section.field) {
-    [$0.nearestArrow]
-  },
-]
-
 private func answered(_ answers: any Exercises, _ mixture: Mixture) throws -> [Double] {
   [
     try answers.mixtureScore(
@@ -157,7 +140,15 @@ let mixtureScore = Exercise<any Exercises>(
         0/0 or ∞/∞: compare the logarithms of the densities, and subtract the largest of them first
         """,
       given: { random in Mixture(&random).fromAfar(&random) }, answer: answered,
-      expected: { mixtureFormula($0) }, mistakes: afarMistakes),
+      expected: { mixtureFormula($0) },
+      mistakes: [
+        Mistake(
+          "the densities underflowed, and the arrow vanished: it grows far out", Section.field
+        ) { _ in [0] },
+        Mistake(
+          "far out the widest component is the most probable, not the nearest", Section.field
+        ) { [$0.nearestArrow] },
+      ]),
     // teacher: begin
     Check(
       "far from all that has a weight",

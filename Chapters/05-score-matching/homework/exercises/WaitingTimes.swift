@@ -15,12 +15,9 @@ private struct Waits: Codable {
     data = (0..<count).map { _ in scale * exp(spread * random.normal()) }
   }
 
-  var first: Double { mean(data) }
-  var variance: Double { mean(data.map { ($0 - first) * ($0 - first) }) }
-
   /// The shape with ln a − ψ(a) = ln m − mean of ln x, by bisection.
   var likeliestShape: Double {
-    let gap = log(first) - mean(data.map { log($0) })
+    let gap = log(mean(data)) - mean(data.map { log($0) })
     var (low, high) = (1e-3, 1e6)
     for _ in 0..<200 {
       let middle = sqrt(low * high)
@@ -46,21 +43,15 @@ private let waitingFormula = Formula<Waits> { waits, slip in
     "the weight belongs under the derivative: (x² s)′, not x² s′", Section.fits, 0, insteadOf: k)
   let sign = slip(
     "the sign of (x² s)′ in the loss is wrong", Section.fits, -1.0, insteadOf: 1)
-  let linear = (
-    c: sign * (weightSlope - 1) * moment(k - 2), r: -sign * weightSlope * moment(k - 1)
-  )
+  let (cc, cr, rr) = (moment(k - 2), -moment(k - 1), moment(k))
+  let linear = (c: sign * (weightSlope - 1) * cc, r: sign * weightSlope * cr)
   let half = slip("the ½ of the loss is missing", Section.fits, 1, insteadOf: 0.5)
-  let square = (
-    cc: 2 * half * moment(k - 2), cr: -2 * half * moment(k - 1), rr: 2 * half * moment(k)
-  )
-
-  let determinant = square.cc * square.rr - square.cr * square.cr
+  let determinant = 2 * half * (cc * rr - cr * cr)
   let (c, r) = slip(
     "the shape was left at 1: both parameters are to be fitted", Section.fits,
-    (0, -linear.r / square.rr),
+    (0, -linear.r / (2 * half * rr)),
     insteadOf: (
-      (linear.r * square.cr - linear.c * square.rr) / determinant,
-      (linear.c * square.cr - linear.r * square.cc) / determinant
+      (linear.r * cr - linear.c * rr) / determinant, (linear.c * cr - linear.r * cc) / determinant
     ))
   let shape = slip(
     Section.fits, insteadOf: c + 1,
@@ -71,29 +62,22 @@ private let waitingFormula = Formula<Waits> { waits, slip in
     ])
   let rate = slip(
     "that is the scale 1/r: the question asks for the rate r", Section.fits, 1 / r, insteadOf: r)
+
+  let (m, n) = (moment(1), Double(waits.data.count))
+  let variance = moment(2) - m * m
+  func fit(variance: Double) -> [Double] { [m * m / variance, m / variance] }
   return slip(
-    "shape and rate are exchanged", Section.fits, [rate, shape], insteadOf: [shape, rate])
+    Section.fits, insteadOf: [shape, rate],
+    [
+      "shape and rate are exchanged": [rate, shape],
+      "the variance was divided by n − 1: the loss has plain averages, divided by n":
+        fit(variance: variance * n / (n - 1)),
+      "the mean square stands where the variance should": fit(variance: moment(2)),
+      "the standard deviation stands where the variance should": fit(variance: sqrt(variance)),
+      "that is maximum likelihood: the question asks for score matching":
+        [waits.likeliestShape, waits.likeliestShape / m],
+    ])
 }
-
-/// A mistake in the variance v of m²/v and m/v.
-private func inVariance(
-  _ name: String, _ wrong: @escaping @Sendable (Waits) -> Double
-) -> Mistake<Waits> {
-  Mistake(name, Section.fits) { [$0.first * $0.first / wrong($0), $0.first / wrong($0)] }
-}
-
-private let waitingMistakes: [Mistake<Waits>] = [
-  inVariance("the mean square stands where the variance should") {
-    $0.variance + $0.first * $0.first
-  },
-  inVariance("the standard deviation stands where the variance should") { sqrt($0.variance) },
-  inVariance("the variance was divided by n − 1: the loss has plain averages, divided by n") {
-    $0.variance / (1 - 1 / Double($0.data.count))
-  },
-  Mistake("that is maximum likelihood: the question asks for score matching", Section.fits) {
-    [$0.likeliestShape, $0.likeliestShape / $0.first]
-  },
-]
 
 let waitingTimes = Exercise<any Exercises>(
   "5.4", "Waiting for the third bus", points: 6, section: Section.fits,
@@ -114,5 +98,5 @@ let waitingTimes = Exercise<any Exercises>(
       answer: {
         let fit = try $0.fitWaitingTimes($1.data)
         return [fit.shape, fit.rate]
-      }, formula: waitingFormula, mistakes: waitingMistakes)
+      }, formula: waitingFormula)
   ])
