@@ -175,39 +175,39 @@ private let posteriorVariance = Formula<Origin> { origin, slip in
   let (σ, σ2, s, slope) = origin.parts
   let mean = posteriorMean(origin)[0]
   let sign = slip(
-    "the mean is right; in the variance the sign of the slope is wrong", Section.denoiser, -1.0,
+    "in the variance the sign of the slope is wrong", Section.denoiser, -1.0,
     insteadOf: 1)
   let factor = slip(
-    "the mean is right; in the variance the slope has the factor σ²: it should be σ⁴",
+    "in the variance the slope has the factor σ²: it should be σ⁴",
     Section.denoiser, σ2, insteadOf: σ2 * σ2)
   let change = slip(
-    "the mean is right; in the variance the score stands where its slope should",
+    "in the variance the score stands where its slope should",
     Section.denoiser, sign * factor * s, insteadOf: sign * factor * slope)
   let variance = slip(
     Section.denoiser, insteadOf: σ2 + change,
     [
-      "the mean is right; in the variance σ² is missing": change,
-      "the mean is right; that is the variance of the noise": σ2,
-      "the mean is right; that is the derivative of the mean, the variance without a factor σ²":
+      "in the variance σ² is missing": change,
+      "that is the variance of the noise": σ2,
+      "that is the derivative of the mean, the variance without a factor σ²":
         1 + sign * σ2 * slope,
       """
-      the mean is right; that is the mean square of x − x̃, from which the square of its mean was \
+      that is the mean square of x − x̃, from which the square of its mean was \
       not subtracted
       """: σ2 + change + factor * s * s,
-      "the mean is right; the square of the score does not belong in the variance":
+      "the square of the score does not belong in the variance":
         σ2 + change - factor * s * s,
-      "the mean is right; −1/s′ is the variance that x̃ would have, were it normal": -1 / slope,
-      "the mean is right; −1/s′ − σ² is what x would have for any x̃, were it normal":
+      "−1/s′ is the variance that x̃ would have, were it normal": -1 / slope,
+      "−1/s′ − σ² is what x would have for any x̃, were it normal":
         -1 / slope - σ2,
-      "the mean is right; in the variance σ stands where σ² should": σ + sign * σ2 * slope,
+      "in the variance σ stands where σ² should": σ + sign * σ2 * slope,
     ])
   return [
     slip(
       Section.denoiser, insteadOf: variance,
       [
-        "the mean is right; that is the mean square of x, not its variance":
+        "that is the mean square of x, not its variance":
           variance + mean * mean,
-        "the mean is right; that is the standard deviation, not the variance":
+        "that is the standard deviation, not the variance":
           sqrt(abs(variance)),
         exchanged: mean,
       ])

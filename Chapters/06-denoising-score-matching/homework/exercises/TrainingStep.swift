@@ -105,26 +105,26 @@ private let precisionFormula = Formula<Batch> { batch, slip in
     slip(
       Section.network, insteadOf: σ * σ,
       [
-        "the loss is right; in the gradient the weight σ² is missing": 1,
-        "the loss is right; in the gradient the weight is σ: it should be σ²": σ,
+        "in the gradient the weight σ² is missing": 1,
+        "in the gradient the weight is σ: it should be σ²": σ,
       ])
   }
   let terms = offsets.indices.map { i in
     weights[i]
       * slip(
         """
-        the loss is right; in its gradient the inner derivative −(x̃ − μ), of the field by λ, is \
+        in its gradient the inner derivative −(x̃ − μ), of the field by λ, is \
         missing
         """, Section.descent, sum(residuals[i]), insteadOf: -dot(residuals[i], offsets[i]))
   }
   let gradient = slip(
     Section.descent, insteadOf: mean(terms),
     [
-      "the loss is right; the gradient has half its size: where is the 2 of the square?":
+      "the gradient has half its size: the 2 of the square is missing":
         mean(terms) / 2,
-      "the loss is right; the gradient has twice its size: where is the ½?": 2 * mean(terms),
-      "the loss is right; the gradient is a sum over the points, not their mean": sum(terms),
-      "the loss is right; the gradient was divided by the dimension":
+      "the gradient has twice its size: the ½ is missing": 2 * mean(terms),
+      "the gradient is a sum over the points, not their mean": sum(terms),
+      "the gradient was divided by the dimension":
         mean(terms) / Double(batch.center.count),
       "the loss was subtracted: it should be its gradient": lossFormula(batch)[0],
     ])
@@ -132,19 +132,19 @@ private let precisionFormula = Formula<Batch> { batch, slip in
   let rate = slip(
     Section.descent, insteadOf: batch.learningRate,
     [
-      "the loss is right; the learning rate was forgotten": 1,
-      "the loss is right; λ went to the minimum in one step": 1 / curvature,
+      "the learning rate was forgotten": 1,
+      "λ went to the minimum in one step": 1 / curvature,
     ])
   let step = slip(
-    "the loss is right; the step goes uphill: the loss is to be made small", Section.descent,
+    "the step goes uphill: the loss is to be made small", Section.descent,
     rate * gradient, insteadOf: -rate * gradient)
   return [
     slip(
       Section.descent, insteadOf: λ + step,
       [
-        "the loss is right; that is its gradient: λ after the step is asked for": gradient,
-        "the loss is right; that is the step alone: λ after it is asked for": step,
-        "the loss is right; λ has not moved": λ,
+        "that is its gradient: λ after the step is asked for": gradient,
+        "that is the step alone: λ after it is asked for": step,
+        "λ has not moved": λ,
       ])
   ]
 }
