@@ -215,7 +215,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
       return (sqrt(A) * (1 - B / A) / (1 - B), sqrt(B) * (1 - A) / (1 - B), v)
     }),
   WrongAnswer(
-    "8.3", "both roots",
+    "8.3", "two slips: the root of ᾱ is missing in the factor of x₀; and the root of α",
     Back { A, B in
       let v = (1 - B / A) * (1 - A) / (1 - B)
       return (A * (1 - B / A) / (1 - B), B / A * (1 - A) / (1 - B), v)

@@ -12,8 +12,8 @@ private struct Ends: Codable {
   var seed: UInt64
 
   init(_ random: inout RandomStream) {
-    betas = []
     // In any order, but far from each other.
+    betas = []
     for i in random.permutation(4) {
       betas.append(0.2 + 0.12 * Double(i) + 0.04 * random.uniform())
     }
@@ -127,7 +127,8 @@ private struct Ends: Codable {
   }
 
   /// As `backwards`, from factors of x₀, of x_t and of a fresh noise.
-  func chain(_ factors: (_ t: Int, _ distribution: Posterior) -> (Double, Double, Double)) -> [Sum] {
+  func chain(_ factors: (_ t: Int, _ distribution: Posterior) -> (Double, Double, Double)) -> [Sum]
+  {
     backwards { t, following in
       let (clean, noisy, noise) = factors(t, Posterior(schedule, from: t))
       return clean * start + noisy * following + noise * self.noise(t - 1)
@@ -158,7 +159,8 @@ private struct Ends: Codable {
     func noise(_ t: Int) -> Sum {
       let distribution = Posterior(schedule, from: t)
       let rest =
-        states[t - 1] + (-distribution.cleanFactor) * states[0] + (-distribution.noisyFactor) * states[t]
+        states[t - 1] + (-distribution.cleanFactor) * states[0] + (-distribution.noisyFactor)
+        * states[t]
       return (1 / sqrt(distribution.variance)) * rest
     }
     let (first, second) = (noise(2), noise(steps))
@@ -194,7 +196,8 @@ private struct Ends: Codable {
     let paths = backwards { t, following in
       let distribution = Posterior(schedule, from: t)
       let noise = Sum(constant: center, weights: (standardDeviation * self.noise(t - 1)).weights)
-      return distribution.cleanFactor * start + distribution.noisyFactor * following + sqrt(distribution.variance) * noise
+      return distribution.cleanFactor * start + distribution.noisyFactor * following + sqrt(
+        distribution.variance) * noise
     }
     func power(_ k: Int) -> Double {
       integrate(from: low, to: high, points: 20) { pow($0, Double(k)) } / (high - low)
@@ -204,77 +207,104 @@ private struct Ends: Codable {
 }
 
 private let betweenMistakes: [WrongDistribution<Ends>] = [
-  WrongDistribution("the noise has the variance β_t: it should be β̃_t", thePosterior) { input in
+  WrongDistribution("the noise has the variance β_t: it should be β̃_t", Section.posterior) {
+    input in
     input.distribution(input.with { t, _ in sqrt(input.betas[t - 1]) })
   },
-  WrongDistribution("the noise has the standard deviation β̃: its variance is β̃", thePosterior) { input in
+  WrongDistribution("the noise has the standard deviation β̃: its variance is β̃", Section.posterior)
+  { input in
     input.distribution(input.with { $1.variance })
   },
-  WrongDistribution("the noise has the standard deviation β_t: it should be √β̃_t", thePosterior) { input in
+  WrongDistribution(
+    "the noise has the standard deviation β_t: it should be √β̃_t", Section.posterior
+  ) { input in
     input.distribution(input.with { t, _ in input.betas[t - 1] })
   },
-  WrongDistribution("the noise was not scaled", thePosterior) { input in input.distribution(input.with { _, _ in 1 })
+  WrongDistribution("the noise was not scaled", Section.posterior) { input in
+    input.distribution(input.with { _, _ in 1 })
   },
-  WrongDistribution("there is no noise: those are the means of each step", thePosterior) { input in
+  WrongDistribution("there is no noise: those are the means of each step", Section.posterior) {
+    input in
     input.distribution(input.with { _, _ in 0 })
   },
-  WrongDistribution("the noise has the variance 1 − ᾱ_{t−1}, as if only x₀ were known", thePosterior) {
+  WrongDistribution(
+    "the noise has the variance 1 − ᾱ_{t−1}, as if only x₀ were known", Section.posterior
+  ) {
     input in
     input.distribution(input.with { t, _ in input.schedule.level(t - 1).noiseScale })
   },
-  WrongDistribution("the factors of x₀ and x_t are exchanged", thePosterior) { input in
+  WrongDistribution("the factors of x₀ and x_t are exchanged", Section.posterior) { input in
     input.distribution(input.chain { ($1.noisyFactor, $1.cleanFactor, sqrt($1.variance)) })
   },
-  WrongDistribution("both roots in the mean are missing", thePosterior) { input in
+  WrongDistribution("both roots in the mean are missing", Section.posterior) { input in
     input.distribution(
       input.chain { t, distribution in
         let before = input.schedule.level(t - 1).signalScale
         let kept = sqrt(1 - input.betas[t - 1])
-        return (before * distribution.cleanFactor, kept * distribution.noisyFactor, sqrt(distribution.variance))
+        return (
+          before * distribution.cleanFactor, kept * distribution.noisyFactor,
+          sqrt(distribution.variance)
+        )
       })
   },
-  WrongDistribution("the root of ᾱ is missing in the factor of x₀", thePosterior) { input in
+  WrongDistribution("the root of ᾱ is missing in the factor of x₀", Section.posterior) { input in
     input.distribution(
       input.chain { t, distribution in
         let before = input.schedule.level(t - 1).signalScale
-        return (before * distribution.cleanFactor, distribution.noisyFactor, sqrt(distribution.variance))
+        return (
+          before * distribution.cleanFactor, distribution.noisyFactor, sqrt(distribution.variance)
+        )
       })
   },
-  WrongDistribution("the root of α is missing in the factor of x_t", thePosterior) { input in
+  WrongDistribution("the root of α is missing in the factor of x_t", Section.posterior) { input in
     input.distribution(
       input.chain { t, distribution in
         let kept = sqrt(1 - input.betas[t - 1])
-        return (distribution.cleanFactor, kept * distribution.noisyFactor, sqrt(distribution.variance))
+        return (
+          distribution.cleanFactor, kept * distribution.noisyFactor, sqrt(distribution.variance)
+        )
       })
   },
-  WrongDistribution("the factor of x_t has √ᾱ_t: it should have the root of α", thePosterior) { input in
+  WrongDistribution("the factor of x_t has √ᾱ_t: it should have the root of α", Section.posterior) {
+    input in
     input.distribution(
       input.chain { t, distribution in
         let before = input.schedule.level(t - 1).signalScale
-        return (distribution.cleanFactor, before * distribution.noisyFactor, sqrt(distribution.variance))
+        return (
+          distribution.cleanFactor, before * distribution.noisyFactor, sqrt(distribution.variance)
+        )
       })
   },
-  WrongDistribution("the factor of x₀ has the root of α: it should have that of ᾱ_{t−1}", thePosterior) {
+  WrongDistribution(
+    "the factor of x₀ has the root of α: it should have that of ᾱ_{t−1}", Section.posterior
+  ) {
     input in
     input.distribution(
       input.chain { t, distribution in
         let quotient = sqrt(1 - input.betas[t - 1]) / input.schedule.level(t - 1).signalScale
-        return (quotient * distribution.cleanFactor, distribution.noisyFactor, sqrt(distribution.variance))
+        return (
+          quotient * distribution.cleanFactor, distribution.noisyFactor, sqrt(distribution.variance)
+        )
       })
   },
-  WrongDistribution("the quotient in β̃ is upside down", thePosterior) { input in
-    input.distribution(input.with { t, distribution in input.betas[t - 1] / sqrt(distribution.variance) })
+  WrongDistribution("the quotient in β̃ is upside down", Section.posterior) { input in
+    input.distribution(
+      input.with { t, distribution in input.betas[t - 1] / sqrt(distribution.variance) })
   },
-  WrongDistribution("the factor of x₀ has √ᾱ at the later time: it should be the earlier", thePosterior) {
+  WrongDistribution(
+    "the factor of x₀ has √ᾱ at the later time: it should be the earlier", Section.posterior
+  ) {
     input in
     input.distribution(
       input.chain { t, distribution in
         let kept = sqrt(1 - input.betas[t - 1])
-        return (kept * distribution.cleanFactor, distribution.noisyFactor, sqrt(distribution.variance))
+        return (
+          kept * distribution.cleanFactor, distribution.noisyFactor, sqrt(distribution.variance)
+        )
       })
   },
   WrongDistribution(
-    "every state was drawn from x_T: go from each to the one before it", thePosterior
+    "every state was drawn from x_T: go from each to the one before it", Section.posterior
   ) { input in
     input.distribution(
       input.backwards { t, _ in
@@ -287,7 +317,7 @@ private let betweenMistakes: [WrongDistribution<Ends>] = [
     """
     each state has the right distribution, given the ends, but they do not know of each other: draw x_{t−1} \
     given the x_t that was drawn
-    """, "section 8.3, What the process forgets"
+    """, Section.memory
   ) { input in
     input.distribution(
       input.backwards { t, _ in
@@ -296,14 +326,17 @@ private let betweenMistakes: [WrongDistribution<Ends>] = [
           + sqrt(distribution.variance) * input.noise(t - 1)
       })
   },
-  WrongDistribution("each state was jumped to from x₀: the other end was forgotten", theJump) { input in
+  WrongDistribution("each state was jumped to from x₀: the other end was forgotten", Section.jump) {
+    input in
     input.distribution(
       input.backwards { t, _ in
         let level = input.schedule.level(t - 1)
         return level.signalScale * input.start + level.noiseScale * input.noise(t - 1)
       })
   },
-  WrongDistribution("the path was walked forwards from x₀: it does not lead to x_T", thePosterior) { input in
+  WrongDistribution(
+    "the path was walked forwards from x₀: it does not lead to x_T", Section.posterior
+  ) { input in
     var states = [input.start]
     for t in 1..<input.steps {
       let β = input.betas[t - 1]
@@ -311,15 +344,21 @@ private let betweenMistakes: [WrongDistribution<Ends>] = [
     }
     return input.distribution(states + [input.end])
   },
-  WrongDistribution("x₀ was forgotten: those are steps that undo the shrinking of x_t", thePosterior) {
+  WrongDistribution(
+    "x₀ was forgotten: those are steps that undo the shrinking of x_t", Section.posterior
+  ) {
     input in
-    input.distribution(input.chain { t, distribution in (0, 1 / sqrt(1 - input.betas[t - 1]), sqrt(distribution.variance)) })
+    input.distribution(
+      input.chain { t, distribution in
+        (0, 1 / sqrt(1 - input.betas[t - 1]), sqrt(distribution.variance))
+      })
   },
-  WrongDistribution("those are steps forward from x_T: the way leads back", thePosterior) { input in
+  WrongDistribution("those are steps forward from x_T: the way leads back", Section.posterior) {
+    input in
     input.distribution(
       input.chain { t, _ in (0, sqrt(1 - input.betas[t - 1]), sqrt(input.betas[t - 1])) })
   },
-  WrongDistribution("those are straight lines from x₀ to x_T", thePosterior) { input in
+  WrongDistribution("those are straight lines from x₀ to x_T", Section.posterior) { input in
     let T = Double(input.steps)
     return input.distribution(
       input.backwards { t, _ in
@@ -329,7 +368,7 @@ private let betweenMistakes: [WrongDistribution<Ends>] = [
   },
   WrongDistribution(
     "those are jumps from x₀ with the one noise that leads to x_T: each step has noise of its own",
-    thePosterior
+    Section.posterior
   ) { input in
     input.distribution(
       input.backwards { t, _ in
@@ -339,17 +378,21 @@ private let betweenMistakes: [WrongDistribution<Ends>] = [
         return level.signalScale * input.start + level.noiseScale * noise
       })
   },
-  WrongDistribution("all points got the same noise: each needs its own", thePosterior) { _ in
+  WrongDistribution("all points got the same noise: each needs its own", Section.posterior) { _ in
     var distribution = [Target](repeating: .anything, count: Ends.labels.count)
     (distribution[8], distribution[9]) = (.value(1, tolerance: 1e-3), .value(0, tolerance: 1e-3))
     return distribution
   },
-  WrongDistribution("all points and all steps got the same noise: each needs its own", thePosterior) { _ in
+  WrongDistribution(
+    "all points and all steps got the same noise: each needs its own", Section.posterior
+  ) { _ in
     var distribution = [Target](repeating: .anything, count: Ends.labels.count)
     (distribution[8], distribution[9]) = (.value(1, tolerance: 1e-3), .value(1, tolerance: 1e-3))
     return distribution
   },
-  WrongDistribution("a point got the same noise in all its steps: each needs its own", thePosterior) {
+  WrongDistribution(
+    "a point got the same noise in all its steps: each needs its own", Section.posterior
+  ) {
     input in
     let paths = input.backwards { t, following in
       let distribution = Posterior(input.schedule, from: t)
@@ -358,27 +401,33 @@ private let betweenMistakes: [WrongDistribution<Ends>] = [
     }
     return input.distribution(paths, steady: 1)
   },
-  WrongDistribution("the noise is uniform on (0, 1): it should be normal", thePosterior) {
+  WrongDistribution("the noise is uniform on (0, 1): it should be normal", Section.posterior) {
     $0.uniform(0, 1)
   },
-  WrongDistribution("the noise is uniform on (−1, 1): it should be normal", thePosterior) {
+  WrongDistribution("the noise is uniform on (−1, 1): it should be normal", Section.posterior) {
     $0.uniform(-1, 1)
   },
-  WrongDistribution("the noise has the right variance, but is uniform: it should be normal", thePosterior) {
+  WrongDistribution(
+    "the noise has the right variance, but is uniform: it should be normal", Section.posterior
+  ) {
     $0.uniform(-sqrt(3), sqrt(3))
   },
-  WrongDistribution("the noise consists of signs: it should be normal", thePosterior) { input in
+  WrongDistribution("the noise consists of signs: it should be normal", Section.posterior) {
+    input in
     var distribution = input.distribution(input.right, fourth: (1, 1))
     (distribution[8], distribution[9]) = (.anything, .anything)  // equal by chance
     return distribution
   },
-  WrongDistribution("each array has the path of a point: it should have the states of a time", theJump) {
+  WrongDistribution(
+    "each array has the path of a point: it should have the states of a time", Section.jump
+  ) {
     _ in
     var distribution = [Target](repeating: .anything, count: Ends.labels.count)
     distribution[11] = .value(1, tolerance: 1e-3)
     return distribution
   },
-  WrongDistribution("the path is stored backwards: time should run from 0 to T", theJump) { _ in
+  WrongDistribution("the path is stored backwards: time should run from 0 to T", Section.jump) {
+    _ in
     var distribution = [Target](repeating: .anything, count: Ends.labels.count)
     distribution[12] = .value(1, tolerance: 1e-3)
     return distribution
@@ -386,7 +435,7 @@ private let betweenMistakes: [WrongDistribution<Ends>] = [
 ]
 
 let between = Exercise<any Exercises>(
-  "8.5", "What happened in between?", points: 8, section: thePosterior,
+  "8.5", "What happened in between?", points: 8, section: Section.posterior,
   hints: [
     """
     Do not draw all the states at once. If x_t and x₀ of a point are known, the chapter says what \
