@@ -46,31 +46,39 @@ private let signalFormula = Formula<Betas> { input, slip in
   let betas = input.betas
   let factors = betas.map { β in
     slip(
+      Section.jump, insteadOf: 1 - β,
       [
         "those are products of the β: it should be of the α = 1 − β": β,
         "β is a variance, and was squared besides": 1 - β * β,
         "the root of β was taken: α is 1 − β": 1 - sqrt(β),
-      ], Section.jump, insteadOf: 1 - β)
+      ])
   }
   return betas.indices.map { t in
     let steps = slip(
+      Section.jump, insteadOf: factors[...t],
       [
         "a step too few: the first number is ᾱ₁ = α₁, not ᾱ₀ = 1": factors[..<t],
         "those are the α of single steps: ᾱ is the product up to t": factors[t...t],
         "the products run from t to T: they should run from 1 to t": factors[t...],
         "that is ᾱ_T at all times": factors[...],
-      ], Section.jump, insteadOf: factors[...t])
+      ])
     let ᾱ = slip(
       "that is a sum of the α: it should be their product", Section.jump, sum(Array(steps)),
       insteadOf: steps.reduce(1, *))
+    let sumOfβ = sum(Array(betas[...t]))
     let signal = slip(
+      Section.jump, insteadOf: ᾱ,
       [
         "that is 1 − ᾱ, the noise: the signal is asked for": 1 - ᾱ,
         "that is √ᾱ, the factor of the data: ᾱ is asked for": sqrt(ᾱ),
-      ], Section.jump, insteadOf: ᾱ)
+        "that is 1 minus the sum of the β, which is right for tiny ones only": 1 - sumOfβ,
+        "that is e to minus the sum of the β, which is right for tiny ones only": exp(-sumOfβ),
+        "that is α_t to the power t: each step has a β of its own":
+          pow(1 - betas[t], Double(t + 1)),
+      ])
     return slip(
-      ["that is the signal-to-noise ratio ᾱ/(1 − ᾱ)": ᾱ / (1 - ᾱ), "that is ln ᾱ": log(ᾱ)],
-      Section.schedules, insteadOf: signal)
+      Section.schedules, insteadOf: signal,
+      ["that is the signal-to-noise ratio ᾱ/(1 − ᾱ)": ᾱ / (1 - ᾱ), "that is ln ᾱ": log(ᾱ)])
   }
 }
 
@@ -84,41 +92,22 @@ private let signal = Exercise<any Exercises>(
   checks: [
     Check(
       "four to seven large steps", labels: (1...7).map { "ᾱ at time \($0)" },
-      given: { Betas(&$0) }, answer: { try $0.signal(betas: $1.betas) }, formula: signalFormula,
-      mistakes: [
-        Mistake("that is 1 minus the sum of the β, which is right for tiny ones only", Section.jump)
-        { input in
-          input.betas.indices.map { 1 - sum(Array(input.betas[...$0])) }
-        },
-        Mistake(
-          "that is e to minus the sum of the β, which is right for tiny ones only", Section.jump
-        ) { input in
-          input.betas.indices.map { exp(-sum(Array(input.betas[...$0]))) }
-        },
-        Mistake("that is α_t to the power t: each step has a β of its own", Section.jump) {
-          $0.betas.enumerated().map { pow(1 - $0.element, Double($0.offset + 1)) }
-        },
-      ])
+      given: { Betas(&$0) }, answer: { try $0.signal(betas: $1.betas) }, formula: signalFormula)
   ])
 
 // MARK: 8.2
 
 private struct Jump: Codable {
-  enum Time { case early, end, start }
-
   var betas: [Double]
   var t: Int
   var data: [Double]
   var noise: [Double]
 
-  init(_ random: inout RandomStream, _ time: Time) {
+  /// - Parameter times: that may be drawn, of T steps.
+  init(_ random: inout RandomStream, times: (_ T: Int) -> ClosedRange<Int> = { 2...($0 - 1) }) {
     betas = random.betas(4 + random.integer(below: 4))
-    t =
-      switch time {
-      case .early: 2 + random.integer(below: betas.count - 2)
-      case .end: betas.count
-      case .start: 0
-      }
+    let times = times(betas.count)
+    t = times.lowerBound + random.integer(below: times.count)
     data = [random.normal(), -1 - random.uniform(), random.normal()]
     noise = random.normals(3)
   }
@@ -131,15 +120,17 @@ private struct Jump: Codable {
 private let jumpFormula = Formula<Jump> { jump, slip in
   let betas = jump.betas
   let steps = slip(
+    Section.jump, insteadOf: jump.t,
     [
       "a step too few: the product goes to t − 1 only": jump.t - 1,
       "a step too many: betas[0] is β₁, so that betas[t] does not belong to it": jump.t + 1,
       "the product runs over all steps, whatever t is": betas.count,
-    ], Section.jump, insteadOf: jump.t)
+    ])
   let (passed, β) = (betas.prefix(steps), betas[jump.t - 1])
   let (productOfβ, sumOfβ) = (passed.reduce(1, *), sum(Array(passed)))
   let right = product(passed)
   let ᾱ = slip(
+    Section.jump, insteadOf: right,
     [
       "that is one step from x₀ with β_t, not a jump": 1 - β,
       "ᾱ is a product of the α = 1 − β, not of the β": productOfβ,
@@ -147,15 +138,17 @@ private let jumpFormula = Formula<Jump> { jump, slip in
       "e to minus the sum of the β is ᾱ for tiny ones only": exp(-sumOfβ),
       "the roots are taken of ᾱ twice: √ᾱ was taken for ᾱ in both places": sqrt(right),
       "the noise has the factor √(1 − ᾱ²), and the data ᾱ: ᾱ was taken for √ᾱ": right * right,
-    ], Section.jump, insteadOf: right)
+    ])
   let (signal, noise) = (sqrt(ᾱ), sqrt(1 - ᾱ))
   let ofData = slip(
+    Section.jump, insteadOf: signal,
     [
       "the root of ᾱ is missing at the data": ᾱ,
       "the data have the factor of one step, √α_t: it should be that of the jump": sqrt(1 - β),
       "the data were not shrunk": 1,
-    ], Section.jump, insteadOf: signal)
+    ])
   let ofNoise = slip(
+    Section.jump, insteadOf: noise,
     [
       "the root of 1 − ᾱ is missing at the noise": 1 - ᾱ,
       "the noise is that of one step, √β_t: it should be that of the jump": sqrt(β),
@@ -169,12 +162,13 @@ private let jumpFormula = Formula<Jump> { jump, slip in
         passed.reduce(0) { sqrt(1 - $1) * $0 + sqrt($1) },
       "the noise was not scaled": 1,
       "there is no noise in it": 0,
-    ], Section.jump, insteadOf: noise)
+    ])
   let factors = slip(
+    Section.jump, insteadOf: (ofData, ofNoise),
     [
       "both roots are missing: ᾱ and 1 − ᾱ are shares of the variance": (ᾱ, 1 - ᾱ),
       "the factors of data and noise are exchanged": (ofNoise, ofData),
-    ], Section.jump, insteadOf: (ofData, ofNoise))
+    ])
   return zip(jump.data, jump.noise).map { factors.0 * $0 + factors.1 * $1 }
 }
 
@@ -184,16 +178,16 @@ private var jumpChecks: [Check<any Exercises>] {
   var checks: [Check<any Exercises>] = []
   checks += [
     Check(
-      "somewhere on the way", whenNotFinite: root, labels: labels, given: { Jump(&$0, .early) },
+      "somewhere on the way", whenNotFinite: root, labels: labels, given: { Jump(&$0) },
       answer: { try $1.answer($0) }, formula: jumpFormula),
     Check(
-      "at the end, t = T", whenNotFinite: root, given: { Jump(&$0, .end) },
+      "at the end, t = T", whenNotFinite: root, given: { Jump(&$0) { $0...$0 } },
       answer: { try $1.answer($0) }, expected: { jumpFormula($0) }, mistakes: [], labels: labels),
   ]
   // teacher: begin
   checks.append(
     Check(
-      "at the start, t = 0", given: { Jump(&$0, .start) }, answer: { try $1.answer($0) },
+      "at the start, t = 0", given: { Jump(&$0) { _ in 0...0 } }, answer: { try $1.answer($0) },
       expected: { $0.data }, mistakes: [], labels: labels))
   // teacher: end
   return checks
