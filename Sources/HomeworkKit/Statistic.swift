@@ -14,12 +14,13 @@ public struct Statistic: Sendable {
   /// - Parameters:
   ///   - label: what was averaged, `mean of z`.
   ///   - terms: one for each row.
+  ///   - blur: a further standard error, of what the terms have in common.
   ///   - target: what the mean should be.
-  public init(_ label: String, meanOf terms: [Double], is target: Target) {
+  public init(_ label: String, meanOf terms: [Double], blur: Double = 0, is target: Target) {
     let n = Double(terms.count)
     let center = sum(terms) / n
     let variance = sum(terms.map { ($0 - center) * ($0 - center) }) / n
-    self.init(label, center, standardError: sqrt(variance / n), is: target)
+    self.init(label, center, standardError: sqrt(variance / n + blur * blur), is: target)
   }
 
   /// A number with its standard error; 0 for one that does not vary.
@@ -72,15 +73,17 @@ public struct Draws {
     let name = columns[k]
     let isNormal = fourthMoment == 3
     let spread = sqrt((fourthMoment - 1) / n)
+    // The square of the mean that was subtracted, which is all that varies if the numbers are signs.
+    let blur = 3 / n
     return [
       Statistic("mean of \(name)", meanOf: all, is: .mean(0, standardError: 1 / sqrt(n))),
       Statistic(
-        "variance of \(name)", meanOf: rests.map { $0 * $0 },
+        "variance of \(name)", meanOf: rests.map { $0 * $0 }, blur: blur,
         is: isNormal
           ? .variance(1, degreesOfFreedom: n - Double(numbers[k].count))
           : spread > 0 ? .mean(1, standardError: spread) : .value(1, tolerance: 1e-3)),
       Statistic(
-        "mean distance of \(name) from its mean", meanOf: rests.map { abs($0) },
+        "mean distance of \(name) from its mean", meanOf: rests.map { abs($0) }, blur: blur,
         is: size(of: all.count)),
     ]
   }
@@ -112,9 +115,10 @@ public struct Draws {
     let sorted = numbers.joined().joined().map { abs($0) }.sorted()
     let gaps = [.infinity] + zip(sorted, sorted.dropFirst()).map { $1 - $0 } + [.infinity]
     let repeated = zip(gaps, gaps.dropFirst()).count { min($0, $1) < 1e-12 }
+    // A few may do so by chance.
+    let share = (Double(repeated) / Double(sorted.count) * 1000).rounded() / 1000
     return Statistic(
-      "share of numbers that occur again", Double(repeated) / Double(sorted.count),
-      standardError: 0, is: .value(0, tolerance: 1e-3))
+      "share of numbers that occur again", share, standardError: 0, is: .value(0, tolerance: 1e-3))
   }
 
   /// A column without its mean in each call: what all rows have in common shows elsewhere.

@@ -13,6 +13,8 @@ import Testing
 
   @Test func stubsAreNotAttempted() { expectNotAttempted(Stubs(), in: homework) }
 
+  @Test func slipsAreNamed() { expectSlipsAreNamed(in: homework) }
+
   @Test(arguments: wrongAnswers)
   func mistakesAreNamed(_ wrong: WrongAnswer<any Exercises>) {
     expectDiagnosis(wrong, in: homework)

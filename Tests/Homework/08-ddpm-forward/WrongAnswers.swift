@@ -143,6 +143,25 @@ private struct Apart: Exercises {
       } + [ends]
   }
 }
+/// Path by path, each with one z.
+private struct OneZ: Exercises {
+  func paths(
+    from starts: [Double], to ends: [Double], betas: [Double], using random: inout RandomStream
+  ) throws -> [[Double]] {
+    var rows = [[Double]](repeating: [], count: betas.count + 1)
+    for (x0, xT) in zip(starts, ends) {
+      let z = random.normal()
+      var path = [xT]
+      for t in stride(from: betas.count, to: 1, by: -1) {
+        let (mean, variance) = References().posterior(
+          at: t - 1, from: t, start: x0, state: path[0], betas: betas)
+        path.insert(mean + sqrt(variance) * z, at: 0)
+      }
+      for (t, x) in ([x0] + path).enumerated() { rows[t].append(x) }
+    }
+    return rows
+  }
+}
 private struct Rearranged: Exercises {
   var rearrange: @Sendable ([[Double]]) -> [[Double]]
   func paths(
@@ -215,12 +234,12 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
       return (sqrt(A) * (1 - B / A) / (1 - B), sqrt(B) * (1 - A) / (1 - B), v)
     }),
   WrongAnswer(
-    "8.3", "both roots",
+    "8.3", "two slips: the root of ᾱ is missing in the factor of x₀; and the root of α",
     Back { A, B in
       let v = (1 - B / A) * (1 - A) / (1 - B)
       return (A * (1 - B / A) / (1 - B), B / A * (1 - A) / (1 - B), v)
     }),
-  WrongAnswer("8.3", "given x₀: x_t", Back { A, _ in (sqrt(A), 0, 1 - A) }),
+  WrongAnswer("8.3", "a jump from x₀: the later", Back { A, _ in (sqrt(A), 0, 1 - A) }),
   WrongAnswer(
     "8.3", "ᾱ_t itself",
     Back { A, B in
@@ -246,7 +265,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("8.4", "before it underflows", Ordered(signal: { sigmoid($0) })),
   WrongAnswer("8.4", "before it underflows", Ordered(signal: { 1 / (1 + exp(-$0)) })),
   WrongAnswer(
-    "8.5", "the variance β_t",
+    "8.5", "that of a step forward, β",
     Paths { A, B, β in (sqrt(A) * β / (1 - B), sqrt(1 - β) * (1 - A) / (1 - B), sqrt(β)) }),
   WrongAnswer(
     "8.5", "standard deviation β̃",
@@ -272,8 +291,10 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer(
     "8.5", "x₀ was forgotten",
     Paths { A, B, β in (0, 1 / sqrt(1 - β), sqrt(β * (1 - A) / (1 - B))) }),
-  WrongAnswer("8.5", "steps forward", Paths { _, _, β in (0, sqrt(1 - β), sqrt(β)) }),
-  WrongAnswer("8.5", "other end was forgotten", Paths { A, _, _ in (sqrt(A), 0, sqrt(1 - A)) }),
+  WrongAnswer(
+    "8.5", "that is a step forward: the way leads back",
+    Paths { _, _, β in (0, sqrt(1 - β), sqrt(β)) }),
+  WrongAnswer("8.5", "a jump from x₀: the later", Paths { A, _, _ in (sqrt(A), 0, sqrt(1 - A)) }),
   WrongAnswer("8.5", "from x_T: go", Paths(fromTheEnd: true)),
   WrongAnswer("8.5", "the one noise that leads", OneNoise()),
   WrongAnswer("8.5", "do not know of each other", Apart()),
@@ -286,6 +307,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("8.5", "uniform on (−1, 1)", Paths(noise: { 2 * $0.uniform() - 1 })),
   WrongAnswer("8.5", "but is uniform", Paths(noise: { sqrt(12) * ($0.uniform() - 0.5) })),
   WrongAnswer("8.5", "consists of signs", Paths(noise: { $0.bernoulli(0.5) ? 1 : -1 })),
+  WrongAnswer("8.5", "all its steps", OneZ()),
   WrongAnswer("8.5", "backwards", Rearranged { $0.reversed() }),
   WrongAnswer("8.5", "backwards", Rearranged { [$0[0]] + $0.dropFirst().reversed() }),
   WrongAnswer(

@@ -1,392 +1,194 @@
-import Diffusion
 import Elementary
 import HomeworkKit
 import Tensors
 
-/// Many points of which the first and the last state are known.
+/// Points of which the first and the last state are known.
 private struct Ends: Codable {
+  var betas: [Double]
+  var starts: [Double]
+  var ends: [Double]
+
+  /// The states of all points, time by time.
+  func states(_ answers: any Exercises, using random: inout RandomStream) throws -> [Double] {
+    try answers.paths(from: starts, to: ends, betas: betas, using: &random).flatMap { $0 }
+      .sized((betas.count + 1) * starts.count, "state")
+  }
+}
+
+/// Many points whose ends are drawn by the forward process.
+private struct Cloud: Codable, Seeded {
   var betas: [Double]
   var mean: Double
   var standardDeviation: Double
-  var count: Int
+  var count = 10_000
   var seed: UInt64
 
   init(_ random: inout RandomStream) {
-    betas = []
     // In any order, but far from each other.
+    betas = []
     for i in random.permutation(4) {
       betas.append(0.2 + 0.12 * Double(i) + 0.04 * random.uniform())
     }
     mean = 1.5 + random.uniform()
     standardDeviation = 1.4 + 0.4 * random.uniform()
-    count = 25_000
     seed = random.next()
   }
 
-  var steps: Int { betas.count }
-  var schedule: NoiseSchedule { NoiseSchedule("given", betas: betas) }
+  /// ᾱ at all times, from 0.
+  var signal: [Double] { (0...betas.count).map { product(betas.prefix($0)) } }
 
-  /// The two ends of all points.
-  var ends: (starts: [Double], ends: [Double]) {
-    var random = RandomStream(seed: seed).split("ends")
-    let level = schedule.terminal
-    var (starts, ends) = ([Double](), [Double]())
-    for _ in 0..<count {
-      starts.append(mean + standardDeviation * random.normal())
-      ends.append(level.signalScale * starts.last! + level.noiseScale * random.normal())
-    }
-    return (starts, ends)
+  /// The two normal numbers that a point's ends are made of.
+  func seeds(_ point: Int) -> [Double] {
+    var random = RandomStream(seed: seed, stream: UInt64(point))
+    return random.normals(2)
   }
 
-  func drawn(_ answers: any Exercises) throws -> [Double] {
-    var random = RandomStream(seed: seed).split("between")
-    let (starts, ends) = ends
-    return try answers.paths(from: starts, to: ends, betas: betas, using: &random).flatMap { $0 }
+  func ends(_ point: Int) -> (start: Double, end: Double) {
+    let z = seeds(point)
+    let start = mean + standardDeviation * z[0]
+    let last = product(betas)
+    return (start, sqrt(last) * start + sqrt(1 - last) * z[1])
   }
 
-  static let labels = [
-    "mean of x₁", "mean of x_{T−1}", "variance of x₁", "variance of x_{T−1}",
-    "mean square of the noise with which x₁ was drawn", "the same for x_{T−1}",
-    "mean product of the two", "mean fourth power of the first",
-    "share of points with the noise of the one before",
-    "share of points with the same noise in two steps",
-    "largest difference from the given ends", "share of points stored as a row",
-    "share of points whose path is stored backwards",
-  ]
+  func drawn(_ answers: any Exercises, using random: inout RandomStream) throws -> [[Double]] {
+    let pairs = (0..<count).map(ends)
+    let states = try Ends(betas: betas, starts: pairs.map(\.start), ends: pairs.map(\.end))
+      .states(answers, using: &random)
+    return pairs.indices.map { i in (0...betas.count).map { states[$0 * count + i] } }
+  }
 
-  /// The statistics with these labels.
-  func statistics(_ numbers: [Double]) -> [Double] {
-    let rows = (0...steps).map { Array(numbers[($0 * count)..<(($0 + 1) * count)]) }
-    let (starts, ends) = ends
-    let n = Double(count)
-    func average(_ values: [Double]) -> Double { sum(values) / n }
-    func variance(_ values: [Double]) -> Double {
-      let center = average(values)
-      return sum(values.map { ($0 - center) * ($0 - center) }) / (n - 1)
-    }
-    /// What is left of x_{t−1} when its mean is subtracted, in units of its standard deviation.
-    func noise(_ t: Int) -> [Double] {
-      let distribution = Posterior(schedule, from: t)
-      return starts.indices.map { i in
-        let mean = distribution.cleanFactor * rows[0][i] + distribution.noisyFactor * rows[t][i]
-        return (rows[t - 1][i] - mean) / sqrt(distribution.variance)
+  /// The noise with which each state was drawn.
+  func statistics(_ calls: [[[Double]]]) -> [Statistic] {
+    let T = betas.count
+    let signal = signal
+    let steps = (2...T).map { t in stepBack(signal[t - 1], signal[t], 1 - betas[t - 1]) }
+    let noise = calls.map { paths in
+      paths.map { x in
+        zip(2...T, steps).map { t, step in
+          (x[t - 1] - step.clean * x[0] - step.noisy * x[t]) / sqrt(step.variance)
+        }
       }
     }
-    let (first, second) = (noise(2), noise(steps))
-    func isEqual(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 1e-5 && abs(a) > 1e-5 }
-    let differences =
-      zip(rows[0], starts).map { abs($0 - $1) } + zip(rows[steps], ends).map { abs($0 - $1) }
-    return [
-      average(rows[1]), average(rows[steps - 1]), variance(rows[1]), variance(rows[steps - 1]),
-      average(first.map { $0 * $0 }), average(second.map { $0 * $0 }),
-      average(zip(first, second).map { $0 * $1 }), average(first.map { pow($0, 4) }),
-      Double(zip(first, first.dropFirst()).count { isEqual($0, $1) }) / (n - 1),
-      Double(zip(first, second).count { isEqual($0, $1) }) / n,
-      differences.max()!,
-      Double((0..<count).count { abs(numbers[$0 * (steps + 1)] - starts[$0]) < 1e-6 }) / n,
-      Double(
-        (0..<count).count { i in
-          abs(rows[0][i] - ends[i]) < 1e-6 || abs(rows[1][i] - ends[i]) < 1e-6
-        }) / n,
+    let columns = (1..<T).map { "the noise in x_\($0)" }
+    let points = Array(calls[0].indices)
+    let seeds = points.map(seeds)
+    let withEnds = columns.indices.flatMap { k in
+      ["x₀", "x_T"].enumerated().map { i, end in
+        let square = sum(seeds.map { $0[i] * $0[i] })
+        return Statistic(
+          "mean of \(columns[k]) times that in \(end)",
+          meanOf: noise.flatMap { rows in zip(rows, seeds).map { $0[k] * $1[i] } },
+          is: .mean(
+            0, standardError: sqrt(square / Double(calls.count)) / Double(seeds.count)))
+      }
+    }
+    let given = points.map(ends)
+    let kept = calls.flatMap { paths in
+      zip(paths, given).map { x, given -> Double in
+        let distance = max(abs(x[0] - given.start), abs(x[T] - given.end))
+        return distance < 1e-5 ? 1 : 0
+      }
+    }
+    let steady = noise.joined().map { z -> Double in abs(z[0] - z[1]) < 1e-9 ? 1 : 0 }
+    return Draws(noise, columns: columns, row: "point").statistics + withEnds + [
+      Statistic(
+        "share of points with the given ends", meanOf: kept, is: .value(1, tolerance: 1e-6)),
+      Statistic(
+        "share of points with the same noise in two steps", meanOf: steady,
+        is: .value(0, tolerance: 1e-3)),
     ]
-  }
-
-  /// A state as a constant and a sum of independent variables of variance 1: the start, the noise
-  /// of the end, and those that are drawn.
-  struct Sum {
-    var constant = 0.0
-    var weights: [Double]
-
-    static func + (a: Sum, b: Sum) -> Sum {
-      Sum(constant: a.constant + b.constant, weights: zip(a.weights, b.weights).map { $0 + $1 })
-    }
-    static func * (factor: Double, a: Sum) -> Sum {
-      Sum(constant: factor * a.constant, weights: a.weights.map { factor * $0 })
-    }
-    var variance: Double { dot(self) }
-    func dot(_ other: Sum) -> Double { sum(zip(weights, other.weights).map { $0 * $1 }) }
-  }
-
-  func variable(_ index: Int, constant: Double = 0) -> Sum {
-    Sum(constant: constant, weights: (0..<(steps + 2)).map { $0 == index ? 1 : 0 })
-  }
-  /// The noise with which x_t is drawn.
-  func noise(_ t: Int) -> Sum { variable(t + 1) }
-
-  var start: Sum { Sum(constant: mean, weights: (standardDeviation * variable(0)).weights) }
-  var end: Sum {
-    let level = schedule.terminal
-    return level.signalScale * start + level.noiseScale * variable(1)
-  }
-
-  /// Paths of which each state is made from the one that follows, and from the ends.
-  func backwards(_ draw: (_ t: Int, _ following: Sum) -> Sum) -> [Sum] {
-    var states = [end]
-    for t in (2...steps).reversed() { states.append(draw(t, states.last!)) }
-    return [start] + states.reversed()
-  }
-
-  /// As `backwards`, from factors of x₀, of x_t and of a fresh noise.
-  func chain(_ factors: (_ t: Int, _ distribution: Posterior) -> (Double, Double, Double)) -> [Sum] {
-    backwards { t, following in
-      let (clean, noisy, noise) = factors(t, Posterior(schedule, from: t))
-      return clean * start + noisy * following + noise * self.noise(t - 1)
-    }
-  }
-
-  /// The right paths.
-  var right: [Sum] { chain { ($1.cleanFactor, $1.noisyFactor, sqrt($1.variance)) } }
-
-  /// As the right ones, with other noise.
-  func with(noise: @escaping (_ t: Int, _ distribution: Posterior) -> Double) -> [Sum] {
-    chain { ($1.cleanFactor, $1.noisyFactor, noise($0, $1)) }
-  }
-
-  /// What the statistics are for such paths.
-  ///
-  /// - Parameters:
-  ///   - fourth: of the noise with which x₁ was drawn: the mean of the 4th power, and of the 8th.
-  ///   - steady: the share of points with the same noise in two steps.
-  func distribution(
-    _ states: [Sum], fourth: (mean: Double, square: Double)? = nil, steady: Double = 0
-  ) -> [Target] {
-    let n = Double(count)
-    func mean(_ value: Double, _ variance: Double) -> Target {
-      variance < 1e-20
-        ? .value(value, tolerance: 1e-8) : .mean(value, standardError: sqrt(variance / n))
-    }
-    func noise(_ t: Int) -> Sum {
-      let distribution = Posterior(schedule, from: t)
-      let rest =
-        states[t - 1] + (-distribution.cleanFactor) * states[0] + (-distribution.noisyFactor) * states[t]
-      return (1 / sqrt(distribution.variance)) * rest
-    }
-    let (first, second) = (noise(2), noise(steps))
-    func square(_ a: Sum) -> Target {
-      let (m, v) = (a.constant * a.constant, a.variance)
-      return mean(m + v, 2 * v * v + 4 * m * v)
-    }
-    let (m, v, w) = (first.constant * first.constant, first.variance, second.variance)
-    let both = first.dot(second)
-    let (a, b) = (first.constant, second.constant)
-    let ofProduct = v * w + both * both + a * a * w + b * b * v + 2 * a * b * both
-    // Of a normal variable.
-    let power4 = m * m + 6 * m * v + 3 * v * v
-    let mixed = 28 * m * m * m * v + 210 * m * m * v * v + 420 * m * v * v * v
-    let power8 = m * m * m * m + mixed + 105 * v * v * v * v
-    let (mean4, mean8) = fourth ?? (power4, power8)
-    let (inner, outer) = (states[1], states[steps - 1])
-    return [
-      mean(inner.constant, inner.variance), mean(outer.constant, outer.variance),
-      .variance(inner.variance, degreesOfFreedom: n - 1),
-      .variance(outer.variance, degreesOfFreedom: n - 1), square(first), square(second),
-      mean(a * b + both, ofProduct),
-      // The fourth power is skew.
-      mean(mean4, 1.21 * (mean8 - mean4 * mean4)),
-      .value(0, tolerance: 1e-3), .value(steady, tolerance: 1e-3), .value(0, tolerance: 1e-5),
-      .value(0, tolerance: 1e-3), .value(0, tolerance: 1e-3),
-    ]
-  }
-
-  /// Right but for the noise, which is uniform on (low, high).
-  func uniform(_ low: Double, _ high: Double) -> [Target] {
-    let (center, standardDeviation) = ((low + high) / 2, (high - low) / sqrt(12))
-    let paths = backwards { t, following in
-      let distribution = Posterior(schedule, from: t)
-      let noise = Sum(constant: center, weights: (standardDeviation * self.noise(t - 1)).weights)
-      return distribution.cleanFactor * start + distribution.noisyFactor * following + sqrt(distribution.variance) * noise
-    }
-    func power(_ k: Int) -> Double {
-      integrate(from: low, to: high, points: 20) { pow($0, Double(k)) } / (high - low)
-    }
-    return distribution(paths, fourth: (power(4), power(8)))
   }
 }
 
-private let betweenMistakes: [WrongDistribution<Ends>] = [
-  WrongDistribution("the noise has the variance β_t: it should be β̃_t", thePosterior) { input in
-    input.distribution(input.with { t, _ in sqrt(input.betas[t - 1]) })
-  },
-  WrongDistribution("the noise has the standard deviation β̃: its variance is β̃", thePosterior) { input in
-    input.distribution(input.with { $1.variance })
-  },
-  WrongDistribution("the noise has the standard deviation β_t: it should be √β̃_t", thePosterior) { input in
-    input.distribution(input.with { t, _ in input.betas[t - 1] })
-  },
-  WrongDistribution("the noise was not scaled", thePosterior) { input in input.distribution(input.with { _, _ in 1 })
-  },
-  WrongDistribution("there is no noise: those are the means of each step", thePosterior) { input in
-    input.distribution(input.with { _, _ in 0 })
-  },
-  WrongDistribution("the noise has the variance 1 − ᾱ_{t−1}, as if only x₀ were known", thePosterior) {
-    input in
-    input.distribution(input.with { t, _ in input.schedule.level(t - 1).noiseScale })
-  },
-  WrongDistribution("the factors of x₀ and x_t are exchanged", thePosterior) { input in
-    input.distribution(input.chain { ($1.noisyFactor, $1.cleanFactor, sqrt($1.variance)) })
-  },
-  WrongDistribution("both roots in the mean are missing", thePosterior) { input in
-    input.distribution(
-      input.chain { t, distribution in
-        let before = input.schedule.level(t - 1).signalScale
-        let kept = sqrt(1 - input.betas[t - 1])
-        return (before * distribution.cleanFactor, kept * distribution.noisyFactor, sqrt(distribution.variance))
-      })
-  },
-  WrongDistribution("the root of ᾱ is missing in the factor of x₀", thePosterior) { input in
-    input.distribution(
-      input.chain { t, distribution in
-        let before = input.schedule.level(t - 1).signalScale
-        return (before * distribution.cleanFactor, distribution.noisyFactor, sqrt(distribution.variance))
-      })
-  },
-  WrongDistribution("the root of α is missing in the factor of x_t", thePosterior) { input in
-    input.distribution(
-      input.chain { t, distribution in
-        let kept = sqrt(1 - input.betas[t - 1])
-        return (distribution.cleanFactor, kept * distribution.noisyFactor, sqrt(distribution.variance))
-      })
-  },
-  WrongDistribution("the factor of x_t has √ᾱ_t: it should have the root of α", thePosterior) { input in
-    input.distribution(
-      input.chain { t, distribution in
-        let before = input.schedule.level(t - 1).signalScale
-        return (distribution.cleanFactor, before * distribution.noisyFactor, sqrt(distribution.variance))
-      })
-  },
-  WrongDistribution("the factor of x₀ has the root of α: it should have that of ᾱ_{t−1}", thePosterior) {
-    input in
-    input.distribution(
-      input.chain { t, distribution in
-        let quotient = sqrt(1 - input.betas[t - 1]) / input.schedule.level(t - 1).signalScale
-        return (quotient * distribution.cleanFactor, distribution.noisyFactor, sqrt(distribution.variance))
-      })
-  },
-  WrongDistribution("the quotient in β̃ is upside down", thePosterior) { input in
-    input.distribution(input.with { t, distribution in input.betas[t - 1] / sqrt(distribution.variance) })
-  },
-  WrongDistribution("the factor of x₀ has √ᾱ at the later time: it should be the earlier", thePosterior) {
-    input in
-    input.distribution(
-      input.chain { t, distribution in
-        let kept = sqrt(1 - input.betas[t - 1])
-        return (kept * distribution.cleanFactor, distribution.noisyFactor, sqrt(distribution.variance))
-      })
-  },
-  WrongDistribution(
-    "every state was drawn from x_T: go from each to the one before it", thePosterior
-  ) { input in
-    input.distribution(
-      input.backwards { t, _ in
-        let distribution = Posterior(input.schedule, from: t)
-        return distribution.cleanFactor * input.start + distribution.noisyFactor * input.end
-          + sqrt(distribution.variance) * input.noise(t - 1)
-      })
-  },
-  WrongDistribution(
+private let backwards = "the path is stored backwards: time should run from 0 to T"
+
+private let bridges = Sampler<Cloud> { cloud, slip in
+  let (betas, signal, T) = (cloud.betas, cloud.signal, cloud.betas.count)
+  let own = (2...T).map { t in stepBack(signal[t - 1], signal[t], 1 - betas[t - 1], slip) }
+  let apart = (2...T).map { t in stepBack(signal[t - 1], signal[T], signal[T] / signal[t - 1]) }
+  let lines = (2...T).map { t in (1 / Double(t), 1 - 1 / Double(t), 0) as StepBack }
+  let oneNoise = (2...T).map { t in
+    let noisy = sqrt((1 - signal[t - 1]) / (1 - signal[t]))
+    return (sqrt(signal[t - 1]) - noisy * sqrt(signal[t]), noisy, 0) as StepBack
+  }
+  let plan = slip(
+    Section.posterior, insteadOf: (steps: own, isFromEnd: false),
+    [
+      "every state was drawn from x_T: go from each to the one before it":
+        (steps: own, isFromEnd: true),
+      "those are straight lines from x₀ to x_T": (steps: lines, isFromEnd: false),
+      """
+      those are jumps from x₀ with the one noise that leads to x_T: each step has noise of its own
+      """: (steps: oneNoise, isFromEnd: false),
+    ])
+  let (steps, isFromEnd) = slip(
     """
-    each state has the right distribution, given the ends, but they do not know of each other: draw x_{t−1} \
-    given the x_t that was drawn
-    """, "section 8.3, What the process forgets"
-  ) { input in
-    input.distribution(
-      input.backwards { t, _ in
-        let distribution = Posterior(input.schedule, at: t - 1, from: input.steps)
-        return distribution.cleanFactor * input.start + distribution.noisyFactor * input.end
-          + sqrt(distribution.variance) * input.noise(t - 1)
-      })
-  },
-  WrongDistribution("each state was jumped to from x₀: the other end was forgotten", theJump) { input in
-    input.distribution(
-      input.backwards { t, _ in
-        let level = input.schedule.level(t - 1)
-        return level.signalScale * input.start + level.noiseScale * input.noise(t - 1)
-      })
-  },
-  WrongDistribution("the path was walked forwards from x₀: it does not lead to x_T", thePosterior) { input in
-    var states = [input.start]
-    for t in 1..<input.steps {
-      let β = input.betas[t - 1]
-      states.append(sqrt(1 - β) * states[t - 1] + sqrt(β) * input.noise(t))
+    each state has the right distribution, given the ends, but they do not know of each other: draw \
+    x_{t−1} given the x_t that was drawn
+    """, Section.memory, (steps: apart, isFromEnd: true), insteadOf: plan)
+  let isForwards = slip(
+    "the path was walked forwards from x₀: it does not lead to x_T", Section.posterior, true,
+    insteadOf: false)
+  let spreads = zip(steps, betas.dropFirst()).map { step, β in
+    slip(
+      Section.posterior, insteadOf: sqrt(step.variance),
+      [
+        "the noise has the standard deviation β̃: its variance is β̃": step.variance,
+        "the noise has the standard deviation β_t: it should be √β̃_t": β,
+        "the noise was not scaled": 1,
+        "there is no noise: those are the means of each step": 0,
+      ])
+  }
+  let isSteady = slip(
+    "a point got the same noise in all its steps: each needs its own", Section.posterior, true,
+    insteadOf: false)
+  let isCommon = slip(
+    "all points and all steps got the same noise: each needs its own", Section.posterior, true,
+    insteadOf: false)
+  let unit = 3.0.squareRoot()
+  let interval = slip(
+    Section.posterior, insteadOf: nil as ClosedRange<Double>?,
+    [
+      "the noise is uniform on (0, 1): it should be normal": 0...1,
+      "the noise is uniform on (−1, 1): it should be normal": -1...1,
+      "the noise has the right variance, but is uniform: it should be normal": -unit...unit,
+    ])
+  let isSign = slip(
+    "the noise consists of signs: it should be normal", Section.posterior, true, insteadOf: false)
+  let order = slip(
+    Section.jump, insteadOf: Array(0...T),
+    [
+      backwards: (0...T).reversed(),
+      "the path is stored backwards after x₀: time should run from 0 to T":
+        [0] + (1...T).reversed(),
+    ])
+  return { point, random, common in
+    let (start, end) = cloud.ends(point)
+    var x = [Double](repeating: start, count: T) + [end]
+    func draw(_ random: inout RandomStream) -> Double {
+      if isSign { return random.bernoulli(0.5) ? 1 : -1 }
+      return interval.map { random.uniform($0) } ?? random.normal()
     }
-    return input.distribution(states + [input.end])
-  },
-  WrongDistribution("x₀ was forgotten: those are steps that undo the shrinking of x_t", thePosterior) {
-    input in
-    input.distribution(input.chain { t, distribution in (0, 1 / sqrt(1 - input.betas[t - 1]), sqrt(distribution.variance)) })
-  },
-  WrongDistribution("those are steps forward from x_T: the way leads back", thePosterior) { input in
-    input.distribution(
-      input.chain { t, _ in (0, sqrt(1 - input.betas[t - 1]), sqrt(input.betas[t - 1])) })
-  },
-  WrongDistribution("those are straight lines from x₀ to x_T", thePosterior) { input in
-    let T = Double(input.steps)
-    return input.distribution(
-      input.backwards { t, _ in
-        let share = Double(t - 1) / T
-        return (1 - share) * input.start + share * input.end
-      })
-  },
-  WrongDistribution(
-    "those are jumps from x₀ with the one noise that leads to x_T: each step has noise of its own",
-    thePosterior
-  ) { input in
-    input.distribution(
-      input.backwards { t, _ in
-        let (level, last) = (input.schedule.level(t - 1), input.schedule.terminal)
-        let noise =
-          (1 / last.noiseScale) * (input.end + (-last.signalScale) * input.start)
-        return level.signalScale * input.start + level.noiseScale * noise
-      })
-  },
-  WrongDistribution("all points got the same noise: each needs its own", thePosterior) { _ in
-    var distribution = [Target](repeating: .anything, count: Ends.labels.count)
-    (distribution[8], distribution[9]) = (.value(1, tolerance: 1e-3), .value(0, tolerance: 1e-3))
-    return distribution
-  },
-  WrongDistribution("all points and all steps got the same noise: each needs its own", thePosterior) { _ in
-    var distribution = [Target](repeating: .anything, count: Ends.labels.count)
-    (distribution[8], distribution[9]) = (.value(1, tolerance: 1e-3), .value(1, tolerance: 1e-3))
-    return distribution
-  },
-  WrongDistribution("a point got the same noise in all its steps: each needs its own", thePosterior) {
-    input in
-    let paths = input.backwards { t, following in
-      let distribution = Posterior(input.schedule, from: t)
-      return distribution.cleanFactor * input.start + distribution.noisyFactor * following
-        + sqrt(distribution.variance) * input.noise(1)
+    var z = (1..<T).map { _ in draw(&random) }
+    if isCommon {
+      var one = common.stream
+      z = [Double](repeating: draw(&one), count: T - 1)
     }
-    return input.distribution(paths, steady: 1)
-  },
-  WrongDistribution("the noise is uniform on (0, 1): it should be normal", thePosterior) {
-    $0.uniform(0, 1)
-  },
-  WrongDistribution("the noise is uniform on (−1, 1): it should be normal", thePosterior) {
-    $0.uniform(-1, 1)
-  },
-  WrongDistribution("the noise has the right variance, but is uniform: it should be normal", thePosterior) {
-    $0.uniform(-sqrt(3), sqrt(3))
-  },
-  WrongDistribution("the noise consists of signs: it should be normal", thePosterior) { input in
-    var distribution = input.distribution(input.right, fourth: (1, 1))
-    (distribution[8], distribution[9]) = (.anything, .anything)  // equal by chance
-    return distribution
-  },
-  WrongDistribution("each array has the path of a point: it should have the states of a time", theJump) {
-    _ in
-    var distribution = [Target](repeating: .anything, count: Ends.labels.count)
-    distribution[11] = .value(1, tolerance: 1e-3)
-    return distribution
-  },
-  WrongDistribution("the path is stored backwards: time should run from 0 to T", theJump) { _ in
-    var distribution = [Target](repeating: .anything, count: Ends.labels.count)
-    distribution[12] = .value(1, tolerance: 1e-3)
-    return distribution
-  },
-]
+    if isForwards {
+      for t in 1..<T { x[t] = sqrt(1 - betas[t - 1]) * x[t - 1] + sqrt(betas[t - 1]) * z[t - 1] }
+    } else {
+      for t in (1..<T).reversed() {
+        let step = steps[t - 1]
+        x[t] = step.clean * start + step.noisy * (isFromEnd ? end : x[t + 1])
+        x[t] += spreads[t - 1] * z[isSteady ? 0 : t - 1]
+      }
+    }
+    return order.map { x[$0] }
+  }
+}
 
 let between = Exercise<any Exercises>(
-  "8.5", "What happened in between?", points: 8, section: thePosterior,
+  "8.5", "What happened in between?", points: 8, section: Section.posterior,
   hints: [
     """
     Do not draw all the states at once. If x_t and x₀ of a point are known, the chapter says what \
@@ -404,17 +206,28 @@ let between = Exercise<any Exercises>(
   seconds: 20,
   checks: [
     Check(
-      statistical: "25,000 paths of four steps", count: { $0.count * ($0.steps + 1) },
-      given: { Ends(&$0) }, answer: { try $1.drawn($0) }, labels: Ends.labels,
-      measured: { $0.statistics($1) },
-      expected: { input in
-        var distribution = input.distribution(input.right)
-        // The noise itself is normal and new in each step.
-        let n = Double(input.count)
-        distribution[4] = .variance(1, degreesOfFreedom: n)
-        distribution[5] = distribution[4]
-        distribution[6] = .mean(0, standardError: 1 / sqrt(n))
-        return distribution
+      "three points and a single step, with nothing in between", cases: 4, tolerance: 1e-5,
+      labels: ["x₀", "x₁"].flatMap { x in (1...3).map { "\(x) of point \($0)" } },
+      given: {
+        Ends(betas: $0.betas(1), starts: $0.normals(3), ends: $0.normals(3))
       },
-      mistakes: betweenMistakes)
+      answer: { answers, points in
+        var random = RandomStream(seed: 1)
+        return try points.states(answers, using: &random)
+      },
+      formula: Formula { points, slip in
+        let right = points.starts + points.ends
+        return slip(
+          Section.jump, insteadOf: right,
+          [
+            backwards: points.ends + points.starts,
+            "each array has the path of a point: it should have the states of a time":
+              zip(points.starts, points.ends).flatMap { [$0, $1] },
+          ])
+      }),
+    Check(
+      draws: "10,000 paths of four steps, twice", row: "point", rows: { $0.count },
+      width: { $0.betas.count + 1 }, section: Section.posterior, given: { Cloud(&$0) },
+      answer: { try $1.drawn($0, using: &$2) }, statistics: { $0.statistics($1) },
+      sampler: bridges),
   ])

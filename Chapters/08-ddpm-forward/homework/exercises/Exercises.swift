@@ -1,4 +1,3 @@
-import Diffusion
 import Elementary
 import HomeworkKit
 import Tensors
@@ -19,15 +18,20 @@ public let homework = Homework<any Exercises>(
   chapter: 8, title: "DDPM, forward",
   exercises: [signal, noised, severalStepsBack, madeToOrder, between])
 
-let theJump = "section 8.2, Many steps at once"
-let theSchedules = "section 8.5, Schedules"
-let thePosterior = "section 8.7, Where did it come from?"
+/// The sections that diagnoses point to.
+enum Section {
+  static let jump = "section 8.2, Many steps at once"
+  static let memory = "section 8.3, What the process forgets"
+  static let schedules = "section 8.5, Schedules"
+  static let posterior = "section 8.7, Where did it come from?"
+}
 
-/// Betas that are neither small nor equal, so that every mistake shows.
-func coarseBetas(_ count: Int, using random: inout RandomStream) -> [Double] {
-  var betas: [Double] = []
-  for _ in 0..<count { betas.append(0.1 + 0.5 * random.uniform()) }
-  return betas
+/// `1 − β` of all steps that are given, multiplied.
+func product(_ betas: some Sequence<Double>) -> Double { betas.reduce(1) { $0 * (1 - $1) } }
+
+extension RandomStream {
+  /// Betas that are neither small nor equal, so that every mistake shows.
+  mutating func betas(_ count: Int) -> [Double] { (0..<count).map { _ in uniform(0.1...0.6) } }
 }
 
 // MARK: 8.1
@@ -35,65 +39,51 @@ func coarseBetas(_ count: Int, using random: inout RandomStream) -> [Double] {
 private struct Betas: Codable {
   var betas: [Double]
 
-  init(_ random: inout RandomStream) {
-    betas = coarseBetas(4 + random.integer(below: 4), using: &random)
-  }
-
-  var right: [Double] { products { 1 - $0 } }
-
-  /// f(β₁), f(β₁)f(β₂), …
-  func products(_ f: (Double) -> Double) -> [Double] {
-    betas.indices.map { t in betas[...t].reduce(1) { $0 * f($1) } }
-  }
-
-  var sums: [Double] { betas.indices.map { sum(Array(betas[...$0])) } }
+  init(_ random: inout RandomStream) { betas = random.betas(4 + random.integer(below: 4)) }
 }
 
-private let signalMistakes: [Mistake<Betas>] = [
-  Mistake("that is 1 − ᾱ, the noise: the signal is asked for", theJump) { $0.right.map { 1 - $0 } },
-  Mistake("those are products of the β: it should be of the α = 1 − β", theJump) {
-    $0.products { $0 }
-  },
-  Mistake("that is 1 minus the product of the β: multiply the α = 1 − β", theJump) {
-    $0.products { $0 }.map { 1 - $0 }
-  },
-  Mistake("that is 1 minus the sum of the β, which is right for tiny ones only", theJump) {
-    $0.sums.map { 1 - $0 }
-  },
-  Mistake("that is e to the minus sum of the β, which is right for tiny ones only", theJump) {
-    $0.sums.map { exp(-$0) }
-  },
-  Mistake("that is √ᾱ, the factor of the data: ᾱ is asked for", theJump) {
-    $0.right.map { sqrt($0) }
-  },
-  Mistake("a step too few: the first number is ᾱ₁ = α₁, not ᾱ₀ = 1", theJump) {
-    [1] + $0.right.dropLast()
-  },
-  Mistake("those are the α of single steps: ᾱ is the product up to t", theJump) {
-    $0.betas.map { 1 - $0 }
-  },
-  Mistake("the products run from t to T: they should run from 1 to t", theJump) { input in
-    input.betas.indices.map { t in input.betas[t...].reduce(1) { $0 * (1 - $1) } }
-  },
-  Mistake("β is a variance, and was squared besides", theJump) { $0.products { 1 - $0 * $0 } },
-  Mistake("the root of β was taken: α is 1 − β", theJump) { $0.products { 1 - sqrt($0) } },
-  Mistake("that is a sum of the α: it should be their product", theJump) { input in
-    input.sums.enumerated().map { Double($0.offset + 1) - $0.element }
-  },
-  Mistake("that is the signal-to-noise ratio ᾱ/(1 − ᾱ)", theSchedules) {
-    $0.right.map { $0 / (1 - $0) }
-  },
-  Mistake("that is ln ᾱ", theSchedules) { $0.right.map { log($0) } },
-  Mistake("that is α_t to the power t: each step has a β of its own", theJump) { input in
-    input.betas.enumerated().map { pow(1 - $0.element, Double($0.offset + 1)) }
-  },
-  Mistake("that is ᾱ_T at all times", theJump) { input in
-    input.betas.map { _ in input.right[input.betas.count - 1] }
-  },
-]
+private let signalFormula = Formula<Betas> { input, slip in
+  let betas = input.betas
+  let factors = betas.map { β in
+    slip(
+      Section.jump, insteadOf: 1 - β,
+      [
+        "those are products of the β: it should be of the α = 1 − β": β,
+        "β is a variance, and was squared besides": 1 - β * β,
+        "the root of β was taken: α is 1 − β": 1 - sqrt(β),
+      ])
+  }
+  return betas.indices.map { t in
+    let steps = slip(
+      Section.jump, insteadOf: factors[...t],
+      [
+        "a step too few: the first number is ᾱ₁ = α₁, not ᾱ₀ = 1": factors[..<t],
+        "those are the α of single steps: ᾱ is the product up to t": factors[t...t],
+        "the products run from t to T: they should run from 1 to t": factors[t...],
+        "that is ᾱ_T at all times": factors[...],
+      ])
+    let ᾱ = slip(
+      "that is a sum of the α: it should be their product", Section.jump, sum(Array(steps)),
+      insteadOf: steps.reduce(1, *))
+    let sumOfβ = sum(Array(betas[...t]))
+    let signal = slip(
+      Section.jump, insteadOf: ᾱ,
+      [
+        "that is 1 − ᾱ, the noise: the signal is asked for": 1 - ᾱ,
+        "that is √ᾱ, the factor of the data: ᾱ is asked for": sqrt(ᾱ),
+        "that is 1 minus the sum of the β, which is right for tiny ones only": 1 - sumOfβ,
+        "that is e to minus the sum of the β, which is right for tiny ones only": exp(-sumOfβ),
+        "that is α_t to the power t: each step has a β of its own":
+          pow(1 - betas[t], Double(t + 1)),
+      ])
+    return slip(
+      Section.schedules, insteadOf: signal,
+      ["that is the signal-to-noise ratio ᾱ/(1 − ᾱ)": ᾱ / (1 - ᾱ), "that is ln ᾱ": log(ᾱ)])
+  }
+}
 
 private let signal = Exercise<any Exercises>(
-  "8.1", "What is left of the signal", points: 2, section: theJump,
+  "8.1", "What is left of the signal", points: 2, section: Section.jump,
   hints: [
     "The variance of the signal shrinks in every step by the same kind of factor. Which?",
     "The factor of step t is α_t = 1 − β_t. The factors of the steps 1 to t are multiplied.",
@@ -101,145 +91,110 @@ private let signal = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "four to seven large steps", given: { Betas(&$0) },
-      answer: { try $0.signal(betas: $1.betas) }, expected: { $0.right },
-      mistakes: signalMistakes)
+      "four to seven large steps", labels: (1...7).map { "ᾱ at time \($0)" },
+      given: { Betas(&$0) }, answer: { try $0.signal(betas: $1.betas) }, formula: signalFormula)
   ])
 
 // MARK: 8.2
 
 private struct Jump: Codable {
-  enum Time { case early, end, start }
-
   var betas: [Double]
   var t: Int
   var data: [Double]
   var noise: [Double]
 
-  init(_ random: inout RandomStream, _ time: Time) {
-    betas = coarseBetas(4 + random.integer(below: 4), using: &random)
-    switch time {
-    case .early: t = 2 + random.integer(below: betas.count - 2)
-    case .end: t = betas.count
-    case .start: t = 0
-    }
+  /// - Parameter times: that may be drawn, of T steps.
+  init(_ random: inout RandomStream, times: (_ T: Int) -> ClosedRange<Int> = { 2...($0 - 1) }) {
+    betas = random.betas(4 + random.integer(below: 4))
+    let times = times(betas.count)
+    t = times.lowerBound + random.integer(below: times.count)
     data = [random.normal(), -1 - random.uniform(), random.normal()]
-    noise = [random.normal(), random.normal(), random.normal()]
+    noise = random.normals(3)
   }
 
-  func alphaBar(_ t: Int) -> Double { betas[..<t].reduce(1) { $0 * (1 - $1) } }
-  var signal: Double { alphaBar(t) }
-  /// The β of the last step.
-  var beta: Double { betas[t - 1] }
-  var betaSum: Double { sum(Array(betas[..<t])) }
-  var betaProduct: Double { betas[..<t].reduce(1, *) }
-
-  /// A sum of data and noise with these factors.
-  func mixed(_ a: Double, _ b: Double) -> [Double] { zip(data, noise).map { a * $0 + b * $1 } }
-
-  /// With another number in the place of ᾱ_t.
-  func jumped(_ signal: Double) -> [Double] { mixed(sqrt(signal), sqrt(1 - signal)) }
-
-  var right: [Double] { jumped(signal) }
+  func answer(_ answers: any Exercises) throws -> [Double] {
+    try answers.noised(data, at: t, betas: betas, noise: noise)
+  }
 }
 
-private let jumpMistakes: [Mistake<Jump>] = [
-  Mistake("the root of ᾱ is missing at the data", theJump) {
-    $0.mixed($0.signal, sqrt(1 - $0.signal))
-  },
-  Mistake("the root of 1 − ᾱ is missing at the noise", theJump) {
-    $0.mixed(sqrt($0.signal), 1 - $0.signal)
-  },
-  Mistake("both roots are missing: ᾱ and 1 − ᾱ are shares of the variance", theJump) {
-    $0.mixed($0.signal, 1 - $0.signal)
-  },
-  Mistake("that is one step from x₀ with β_t, not a jump", theJump) { $0.jumped(1 - $0.beta) },
-  Mistake("the noise is that of one step, √β_t: it should be that of the jump", theJump) {
-    $0.mixed(sqrt($0.signal), sqrt($0.beta))
-  },
-  Mistake("the data have the factor of one step, √α_t: it should be that of the jump", theJump) {
-    $0.mixed(sqrt(1 - $0.beta), sqrt(1 - $0.signal))
-  },
-  Mistake("both factors are √ᾱ: that of the noise is √(1 − ᾱ)", theJump) {
-    $0.mixed(sqrt($0.signal), sqrt($0.signal))
-  },
-  Mistake("the factors of data and noise are exchanged", theJump) { $0.jumped(1 - $0.signal) },
-  Mistake("a step too few: the product goes to t − 1 only", theJump) {
-    $0.jumped($0.alphaBar($0.t - 1))
-  },
-  Mistake("a step too many: betas[0] is β₁, so that betas[t] does not belong to it", theJump) {
-    $0.jumped($0.alphaBar($0.t + 1))
-  },
-  Mistake("the product runs over all steps, whatever t is", theJump) {
-    $0.jumped($0.alphaBar($0.betas.count))
-  },
-  Mistake("the noise has the factor 1 − √ᾱ: variances add to 1, not factors", theJump) {
-    $0.mixed(sqrt($0.signal), 1 - sqrt($0.signal))
-  },
-  Mistake("the noise has the factor √(1 − √ᾱ): the root inside is too much", theJump) {
-    $0.mixed(sqrt($0.signal), sqrt(1 - sqrt($0.signal)))
-  },
-  Mistake("the roots are taken of ᾱ twice: √ᾱ was taken for ᾱ in both places", theJump) {
-    $0.jumped(sqrt($0.signal))
-  },
-  Mistake("the noise has the factor √(1 − ᾱ²), and the data ᾱ: ᾱ was taken for √ᾱ", theJump) {
-    $0.jumped($0.signal * $0.signal)
-  },
-  Mistake("the noise has the factor √(1 − ᾱ²): ᾱ is the square already", theJump) {
-    $0.mixed(sqrt($0.signal), sqrt(1 - $0.signal * $0.signal))
-  },
-  Mistake("the noise was subtracted: it is handed in, so its sign counts", theJump) {
-    $0.mixed(sqrt($0.signal), -sqrt(1 - $0.signal))
-  },
-  Mistake("the variances of the steps' noise were added up without shrinking", theJump) {
-    $0.mixed(sqrt($0.signal), sqrt($0.betaSum))
-  },
-  Mistake("e to the minus sum of β is ᾱ for tiny betas only", theJump) {
-    $0.jumped(exp(-$0.betaSum))
-  },
-  Mistake("ᾱ is a product of the α = 1 − β, not of the β", theJump) { $0.jumped($0.betaProduct) },
-  Mistake("ᾱ is a product of the α, not 1 minus a product of the β", theJump) {
-    $0.jumped(1 - $0.betaProduct)
-  },
-  Mistake("the noise was not scaled", theJump) { $0.mixed(sqrt($0.signal), 1) },
-  Mistake("the data were not shrunk", theJump) { $0.mixed(1, sqrt(1 - $0.signal)) },
-  Mistake("there is no noise in it", theJump) { $0.mixed(sqrt($0.signal), 0) },
-  Mistake("the same noise was added in every step, which makes it too large", theJump) { jump in
-    var (signal, noise) = (1.0, 0.0)
-    for β in jump.betas[..<jump.t] {
-      signal *= sqrt(1 - β)
-      noise = sqrt(1 - β) * noise + sqrt(β)
-    }
-    return jump.mixed(signal, noise)
-  },
-]
-
-private let jumpAnswer: @Sendable (any Exercises, Jump) throws -> [Double] = {
-  try $0.noised($1.data, at: $1.t, betas: $1.betas, noise: $1.noise)
+private let jumpFormula = Formula<Jump> { jump, slip in
+  let betas = jump.betas
+  let steps = slip(
+    Section.jump, insteadOf: jump.t,
+    [
+      "a step too few: the product goes to t − 1 only": jump.t - 1,
+      "a step too many: betas[0] is β₁, so that betas[t] does not belong to it": jump.t + 1,
+      "the product runs over all steps, whatever t is": betas.count,
+    ])
+  let (passed, β) = (betas.prefix(steps), betas[jump.t - 1])
+  let (productOfβ, sumOfβ) = (passed.reduce(1, *), sum(Array(passed)))
+  let right = product(passed)
+  let ᾱ = slip(
+    Section.jump, insteadOf: right,
+    [
+      "that is one step from x₀ with β_t, not a jump": 1 - β,
+      "ᾱ is a product of the α = 1 − β, not of the β": productOfβ,
+      "ᾱ is a product of the α, not 1 minus a product of the β": 1 - productOfβ,
+      "e to minus the sum of the β is ᾱ for tiny ones only": exp(-sumOfβ),
+      "the roots are taken of ᾱ twice: √ᾱ was taken for ᾱ in both places": sqrt(right),
+      "the noise has the factor √(1 − ᾱ²), and the data ᾱ: ᾱ was taken for √ᾱ": right * right,
+    ])
+  let (signal, noise) = (sqrt(ᾱ), sqrt(1 - ᾱ))
+  let ofData = slip(
+    Section.jump, insteadOf: signal,
+    [
+      "the root of ᾱ is missing at the data": ᾱ,
+      "the data have the factor of one step, √α_t: it should be that of the jump": sqrt(1 - β),
+      "the data were not shrunk": 1,
+    ])
+  let ofNoise = slip(
+    Section.jump, insteadOf: noise,
+    [
+      "the root of 1 − ᾱ is missing at the noise": 1 - ᾱ,
+      "the noise is that of one step, √β_t: it should be that of the jump": sqrt(β),
+      "both factors are √ᾱ: that of the noise is √(1 − ᾱ)": signal,
+      "the noise has the factor 1 − √ᾱ: variances add to 1, not factors": 1 - signal,
+      "the noise has the factor √(1 − √ᾱ): the root inside is too much": sqrt(1 - signal),
+      "the noise has the factor √(1 − ᾱ²): ᾱ is the square already": sqrt(1 - ᾱ * ᾱ),
+      "the noise was subtracted: it is handed in, so its sign counts": -noise,
+      "the variances of the steps' noise were added up without shrinking": sqrt(sumOfβ),
+      "the same noise was added in every step, which makes it too large":
+        passed.reduce(0) { sqrt(1 - $1) * $0 + sqrt($1) },
+      "the noise was not scaled": 1,
+      "there is no noise in it": 0,
+    ])
+  let factors = slip(
+    Section.jump, insteadOf: (ofData, ofNoise),
+    [
+      "both roots are missing: ᾱ and 1 − ᾱ are shares of the variance": (ᾱ, 1 - ᾱ),
+      "the factors of data and noise are exchanged": (ofNoise, ofData),
+    ])
+  return zip(jump.data, jump.noise).map { factors.0 * $0 + factors.1 * $1 }
 }
 
 private var jumpChecks: [Check<any Exercises>] {
   let root = "a root was taken of a negative number: x₀ does not stand under it"
+  let labels = (1...3).map { "coordinate \($0) of x_t" }
   var checks: [Check<any Exercises>] = []
   checks += [
     Check(
-      "somewhere on the way", whenNotFinite: root, given: { Jump(&$0, .early) },
-      answer: jumpAnswer, expected: { $0.right }, mistakes: jumpMistakes),
+      "somewhere on the way", whenNotFinite: root, labels: labels, given: { Jump(&$0) },
+      answer: { try $1.answer($0) }, formula: jumpFormula),
     Check(
-      "at the end, t = T", whenNotFinite: root, given: { Jump(&$0, .end) }, answer: jumpAnswer,
-      expected: { $0.right }, mistakes: []),
+      "at the end, t = T", whenNotFinite: root, given: { Jump(&$0) { $0...$0 } },
+      answer: { try $1.answer($0) }, expected: { jumpFormula($0) }, mistakes: [], labels: labels),
   ]
   // teacher: begin
   checks.append(
     Check(
-      "at the start, t = 0", given: { Jump(&$0, .start) }, answer: jumpAnswer,
-      expected: { $0.data }, mistakes: []))
+      "at the start, t = 0", given: { Jump(&$0) { _ in 0...0 } }, answer: { try $1.answer($0) },
+      expected: { $0.data }, mistakes: [], labels: labels))
   // teacher: end
   return checks
 }
 
 private let noised = Exercise<any Exercises>(
-  "8.2", "Straight to the noise", points: 3, section: theJump,
+  "8.2", "Straight to the noise", points: 3, section: Section.jump,
   hints: [
     "What do many steps have in common with one? Only α has another value.",
     "Data and noise get the roots of two shares that add up to 1. The first is ᾱ_t.",

@@ -1,4 +1,3 @@
-import Diffusion
 import Elementary
 import HomeworkKit
 import Tensors
@@ -21,86 +20,65 @@ private struct Order: Codable {
     logRatios = [42, 39, 8, 0, -30, -250, -770, -800, -803].map { $0 - random.uniform() }
   }
 
-  var signal: [Double] { logRatios.map { sigmoid($0) } }
-  var ratios: [Double] { logRatios.map { exp($0) } }
-
-  /// ln ᾱ = −ln(1 + e^(−λ)).
+  /// 1 − ᾱ_t/ᾱ_{t−1} by differences of ln ᾱ = −ln(1 + e^(−λ)), where nothing cancels.
   var right: [Double] {
-    let levels = logRatios.map { λ in NoiseLevel(logSignal: -softplus(-λ)) }
-    return zip([.clean] + levels, levels).map { $1.noiseVariance(since: $0) }
-  }
-
-  /// 1 − ᾱ_t/ᾱ_{t−1}, from other numbers in the place of ᾱ.
-  func betas(_ signal: [Double], first: Double = 1) -> [Double] {
-    zip([first] + signal, signal).map { 1 - $1 / $0 }
+    let logSignal = logRatios.map { -softplus(-$0) }
+    return zip([0] + logSignal, logSignal).map { -expm1($1 - $0) }
   }
 }
 
-private let orderMistakes: [Mistake<Order>] = [
-  Mistake("SNR was taken for ᾱ: it is ᾱ/(1 − ᾱ)", theSchedules) { $0.betas($0.ratios) },
-  Mistake("the logarithm of SNR was taken for SNR", theSchedules) { order in
-    order.betas(order.logRatios.map { $0 / (1 + $0) })
-  },
-  Mistake("the logarithm of SNR was taken for ᾱ", theSchedules) { $0.betas($0.logRatios) },
-  Mistake("the sign of ln SNR is wrong: ᾱ grows with it", theSchedules) { order in
-    order.betas(order.logRatios.map { sigmoid(-$0) })
-  },
-  Mistake("SNR = ᾱ/(1 − ᾱ) was solved wrongly: ᾱ is SNR/(1 + SNR)", theSchedules) { order in
-    order.betas(order.ratios.map { $0 / (1 - $0) })
-  },
-  Mistake("those are the α: β is 1 − α", theJump) { $0.right.map { 1 - $0 } },
-  Mistake("those are the ᾱ: β belongs to a single step", theJump) { $0.signal },
-  Mistake("those are the 1 − ᾱ: β belongs to a single step", theJump) { order in
-    order.signal.map { 1 - $0 }
-  },
-  Mistake("those are differences of ᾱ: a step multiplies it by 1 − β", theJump) { order in
-    zip([1] + order.signal, order.signal).map { $0 - $1 }
-  },
-  Mistake("the quotient is upside down: 1 − β is ᾱ after the step by ᾱ before", theJump) {
-    order in
-    zip([1] + order.signal, order.signal).map { 1 - $0 / $1 }
-  },
-  Mistake("the quotients are of SNR: they should be of ᾱ", theSchedules) { order in
-    [1] + zip(order.ratios, order.ratios.dropFirst()).map { 1 - $1 / $0 }
-  },
-  Mistake(
-    "the quotients are of SNR, but for the first: they should be of ᾱ", theSchedules
-  ) { order in
-    [order.right[0]] + zip(order.ratios, order.ratios.dropFirst()).map { 1 - $1 / $0 }
-  },
-  Mistake("the first step leads from ᾱ₀ = 1: it is missing", theJump) { order in
-    [0] + order.right.dropFirst()
-  },
-  Mistake("the first number is ᾱ₁, not β₁ = 1 − ᾱ₁", theJump) { order in
-    [order.signal[0]] + order.right.dropFirst()
-  },
-  Mistake("the logarithm is natural: here it was taken for that to base 10", theSchedules) {
-    order in
-    order.betas(order.logRatios.map { sigmoid($0 * log(10)) })
-  },
-  Mistake("the logarithm is natural: here it was taken for that to base 2", theSchedules) {
-    order in
-    order.betas(order.logRatios.map { sigmoid($0 * log(2)) })
-  },
-  Mistake("SNR is a ratio of variances: here it was taken for one of standard deviations", theSchedules) {
-    order in
-    order.betas(order.logRatios.map { sigmoid(2 * $0) })
-  },
-  Mistake("the root of SNR was taken: it is a ratio of variances already", theSchedules) {
-    order in
-    order.betas(order.logRatios.map { sigmoid($0 / 2) })
-  },
-  Mistake("those are the √β: β is asked for", theJump) { $0.right.map { sqrt($0) } },
-  Mistake("the roots of ᾱ were divided: 1 − β is the quotient itself", theJump) { order in
-    order.betas(order.signal.map { sqrt($0) })
-  },
-  Mistake("those are the −ln(1 − β), which is β for tiny ones only", theSchedules) { order in
-    order.right.map { -log1p(-$0) }
-  },
-]
+private let orderFormula = Formula<Order> { order, slip in
+  let unit: Double = slip(
+    Section.schedules, insteadOf: 1,
+    [
+      "the logarithm is natural: here it was taken for that to base 10": log(10),
+      "the logarithm is natural: here it was taken for that to base 2": log(2),
+      "SNR is a ratio of variances: here it was taken for one of standard deviations": 2,
+      "the root of SNR was taken: it is a ratio of variances already": 0.5,
+      "the sign of ln SNR is wrong: ᾱ grows with it": -1,
+    ])
+  let λ = order.logRatios.map { unit * $0 }
+  let ratios = slip(
+    "the logarithm of SNR was taken for SNR", Section.schedules, λ, insteadOf: λ.map { exp($0) })
+  let signal = slip(
+    Section.schedules, insteadOf: ratios.map { $0 / (1 + $0) },
+    [
+      "SNR was taken for ᾱ: it is ᾱ/(1 − ᾱ)": ratios,
+      "the logarithm of SNR was taken for ᾱ": λ,
+      "SNR = ᾱ/(1 − ᾱ) was solved wrongly: ᾱ is SNR/(1 + SNR)": ratios.map { $0 / (1 - $0) },
+    ])
+  let start = slip(
+    "the first step leads from ᾱ₀ = 1: it is missing", Section.jump, signal[0], insteadOf: 1)
+  let steps = Array(zip([start] + signal, signal))
+  let kept = slip(
+    Section.jump, insteadOf: steps.map { $1 / $0 },
+    [
+      "the quotient is upside down: 1 − β is ᾱ after the step by ᾱ before": steps.map { $0 / $1 },
+      "the roots of ᾱ were divided: 1 − β is the quotient itself": steps.map { sqrt($1 / $0) },
+      "those are differences of ᾱ: a step multiplies it by 1 − β": steps.map { 1 - $0 + $1 },
+    ])
+  let quotients = zip(ratios, ratios.dropFirst()).map { $1 / $0 }
+  let α = slip(
+    Section.schedules, insteadOf: kept,
+    [
+      "the quotients are of SNR: they should be of ᾱ": [0] + quotients,
+      "the quotients are of SNR, but for the first: they should be of ᾱ": [kept[0]] + quotients,
+      "the first number is ᾱ₁, not β₁ = 1 − ᾱ₁": [1 - signal[0]] + kept.dropFirst(),
+      "those are the ᾱ: β belongs to a single step": signal.map { 1 - $0 },
+      "those are the 1 − ᾱ: β belongs to a single step": signal,
+    ])
+  let betas = α.map { 1 - $0 }
+  return slip(
+    Section.schedules, insteadOf: betas,
+    [
+      "those are the α: β is 1 − α": α,
+      "those are the √β: β is asked for": betas.map { sqrt($0) },
+      "those are the −ln(1 − β), which is β for tiny ones only": betas.map { -log1p(-$0) },
+    ])
+}
 
 let madeToOrder = Exercise<any Exercises>(
-  "8.4", "A schedule made to order", points: 5, section: theSchedules,
+  "8.4", "A schedule made to order", points: 5, section: Section.schedules,
   hints: [
     "Solve SNR = ᾱ/(1 − ᾱ) for ᾱ. What does a step do to ᾱ, and what stands before the first?",
     """
@@ -114,9 +92,9 @@ let madeToOrder = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "ratios on both sides of 1", given: { Order(&$0) },
-      answer: { try $0.betas(logRatios: $1.logRatios) }, expected: { $0.right },
-      mistakes: orderMistakes),
+      "ratios on both sides of 1", labels: (1...7).map { "β of step \($0)" },
+      given: { Order(&$0) }, answer: { try $0.betas(logRatios: $1.logRatios) },
+      formula: orderFormula),
     // Logarithms, so that the digits of a tiny β count.
     Check(
       "from ln SNR = 42 to −804, by ln β",
@@ -126,5 +104,6 @@ let madeToOrder = Exercise<any Exercises>(
         """,
       given: { Order(extreme: &$0) },
       answer: { try $0.betas(logRatios: $1.logRatios).map { log($0) } },
-      expected: { $0.right.map { log($0) } }, mistakes: []),
+      expected: { $0.right.map { log($0) } }, mistakes: [],
+      labels: (1...9).map { "ln β of step \($0)" }),
   ])
