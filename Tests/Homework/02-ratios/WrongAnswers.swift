@@ -91,7 +91,7 @@ private struct OtherPath: Exercises {
 }
 
 let wrongAnswers: [WrongAnswer<any Exercises>] = [
-  WrongAnswer("2.1", "a step uphill", Barker { x, y, T in 1 / (1 + exp((x - y) / T)) }),
+  WrongAnswer("2.1", "the sign is wrong", Barker { x, y, T in 1 / (1 + exp((x - y) / T)) }),
   WrongAnswer("2.1", "forgotten", Barker { x, y, _ in 1 / (1 + exp(y - x)) }),
   WrongAnswer("2.1", "Metropolis", Barker { x, y, T in min(1, exp((x - y) / T)) }),
   WrongAnswer("2.1", "quotient: prob", Barker { x, y, _ in y / (x + y) }),
@@ -102,7 +102,9 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     }),
   WrongAnswer(
     "2.1", "and the temperature was forgotten", Barker { x, y, _ in 1 / (1 + exp(x - y)) }),
-  WrongAnswer("2.1", "Metropolis, with", Barker { x, y, T in min(1, exp((y - x) / T)) }),
+  WrongAnswer(
+    "2.1", "the sign is wrong: steps uphill are the rarer ones; and that is the rule of Metropolis",
+    Barker { x, y, T in min(1, exp((y - x) / T)) }),
   WrongAnswer("2.1", "weight of y", Barker { x, y, T in exp(-y / T) }),
   WrongAnswer(
     "2.2", "each cut at 1", Hastings { d, T, q, b in min(1, exp(-d / T)) * min(1, b / q) }),
@@ -182,7 +184,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("2.5", "sign is wrong", Annealed(factor: { ($1 - $0) * ($3 - $2) })),
   WrongAnswer("2.5", "moved before", Annealed(movesFirst: true)),
   WrongAnswer(
-    "2.5", "level before, not the one that was reached; and the sign",
+    "2.5", "energy rises; and the moves keep the level before",
     Annealed(movesAtOldLevel: true, factor: { ($1 - $0) * ($3 - $2) })),
   WrongAnswer("2.5", "level before", Annealed(movesAtOldLevel: true)),
   WrongAnswer("2.5", "starts with a factor", Annealed(movesFirst: true, movesAtOldLevel: true)),
