@@ -109,14 +109,14 @@ public struct Check<Answers>: Sendable {
       given: given, answer: answer, measured: { $1 }, expected: { targets(formula($0)) },
       mistakes: { inputs in
         (formula.mistakes(like: inputs[0]) + mistakes).map { mistake in
-          WrongDistribution(mistake.name, mistake.section, isPair: mistake.isPair) {
-            targets(mistake.formula($0))
-          }
+          WrongDistribution(
+            mistake.name, mistake.section, isPair: mistake.isPair,
+            distributions: [{ targets(mistake.formula($0)) }])
         }
-      }, labels: labels,
+      }, labels: { _ in labels },
       slipping: { inputs in
-        formula.mistakes(like: inputs[0]).map { slip in
-          (slip.isPair ? nil : slip.name, inputs.map(slip.formula))
+        formula.mistakes(like: inputs[0]).filter { !$0.isPair }.map {
+          ($0.name, inputs.map($0.formula))
         }
       })
   }
@@ -141,17 +141,18 @@ public struct Check<Answers>: Sendable {
   ) {
     self.init(
       name, cases: 1, count: count, whenNotFinite: nil, given: given, answer: answer,
-      measured: measured, expected: expected, mistakes: { _ in mistakes }, labels: labels)
+      measured: measured, expected: expected, mistakes: { _ in mistakes }, labels: { _ in labels })
   }
 
-  private init<Input: Codable & Sendable>(
+  init<Input: Codable & Sendable>(
     _ name: String, cases: Int, count: @escaping @Sendable (Input) -> Int, whenNotFinite: String?,
     given: @escaping @Sendable (inout RandomStream) -> Input,
     answer: @escaping @Sendable (Answers, Input) throws -> [Double],
     measured: @escaping @Sendable (Input, [Double]) -> [Double],
     expected: @escaping @Sendable (Input) -> [Target],
-    mistakes: @escaping @Sendable ([Input]) -> [WrongDistribution<Input>], labels: [String],
-    slipping: @escaping @Sendable ([Input]) -> [(name: String?, answers: [[Double]])] = { _ in [] }
+    mistakes: @escaping @Sendable ([Input]) -> [WrongDistribution<Input>],
+    labels: @escaping @Sendable (Input) -> [String],
+    slipping: @escaping @Sendable ([Input]) -> [(name: String, answers: [[Double]])] = { _ in [] }
   ) {
     self.answer = { answers, bytes in
       try decoded([Input].self, from: bytes).map { try answer(answers, $0) }
@@ -203,7 +204,8 @@ public struct WrongDistribution<Input>: Sendable {
   let name: String
   let section: String
   let isPair: Bool
-  let distribution: @Sendable (Input) -> [Target]
+  /// What the statistics are with it: numbers are the mistake's if they fit all of these.
+  let distributions: [@Sendable (Input) -> [Target]]
 
   /// What a diagnosis says.
   var text: String { "\(name) (\(section))" }
@@ -215,15 +217,15 @@ public struct WrongDistribution<Input>: Sendable {
   public init(
     _ name: String, _ section: String, distribution: @escaping @Sendable (Input) -> [Target]
   ) {
-    self.init(name, section, isPair: false, distribution: distribution)
+    self.init(name, section, isPair: false, distributions: [distribution])
   }
 
   init(
     _ name: String, _ section: String, isPair: Bool,
-    distribution: @escaping @Sendable (Input) -> [Target]
+    distributions: [@Sendable (Input) -> [Target]]
   ) {
     (self.name, self.section, self.isPair) = (name, section, isPair)
-    self.distribution = distribution
+    self.distributions = distributions
   }
 }
 

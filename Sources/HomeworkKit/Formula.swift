@@ -10,42 +10,57 @@
 ///
 /// A place may be passed once for every point or term; it slips everywhere or nowhere. Which places
 /// there are does not depend on the input.
-public struct Formula<Input>: Sendable {
-  let compute: @Sendable (Input, Slips) -> [Double]
+public typealias Formula<Input> = Calculation<Input, [Double]>
 
-  public init(_ compute: @escaping @Sendable (Input, Slips) -> [Double]) {
+/// What a ``Formula`` is, with any kind of result.
+public struct Calculation<Input, Result>: Sendable {
+  private let compute: @Sendable (Input, Slips) -> Result
+
+  public init(_ compute: @escaping @Sendable (Input, Slips) -> Result) {
     self.compute = compute
   }
 
-  /// The right numbers.
-  public func callAsFunction(_ input: Input) -> [Double] { compute(input, Slips(made: [])) }
+  /// The right result.
+  public func callAsFunction(_ input: Input) -> Result { self(input, Slips()) }
 
-  /// The places, in the order in which they are passed.
-  func places(for input: Input) -> [Slips.Place] {
-    let slips = Slips(made: [])
-    _ = compute(input, slips)
-    return slips.passed
-  }
+  func callAsFunction(_ input: Input, _ slips: Slips) -> Result { compute(input, slips) }
 
-  /// What comes out with slips at some places, by their names.
-  func numbers(for input: Input, slippingAt names: Set<String>) -> [Double] {
-    compute(input, Slips(made: names))
+  /// The calculation with a slip, or with two of them.
+  struct Version: Sendable {
+    let name: String
+    let section: String
+    let isPair: Bool
+    let result: @Sendable (Input) -> Result
   }
 
   /// Every slip alone, then every two of them, for inputs that pass the same places as this one.
-  func mistakes(like input: Input) -> [Mistake<Input>] {
-    let places = places(for: input)
+  func versions(like input: Input) -> [Version] {
+    let slips = Slips()
+    _ = self(input, slips)
+    let places = slips.passed
     let pairs = places.indices.flatMap { i in
       places[(i + 1)...].map { (places[i], $0) }
     }
     return places.map { place in
-      Mistake(place.name, place.section) { numbers(for: $0, slippingAt: [place.name]) }
+      Version(name: place.name, section: place.section, isPair: false) {
+        self($0, Slips(made: [place.name]))
+      }
     }
       + pairs.map { first, second in
-        Mistake("two slips: \(first.name); and \(second.name)", first.section, isPair: true) {
-          numbers(for: $0, slippingAt: [first.name, second.name])
-        }
+        Version(
+          name: "two slips: \(first.name); and \(second.name)", section: first.section,
+          isPair: true
+        ) { self($0, Slips(made: [first.name, second.name])) }
       }
+  }
+}
+
+extension Calculation where Result == [Double] {
+  /// Its slips, and every two of them, as known mistakes.
+  func mistakes(like input: Input) -> [Mistake<Input>] {
+    versions(like: input).map {
+      Mistake($0.name, $0.section, isPair: $0.isPair, formula: $0.result)
+    }
   }
 }
 
@@ -59,7 +74,7 @@ public final class Slips {
   private let made: Set<String>
   private(set) var passed: [Place] = []
 
-  init(made: Set<String>) { self.made = made }
+  init(made: Set<String> = []) { self.made = made }
 
   /// A place where something can go wrong.
   ///
@@ -76,5 +91,23 @@ public final class Slips {
       passed.append(Place(name: name, section: section))
     }
     return made.contains(name) ? wrong() : right()
+  }
+  /// A place where one of several things can go wrong.
+  ///
+  ///     let spread = slip(Section.noise, insteadOf: sqrt(2 * ε * T), [
+  ///       "the 2 is missing under the root": sqrt(ε * T),
+  ///       "ε stands outside of the root": ε * sqrt(2 * T),
+  ///     ])
+  ///
+  /// - Parameters:
+  ///   - section: where the book explains it.
+  ///   - right: what should stand here.
+  ///   - wrong: what stands here with each slip, by what was done wrong.
+  public func callAsFunction<Value>(
+    _ section: String, insteadOf right: Value, _ wrong: KeyValuePairs<String, Value>
+  ) -> Value {
+    wrong.reversed().reduce(right) { right, wrong in
+      self(wrong.key, section, wrong.value, insteadOf: right)
+    }
   }
 }

@@ -13,7 +13,7 @@ struct Judge<Input: Sendable>: Sendable {
   let measured: @Sendable (Input, [Double]) -> [Double]
   let expected: @Sendable (Input) -> [Target]
   let mistakes: [WrongDistribution<Input>]
-  let labels: [String]
+  let labels: @Sendable (Input) -> [String]
   let whenNotFinite: String?
 
   func judge(_ answers: [[Double]]) -> Finding {
@@ -71,16 +71,42 @@ struct Judge<Input: Sendable>: Sendable {
   }
 
   private func fits(_ mistake: WrongDistribution<Input>, _ numbers: [[Double]]) -> Bool {
-    accepts(numbers, inputs.map(mistake.distribution))
+    mistake.distributions.allSatisfy { distribution in
+      let targets = inputs.map(distribution)
+      return accepts(numbers, targets) && isPlausible(numbers, targets)
+    }
+  }
+
+  /// Whether all deviations together are not too large, though each may be small enough.
+  private func isPlausible(_ numbers: [[Double]], _ targets: [[Target]]) -> Bool {
+    let deviations = zip(numbers.joined(), targets.joined()).compactMap { number, target in
+      target.isStatistical && target.standardDeviation > 0
+        ? (number - target.center) / target.standardDeviation : nil
+    }
+    let count = Double(deviations.count)
+    return dot(deviations, deviations) <= count + 7 * sqrt(2 * count) + 15
   }
 
   private func diagnosis(_ numbers: [[Double]], _ targets: [[Target]]) -> Diagnosis {
     // Two slips are looked for only if no single one explains the numbers.
     for isPair in [false, true] {
       let fitting = mistakes.filter { $0.isPair == isPair && fits($0, numbers) }
-      if !fitting.isEmpty { return .known(fitting.map(\.text)) }
+      if !fitting.isEmpty { return .known(mostPlausible(fitting, numbers).map(\.text)) }
     }
     return imprecision(numbers, targets) ?? commonDeviation(numbers, targets) ?? .unknown
+  }
+
+  /// Of the mistakes that fit those that explain the numbers about as well as the best: one that
+  /// leaves nearly all open fits nearly all numbers.
+  private func mostPlausible(
+    _ mistakes: [WrongDistribution<Input>], _ numbers: [[Double]]
+  ) -> [WrongDistribution<Input>] {
+    let plausibilities = mistakes.map { mistake in
+      let targets = inputs.flatMap { mistake.distributions.last!($0) }
+      return sum(zip(numbers.joined(), targets).map { $1.logLikelihood($0) })
+    }
+    let best = plausibilities.max()!
+    return zip(mistakes, plausibilities).filter { best - $1 < 40 }.map(\.0)
   }
 
   /// How many digits are right, if some are in every number.
@@ -144,7 +170,8 @@ struct Judge<Input: Sendable>: Sendable {
       ? "1 of \(inputs.count) inputs goes wrong:"
       : "\(wrong) of \(inputs.count) inputs go wrong, this one too:"
     return (inputs.count == 1 ? [] : [share]) + circumstances(inputs[example]) + [
-      furthest(numbers[example], targets[example], rate: rate(targets))
+      furthest(
+        numbers[example], targets[example], labels: labels(inputs[example]), rate: rate(targets))
     ]
   }
 
@@ -153,7 +180,9 @@ struct Judge<Input: Sendable>: Sendable {
     return text.isEmpty ? [] : ["with \(text)"]
   }
 
-  private func furthest(_ numbers: [Double], _ targets: [Target], rate: Double) -> String {
+  private func furthest(
+    _ numbers: [Double], _ targets: [Target], labels: [String], rate: Double
+  ) -> String {
     guard numbers.count == targets.count else {
       return "there are \(numbers.count) numbers: there should be \(targets.count)"
     }

@@ -75,9 +75,8 @@ struct Question: Sendable {
   let bytes: [UInt8]
   /// The known mistakes, one at a time.
   let mistakes: @Sendable () -> [String]
-  /// What a formula gives for each case with every slip that it knows, and with every two of them
-  /// (without a name).
-  let slips: @Sendable () -> [(name: String?, answers: [[Double]])]
+  /// What a formula gives for each case with every slip that it knows.
+  let slips: @Sendable () -> [(name: String, answers: [[Double]])]
   /// Takes the numbers of each case.
   let judge: @Sendable ([[Double]]) -> Finding
 }

@@ -44,6 +44,15 @@ public enum Target: Sendable {
     }
   }
 
+  /// How likely a measured number is, as if it were normal: for comparisons.
+  func logLikelihood(_ measured: Double) -> Double {
+    if case .anything = self { return -log(100) }
+    let error = max(1e-9, standardDeviation)
+    // What is exact is so but for rounding.
+    let z = isStatistical ? (measured - center) / error : 0
+    return -log(error) - z * z / 2
+  }
+
   /// Whether a measured number is taken for this.
   ///
   /// - Parameters:

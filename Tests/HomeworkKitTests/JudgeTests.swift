@@ -19,7 +19,7 @@ private struct Pair: Codable {
     mistakes: [
       WrongDistribution("thrice", "section 1") { [.value(3 * $0.first), .value(3 * $0.second)] }
     ],
-    labels: [], whenNotFinite: "divided by zero")
+    labels: { _ in [] }, whenNotFinite: "divided by zero")
 
   private func finding(
     _ answer: (Pair) -> [Double]
@@ -45,7 +45,7 @@ private struct Pair: Codable {
         WrongDistribution("twice", "section 1") { [.value(2 * $0.first)] },
         WrongDistribution("thrice", "section 2") { [.value(3 * $0.first)] },
         WrongDistribution("the square", "section 3") { [.value($0.first * $0.first)] },
-      ], labels: [], whenNotFinite: nil)
+      ], labels: { _ in [] }, whenNotFinite: nil)
     #expect(
       judge.judge([[4]]).fault?.diagnosis
         == .known(["twice (section 1)", "the square (section 3)"]))
@@ -59,7 +59,7 @@ private struct Pair: Codable {
       inputs: [Pair(first: 1, second: 2), Pair(first: 3, second: 4)], count: { _ in 2 },
       measured: { $1 },
       expected: { [.mean($0.first, standardError: 1), .mean($0.second, standardError: 1)] },
-      mistakes: [], labels: [], whenNotFinite: nil)
+      mistakes: [], labels: { _ in [] }, whenNotFinite: nil)
     #expect((judge.judge([[1, 2], [3 + z, 4]]).fault == nil) == isRight)
   }
 
@@ -82,7 +82,7 @@ private struct Pair: Codable {
     let exact = [1.5, 2.5, -3.5, 4.5]
     let judge = Judge<Pair>(
       inputs: [Pair(first: 1, second: 2)], count: { _ in 4 }, measured: { $1 },
-      expected: { _ in exact.map { .value($0, tolerance: 1e-12) } }, mistakes: [], labels: [],
+      expected: { _ in exact.map { .value($0, tolerance: 1e-12) } }, mistakes: [], labels: { _ in [] },
       whenNotFinite: nil)
     for answer in [exact.map { $0 * (1 + 1e-11) }, exact.map { $0 + 1e-11 }] {
       guard case .imprecise(10...11, isFloat: false) = judge.judge([answer]).fault?.diagnosis else {
@@ -113,7 +113,7 @@ private struct Pair: Codable {
     let judge = Judge<Pair>(
       inputs: [Pair(first: 1, second: 2)], count: { _ in 2 }, measured: { $1 },
       expected: { _ in [.value(1), .mean(0, standardError: 1)] }, mistakes: [],
-      labels: ["x₁ after step 2", "mean"], whenNotFinite: nil)
+      labels: { _ in ["x₁ after step 2", "mean"] }, whenNotFinite: nil)
     let fault = judge.judge([[1.5, 3]]).fault
     #expect(fault?.evidence.last == "x₁ after step 2: measured 1.5, expected 1, difference 0.5")
   }

@@ -14,6 +14,8 @@ import Testing
     expectDiagnosis(wrong, in: homework)
   }
 
+  @Test func slipsAreNamed() { expectSlipsAreNamed(in: homework) }
+
   @Test func statementsAgree() throws { try expectStatements(in: "04-langevin", of: homework) }
 
   @Test func everyExerciseHasWrongAnswers() { expectEnough(wrongAnswers, for: homework) }

@@ -1,0 +1,154 @@
+import Elementary
+import Tensors
+
+/// What is told of random numbers: a mean with its standard error, and what it should be.
+public struct Statistic: Sendable {
+  let label: String
+  let value: Double
+  /// As the numbers themselves show it.
+  let standardError: Double
+  let target: Target
+
+  /// A mean of independent terms.
+  ///
+  /// - Parameters:
+  ///   - label: what was averaged, `mean of z`.
+  ///   - terms: one for each row.
+  ///   - target: what the mean should be.
+  public init(_ label: String, meanOf terms: [Double], is target: Target) {
+    let n = Double(terms.count)
+    let center = sum(terms) / n
+    let variance = sum(terms.map { ($0 - center) * ($0 - center) }) / n
+    self.init(label, center, standardError: sqrt(variance / n), is: target)
+  }
+
+  /// A number with its standard error; 0 for one that does not vary.
+  public init(_ label: String, _ value: Double, standardError: Double, is target: Target) {
+    (self.label, self.value, self.standardError) = (label, value, standardError)
+    self.target = target
+  }
+}
+
+/// Numbers that should be independent draws from one distribution, in units in which it has the mean 0
+/// and the variance 1: what tells that they are.
+///
+/// The numbers are those that were drawn for each row (a chain, a point, a path) in each of several
+/// calls. Examined are the distribution of every column, and the products of every two: in the same
+/// row, in neighbouring ones, in those half the list apart, in those equally far from both ends, and in
+/// the same row of the next call.
+public struct Draws {
+  private let columns: [String]
+  private let row: String
+  private let fourthMoment: Double
+  private let meanSize: Double
+  /// By column and call.
+  private let numbers: [[[Double]]]
+
+  /// - Parameters:
+  ///   - calls: a row of numbers for each chain (point, path), for each call.
+  ///   - columns: names of the numbers in a row: `["z₁", "z₂"]`.
+  ///   - row: what a row is: `chain`.
+  ///   - fourthMoment: E z⁴ of each number; 3 of a normal one. Of two numbers in a row, and of all
+  ///     directions in the space of a row, the same is assumed as of normal numbers divided by their
+  ///     length.
+  ///   - meanSize: E |z|; √(2/π) of a normal one.
+  public init(
+    _ calls: [[[Double]]], columns: [String], row: String, fourthMoment: Double = 3,
+    meanSize: Double = sqrt(2 / .pi)
+  ) {
+    (self.columns, self.row) = (columns, row)
+    (self.fourthMoment, self.meanSize) = (fourthMoment, meanSize)
+    numbers = columns.indices.map { k in calls.map { $0.map { $0[k] } } }
+  }
+
+  public var statistics: [Statistic] {
+    columns.indices.flatMap(distribution) + (columns.count > 1 ? [projection] : []) + [repetitions]
+      + products
+  }
+
+  private func distribution(ofColumn k: Int) -> [Statistic] {
+    let (all, rests) = (numbers[k].flatMap { $0 }, centered(k).flatMap { $0 })
+    let n = Double(all.count)
+    let name = columns[k]
+    let isNormal = fourthMoment == 3
+    let spread = sqrt((fourthMoment - 1) / n)
+    return [
+      Statistic("mean of \(name)", meanOf: all, is: .mean(0, standardError: 1 / sqrt(n))),
+      Statistic(
+        "variance of \(name)", meanOf: rests.map { $0 * $0 },
+        is: isNormal
+          ? .variance(1, degreesOfFreedom: n - Double(numbers[k].count))
+          : spread > 0 ? .mean(1, standardError: spread) : .value(1, tolerance: 1e-3)),
+      Statistic(
+        "mean distance of \(name) from its mean", meanOf: rests.map { abs($0) },
+        is: size(of: all.count)),
+    ]
+  }
+
+  private func size(of count: Int) -> Target {
+    let variance = 1 - meanSize * meanSize
+    return variance > 1e-12
+      ? .mean(meanSize, standardError: sqrt(variance / Double(count)))
+      : .value(meanSize, tolerance: 1e-6)
+  }
+
+  /// All directions are alike.
+  private var projection: Statistic {
+    var random = RandomStream(seed: 1)
+    let direction = random.normals(columns.count)
+    let length = sqrt(dot(direction, direction))
+    let count = numbers[0].joined().count
+    var projected = [Double](repeating: 0, count: count)
+    for (weight, column) in zip(direction, numbers) {
+      for (i, z) in column.joined().enumerated() { projected[i] += weight / length * z }
+    }
+    return Statistic(
+      "mean size of a projection on a direction", meanOf: projected.map { abs($0) },
+      is: size(of: count))
+  }
+
+  /// Numbers that were used more than once, in whatever places.
+  private var repetitions: Statistic {
+    let sorted = numbers.joined().joined().map { abs($0) }.sorted()
+    let gaps = [.infinity] + zip(sorted, sorted.dropFirst()).map { $1 - $0 } + [.infinity]
+    let repeated = zip(gaps, gaps.dropFirst()).count { min($0, $1) < 1e-12 }
+    return Statistic(
+      "share of numbers that occur again", Double(repeated) / Double(sorted.count),
+      standardError: 0, is: .value(0, tolerance: 1e-3))
+  }
+
+  /// A column without its mean in each call: what all rows have in common shows elsewhere.
+  private func centered(_ k: Int) -> [[Double]] {
+    numbers[k].map { call in
+      let center = mean(call)
+      return call.map { $0 - center }
+    }
+  }
+
+  private var products: [Statistic] {
+    let centered = columns.indices.map(centered)
+    return columns.indices.flatMap { k in
+      columns.indices.flatMap { l -> [Statistic] in
+        let (a, b) = (centered[k], centered[l])
+        let here = zip(a, b).flatMap { zip($0, $1).map { $0 * $1 } }
+        let next = zip(a, b).flatMap { zip($0, $1.dropFirst()).map { $0 * $1 } }
+        let half = zip(a, b).flatMap { zip($0, $1.dropFirst($1.count / 2)).map { $0 * $1 } }
+        let ends = zip(a, b).flatMap { zip($0.prefix($0.count / 2), $1.reversed()).map { $0 * $1 } }
+        let call = zip(a, b.dropFirst()).flatMap { zip($0, $1).map { $0 * $1 } }
+        let (first, second) = (columns[k], columns[l])
+        return (k < l ? [product("\(first)·\(second)", here, variance: fourthMoment / 3)] : [])
+          + [
+            product("\(first)·\(second) of the next \(row)", next),
+            product("\(first)·\(second) of the \(row) half the list further on", half),
+            product("\(first)·\(second) of the \(row) as far from the end", ends),
+          ] + (call.isEmpty ? [] : [product("\(first)·\(second) of the next call", call)])
+      }
+    }
+  }
+
+  private func product(_ name: String, _ terms: [Double], variance: Double = 1) -> Statistic {
+    Statistic(
+      "mean of \(name)", meanOf: terms,
+      is: .mean(0, standardError: sqrt(variance / Double(terms.count))))
+  }
+}
