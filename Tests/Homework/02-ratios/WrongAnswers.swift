@@ -21,6 +21,7 @@ private struct Step: Exercises {
   var accept: @Sendable (_ climb: Double, _ T: Double) -> Double = { exp(-$0 / $1) }
   var move: @Sendable (_ δ: Double, inout RandomStream) -> Double = { $0 * $1.normal() }
   var sharesNoise = false
+  var sharesUniform = false
   var isAroundState = true
   var repeats = false
   func metropolisStep(
@@ -28,13 +29,15 @@ private struct Step: Exercises {
     proposalStandardDeviation: Double, using random: inout RandomStream
   ) throws -> [Double] {
     var step = move(proposalStandardDeviation, &random)
+    let u = random.uniform()
     return states.map { x in
       if !sharesNoise { step = move(proposalStandardDeviation, &random) }
       var y = isAroundState ? x + step : step
       while repeats && random.uniform() > accept(energy(y) - energy(x), temperature) {
         y = x + move(proposalStandardDeviation, &random)
       }
-      return repeats || random.uniform() < accept(energy(y) - energy(x), temperature) ? y : x
+      let limit = sharesUniform ? u : random.uniform()
+      return repeats || limit < accept(energy(y) - energy(x), temperature) ? y : x
     }
   }
 }
@@ -145,7 +148,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("2.3", "uniform on (−δ, δ)", Step(move: { $0 * (2 * $1.uniform() - 1) })),
   WrongAnswer("2.3", "uniform on (0, δ)", Step(move: { $0 * $1.uniform() })),
   WrongAnswer("2.3", "variance δ", Step(move: { $0.squareRoot() * $1.normal() })),
-  WrongAnswer("2.3", "same noise", Step(sharesNoise: true)),
+  WrongAnswer("2.3", "same normal number", Step(sharesNoise: true)),
+  WrongAnswer("2.3", "same uniform number", Step(sharesUniform: true)),
   WrongAnswer(
     "2.4", "exchanged",
     Area { a, b in

@@ -55,10 +55,11 @@ private let annealingFormula = Formula<Anneal> { path, slip in
   var logWeight = 0.0
   for (β, next) in steps {
     let kept = slip(
-      "the moves keep the level before, not the one that was reached", Section.annealing, β,
-      insteadOf: slip(
-        "the moves keep β = 1: each has to keep the level that was reached", Section.annealing, 1,
-        insteadOf: next))
+      Section.annealing, insteadOf: next,
+      [
+        "the moves keep the level before, not the one that was reached": β,
+        "the moves keep β = 1: each has to keep the level that was reached": 1,
+      ])
     let moved = slip(
       "the sample never moves: that is plain importance sampling", Section.annealing, x,
       insteadOf: path.move(x, isEarly ? β : kept))
@@ -66,41 +67,43 @@ private let annealingFormula = Formula<Anneal> { path, slip in
       "the sample was moved before its weight got the factor", Section.annealing, moved,
       insteadOf: isEarly ? moved : x)
     let width = slip(
-      "the steps of β are missing: each factor has the whole difference", Section.annealing, 1,
-      insteadOf: slip(
-        "the difference of β was taken from 0, not from the level before", Section.annealing, next,
-        insteadOf: slip(
-          "the levels are not those of the schedule: it need not have equal steps",
-          Section.annealing, 1 / K, insteadOf: next - β)))
+      Section.annealing, insteadOf: next - β,
+      [
+        "the steps of β are missing: each factor has the whole difference": 1,
+        "the difference of β was taken from 0, not from the level before": next,
+        "the levels are not those of the schedule: it need not have equal steps": 1 / K,
+      ])
     let (E₀, E₁) = (path.startEnergy(place), path.endEnergy(place))
     let difference = slip(
-      "only the energy of the end counts: E₀ was forgotten", Section.annealing, E₁,
-      insteadOf: slip(
-        "only the energy of the start counts: E₁ was forgotten", Section.annealing, E₀,
-        insteadOf: slip(
-          "the energies are added: E₁ − E₀ is what β multiplies", Section.annealing, E₁ + E₀,
-          insteadOf: E₁ - E₀)))
+      Section.annealing, insteadOf: E₁ - E₀,
+      [
+        "only the energy of the end counts: E₀ was forgotten": E₁,
+        "only the energy of the start counts: E₁ was forgotten": E₀,
+        "the energies are added: E₁ − E₀ is what β multiplies": E₁ + E₀,
+      ])
     let rise = slip(
-      "each factor has an energy E_β, not the difference of two", Section.annealing,
-      path.energy(place, next),
-      insteadOf: slip(
-        "both energies of a factor belong to the same state, the one before the move",
-        Section.annealing, path.energy(moved, next) - path.energy(place, β),
-        insteadOf: width * difference))
+      Section.annealing, insteadOf: width * difference,
+      [
+        "each factor has an energy E_β, not the difference of two": path.energy(place, next),
+        "both energies of a factor belong to the same state, the one before the move":
+          path.energy(moved, next) - path.energy(place, β),
+      ])
     let counts = slip(
-      "the last factor is missing: there are K, up to β = 1", Section.annealing, next < 1,
-      insteadOf: slip(
-        "the first factor is missing, which takes the sample from β = 0 to the next level",
-        Section.annealing, β > 0, insteadOf: true))
+      Section.annealing, insteadOf: true,
+      [
+        "the last factor is missing: there are K, up to β = 1": next < 1,
+        "the first factor is missing, which takes the sample from β = 0 to the next level": β > 0,
+      ])
     if counts { logWeight += sign * rise }
     x = moved
   }
   return [
     slip(
-      "that is the weight: its logarithm is asked for", Section.annealing, exp(logWeight),
-      insteadOf: slip(
-        "divided by the number of steps: the logarithms of the factors add up", Section.annealing,
-        logWeight / K, insteadOf: logWeight))
+      Section.annealing, insteadOf: logWeight,
+      [
+        "that is the weight: its logarithm is asked for": exp(logWeight),
+        "divided by the number of steps: the logarithms of the factors add up": logWeight / K,
+      ])
   ]
 }
 

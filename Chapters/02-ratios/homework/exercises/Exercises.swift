@@ -32,16 +32,17 @@ enum Section {
   static let annealing = "section 2.9, Annealing"
 }
 
-/// −ΔE/T.
-func exponent(of difference: Double, temperature: Double, _ slip: Slips) -> Double {
+/// −1/T, by which a difference of energies is multiplied.
+func exponent(temperature T: Double, _ slip: Slips) -> Double {
   let sign = slip(
     "the sign is wrong: steps uphill are the rarer ones", Section.balance, 1.0, insteadOf: -1)
-  let T = slip(
-    "the temperature was forgotten", Section.balance, 1,
-    insteadOf: slip(
-      "the temperature multiplies the energy: it should divide it", Section.balance,
-      1 / temperature, insteadOf: temperature))
-  return sign * difference / T
+  return sign
+    / slip(
+      Section.balance, insteadOf: T,
+      [
+        "the temperature was forgotten": 1,
+        "the temperature multiplies the energy: it should divide it": 1 / T,
+      ])
 }
 
 // MARK: 2.1
@@ -71,15 +72,17 @@ private struct Pair: Codable {
 }
 
 private let barkerFormula = Formula<Pair> { pair, slip in
-  let logQuotient = exponent(of: pair.y - pair.x, temperature: pair.temperature, slip)
+  let logQuotient = exponent(temperature: pair.temperature, slip) * (pair.y - pair.x)
+  let rule = slip(
+    "that is the rule of Metropolis, not Barker's", Section.balance, min(1, exp(logQuotient)),
+    insteadOf: sigmoid(logQuotient))
   return [
     slip(
-      "that is the rule of Metropolis, not Barker's", Section.balance, min(1, exp(logQuotient)),
-      insteadOf: slip(
-        "that is the quotient of the probabilities, p(y)/p(x)", Section.comparing, exp(logQuotient),
-        insteadOf: slip(
-          "that is the logarithm of p(y)/p(x)", Section.comparing, logQuotient,
-          insteadOf: sigmoid(logQuotient))))
+      Section.comparing, insteadOf: rule,
+      [
+        "that is the quotient of the probabilities, p(y)/p(x)": exp(logQuotient),
+        "that is the logarithm of p(y)/p(x)": logQuotient,
+      ])
   ]
 }
 
@@ -144,39 +147,33 @@ private struct Proposal: Codable {
 private let hastingsFormula = Formula<Proposal> { proposal, slip in
   let (forward, backward) = (proposal.forward, proposal.backward)
   let quotient = slip(
-    "the quotient of the proposals is upside down", Section.balance, forward / backward,
-    insteadOf: slip(
-      "the proposals were forgotten: this rule needs a symmetric one", Section.balance, 1,
-      insteadOf: slip(
-        "the proposals were multiplied: it is their quotient that counts", Section.balance,
-        forward * backward,
-        insteadOf: slip(
-          "backward is not divided by forward: it is their quotient that counts", Section.balance,
-          backward,
-          insteadOf: slip(
-            "the difference of the proposals stands for their quotient", Section.balance,
-            backward - forward, insteadOf: backward / forward)))))
-  let power = exponent(of: proposal.difference, temperature: proposal.temperature, slip)
+    Section.balance, insteadOf: backward / forward,
+    [
+      "the quotient of the proposals is upside down": forward / backward,
+      "the proposals were forgotten: this rule needs a symmetric one": 1,
+      "the proposals were multiplied: it is their quotient that counts": forward * backward,
+      "backward is not divided by forward: it is their quotient that counts": backward,
+      "the difference of the proposals stands for their quotient": backward - forward,
+    ])
+  let power = exponent(temperature: proposal.temperature, slip) * proposal.difference
   let weight = slip(
-    "the energies were forgotten: only the proposals count", Section.balance, 1,
-    insteadOf: slip(
-      "the acceptance is exp(−ΔE/T), not −ΔE/T", Section.balance, max(0, power),
-      insteadOf: exp(power)))
+    Section.balance, insteadOf: exp(power),
+    [
+      "the energies were forgotten: only the proposals count": 1,
+      "the acceptance is exp(−ΔE/T), not −ΔE/T": max(0, power),
+      "the acceptance is exp(−ΔE/T), not the difference itself": max(0, -power),
+    ])
   let traffic = weight * quotient
   let cut = slip(
-    "a probability is at most one: the minimum with 1 is missing", Section.balance, traffic,
-    insteadOf: slip(
-      "only the exponential was cut at 1, before the proposals came in", Section.balance,
-      min(1, weight) * quotient,
-      insteadOf: slip(
-        "exponential and proposals were each cut at 1: only their product should be",
-        Section.balance, min(1, weight) * min(1, quotient),
-        insteadOf: slip(
-          "the maximum with 1 was taken: a probability is at most 1", Section.balance,
-          max(1, traffic),
-          insteadOf: slip(
-            "that is the rule of Barker with a quotient of proposals", Section.balance,
-            traffic / (1 + traffic), insteadOf: min(1, traffic))))))
+    Section.balance, insteadOf: min(1, traffic),
+    [
+      "a probability is at most one: the minimum with 1 is missing": traffic,
+      "only the exponential was cut at 1, before the proposals came in": min(1, weight) * quotient,
+      "exponential and proposals were each cut at 1: only their product should be":
+        min(1, weight) * min(1, quotient),
+      "the maximum with 1 was taken: a probability is at most 1": max(1, traffic),
+      "that is the rule of Barker with a quotient of proposals": traffic / (1 + traffic),
+    ])
   let acceptance = slip(
     "a step downhill was always accepted: the proposals count there, too", Section.balance,
     proposal.difference < 0 ? 1 : cut, insteadOf: cut)
@@ -258,23 +255,22 @@ private let scoresFormula = Formula<Scores> { scores, slip in
     "pairs with equal scores were left out of the count of pairs, too", Section.comparing,
     all.filter { $0 != $1 }, insteadOf: all)
   let tie = slip(
-    "pairs with equal scores were not counted: they count one half", Section.comparing, 0,
-    insteadOf: slip(
-      "pairs with equal scores were counted in full: they count one half", Section.comparing, 1,
-      insteadOf: 0.5))
+    Section.comparing, insteadOf: 0.5,
+    [
+      "pairs with equal scores were not counted: they count one half": 0,
+      "pairs with equal scores were counted in full: they count one half": 1,
+    ])
   let win = slip("only pairs with equal scores were counted", Section.comparing, 0.0, insteadOf: 1)
   let wins = sum(pairs.map { $1 > $0 ? win : $1 == $0 ? tie : 0 })
+  let (n, m) = (scores.ordinary.count, scores.anomalies.count)
   let count = slip(
-    "that is the number of pairs, not their share", Section.comparing, 1,
-    insteadOf: slip(
-      "divided by the number of anomalies: there are more pairs than that", Section.comparing,
-      scores.anomalies.count,
-      insteadOf: slip(
-        "divided by the number of ordinary ones: there are more pairs than that",
-        Section.comparing, scores.ordinary.count,
-        insteadOf: slip(
-          "divided by the number of observations, not of pairs", Section.comparing,
-          scores.ordinary.count + scores.anomalies.count, insteadOf: pairs.count))))
+    Section.comparing, insteadOf: pairs.count,
+    [
+      "that is the number of pairs, not their share": 1,
+      "divided by the number of anomalies: there are more pairs than that": m,
+      "divided by the number of ordinary ones: there are more pairs than that": n,
+      "divided by the number of observations, not of pairs": n + m,
+    ])
   let area = wins / Double(count)
   return [
     slip(
