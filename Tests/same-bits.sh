@@ -40,7 +40,7 @@ for configuration in debug release; do
         mkdir "$run"
         DIFFUSION_THREADS=$threads "$program/chapter-$chapter" --quiet ${options[@]+"${options[@]}"} \
           --figures "$run" --events "$run/events.jsonl" >/dev/null 2>&1
-        grep -v '"kind":"timing"' "$run/events.jsonl" >"$run.numbers"
+        grep -v '^{"timing":' "$run/events.jsonl" >"$run.numbers"
       done
     done
   done
