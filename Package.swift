@@ -109,11 +109,7 @@ let libraries: [Target] = [
     [
       "NotebookEvents", "Plotting", "Statistics", "Tensors", "Elementary", "Files", argumentParser,
     ]),
-  library(
-    "HomeworkKit",
-    [
-      "NotebookEvents", "Tensors", "Elementary", "Files", "Processes", argumentParser, subprocess,
-    ]),
+  library("HomeworkKit", ["NotebookEvents", "Tensors", "Elementary", argumentParser]),
   library("WeaveKit", ["NotebookEvents", "Cairo", "Files", "Images", "Processes", subprocess]),
 ]
 

@@ -20,11 +20,6 @@ enum Results {
     return Scores(pairs) { first, _ in first }
   }
 
-  /// What is said of each exercise.
-  static func outputs(_ path: String) -> [String: String]? {
-    decoded(path).map { Dictionary($0.tests.map { ($0.number, $0.output) }) { first, _ in first } }
-  }
-
   /// Whether a grading was begun and has not come to its end.
   static func areBegun(_ path: String) -> Bool {
     decoded(path).map { !$0.extra_data.complete } ?? false

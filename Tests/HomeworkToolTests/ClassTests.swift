@@ -53,7 +53,7 @@ private final class Scratch {
   @Test func resultsAreKeptOnlyIfAllIsTheSame() throws {
     let scratch = try Scratch()
     let path = scratch.path + "/results.json"
-    var report = Report.unanswered(hostileHomework.questionnaire, seed: 3)
+    var report = Report(hostileHomework.questionnaire, seed: 3)
     try report.write(to: path, digest: "d")
     #expect(Results.read(path, digest: "d", seed: 3) == nil)
     #expect(Results.areBegun(path))

@@ -25,6 +25,14 @@ public struct Hostile: Sendable {
     "files", "reserve", "early", "chatter", "pipe", "farewell", "right again",
   ]
 
+  /// What each way of failing must be called; all others are right.
+  public static let names = [
+    "crash": "crashed", "loop": "endless loop", "exit": "exit(0)", "flood": "printed more",
+    "nan": "NaN", "length": "2 numbers", "overflow": "stack overflow", "memory": "memory",
+    "throws": "Grief", "sleep": "waiting", "forgery": "pipe", "long": "too long",
+    "wrong": "thrice", "pipe": "other end is closed",
+  ]
+
   /// By this the tests know a process that should have ended.
   public static let hermitsSeconds = "86411"
 
