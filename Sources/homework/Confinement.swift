@@ -1,9 +1,5 @@
 #if os(Linux)
-  #if canImport(Glibc)
-    import Glibc
-  #elseif canImport(Musl)
-    import Musl
-  #endif
+  import Glibc
 
   /// What a process gives up for good, as far as its Linux lets it: changing files, starting
   /// processes, signals to others, and the network.
