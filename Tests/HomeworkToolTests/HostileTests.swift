@@ -68,18 +68,21 @@ import Testing
     }
   }
 
-  /// A program that ends the grader's doings before they begin: the limits are there already.
-  @Test func whatStepsInFirstHasTheLimits() async throws {
-    let sheet = hostileHomework.questionnaire.exercises[0]
-    let isolation = Isolation(program: "/bin/sh", custody: Self.custody)
-    // The shell takes the argument for an option that it lacks.
-    let reply = await isolation.ask(sheet.number, [], limits: Limits(seconds: 1))
-    guard case .mishap(.exited(let code)) = reply.end else {
-      Issue.record("\(reply.end)")
-      return
+  /// What begins before the grader's doings has the limits already, and cannot start anything.
+  @Test func whatStepsInFirstIsConfined() async throws {
+    let limits = Limits(seconds: 7)
+    let custody = Self.custody()
+    let script = "ulimit -t; ulimit -f; ulimit -v; (echo started); echo ended"
+    let child = try ChildProcess(
+      custody.launcher(limits) + ["/bin/sh", "-c", script], environment: [:])
+    var watch = Watch()
+    let end = await watch.follow(child, input: [], limits: limits, custody: custody)
+    let lines = String(decoding: watch.answer, as: UTF8.self).split(separator: "\n")
+    #expect(lines.first == "7")
+    if Self.isConfined {
+      #expect(lines == ["7", "32768", "6291456"])
+      #expect(end != .exited(0))
     }
-    #expect(code != 0)
-    #expect(reply.answers.isEmpty)
   }
 
   /// Right, wrong in a known way, come to grief, not attempted: byte by byte.

@@ -124,8 +124,8 @@ public struct Hostile: Sendable {
       memory.storeBytes(of: 1, as: UInt8.self)
       return [2 * x]
     case "early":
-      // What runs before `main` has no more rights than what runs later.
-      return userBeforeMain == getuid() ? [2 * x] : [-x]
+      // What runs before `main` has no more rights than what runs later, and neither has root's.
+      return userBeforeMain == getuid() && getuid() != 0 ? [2 * x] : [-x]
     case "farewell":
       // Nothing is done any more when the answers are there.
       atexit { abort() }
