@@ -32,7 +32,8 @@ enum Child {
       guard getpid() == process else { _exit(0) }
       writeAll(Frame(kind: kind, payload: payload).bytes(nonce: request.nonce), to: pipe)
     }
-    Safeguards.install(request, pipe: pipe)
+    Limits(seconds: request.seconds).impose()
+    Safeguards.install(nonce: request.nonce, pipe: pipe)
     let answers = answers()
 
     for (question, answer) in zip(request.questions, exercise.answers) {

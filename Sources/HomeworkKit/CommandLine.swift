@@ -1,7 +1,5 @@
 import ArgumentParser
-import Files
 import NotebookEvents
-import Processes
 
 /// The command line of every homework.
 struct HomeworkOptions: ParsableCommand {
@@ -19,11 +17,6 @@ struct HomeworkOptions: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the results in Gradescope's format, anew after each exercise.", valueName: "file"))
-  var json: String?
-
-  @Option(
-    help: ArgumentHelp(
       "Seed of the inputs, to see the same ones again. (default: another each time)",
       valueName: "n"))
   var seed: UInt64?
@@ -37,7 +30,7 @@ struct HomeworkOptions: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: product, abstract: "Grades the answers in Answers.swift.",
-      usage: "swift run \(product) [--only 5.2 [--show]] [--json FILE] [--seed N]\n"
+      usage: "swift run \(product) [--only 5.2 [--show]] [--seed N]\n"
         + "swift run \(product) hint 5.2 [1|2|3]")
   }
 }
@@ -47,7 +40,6 @@ extension Homework {
   ///
   /// - Parameter answers: what the student wrote; only the child makes it.
   @MainActor public func main(_ answers: @autoclosure () -> Answers) async -> Never {
-    Launcher.launchIfAsked()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments == [Child.argument] { Child.run(self, answers) }
     let questions = questionnaire
@@ -68,7 +60,6 @@ extension Homework {
       stop("there is no exercise \(number): there are \(questions.numbers)", .usage)
     }
     guard options.words.isEmpty else { showHint(options.words, questions) }
-    Interrupt.prepare()
     await grade(options, questions)
   }
 
@@ -77,17 +68,10 @@ extension Homework {
   ) async -> Never {
     let grader = Grader(
       questions, program: Program.path, seed: options.seed ?? Grader.freshSeed())
-    let json = options.json
-    do {
-      let report = try await grader.grade(only: options.only) { report in
-        if let json { try report.write(to: json) }
-      }
-      stop(
-        report.lines(showsInputs: options.show).joined(separator: "\n"),
-        report.isAllRight ? .success : .claimFailed)
-    } catch {
-      stop("\(error)", .cannotWrite)
-    }
+    let report = await grader.grade(only: options.only) { _ in }
+    stop(
+      report.lines(showsInputs: options.show).joined(separator: "\n"),
+      report.isAllRight ? .success : .claimFailed)
   }
 
   private func showHint(_ words: [String], _ questions: Questionnaire) -> Never {

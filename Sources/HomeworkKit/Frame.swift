@@ -50,37 +50,29 @@ struct Frame: Equatable {
   }
 }
 
-/// The numbers of an answer as bytes: how many cases, then each with its count, least byte first.
+/// The numbers of an answer as bytes: how many cases, how many numbers each has, then all of them, in
+/// the order of this machine's bytes.
 enum AnswerCoding {
   static func bytes(_ cases: [[Double]]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    func append(_ value: UInt64) {
-      for i in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * UInt64(i)))) }
-    }
-    append(UInt64(cases.count))
-    for numbers in cases {
-      append(UInt64(numbers.count))
-      for number in numbers { append(number.bitPattern) }
-    }
-    return bytes
+    let lengths = [UInt64(cases.count)] + cases.map { UInt64($0.count) }
+    return lengths.withUnsafeBytes { Array($0) }
+      + cases.flatMap { numbers in numbers.withUnsafeBytes { Array($0) } }
   }
 
   /// - Returns: `nil` if the bytes are not such an answer.
   static func cases(_ bytes: [UInt8]) -> [[Double]]? {
-    var rest = bytes[...]
-    func next() -> UInt64? {
-      guard rest.count >= 8 else { return nil }
-      defer { rest = rest.dropFirst(8) }
-      return rest.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    bytes.withUnsafeBytes { bytes -> [[Double]]? in
+      let words = bytes.bindMemory(to: UInt64.self)
+      guard let count = words.first, words.count * 8 == bytes.count, count < words.count
+      else { return nil }
+      var rest = words[(1 + Int(count))...]
+      var cases: [[Double]] = []
+      for length in words[1..<(1 + Int(count))] {
+        guard length <= rest.count else { return nil }
+        cases.append(rest.prefix(Int(length)).map(Double.init(bitPattern:)))
+        rest = rest.dropFirst(Int(length))
+      }
+      return rest.isEmpty ? cases : nil
     }
-    guard let count = next(), count <= UInt64(bytes.count) else { return nil }
-    var cases: [[Double]] = []
-    for _ in 0..<count {
-      guard let length = next(), length <= UInt64(rest.count / 8) else { return nil }
-      var numbers: [Double] = []
-      for _ in 0..<length { numbers.append(Double(bitPattern: next()!)) }
-      cases.append(numbers)
-    }
-    return rest.isEmpty ? cases : nil
   }
 }

@@ -8,14 +8,14 @@ public struct Grader: Sendable {
   /// - Parameters:
   ///   - questionnaire: the homework.
   ///   - program: the program that holds the answers.
-  ///   - launcher: a homework program that sets the limits before it becomes the other; the same
-  ///     one if nil.
   ///   - seed: of the inputs.
-  public init(
-    _ questionnaire: Questionnaire, program: String, launcher: String? = nil, seed: UInt64
+  ///   - custody: of each child.
+  package init(
+    _ questionnaire: Questionnaire, program: String, seed: UInt64,
+    custody: @escaping @Sendable () -> any Custody = { NoCustody() }
   ) {
     (self.questionnaire, self.seed) = (questionnaire, seed)
-    isolation = Isolation(program: program, launcher: launcher ?? program)
+    isolation = Isolation(program: program, custody: custody)
   }
 
   /// A seed that nobody knows beforehand, short enough to be typed.
@@ -27,17 +27,12 @@ public struct Grader: Sendable {
   ///   - numbers: the exercises, all if empty.
   ///   - report: called before the first exercise and after each with what is known so far.
   public func grade(
-    only numbers: [String] = [], report: @Sendable (Report) throws -> Void = { _ in }
+    only numbers: [String] = [], report: @Sendable (Report) throws -> Void
   ) async rethrows -> Report {
-    let chosen = questionnaire.exercises.filter {
-      numbers.isEmpty || numbers.contains($0.number)
-    }
-    var result = Report(
-      questionnaire: questionnaire, seed: seed,
-      rows: chosen.map { Report.Row(exercise: $0, verdict: nil) })
+    var result = Report(questionnaire, seed: seed, only: numbers)
     try report(result)
-    for (i, exercise) in chosen.enumerated() {
-      result.rows[i] = await row(on: exercise)
+    for i in result.rows.indices {
+      result.rows[i] = await row(on: result.rows[i].exercise)
       try report(result)
     }
     return result
@@ -50,7 +45,7 @@ public struct Grader: Sendable {
     let findings = zip(questions, reply.answers).map { question, answer in
       (check: question.name, finding: question.question.judge(answer))
     }
-    var row = Report.Row(exercise: exercise, verdict: nil)
+    var row = Report.Row(exercise: exercise)
     row.printed = reply.printed
     row.input = findings.first { $0.finding.fault != nil }?.finding.input ?? []
     row.verdict =

@@ -1,48 +1,50 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// How much an exercise may use.
-struct Limits: Sendable {
+package struct Limits: Sendable {
   /// Of processor time.
-  var seconds: Int
+  package var seconds: Int
   /// On the clock: a busy machine is slow, so this is generous.
   var wallSeconds: Int { 4 * seconds + 10 }
   /// Of memory in use.
-  var megabytes = 1024
-  /// Of address space: what may be asked for.
-  var reservableMegabytes: Int { 6 * megabytes }
+  static let megabytes = 1024
   /// Of what the student's code prints.
-  var outputKilobytes = 256
+  static let outputKilobytes = 256
   /// Of numbers in an answer.
   static let numbers = 1 << 20
-}
 
-/// What the grader sends to the child: nonce, exercise and memory, each on a line, then the inputs
-/// of each check on a line.
-struct Request: Equatable {
-  var nonce: [UInt8]
-  var exercise: String
-  var megabytes: Int
-  /// The user to become before the student's code runs; 0 for none.
-  var user: UInt32
-  var questions: [[UInt8]]
+  package init(seconds: Int) { self.seconds = seconds }
 
-  var bytes: [UInt8] {
-    let head = "\(exercise) \(megabytes) \(user)"
-    return Array(([nonce, Array(head.utf8)] + questions).joined(separator: [10]))
+  /// Sets the limits that the system keeps, for this process and what it becomes.
+  package func impose() {
+    Limits.set(RLIMIT_CPU, seconds, slack: 2)
+    Limits.set(RLIMIT_CORE, 0)
+    Limits.set(RLIMIT_FSIZE, 16 << 20)
+    #if os(Linux)
+      // Of address space, which may be asked for and not be used.
+      Limits.set(RLIMIT_AS, 6 * Limits.megabytes << 20)
+    #endif
   }
 
-  init(nonce: [UInt8], exercise: String, megabytes: Int, user: UInt32, questions: [[UInt8]]) {
-    (self.nonce, self.exercise, self.megabytes) = (nonce, exercise, megabytes)
-    (self.user, self.questions) = (user, questions)
-  }
+  #if canImport(Glibc)
+    package typealias Resource = __rlimit_resource
+  #else
+    package typealias Resource = Int32
+  #endif
 
-  init?(_ bytes: [UInt8]) {
-    let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
-    guard lines.count >= 2, lines[0].count == Frame.nonceLength else { return nil }
-    let head = String(decoding: lines[1], as: UTF8.self).split(separator: " ")
-    guard head.count == 3, let megabytes = Int(head[1]), let user = UInt32(head[2]) else {
-      return nil
-    }
-    self.init(
-      nonce: Array(lines[0]), exercise: String(head[0]), megabytes: megabytes, user: user,
-      questions: lines.dropFirst(2).map { Array($0) })
+  /// - Parameter slack: by how much the process may go beyond what it is first warned at.
+  package static func set(_ resource: Resource, _ value: Int, slack: Int = 0) {
+    var both = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value + slack))
+    #if canImport(Glibc)
+      setrlimit(__rlimit_resource_t(resource.rawValue), &both)
+    #else
+      setrlimit(resource, &both)
+    #endif
   }
 }

@@ -1,12 +1,3 @@
-import Files
-import NotebookEvents
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// What a grading has found so far.
 public struct Report: Sendable {
   public struct Row: Sendable {
@@ -25,9 +16,19 @@ public struct Report: Sendable {
   public let seed: UInt64
   public var rows: [Row]
 
+  /// The report before anything has been graded: no points.
+  ///
+  /// - Parameter numbers: of the exercises; all if empty.
+  package init(_ questionnaire: Questionnaire, seed: UInt64, only numbers: [String] = []) {
+    (self.questionnaire, self.seed) = (questionnaire, seed)
+    let exercises = questionnaire.exercises.filter {
+      numbers.isEmpty || numbers.contains($0.number)
+    }
+    rows = exercises.map { Row(exercise: $0) }
+  }
+
   public var score: Int { rows.reduce(0) { $0 + $1.score } }
   public var maximum: Int { rows.reduce(0) { $0 + $1.exercise.points } }
-  public var isComplete: Bool { rows.allSatisfy { $0.verdict != nil } }
   public var isAllRight: Bool { rows.allSatisfy { $0.verdict == .right } }
 
   /// The table for a terminal: points first, then for each wrong answer what is wrong with it, and
@@ -69,47 +70,6 @@ public struct Report: Sendable {
     let stuck = rows.first { ($0.verdict ?? .right) != .right } ?? rows.first
     return stuck?.exercise.number ?? ""
   }
-
-  /// The report before anything has been graded: no points.
-  public static func unanswered(_ questionnaire: Questionnaire, seed: UInt64) -> Report {
-    Report(
-      questionnaire: questionnaire, seed: seed,
-      rows: questionnaire.exercises.map { Row(exercise: $0, verdict: nil) })
-  }
-
-  /// Gives all exercises the same verdict.
-  public mutating func setAll(_ verdict: Verdict) {
-    for i in rows.indices { rows[i].verdict = verdict }
-  }
-
-  /// Gradescope's `results.json`.
-  ///
-  /// - Parameters:
-  ///   - output: a line on the whole.
-  ///   - digest: of the answers, to know them again.
-  public func gradescope(output: String? = nil, digest: String? = nil) -> String {
-    let tests = rows.map { row in
-      GradescopeResults.Test(
-        name: row.exercise.title, number: row.exercise.number, score: row.score,
-        max_score: row.exercise.points, status: row.verdict == .right ? "passed" : "failed",
-        output: ([row.mark] + row.explanation).joined(separator: "\n"))
-    }
-    let results = GradescopeResults(
-      score: score,
-      output: output ?? (isComplete ? "Graded." : "The grading has not come to its end."),
-      tests: tests,
-      extra_data: GradescopeResults.ExtraData(
-        chapter: questionnaire.chapter, complete: isComplete, digest: digest,
-        seed: isComplete ? "\(seed)" : nil))
-    return JSONEncoder.lossless.text(of: results) + "\n"
-  }
-
-  /// Replaces a file by `results.json` at once.
-  public func write(
-    to path: String, output: String? = nil, digest: String? = nil
-  ) throws {
-    try AtomicFile.write(gradescope(output: output, digest: digest), to: path)
-  }
 }
 
 extension Report.Row {
@@ -125,7 +85,7 @@ extension Report.Row {
   }
 
   /// The diagnosis first, then the numbers, then where to read.
-  var explanation: [String] {
+  package var explanation: [String] {
     switch verdict {
     case nil, .right, .notAttempted: []
     case .wrong(let check, let diagnosis, let evidence):

@@ -1,5 +1,3 @@
-import Processes
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -17,27 +15,23 @@ enum Safeguards {
     var stackSize: UInt = 0
     var overflow = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 0)
     var memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 0)
-    var bytes: UInt64 = 0
     var grader: pid_t = 0
     /// The kernel's account of this process's memory, where there is one.
     var account: Int32 = -1
-    /// The peak of memory that this process was born with.
-    var inherited: UInt64 = 0
   }
   nonisolated(unsafe) private static var state = State()
 
-  static func install(_ request: Request, pipe: Int32) {
+  /// - Parameter pipe: to the grader.
+  static func install(nonce: [UInt8], pipe: Int32) {
     var here = 0
     state.pipe = pipe
     state.stackTop = withUnsafePointer(to: &here) { UInt(bitPattern: $0) }
-    state.overflow = copy(Frame(kind: .stackOverflow).bytes(nonce: request.nonce))
-    state.memory = copy(Frame(kind: .memory).bytes(nonce: request.nonce))
-    state.bytes = UInt64(request.megabytes) << 20
+    state.overflow = copy(Frame(kind: .stackOverflow).bytes(nonce: nonce))
+    state.memory = copy(Frame(kind: .memory).bytes(nonce: nonce))
     state.grader = getppid()
     #if os(Linux)
       state.account = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
     #endif
-    state.inherited = peakMemory()
 
     var stack = rlimit()
     #if canImport(Glibc)
@@ -48,45 +42,6 @@ enum Safeguards {
     state.stackSize = UInt(clamping: min(UInt64(stack.rlim_cur), 64 << 20))
     watchStack()
     keepWatch()
-    limitProcesses(to: request.user == 0 ? threads(of: getuid()) + 256 : 64)
-    if request.user != 0, getuid() == 0 { become(request.user) }
-  }
-
-  /// Gives up root's rights.
-  static func become(_ user: UInt32) {
-    #if os(Linux)
-      guard setgroups(0, nil) == 0, setgid(user) == 0, setuid(user) == 0 else {
-        perror("the rights of root could not be given up")
-        _exit(77)
-      }
-    #endif
-  }
-
-  /// Bounds the processes and threads of the user that this process is or will be.
-  private static func limitProcesses(to count: Int) {
-    var both = rlimit(rlim_cur: rlim_t(count), rlim_max: rlim_t(count))
-    #if canImport(Glibc)
-      setrlimit(__rlimit_resource_t(__RLIMIT_NPROC.rawValue), &both)
-    #else
-      setrlimit(RLIMIT_NPROC, &both)
-    #endif
-  }
-
-  /// How many a user has now; elsewhere than on Linux a prediction from above.
-  private static func threads(of user: uid_t) -> Int {
-    #if os(Linux)
-      var count = 0
-      ProcessTable.forEach { process, owner in
-        var status = stat()
-        // A folder has a link for itself, one from above, and one for each folder in it.
-        if owner == user, stat("/proc/\(process)/task", &status) == 0 {
-          count += Int(status.st_nlink) - 2
-        }
-      }
-      return count
-    #else
-      return 1024
-    #endif
   }
 
   private static func copy(_ bytes: [UInt8]) -> UnsafeMutableBufferPointer<UInt8> {
@@ -135,50 +90,36 @@ enum Safeguards {
     pthread_create(&thread, nil, { _ in Safeguards.look() }, nil)
   }
 
-  /// The most memory that this process has used, in bytes. On Linux a process begins with the peak of
-  /// the one that started it.
-  private static func peakMemory() -> UInt64 {
-    var usage = rusage()
-    #if canImport(Glibc)
-      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      return UInt64(usage.ru_maxrss) << 10
-    #elseif canImport(Musl)
-      getrusage(RUSAGE_SELF, &usage)
-      return UInt64(usage.ru_maxrss) << 10
-    #else
-      getrusage(RUSAGE_SELF, &usage)
-      return UInt64(usage.ru_maxrss)
-    #endif
-  }
-
-  /// The memory in use now, in bytes; if there is no account of it, the peak, as far as it is this
-  /// process's own. Takes no memory itself.
-  private static func usedMemory() -> UInt64 {
-    let pages = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { text -> UInt64? in
-      let count = pread(state.account, text.baseAddress, text.count, 0)
-      guard count > 0 else { return nil }
-      // The second number is that of the pages in memory.
-      var (spaces, pages) = (0, UInt64(0))
-      for byte in text[..<count] {
-        if byte == UInt8(ascii: " ") { spaces += 1 }
-        guard spaces == 1, byte != UInt8(ascii: " ") else { continue }
-        pages = 10 * pages + UInt64(byte & 15)
-      }
-      return pages
-    }
-    if let pages { return pages * UInt64(sysconf(Int32(_SC_PAGESIZE))) }
-    let peak = peakMemory()
-    return peak > state.inherited ? peak : 0
-  }
-
   private static func look() -> Never {
     while true {
-      if usedMemory() > state.bytes {
+      if usedMemory() > Limits.megabytes << 20 {
         write(state.pipe, state.memory.baseAddress, state.memory.count)
         _exit(1)
       }
       if getppid() != state.grader { _exit(1) }
       usleep(5000)
     }
+  }
+
+  /// The memory in use, in bytes, on a Mac at its peak. Takes no memory itself.
+  private static func usedMemory() -> Int {
+    #if os(Linux)
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { text in
+        // The second number is that of the pages in memory.
+        var (spaces, pages) = (0, 0)
+        for byte in text[..<max(0, pread(state.account, text.baseAddress, text.count, 0))] {
+          if byte == UInt8(ascii: " ") {
+            spaces += 1
+          } else if spaces == 1 {
+            pages = 10 * pages + Int(byte & 15)
+          }
+        }
+        return pages * sysconf(Int32(_SC_PAGESIZE))
+      }
+    #else
+      var usage = rusage()
+      getrusage(RUSAGE_SELF, &usage)
+      return usage.ru_maxrss
+    #endif
   }
 }

@@ -24,7 +24,7 @@
     }
 
     /// The entries of a folder that are numbers.
-    private static func numbers(in path: String) -> [pid_t] {
+    package static func numbers(in path: String) -> [pid_t] {
       guard let folder = opendir(path) else { return [] }
       defer { closedir(folder) }
       var numbers: [pid_t] = []
@@ -44,7 +44,7 @@
     }
 
     /// The first 4 kB of a file; nothing if it cannot be read.
-    private static func text(_ path: String) -> String {
+    package static func text(_ path: String) -> String {
       let file = open(path, O_RDONLY | O_CLOEXEC)
       guard file >= 0 else { return "" }
       defer { close(file) }

@@ -38,38 +38,23 @@ struct AnswerSearch {
   func found(in text: String) -> [String] {
     let bytes = AnswerSearch.squeezed(text)
     guard bytes.count >= AnswerSearch.shortestLine else { return [] }
-    // All needles at once, by the hash of their beginnings, which rolls along the text.
-    var waiting: [UInt64: [[UInt8]]] = [:]
-    for needle in needles {
-      waiting[Rolling(needle.prefix(Rolling.length)).hash, default: []].append(needle)
-    }
+    // All needles at once, by their first eight bytes.
+    let waiting = Dictionary(grouping: needles) { $0.withUnsafeBytes(AnswerSearch.beginning) }
     var found: Set<[UInt8]> = []
-    var rolling = Rolling(bytes.prefix(Rolling.length))
-    for start in 0...(bytes.count - Rolling.length) {
-      if start > 0 {
-        rolling.roll(out: bytes[start - 1], in: bytes[start + Rolling.length - 1])
-      }
-      for needle in waiting[rolling.hash] ?? [] where bytes[start...].starts(with: needle) {
-        found.insert(needle)
+    bytes.withUnsafeBytes { text in
+      for start in 0...(text.count - AnswerSearch.shortestLine) {
+        let rest = UnsafeRawBufferPointer(rebasing: text[start...])
+        for needle in waiting[AnswerSearch.beginning(of: rest)] ?? []
+        where rest.starts(with: needle) {
+          found.insert(needle)
+        }
       }
     }
     return found.map { String(decoding: $0, as: UTF8.self) }.sorted()
   }
 
-  /// A sum of bytes times powers, modulo 2⁶⁴.
-  private struct Rolling {
-    static let length = shortestLine
-    private static let base: UInt64 = 0x9E37_79B9_7F4A_7C15
-    private static let highest = (1..<length).reduce(UInt64(1)) { power, _ in power &* base }
-    private(set) var hash: UInt64 = 0
-
-    init(_ bytes: ArraySlice<UInt8>) {
-      for byte in bytes { hash = hash &* Rolling.base &+ UInt64(byte) }
-    }
-
-    mutating func roll(out old: UInt8, in new: UInt8) {
-      hash = (hash &- UInt64(old) &* Rolling.highest) &* Rolling.base &+ UInt64(new)
-    }
+  private static func beginning(of bytes: UnsafeRawBufferPointer) -> UInt64 {
+    bytes.loadUnaligned(as: UInt64.self)
   }
 
   private static func squeezed(_ text: some StringProtocol) -> [UInt8] {

@@ -54,17 +54,13 @@ final class ClassGrading: Sendable {
 
   func run() async throws {
     let names = table.withLock { $0.students }
-    // Kept results first, so that the table has them whatever happens; and last whoever was being
-    // graded when a run ended.
+    // Kept results first, so that the table has them whatever happens.
     for student in names where !isFresh {
       if let row = row(of: student, grading: nil) { table.withLock { $0.rows[student] = row } }
     }
     let kept = table.withLock { $0.rows }
     let open = names.filter { kept[$0] == nil }
-    let begun = open.filter { student in
-      homeworks.contains { Results.areBegun(results(of: student, $0)) }
-    }
-    queue.withLock { $0 = open.filter { !begun.contains($0) } + begun }
+    queue.withLock { $0 = open }
     try write()
     if !kept.isEmpty {
       say("\(kept.count) of \(names.count) students were graded before, or have nothing to grade")

@@ -170,7 +170,7 @@ struct AutogradeCommand: AsyncParsableCommand {
     let path = URL(filePath: results).path
     let seed = Grader.freshSeed()
     // Whatever happens now, there is a file, and it gives no points.
-    let nothing = Report.unanswered(homework, seed: seed)
+    let nothing = Report(homework, seed: seed)
     try nothing.write(to: path)
     let book = try Book(root: package.root())
     let answers: String?

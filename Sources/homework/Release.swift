@@ -67,12 +67,12 @@ struct Release {
         continue
       }
       // Its own judge, which lacks the hidden checks of ours.
-      let results = scratch + "/results.json"
-      _ = try? await runProcess(build.program, ["--json", results])
-      let outputs = Results.outputs(results) ?? [:]
-      for number in homework.exercises.map(\.number) where outputs[number] != "not attempted" {
-        let output = outputs[number]?.replacing("\n", with: ": ") ?? "no result"
-        faults.append("\(number): nothing should be attempted, but: \(output)")
+      let report = (try? await runProcess(build.program))?.output ?? ""
+      for number in homework.exercises.map(\.number) {
+        let line = report.split(separator: "\n").first { $0.hasPrefix("  \(number) ") }
+        if line?.hasSuffix(" not attempted") != true {
+          faults.append("\(number): nothing should be attempted, but: \(line ?? "no result")")
+        }
       }
     }
     if everything,

@@ -13,26 +13,13 @@ enum Results {
   /// The scores and remarks, or `nil` if the grading did not come to its end or was of other
   /// answers, by other judges, or with other inputs.
   static func read(_ path: String, digest: String, seed: UInt64) -> Scores? {
-    guard let file = decoded(path), file.extra_data.complete, file.extra_data.digest == digest,
+    guard let data = try? Data(contentsOf: URL(filePath: path)),
+      let file = try? JSONDecoder().decode(GradescopeResults.self, from: data),
+      file.extra_data.complete, file.extra_data.digest == digest,
       file.extra_data.seed == "\(seed)"
     else { return nil }
     let pairs = file.tests.map { test in (test.number, (test.score, remark(on: test))) }
     return Scores(pairs) { first, _ in first }
-  }
-
-  /// What is said of each exercise.
-  static func outputs(_ path: String) -> [String: String]? {
-    decoded(path).map { Dictionary($0.tests.map { ($0.number, $0.output) }) { first, _ in first } }
-  }
-
-  /// Whether a grading was begun and has not come to its end.
-  static func areBegun(_ path: String) -> Bool {
-    decoded(path).map { !$0.extra_data.complete } ?? false
-  }
-
-  private static func decoded(_ path: String) -> GradescopeResults? {
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else { return nil }
-    return try? JSONDecoder().decode(GradescopeResults.self, from: data)
   }
 
   /// What the table says of a program that came to grief.

@@ -58,7 +58,7 @@ struct Workshop: Sendable {
     digest: String? = nil
   ) async throws -> Report {
     try createFolder(results.folder)
-    let report = Report.unanswered(homework, seed: seed)
+    let report = Report(homework, seed: seed)
     try report.write(to: results)
     let stubs = try book.stubs(of: homework)
     if let attribute = Imports.forbidden(in: try readText(answers)) {
@@ -72,7 +72,7 @@ struct Workshop: Sendable {
     if let fault = build.fault { return try refuse(fault, report, results, digest) }
     let remark = try Imports.remark(on: book.addedImports(answers, homework))
     let output = remark.map { "Graded. Answers.swift \($0)" }
-    let grader = Grader(homework, program: build.program, launcher: Program.path, seed: seed)
+    let grader = Grader(homework, program: build.program, seed: seed) { ClassCustody() }
     return try await grader.grade { report in
       try report.write(
         to: results, output: report.isComplete ? output : nil, digest: digest)

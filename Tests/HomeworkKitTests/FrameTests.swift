@@ -36,7 +36,7 @@ import Testing
 
   @Test func requestsComeBack() {
     let request = Request(
-      nonce: nonce, exercise: "5.2", megabytes: 100, user: 20_001,
+      nonce: nonce, exercise: "5.2", seconds: 7,
       questions: [Array("[1]".utf8), Array("{}".utf8)])
     #expect(Request(request.bytes) == request)
     #expect(Request(Array("nonsense\n".utf8)) == nil)

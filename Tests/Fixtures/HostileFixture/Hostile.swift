@@ -25,6 +25,14 @@ public struct Hostile: Sendable {
     "files", "reserve", "early", "chatter", "pipe", "farewell", "right again",
   ]
 
+  /// What each way of failing must be called; all others are right.
+  public static let names = [
+    "crash": "crashed", "loop": "endless loop", "exit": "exit(0)", "flood": "printed more",
+    "nan": "NaN", "length": "2 numbers", "overflow": "stack overflow", "memory": "memory",
+    "throws": "Grief", "sleep": "waiting", "forgery": "pipe", "long": "too long",
+    "wrong": "thrice", "pipe": "other end is closed",
+  ]
+
   /// By this the tests know a process that should have ended.
   public static let hermitsSeconds = "86411"
 
@@ -116,8 +124,8 @@ public struct Hostile: Sendable {
       memory.storeBytes(of: 1, as: UInt8.self)
       return [2 * x]
     case "early":
-      // What runs before `main` has no more rights than what runs later.
-      return userBeforeMain == getuid() ? [2 * x] : [-x]
+      // What runs before `main` has no more rights than what runs later, and neither has root's.
+      return userBeforeMain == getuid() && getuid() != 0 ? [2 * x] : [-x]
     case "farewell":
       // Nothing is done any more when the answers are there.
       atexit { abort() }

@@ -4,16 +4,10 @@ import Testing
 
 @testable import HomeworkKit
 @testable import HostileFixture
+@testable import homework
 
 // One after the other: they look for processes that are left.
 @Suite(.serialized) struct HostileTests {
-  /// What each way of failing must be called; all others are right.
-  private static let names = [
-    "crash": "crashed", "loop": "endless loop", "exit": "exit(0)", "flood": "printed more",
-    "nan": "NaN", "length": "2 numbers", "overflow": "stack overflow", "memory": "memory",
-    "throws": "Grief", "sleep": "waiting", "forgery": "pipe", "long": "too long",
-    "wrong": "thrice", "pipe": "other end is closed",
-  ]
   /// On a Mac, address space has no limit, and a child can signal its parent.
   #if os(Linux)
     private static let isConfined = true
@@ -21,14 +15,19 @@ import Testing
     private static let isConfined = false
   #endif
 
+  private static let grader = Grader(
+    hostileHomework.questionnaire, program: builtExecutable("HostileFixture"), seed: 1,
+    custody: custody)
+  @Sendable private static func custody() -> any Custody {
+    ClassCustody(launcher: builtExecutable("homework"))
+  }
+
   /// Each costs its own exercise only, is called by its name, and is never taken for right.
   @Test(.timeLimit(.minutes(3))) func griefIsIsolatedAndNamed() async throws {
     let file = FileManager.default.temporaryDirectory.appending(
       path: "results-\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(at: file) }
-    let grader = Grader(
-      hostileHomework.questionnaire, program: builtExecutable("HostileFixture"), seed: 1)
-    let report = try await grader.grade { try $0.write(to: file.path) }
+    let report = try await Self.grader.grade { try $0.write(to: file.path) }
     #expect(report.rows.count == Hostile.ways.count)
     let printed = Dictionary(
       uniqueKeysWithValues: report.rows.map { ($0.exercise.title, $0.printed) })
@@ -46,7 +45,7 @@ import Testing
         #expect(row.score == 0)
       } else if way == "reserve", Self.isConfined {
         #expect("\(verdict)".contains("Grief"), "\(way): \(verdict)")
-      } else if let name = Self.names[way] {
+      } else if let name = Hostile.names[way] {
         #expect("\(verdict)".contains(name), "\(way): \(verdict)")
         #expect(row.score == 0)
       } else {
@@ -69,43 +68,30 @@ import Testing
     }
   }
 
-  /// A program that ends the grader's doings before they begin: the limits are there already.
-  @Test func whatStepsInFirstHasTheLimits() async throws {
-    let sheet = hostileHomework.questionnaire.exercises[0]
-    let isolation = Isolation(program: "/bin/sh", launcher: builtExecutable("HostileFixture"))
-    // The shell takes the argument for an option that it lacks.
-    let reply = await isolation.ask(sheet.number, [], limits: Limits(seconds: 1))
-    guard case .mishap(.exited(let code)) = reply.end else {
-      Issue.record("\(reply.end)")
-      return
+  /// What begins before the grader's doings has the limits already, and cannot start anything.
+  @Test func whatStepsInFirstIsConfined() async throws {
+    let limits = Limits(seconds: 7)
+    let custody = Self.custody()
+    let script = "ulimit -t; ulimit -f; ulimit -v; (echo started); echo ended"
+    let child = try ChildProcess(
+      custody.launcher(limits) + ["/bin/sh", "-c", script], environment: [:])
+    var watch = Watch()
+    let end = await watch.follow(child, input: [], limits: limits, custody: custody)
+    let lines = String(decoding: watch.answer, as: UTF8.self).split(separator: "\n")
+    #expect(lines.first == "7")
+    if Self.isConfined {
+      #expect(lines == ["7", "32768", "6291456"])
+      #expect(end != .exited(0))
     }
-    #expect(code != 0)
-    #expect(reply.answers.isEmpty)
-  }
-
-  /// Linux hands a process's peak of memory on to what it starts: a large grader does not make right
-  /// answers wrong.
-  @Test func theGradersMemoryIsItsOwn() async throws {
-    let size = 1200 << 20
-    let large = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 4096)
-    memset(large, 1, size)
-    defer { large.deallocate() }
-    let grader = Grader(
-      hostileHomework.questionnaire, program: builtExecutable("HostileFixture"), seed: 1)
-    let number = Hostile.ways.firstIndex(of: "right")! + 1
-    let report = try await grader.grade(only: ["9.\(number)"]) { _ in }
-    #expect(report.rows.compactMap(\.verdict) == [.right])
   }
 
   /// Right, wrong in a known way, come to grief, not attempted: byte by byte.
   @Test func resultsAreTheGoldenOnes() async throws {
-    let grader = Grader(
-      hostileHomework.questionnaire, program: builtExecutable("HostileFixture"), seed: 1)
     let chosen = ["right", "exit", "length", "wrong", "attempted"].map { way in
       "9.\(Hostile.ways.firstIndex(of: way)! + 1)"
     }
     let right = chosen[0]
-    let report = try await grader.grade(only: chosen) { report in
+    let report = try await Self.grader.grade(only: chosen) { report in
       let file = try GradescopeFile(Data(report.gradescope().utf8))
       #expect(file.faults == [])
     }
@@ -126,7 +112,7 @@ import Testing
 
   /// Before anything has been graded, all scores are zero.
   @Test func resultsBeginAtZero() throws {
-    var report = Report.unanswered(hostileHomework.questionnaire, seed: 7)
+    var report = Report(hostileHomework.questionnaire, seed: 7)
     #expect(report.score == 0 && report.maximum == Hostile.ways.count)
     // Half a report counts what has been graded out of all that there is.
     report.rows[0].verdict = .right

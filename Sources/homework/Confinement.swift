@@ -1,9 +1,5 @@
 #if os(Linux)
-  #if canImport(Glibc)
-    import Glibc
-  #elseif canImport(Musl)
-    import Musl
-  #endif
+  import Glibc
 
   /// What a process gives up for good, as far as its Linux lets it: changing files, starting
   /// processes, signals to others, and the network.
@@ -14,7 +10,8 @@
     static func begin() {
       guard let function = dlsym(nil, "syscall") else { return }
       let call = unsafeBitCast(function, to: Call.self)
-      _ = call(Number.prctl, Constant.noNewPrivileges, 1, 0, 0, 0)
+      let noNewPrivileges = 38
+      _ = call(Number.prctl, noNewPrivileges, 1, 0, 0, 0)
       forbidChangingFiles(call)
       forbidTouchingOthers(call)
     }
@@ -44,26 +41,19 @@
       for number in Number.forbidden { program += Filter.refuse(number) }
       // The C library asks whether there is a newer `clone`, and takes the older one.
       program += Filter.refuse(Number.clone3, error: ENOSYS)
-      program += Filter.refuse(Number.clone, unlessFirst: .hasBit(0x10000))  // a thread
+      program += Filter.refuse(Number.clone, unlessFirst: Filter.hasBit(0x10000))  // a thread
       for number in [Number.kill, Number.tgkill] {
-        program += Filter.refuse(number, unlessFirst: .equals(UInt32(getpid())))
+        program += Filter.refuse(number, unlessFirst: Filter.equals(UInt32(getpid())))
       }
-      program += Filter.refuse(Number.prlimit, unlessFirst: .equals(0))
+      program += Filter.refuse(Number.prlimit, unlessFirst: Filter.equals(0))
       program.append(Filter.allow)
       program.withUnsafeBufferPointer { code in
         let whole = (UInt64(code.count), UInt64(UInt(bitPattern: code.baseAddress)))
+        let (setFilter, allThreads) = (1, 1)
         _ = withUnsafeBytes(of: whole) { bytes in
-          call(
-            Number.seccomp, Constant.setFilter, Constant.allThreads,
-            Int(bitPattern: bytes.baseAddress), 0, 0)
+          call(Number.seccomp, setFilter, allThreads, Int(bitPattern: bytes.baseAddress), 0, 0)
         }
       }
-    }
-
-    private enum Constant {
-      static let noNewPrivileges = 38
-      static let setFilter = 1
-      static let allThreads = 1
     }
 
     /// Numbers of system calls.
@@ -84,11 +74,6 @@
 
     /// Instructions of the Berkeley packet filter, 64 bits each.
     private enum Filter {
-      enum Condition {
-        case equals(UInt32)
-        case hasBit(UInt32)
-      }
-
       static let allow = instruction(0x06, 0x7FFF_0000)
 
       private static let load: UInt16 = 0x20
@@ -125,13 +110,12 @@
         [instruction(isEqual, UInt32(call), else: 1), fail(error)]
       }
 
-      static func refuse(_ call: Int, unlessFirst condition: Condition) -> [UInt64] {
-        let test =
-          switch condition {
-          case .equals(let value): instruction(isEqual, value, else: 1)
-          case .hasBit(let bit): instruction(hasBits, bit, else: 1)
-          }
-        return [
+      static func equals(_ value: UInt32) -> UInt64 { instruction(isEqual, value, else: 1) }
+      static func hasBit(_ bit: UInt32) -> UInt64 { instruction(hasBits, bit, else: 1) }
+
+      /// - Parameter test: of the call's first argument.
+      static func refuse(_ call: Int, unlessFirst test: UInt64) -> [UInt64] {
+        [
           instruction(isEqual, UInt32(call), else: 4), instruction(load, firstArgument), test,
           allow, fail(EPERM),
         ]
