@@ -235,7 +235,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     Points(
       volume: volume,
       point: { a, d, random in (0..<d).map { _ in a * (random.uniform() - 0.5) } })),
-  WrongAnswer("1.5", "same random numbers", Points(volume: volume, hasOwnStream: true)),
+  WrongAnswer("1.5", "same noise: each", Points(volume: volume, hasOwnStream: true)),
   WrongAnswer("1.5", "mean energy", Points(volume: volume, isJensen: true)),
   WrongAnswer("1.5", "energy was averaged", Points(volume: volume, hasNoExponential: true)),
   WrongAnswer("1.5", "is a^d", Points { a, d in pow(a, Double(d)) }),
