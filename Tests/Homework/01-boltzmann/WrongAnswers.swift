@@ -69,14 +69,11 @@ private struct Points: Exercises {
   var point: @Sendable (_ a: Double, _ d: Int, inout RandomStream) -> [Double] = { a, d, random in
     (0..<d).map { _ in a * (2 * random.uniform() - 1) }
   }
-  var sign = -1.0
   var reuses = false
   var extra = 0
   var divisor = 0
-  var isSum = false
   var hasOwnStream = false
   var isJensen = false
-  var hasNoExponential = false
   func partitionFunction(
     energy: ([Double]) -> Double, dimension: Int, halfWidth: Double, points: Int,
     using random: inout RandomStream
@@ -86,9 +83,9 @@ private struct Points: Exercises {
     var total = 0.0
     for _ in 0..<(points + extra) {
       if !reuses { x = point(halfWidth, dimension, &random) }
-      total += isJensen || hasNoExponential ? energy(x) : exp(sign * energy(x))
+      total += isJensen ? energy(x) : exp(-energy(x))
     }
-    if !isSum { total /= Double(points + divisor) }
+    total /= Double(points + divisor)
     return volume(halfWidth, dimension) * (isJensen ? exp(-total) : total)
   }
 }
