@@ -8,9 +8,9 @@ import Tensors
 struct Answers: Exercises {
   // 1.1 · Probabilities from energies (2 points)
   //
-  // *Warm-up, five minutes.* Some states have the energies $E_1, \dots, E_n$. Return their
-  // Boltzmann probabilities at the temperature $T$. They must also be right when energies are as
-  // large as a million, all of them or only some: adding a constant to all changes nothing.
+  // *Warm-up, five minutes.* One or more states have the energies $E_1, \dots, E_n$. Return their
+  // Boltzmann probabilities at the temperature $T$. They must be right for energies of up to a
+  // million, positive or negative, all of them or only some: adding a constant to all changes nothing.
   func probabilities(energies: [Double], temperature: Double) throws -> [Double] {
     throw NotAttempted()
   }

@@ -35,7 +35,9 @@ struct References: Exercises {
     return boltzmannFactors.map { $0 / total }
   }
 
-  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) -> Double {
+  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int)
+    -> Double
+  {
     let inOneDimension = log(standardDeviation) + 0.5 * log(2 * Double.pi * temperature)
     return Double(dimension) * inOneDimension
   }
@@ -85,7 +87,9 @@ struct Alternates: Exercises {
     }
   }
 
-  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) -> Double {
+  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int)
+    -> Double
+  {
     let variance = temperature * standardDeviation * standardDeviation
     return Double(dimension) / 2 * (log(2) + log(.pi) + log(variance))
   }

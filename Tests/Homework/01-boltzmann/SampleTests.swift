@@ -12,7 +12,9 @@ private struct FirstEvening: Exercises {
     References().probabilities(energies: energies, temperature: temperature)
   }
 
-  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) -> Double {
+  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int)
+    -> Double
+  {
     Double(dimension) * Elementary.log(standardDeviation * temperature * Elementary.sqrt(2 * .pi))
   }
 

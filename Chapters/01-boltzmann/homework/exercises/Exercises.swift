@@ -6,7 +6,8 @@ import Theory
 /// What the homework of chapter 1 asks for. Its statements stand in `Answers.swift`.
 public protocol Exercises: Sendable {
   func probabilities(energies: [Double], temperature: Double) throws -> [Double]
-  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) throws -> Double
+  func logPartitionFunction(standardDeviation: Double, temperature: Double, dimension: Int) throws
+    -> Double
   func heatCapacity(energies: [Double], temperature: Double) throws -> Double
   func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) throws -> (
     mean: Double, logVariance: Double
@@ -20,6 +21,14 @@ public protocol Exercises: Sendable {
 public let homework = Homework<any Exercises>(
   chapter: 1, title: "Boltzmann",
   exercises: [probabilities, logPartitionFunction, heatCapacity, gradient, randomPoints])
+
+/// The sections that diagnoses point to.
+enum Section {
+  static let distribution = "section 1.2, The Boltzmann distribution"
+  static let gaussian = "section 1.3, Densities, and the one everybody knows"
+  static let likelihood = "section 1.6, Learning: likelihood is divergence"
+  static let bill = "section 1.7, The bill"
+}
 
 // MARK: 1.1
 
@@ -35,83 +44,56 @@ private struct States: Codable {
     if abs(temperature - 1) < 0.2 { temperature += 0.5 }
   }
 
-  var probabilities: [Double] {
-    DiscreteBoltzmann.probabilities(energies: energies, temperature: temperature)
-  }
-
-  /// ⟨E⟩ and ⟨E²⟩, at another temperature if one is given.
-  func moments(temperature: Double? = nil) -> (mean: Double, square: Double) {
-    let p = DiscreteBoltzmann.probabilities(
-      energies: energies, temperature: temperature ?? self.temperature)
-    return (sum(zip(p, energies).map { $0 * $1 }), sum(zip(p, energies).map { $0 * $1 * $1 }))
-  }
-
-  /// Var E, at another temperature if one is given.
-  func variance(temperature: Double? = nil) -> Double {
-    let (mean, square) = moments(temperature: temperature)
-    return square - mean * mean
-  }
-
-  var squaredTemperature: Double { temperature * temperature }
-
-  /// The same with the energies turned round, as if the exponent had the other sign.
-  var turned: States {
-    var states = self
-    states.energies = energies.map { -$0 }
-    return states
-  }
-
-  /// exp(c(E − E₀)/T), with nothing done about the sum.
-  func weights(sign c: Double, relativeTo reference: Double = 0) -> [Double] {
-    energies.map { exp(c * ($0 - reference) / temperature) }
+  /// Energies near ±10⁶, but not beyond.
+  init(farFromZero random: inout RandomStream) {
+    self.init(&random, shift: random.bernoulli(0.5) ? 999_900 : -999_900)
   }
 }
 
-private let theDistribution = "section 1.2, The Boltzmann distribution"
+private let probabilitiesFormula = Formula<States> { states, slip in
+  let (E, T) = (states.energies, states.temperature)
+  let sign = slip(
+    "the sign of the energy is wrong: high energy is low probability", Section.distribution, 1.0,
+    insteadOf: -1)
+  let scale = slip(
+    Section.distribution, insteadOf: T,
+    [
+      "the temperature multiplies the energy: it should divide it": 1 / T,
+      "the temperature was forgotten": 1,
+    ])
+  let weights = E.map { exp(sign * $0 / scale) }
+  let Z = slip(
+    Section.distribution, insteadOf: sum(weights),
+    [
+      "the weights were not divided by their sum": 1,
+      "the weights were taken relative to the ground state, but not divided by their sum":
+        exp(sign * E.min()! / scale),
+      "the temperature is in the weights, but not in the sum Z": sum(E.map { exp(sign * $0) }),
+      "the weights were divided by the number of states, not by their sum": Double(E.count),
+    ])
+  return slip(
+    Section.distribution, insteadOf: weights.map { $0 / Z },
+    [
+      "those are the logarithms of the probabilities": weights.map { log($0 / Z) },
+      "energies were divided by their sum: it is exponentials that count": E.map { $0 / sum(E) },
+    ])
+}
 
-private let probabilitiesMistakes: [Mistake<States>] = [
-  Mistake("the sign of the energy is wrong: high energy is low probability", theDistribution) {
-    normalized($0.weights(sign: 1))
-  },
-  Mistake("the temperature multiplies the energy: it should divide it", theDistribution) {
-    DiscreteBoltzmann.probabilities(energies: $0.energies, temperature: 1 / $0.temperature)
-  },
-  Mistake("the temperature was forgotten", theDistribution) {
-    DiscreteBoltzmann.probabilities(energies: $0.energies)
-  },
-  Mistake("the weights were not divided by their sum", theDistribution) {
-    $0.weights(sign: -1)
-  },
-  Mistake(
-    "the weights were taken relative to the ground state, but not divided by their sum",
-    theDistribution
-  ) {
-    $0.weights(sign: -1, relativeTo: $0.energies.min()!)
-  },
-  Mistake("the sign of the energy is wrong, and the temperature was forgotten", theDistribution) {
-    DiscreteBoltzmann.probabilities(energies: $0.energies.map { -$0 })
-  },
-  Mistake("the sign of the energy is wrong, and the temperature should divide it", theDistribution) {
-    DiscreteBoltzmann.probabilities(
-      energies: $0.energies.map { -$0 }, temperature: 1 / $0.temperature)
-  },
-  Mistake("the temperature is in the weights, but not in the sum Z", theDistribution) { states in
-    states.weights(sign: -1).map { $0 / sum(states.energies.map { exp(-$0) }) }
-  },
-  Mistake("the weights were divided by the number of states, not by their sum", theDistribution) {
-    states in states.weights(sign: -1).map { $0 / Double(states.energies.count) }
-  },
-  Mistake("those are the logarithms of the probabilities", theDistribution) { states in
-    let Z = sum(states.weights(sign: -1))
-    return states.energies.map { -$0 / states.temperature - log(Z) }
-  },
-  Mistake("energies were divided by their sum: it is exponentials that count", theDistribution) { states in
-    states.energies.map { $0 / sum(states.energies) }
-  },
-]
+/// A check of energies for which plain exponentials are no numbers, or of few states.
+private func edge(
+  _ name: String, whenNotFinite: String? = nil,
+  given: @escaping @Sendable (inout RandomStream) -> States
+) -> Check<any Exercises> {
+  Check(
+    name, whenNotFinite: whenNotFinite, given: given,
+    answer: { try $0.probabilities(energies: $1.energies, temperature: $1.temperature) },
+    expected: {
+      DiscreteBoltzmann.probabilities(energies: $0.energies, temperature: $0.temperature)
+    }, mistakes: [])
+}
 
 private let probabilities = Exercise<any Exercises>(
-  "1.1", "Probabilities from energies", points: 2, section: theDistribution,
+  "1.1", "Probabilities from energies", points: 2, section: Section.distribution,
   hints: [
     "Low energy is high probability. Which function turns differences into quotients?",
     """
@@ -122,39 +104,29 @@ private let probabilities = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "a few states", given: { States(&$0) },
+      "a few states", labels: (1...6).map { "probability of state \($0)" }, given: { States(&$0) },
       answer: { try $0.probabilities(energies: $1.energies, temperature: $1.temperature) },
-      expected: { $0.probabilities },
-      mistakes: probabilitiesMistakes),
-    Check(
+      formula: probabilitiesFormula),
+    edge(
       "energies near a million",
       whenNotFinite: """
         the exponential of a very large or very small number was formed before \
         anything was subtracted
-        """,
-      given: { States(&$0, shift: $0.bernoulli(0.5) ? 1e6 : -1e6) },
-      answer: { try $0.probabilities(energies: $1.energies, temperature: $1.temperature) },
-      expected: { $0.probabilities }, mistakes: []),
+        """, given: { States(farFromZero: &$0) }),
     // teacher: begin
-    Check(
+    edge(
       "energies far from each other",
-      whenNotFinite: "what was subtracted is not the smallest energy, so that others overflow",
-      given: { random -> States in
-        var states = States(&random)
-        states.energies += [1e6 * random.uniform(), -1e6 * random.uniform()]
-        return states
-      },
-      answer: { try $0.probabilities(energies: $1.energies, temperature: $1.temperature) },
-      expected: { $0.probabilities }, mistakes: []),
-    Check(
-      "a single state",
-      given: { random -> States in
-        var states = States(&random)
-        states.energies = [states.energies[0]]
-        return states
-      },
-      answer: { try $0.probabilities(energies: $1.energies, temperature: $1.temperature) },
-      expected: { $0.probabilities }, mistakes: []),
+      whenNotFinite: "what was subtracted is not the smallest energy, so that others overflow"
+    ) { random in
+      var states = States(&random)
+      states.energies += [1e6 * random.uniform(), -1e6 * random.uniform()]
+      return states
+    },
+    edge("a single state") { random in
+      var states = States(&random)
+      states.energies = [states.energies[0]]
+      return states
+    },
     // teacher: end
   ])
 
@@ -165,80 +137,65 @@ private struct Spring: Codable {
   var temperature: Double
   var dimension: Int
 
-  func logZ(_ answers: any Exercises) throws -> Double {
-    try answers.logPartitionFunction(
-      standardDeviation: standardDeviation, temperature: temperature, dimension: dimension)
+  init(dimension: Int, _ random: inout RandomStream) {
+    standardDeviation = exp(random.normal())
+    temperature = 1.5 + 3 * random.uniform()
+    self.dimension = dimension
   }
 
-  var logZ: Double {
-    GaussianBoltzmann.logPartitionFunction(
-      standardDeviation: standardDeviation, temperature: temperature, dimension: dimension)
-  }
-
-  /// d times a function of s and T.
-  func perDimension(_ f: (Double, Double) -> Double) -> [Double] {
-    [Double(dimension) * f(standardDeviation, temperature)]
+  func answer(_ answers: any Exercises) throws -> [Double] {
+    [
+      try answers.logPartitionFunction(
+        standardDeviation: standardDeviation, temperature: temperature, dimension: dimension)
+    ]
   }
 }
 
-private let theGaussian = "section 1.3, Densities, and the one everybody knows"
-
-private let logPartitionFunctionMistakes: [Mistake<Spring>] = [
-  Mistake("s² stands where s should: the variance for the standard deviation", theGaussian) {
-    $0.perDimension { s, T in log(s * s) + log(2 * .pi * T) / 2 }
-  },
-  Mistake("the temperature stands outside the root: Z grows as √T", theGaussian) {
-    $0.perDimension { s, T in log(s * T) + log(2 * .pi) / 2 }
-  },
-  Mistake("the temperature was forgotten", theGaussian) {
-    $0.perDimension { s, _ in log(s) + log(2 * .pi) / 2 }
-  },
-  Mistake("the 2 of 2π was lost: the exponent has a ½", theGaussian) {
-    $0.perDimension { s, T in log(s) + log(.pi * T) / 2 }
-  },
-  Mistake("the sign is wrong: that is −ln Z, the logarithm of the density's peak", theGaussian) {
-    $0.perDimension { s, T in -log(s) - log(2 * .pi * T) / 2 }
-  },
-  Mistake("the number of dimensions was forgotten", theGaussian) {
-    [log($0.standardDeviation) + log(2 * .pi * $0.temperature) / 2]
-  },
-  Mistake("the square root, a factor ½, is missing at 2πT", theGaussian) {
-    $0.perDimension { s, T in log(s) + log(2 * .pi * T) }
-  },
-  Mistake("s stands under the root, where s² should", theGaussian) {
-    $0.perDimension { s, T in log(2 * .pi * s * T) / 2 }
-  },
-  Mistake("the standard deviation s was forgotten", theGaussian) {
-    $0.perDimension { _, T in log(2 * .pi * T) / 2 }
-  },
-  Mistake("2π is missing", theGaussian) { $0.perDimension { s, T in log(s) + log(T) / 2 } },
-  Mistake("the temperature divides: the hotter, the larger is Z", theGaussian) {
-    $0.perDimension { s, T in log(s) + log(2 * .pi / T) / 2 }
-  },
-  Mistake("the temperature was forgotten, and s² stands where s should", theGaussian) {
-    $0.perDimension { s, _ in log(s * s) + log(2 * .pi) / 2 }
-  },
-  Mistake("the number of dimensions stands at √(2πT) only: s comes once for each, too", theGaussian)
-  { spring in
-    [log(spring.standardDeviation) + spring.perDimension { _, T in log(2 * .pi * T) / 2 }[0]]
-  },
-  Mistake("the number of dimensions stands at s only: √(2πT) comes once for each, too", theGaussian)
-  { spring in
-    [spring.perDimension { s, _ in log(s) }[0] + log(2 * .pi * spring.temperature) / 2]
-  },
-  Mistake("that is Z in the place of its logarithm", theGaussian) { spring in
-    [exp(spring.perDimension { s, T in log(s) + log(2 * .pi * T) / 2 }[0])]
-  },
-  Mistake("that is the entropy, ln Z + ⟨E⟩/T", theGaussian) {
-    $0.perDimension { s, T in log(s) + log(2 * .pi * T) / 2 + 0.5 }
-  },
-  Mistake("that is the free energy, −T ln Z", theGaussian) {
-    $0.perDimension { s, T in -T * (log(s) + log(2 * .pi * T) / 2) }
-  },
-]
+private let springFormula = Formula<Spring> { spring, slip in
+  let (T, s) = (spring.temperature, spring.standardDeviation)
+  let d = slip(
+    "the number of dimensions was forgotten", Section.gaussian, 1,
+    insteadOf: Double(spring.dimension))
+  let length = slip(
+    Section.gaussian, insteadOf: s,
+    [
+      "s² stands where s should: the variance for the standard deviation": s * s,
+      "s stands under the root, where s² should": sqrt(s),
+      "the standard deviation s was forgotten": 1,
+    ])
+  let heat = slip(
+    Section.gaussian, insteadOf: T,
+    [
+      "the temperature stands outside the root: Z grows as √T": T * T,
+      "the temperature was forgotten": 1,
+      "the temperature divides: the hotter, the larger is Z": 1 / T,
+    ])
+  let constant = slip(
+    Section.gaussian, insteadOf: 2 * Double.pi,
+    ["the 2 of 2π was lost: the exponent has a ½": .pi, "2π is missing": 1])
+  let half = slip(
+    "the square root, a factor ½, is missing at 2πT", Section.gaussian, 1, insteadOf: 0.5)
+  let lengths = slip(
+    "the number of dimensions stands at √(2πT) only: s comes once for each, too", Section.gaussian,
+    1, insteadOf: d)
+  let roots = slip(
+    "the number of dimensions stands at s only: √(2πT) comes once for each, too", Section.gaussian,
+    1, insteadOf: d)
+  let logZ = lengths * log(length) + roots * half * log(constant * heat)
+  return [
+    slip(
+      Section.gaussian, insteadOf: logZ,
+      [
+        "the sign is wrong: that is −ln Z, the logarithm of the density's peak": -logZ,
+        "that is Z in the place of its logarithm": exp(logZ),
+        "that is the entropy, ln Z + ⟨E⟩/T": logZ + d / 2,
+        "that is the free energy, −T ln Z": -T * logZ,
+      ])
+  ]
+}
 
 private let logPartitionFunction = Exercise<any Exercises>(
-  "1.2", "The price of normality", points: 3, section: theGaussian,
+  "1.2", "The price of normality", points: 3, section: Section.gaussian,
   hints: [
     "The energy is a sum over coordinates, so the integral is a product of d equal ones.",
     """
@@ -249,88 +206,74 @@ private let logPartitionFunction = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "one to a thousand dimensions",
-      whenNotFinite: "the power was formed before the logarithm",
-      given: {
-        Spring(
-          standardDeviation: exp($0.normal()), temperature: 1.5 + 3 * $0.uniform(),
-          dimension: $0.bernoulli(0.5) ? 2 + $0.integer(below: 5) : 500 + $0.integer(below: 500))
-      },
-      answer: { [try $1.logZ($0)] }, expected: { [$0.logZ] },
-      mistakes: logPartitionFunctionMistakes),
+      "one to a thousand dimensions", whenNotFinite: "the power was formed before the logarithm",
+      given: { random -> Spring in
+        var spring = Spring(dimension: 0, &random)
+        spring.dimension =
+          random.bernoulli(0.5) ? 2 + random.integer(below: 5) : 500 + random.integer(below: 500)
+        return spring
+      }, answer: { try $1.answer($0) }, formula: springFormula),
     // teacher: begin
     Check(
-      "one dimension, and a million of them",
-      given: {
-        Spring(
-          standardDeviation: exp($0.normal()), temperature: 1.5 + 3 * $0.uniform(),
-          dimension: $0.bernoulli(0.5) ? 1 : 1_000_000)
-      },
-      answer: { [try $1.logZ($0)] }, expected: { [$0.logZ] }, mistakes: []),
+      "one dimension, and a million of them", cases: 2,
+      given: { Spring(dimension: $0.bernoulli(0.5) ? 1 : 1_000_000, &$0) },
+      answer: { try $1.answer($0) }, expected: { springFormula($0) }, mistakes: []),
     // teacher: end
   ])
 
 // MARK: 1.3
 
-private let heatCapacityMistakes: [Mistake<States>] = [
-  Mistake("the variance of the energy is divided by T: it should be by T²", theDistribution) {
-    [$0.variance() / $0.temperature]
-  },
-  Mistake("that is the variance of the energy; it is not divided by T²", theDistribution) {
-    [$0.variance()]
-  },
-  Mistake("the derivative is with respect to 1/T, not T", theDistribution) { [-$0.variance()] },
-  Mistake("the sign is wrong: the mean energy grows with T", theDistribution) {
-    [-$0.variance() / $0.squaredTemperature]
-  },
-  Mistake("the square of the mean was not subtracted from the mean square", theDistribution) {
-    [$0.moments().square / $0.squaredTemperature]
-  },
-  Mistake("the probabilities are those at T = 1", theDistribution) {
-    [$0.variance(temperature: 1) / $0.squaredTemperature]
-  },
-  Mistake("every state has the same weight: take the Boltzmann probabilities", theDistribution) {
-    [$0.variance(temperature: 1e15) / $0.squaredTemperature]
-  },
-  Mistake("that is the mean energy itself: its derivative by T is asked for", theDistribution) {
-    [$0.moments().mean]
-  },
-  Mistake("the mean square was taken around the lowest energy, not around the mean", theDistribution) {
-    states in
-    let lowest = states.energies.min()!
-    let square = states.moments().square - 2 * lowest * states.moments().mean + lowest * lowest
-    return [square / states.squaredTemperature]
-  },
-  Mistake("that is the root of the heat capacity: the variance counts, not the standard deviation", theDistribution) {
-    [sqrt($0.variance()) / $0.temperature]
-  },
-  Mistake("that is the mean energy divided by T", theDistribution) {
-    [$0.moments().mean / $0.temperature]
-  },
-  Mistake("that is ⟨E⟩/T², the derivative of ln Z", theDistribution) {
-    [$0.moments().mean / $0.squaredTemperature]
-  },
-  Mistake("the root of the variance, the standard deviation, was divided by T²", theDistribution) {
-    [sqrt($0.variance()) / $0.squaredTemperature]
-  },
-  Mistake("the variance of the energy is multiplied by T²: it should be divided", theDistribution) {
-    [$0.variance() * $0.squaredTemperature]
-  },
-  Mistake("that is Var(E)/T³, the derivative of the entropy", theDistribution) {
-    [$0.variance() / ($0.squaredTemperature * $0.temperature)]
-  },
-  Mistake("high energies have the large probabilities: the sign in the exponent is wrong", theDistribution) {
-    [$0.turned.variance() / $0.squaredTemperature]
-  },
-  Mistake("the averages were taken with weights that do not sum to one", theDistribution) { states in
-    let (w, E) = (states.weights(sign: -1), states.energies)
-    let mean = sum(zip(w, E).map { $0 * $1 })
-    return [(sum(zip(w, E).map { $0 * $1 * $1 }) - mean * mean) / states.squaredTemperature]
-  },
-]
+private let heatCapacityFormula = Formula<States> { states, slip in
+  let (E, T) = (states.energies, states.temperature)
+  let sign = slip(
+    "high energies have the large probabilities: the sign in the exponent is wrong",
+    Section.distribution, 1.0, insteadOf: -1)
+  let scale = slip(
+    Section.distribution, insteadOf: T,
+    [
+      "the probabilities are those at T = 1": 1,
+      "every state has the same weight: take the Boltzmann probabilities": .infinity,
+    ])
+  let weights = E.map { exp(sign * $0 / scale) }
+  let p = slip(
+    "the averages were taken with weights that do not sum to one", Section.distribution, weights,
+    insteadOf: normalized(weights))
+  let (average, lowest) = (dot(p, E), E.min()!)
+  let variance = dot(p, E.map { $0 * $0 }) - average * average
+  let spread = slip(
+    Section.distribution, insteadOf: variance,
+    [
+      "the square of the mean was not subtracted from the mean square":
+        variance + average * average,
+      "the mean square was taken around the lowest energy, not around the mean":
+        dot(p, E.map { ($0 - lowest) * ($0 - lowest) }),
+      "the root of the variance, the standard deviation, was divided by T²": sqrt(variance),
+    ])
+  let divisor = slip(
+    Section.distribution, insteadOf: T * T,
+    [
+      "the variance of the energy is divided by T: it should be by T²": T,
+      "that is the variance of the energy; it is not divided by T²": 1,
+      "the variance of the energy is multiplied by T²: it should be divided": 1 / (T * T),
+      "that is Var(E)/T³, the derivative of the entropy": T * T * T,
+    ])
+  return [
+    slip(
+      Section.distribution, insteadOf: spread / divisor,
+      [
+        "the derivative is with respect to 1/T, not T": -variance,
+        "the sign is wrong: the mean energy grows with T": -spread / divisor,
+        "that is the mean energy itself: its derivative by T is asked for": average,
+        "that is the mean energy divided by T": average / T,
+        "that is ⟨E⟩/T², the derivative of ln Z": average / (T * T),
+        "that is the root of the heat capacity: the variance counts, not the standard deviation":
+          sqrt(variance) / T,
+      ])
+  ]
+}
 
 private let heatCapacity = Exercise<any Exercises>(
-  "1.3", "Heat capacity", points: 4, section: theDistribution,
+  "1.3", "Heat capacity", points: 4, section: Section.distribution,
   hints: [
     "Write the mean energy as a quotient of two sums, and differentiate both with respect to T.",
     """
@@ -343,20 +286,16 @@ private let heatCapacity = Exercise<any Exercises>(
     Check(
       "a few states", given: { States(&$0, shift: 2) },
       answer: { [try $0.heatCapacity(energies: $1.energies, temperature: $1.temperature)] },
-      expected: {
-        [DiscreteBoltzmann.heatCapacity(energies: $0.energies, temperature: $0.temperature)]
-      },
-      mistakes: heatCapacityMistakes),
+      formula: heatCapacityFormula),
     // teacher: begin
     Check(
       "energies near a million, where ⟨E²⟩ − ⟨E⟩² loses most of its digits", tolerance: 1e-6,
       whenNotFinite: "the probabilities overflow: see exercise 1.1",
-      given: { States(&$0, shift: 1e6) },
+      given: { States(farFromZero: &$0) },
       answer: { [try $0.heatCapacity(energies: $1.energies, temperature: $1.temperature)] },
       expected: {
         [DiscreteBoltzmann.heatCapacity(energies: $0.energies, temperature: $0.temperature)]
-      },
-      mistakes: []),
+      }, mistakes: []),
     // teacher: end
   ])
 
@@ -377,20 +316,12 @@ private struct Fit: Codable {
     logVariance = random.bernoulli(0.5) ? 0.5 + random.uniform() : -0.5 - random.uniform()
   }
 
-  var variance: Double { exp(logVariance) }
-  var dataMean: Double { sum(data) / Double(data.count) }
+  var n: Double { Double(data.count) }
+  var dataMean: Double { sum(data) / n }
+
   /// The mean square of the data's distance from a point.
   func spread(around center: Double) -> Double {
-    sum(data.map { ($0 - center) * ($0 - center) }) / Double(data.count)
-  }
-
-  var varianceOfData: Double { spread(around: dataMean) }
-  var byMean: Double { (mean - dataMean) / variance }
-  var byLogVariance: Double { byLogVariance() }
-
-  /// The second component with a variance and a spread of one's choice.
-  func byLogVariance(variance: Double? = nil, spread: Double? = nil) -> Double {
-    (1 - (spread ?? self.spread(around: mean)) / (variance ?? self.variance)) / 2
+    sum(data.map { ($0 - center) * ($0 - center) }) / n
   }
 
   func gradient(_ answers: any Exercises) throws -> (mean: Double, logVariance: Double) {
@@ -398,113 +329,83 @@ private struct Fit: Codable {
   }
 }
 
-private let theLikelihood = "section 1.6, Learning: likelihood is divergence"
+private let byMean = Formula<Fit> { fit, slip in
+  let v = exp(fit.logVariance)
+  let variance = slip(
+    Section.likelihood, insteadOf: v,
+    [
+      "by m: the standard deviation √v stands where the variance v should": sqrt(v),
+      "by m: ρ was taken for the variance: v = exp(ρ)": fit.logVariance,
+      "by m: v² stands where v should: ρ = ln v is the logarithm of the variance": v * v,
+      "by m: the division by v is missing": 1,
+      "by m: multiplied by v: one has to divide": 1 / v,
+    ])
+  let factor = slip(
+    Section.likelihood, insteadOf: 1,
+    [
+      "by m: the sum over the data was taken, not their average": fit.n,
+      "by m: twice too large: the square has a ½": 2,
+      "by m: half too large: the square's derivative has a 2": 0.5,
+    ])
+  let sign = slip(
+    "by m: the sign is that of an ascent, which a descent would add", Section.likelihood, -1.0,
+    insteadOf: 1)
+  return [
+    slip(
+      Section.likelihood, insteadOf: sign * factor * (fit.mean - fit.dataMean) / variance,
+      [
+        "the components are exchanged: that by m comes first": byLogVariance(fit)[0],
+        "by m: that is the loss itself, not its derivative":
+          fit.spread(around: fit.mean) / (2 * v) + log(2 * .pi * v) / 2,
+      ])
+  ]
+}
 
-private let byMeanMistakes: [Mistake<Fit>] = [
-  Mistake("by m: the sign is that of an ascent, which a descent would add", theLikelihood) {
-    [-$0.byMean]
-  },
-  Mistake("by m: the sum over the data was taken, not their average", theLikelihood) {
-    [$0.byMean * Double($0.data.count)]
-  },
-  Mistake("by m: not their average but the sum was taken, with an ascent's sign", theLikelihood) {
-    [-$0.byMean * Double($0.data.count)]
-  },
-  Mistake("by m: the standard deviation √v stands where the variance v should", theLikelihood) {
-    [$0.byMean * sqrt($0.variance)]
-  },
-  Mistake("by m: ρ was taken for the variance: v = exp(ρ)", theLikelihood) {
-    [$0.byMean * $0.variance / $0.logVariance]
-  },
-  Mistake(
-    "by m: v² stands where v should: ρ = ln v is the logarithm of the variance", theLikelihood
-  ) {
-    [$0.byMean / $0.variance]
-  },
-  Mistake("by m: the division by v is missing", theLikelihood) { [$0.byMean * $0.variance] },
-  Mistake("by m: multiplied by v: one has to divide", theLikelihood) {
-    [$0.byMean * $0.variance * $0.variance]
-  },
-  Mistake("by m: twice too large: the square has a ½", theLikelihood) { [2 * $0.byMean] },
-  Mistake("by m: half too large: the square's derivative has a 2", theLikelihood) {
-    [$0.byMean / 2]
-  },
-  Mistake("the components are exchanged: that by m comes first", theLikelihood) {
-    [$0.byLogVariance]
-  },
-  Mistake("by m: that is the loss itself, not its derivative", theLikelihood) {
-    [$0.spread(around: $0.mean) / (2 * $0.variance) + log(2 * .pi * $0.variance) / 2]
-  },
-]
-
-private let byLogVarianceMistakes: [Mistake<Fit>] = [
-  Mistake("by ρ: the sign is that of an ascent, which a descent would add", theLikelihood) {
-    [-$0.byLogVariance]
-  },
-  Mistake("by ρ: the ½ is missing", theLikelihood) { [2 * $0.byLogVariance] },
-  Mistake("by ρ: the ½ is missing, and the sign is that of an ascent", theLikelihood) {
-    [-2 * $0.byLogVariance]
-  },
-  Mistake("by ρ: the ½ of the square is missing", theLikelihood) {
-    [0.5 - $0.spread(around: $0.mean) / $0.variance]
-  },
-  Mistake("by ρ: the ½ of ½ ln v is missing", theLikelihood) {
-    [1 - $0.spread(around: $0.mean) / (2 * $0.variance)]
-  },
-  Mistake("by ρ: the sum over the data was taken, not their average", theLikelihood) {
-    [$0.byLogVariance * Double($0.data.count)]
-  },
-  Mistake("by ρ: ½ is there once, and not for each of the data", theLikelihood) {
-    let n = Double($0.data.count)
-    return [0.5 / n + $0.byLogVariance - 0.5]
-  },
-  Mistake("that is the derivative by v, not by ρ = ln v", theLikelihood) {
-    [$0.byLogVariance / $0.variance]
-  },
-  Mistake("that is the derivative by the standard deviation √v, not by ρ = ln v", theLikelihood) {
-    [2 * $0.byLogVariance / sqrt($0.variance)]
-  },
-  Mistake(
-    "by ρ: the spread was taken around the data's mean: it should be around m", theLikelihood
-  ) {
-    [$0.byLogVariance(spread: $0.varianceOfData)]
-  },
-  Mistake("by ρ: the spread was taken around 0: it should be around m", theLikelihood) {
-    [$0.byLogVariance(spread: $0.spread(around: 0))]
-  },
-  Mistake("by ρ: the spread is not divided by v", theLikelihood) {
-    [$0.byLogVariance(variance: 1)]
-  },
-  Mistake("by ρ: the standard deviation √v stands where the variance v should", theLikelihood) {
-    [$0.byLogVariance(variance: sqrt($0.variance))]
-  },
-  Mistake("by ρ: the exponent's sign: multiplied by v, where one has to divide", theLikelihood) {
-    [$0.byLogVariance(variance: 1 / $0.variance)]
-  },
-  Mistake("by ρ: ρ was taken for the variance: v = exp(ρ)", theLikelihood) {
-    [$0.byLogVariance(variance: $0.logVariance)]
-  },
-  Mistake("by ρ: ln Z was forgotten, which has a part in the gradient", theLikelihood) {
-    [$0.byLogVariance - 0.5]
-  },
-  Mistake("by ρ: the square of x̄ − m is subtracted: it adds to the spread", theLikelihood) {
-    [$0.byLogVariance(spread: 2 * $0.varianceOfData - $0.spread(around: $0.mean))]
-  },
-  Mistake("by ρ: the variance S was divided by n − 1: it is a plain average here", theLikelihood) {
-    let n = Double($0.data.count)
-    return [
-      $0.byLogVariance(spread: $0.spread(around: $0.mean) + $0.varianceOfData / (n - 1))
-    ]
-  },
-  Mistake("by ρ: the two terms have the same sign", theLikelihood) { [1 - $0.byLogVariance] },
-  Mistake("by ρ: the sum of squares was divided by n − 1: an average is asked for", theLikelihood) {
-    let n = Double($0.data.count)
-    return [$0.byLogVariance(spread: $0.spread(around: $0.mean) * n / (n - 1))]
-  },
-]
+private let byLogVariance = Formula<Fit> { fit, slip in
+  let (n, v) = (fit.n, exp(fit.logVariance))
+  let (D, S) = (fit.spread(around: fit.mean), fit.spread(around: fit.dataMean))
+  let spread = slip(
+    Section.likelihood, insteadOf: D,
+    [
+      "by ρ: the spread was taken around the data's mean: it should be around m": S,
+      "by ρ: the spread was taken around 0: it should be around m": fit.spread(around: 0),
+      "by ρ: the square of x̄ − m is subtracted: it adds to the spread": 2 * S - D,
+      "by ρ: the variance S was divided by n − 1: it is a plain average here": D + S / (n - 1),
+      "by ρ: the sum of squares was divided by n − 1: an average is asked for": D * n / (n - 1),
+    ])
+  let variance = slip(
+    Section.likelihood, insteadOf: v,
+    [
+      "by ρ: the spread is not divided by v": 1,
+      "by ρ: the standard deviation √v stands where the variance v should": sqrt(v),
+      "by ρ: the exponent's sign: multiplied by v, where one has to divide": 1 / v,
+      "by ρ: ρ was taken for the variance: v = exp(ρ)": fit.logVariance,
+    ])
+  let square = slip(
+    Section.likelihood, insteadOf: -0.5,
+    ["by ρ: the ½ of the square is missing": -1, "by ρ: the two terms have the same sign": 0.5])
+  let logZ = slip(
+    Section.likelihood, insteadOf: 0.5,
+    [
+      "by ρ: the ½ of ½ ln v is missing": 1,
+      "by ρ: ln Z was forgotten, which has a part in the gradient": 0,
+      "by ρ: ½ is there once, and not for each of the data": 0.5 / n,
+    ])
+  let factor = slip(
+    Section.likelihood, insteadOf: 1,
+    [
+      "by ρ: the ½ is missing": 2, "that is the derivative by v, not by ρ = ln v": 1 / v,
+      "that is the derivative by the standard deviation √v, not by ρ = ln v": 2 / sqrt(v),
+      "by ρ: the sum over the data was taken, not their average": n,
+    ])
+  let sign = slip(
+    "by ρ: the sign is that of an ascent, which a descent would add", Section.likelihood, -1.0,
+    insteadOf: 1)
+  return [sign * factor * (logZ + square * spread / variance)]
+}
 
 private let gradient = Exercise<any Exercises>(
-  "1.4", "Downhill on the likelihood", points: 5, section: theLikelihood,
+  "1.4", "Downhill on the likelihood", points: 5, section: Section.likelihood,
   hints: [
     "Write −ln p with ρ in it: (x − m)²e^(−ρ)/2 + ρ/2 + constant. What is left is to differentiate.",
     "With respect to m only the square counts; with respect to ρ both terms do. Then take averages.",
@@ -516,20 +417,20 @@ private let gradient = Exercise<any Exercises>(
   checks: [
     Check(
       "the derivative by m", given: { Fit(&$0) }, answer: { [try $1.gradient($0).mean] },
-      expected: { [$0.byMean] }, mistakes: byMeanMistakes),
+      formula: byMean),
     Check(
       "the derivative by ρ", given: { Fit(&$0) }, answer: { [try $1.gradient($0).logVariance] },
-      expected: { [$0.byLogVariance] }, mistakes: byLogVarianceMistakes),
+      formula: byLogVariance),
     // teacher: begin
     Check(
-      "a single observation",
-      whenNotFinite: "divided by n − 1",
+      "a single observation", whenNotFinite: "divided by n − 1",
       given: { random -> Fit in
         var fit = Fit(&random)
         fit.data = [fit.data[0]]
         return fit
       },
       answer: { [try $1.gradient($0).mean, try $1.gradient($0).logVariance] },
-      expected: { [$0.byMean, $0.byLogVariance] }, mistakes: []),
+      expected: { byMean($0) + byLogVariance($0) }, mistakes: [],
+      labels: ["the derivative by m", "the derivative by ρ"]),
     // teacher: end
   ])

@@ -144,6 +144,8 @@ private struct Proposal: Codable {
   }
 }
 
+private let alwaysDownhill = "a step downhill was always accepted: the proposals count there, too"
+
 private let hastingsFormula = Formula<Proposal> { proposal, slip in
   let (forward, backward) = (proposal.forward, proposal.backward)
   let quotient = slip(
@@ -175,8 +177,7 @@ private let hastingsFormula = Formula<Proposal> { proposal, slip in
       "that is the rule of Barker with a quotient of proposals": traffic / (1 + traffic),
     ])
   let acceptance = slip(
-    "a step downhill was always accepted: the proposals count there, too", Section.balance,
-    proposal.difference < 0 ? 1 : cut, insteadOf: cut)
+    alwaysDownhill, Section.balance, proposal.difference < 0 ? 1 : cut, insteadOf: cut)
   return [
     slip(
       "that is the logarithm of the acceptance", Section.balance, log(acceptance),
@@ -197,7 +198,14 @@ private let hastings = Exercise<any Exercises>(
   checks: [
     Check(
       "random proposals", cases: 40, given: { Proposal(&$0) }, answer: { try $1.answer($0) },
-      formula: hastingsFormula),
+      formula: hastingsFormula,
+      mistakes: [
+        // Whoever accepts all steps downhill does not need a minimum.
+        Mistake(alwaysDownhill, Section.balance) { proposal in
+          let uphill = exp(-proposal.difference / proposal.temperature)
+          return [proposal.difference < 0 ? 1 : uphill * proposal.backward / proposal.forward]
+        }
+      ]),
     // teacher: begin
     Check(
       "far downhill, from where nothing leads back",
