@@ -98,7 +98,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init(
     "6.2", "were it normal", Posterior { v, s, slope in (v * s, -(1 + v * slope) / slope) }),
   .init(
-    "6.2", "are; and the score is multiplied by σ:",
+    "6.2", "σ²; and the sign is wrong",
     Posterior { v, s, slope in (-sqrt(v) * s, v + v * v * slope) }),
   .init(
     "6.2", "digits", Posterior { v, s, slope in (v * s, Double(Float(v + v * v * slope))) }),

@@ -147,19 +147,17 @@ private let exchanged = "mean and variance are exchanged"
 
 private let posteriorMean = Formula<Origin> { origin, slip in
   let (σ, σ2, s, _) = origin.parts
-  let sign = slip(
-    "the sign is wrong: the score points to where the clean points are", Section.denoiser, -1.0,
-    insteadOf: 1)
-  let step =
-    sign * s
-    * slip(
-      Section.denoiser, insteadOf: σ2,
-      [
-        "the score is multiplied by σ: it should be by σ²": σ,
-        "the score is not multiplied by σ²": 1,
-        "the score is divided by σ²: it should be multiplied": 1 / σ2,
-        "the step has the size σ²/2: it should be σ²": σ2 / 2,
-      ])
+  let size = slip(
+    Section.denoiser, insteadOf: σ2,
+    [
+      "the score is multiplied by σ: it should be by σ²": σ,
+      "the score is not multiplied by σ²": 1,
+      "the score is divided by σ²: it should be multiplied": 1 / σ2,
+      "the step has the size σ²/2: it should be σ²": σ2 / 2,
+    ])
+  let step = slip(
+    "the sign is wrong: the score points to where the clean points are", Section.denoiser,
+    -size * s, insteadOf: size * s)
   return [
     slip(
       Section.denoiser, insteadOf: origin.noisy + step,
@@ -175,14 +173,15 @@ private let posteriorVariance = Formula<Origin> { origin, slip in
   let (σ, σ2, s, slope) = origin.parts
   let mean = posteriorMean(origin)[0]
   let sign = slip(
-    "in the variance the sign of the slope is wrong", Section.denoiser, -1.0,
-    insteadOf: 1)
+    "in the variance the sign of the slope is wrong", Section.denoiser, -1.0, insteadOf: 1)
   let factor = slip(
-    "in the variance the slope has the factor σ²: it should be σ⁴",
-    Section.denoiser, σ2, insteadOf: σ2 * σ2)
-  let change = slip(
-    "in the variance the score stands where its slope should",
-    Section.denoiser, sign * factor * s, insteadOf: sign * factor * slope)
+    "in the variance the slope has the factor σ²: it should be σ⁴", Section.denoiser, σ2,
+    insteadOf: σ2 * σ2)
+  let change =
+    sign * factor
+    * slip(
+      "in the variance the score stands where its slope should", Section.denoiser, s,
+      insteadOf: slope)
   let variance = slip(
     Section.denoiser, insteadOf: σ2 + change,
     [
@@ -190,25 +189,19 @@ private let posteriorVariance = Formula<Origin> { origin, slip in
       "that is the variance of the noise": σ2,
       "that is the derivative of the mean, the variance without a factor σ²":
         1 + sign * σ2 * slope,
-      """
-      that is the mean square of x − x̃, from which the square of its mean was \
-      not subtracted
-      """: σ2 + change + factor * s * s,
-      "the square of the score does not belong in the variance":
-        σ2 + change - factor * s * s,
+      "that is the mean square of x − x̃: the square of its mean was not subtracted":
+        σ2 + change + factor * s * s,
+      "the square of the score does not belong in the variance": σ2 + change - factor * s * s,
       "−1/s′ is the variance that x̃ would have, were it normal": -1 / slope,
-      "−1/s′ − σ² is what x would have for any x̃, were it normal":
-        -1 / slope - σ2,
+      "−1/s′ − σ² is what x would have for any x̃, were it normal": -1 / slope - σ2,
       "in the variance σ stands where σ² should": σ + sign * σ2 * slope,
     ])
   return [
     slip(
       Section.denoiser, insteadOf: variance,
       [
-        "that is the mean square of x, not its variance":
-          variance + mean * mean,
-        "that is the standard deviation, not the variance":
-          sqrt(abs(variance)),
+        "that is the mean square of x, not its variance": variance + mean * mean,
+        "that is the standard deviation, not the variance": sqrt(abs(variance)),
         exchanged: mean,
       ])
   ]

@@ -42,16 +42,13 @@ private struct Handful: Codable {
   }
   // teacher: end
 
-  private init(noisy: [Double], data: [[Double]], noise: Double) {
-    (self.noisy, self.data, self.noise) = (noisy, data, noise)
-  }
-
   /// One coordinate of all.
   func line(_ j: Int) -> Handful {
-    Handful(noisy: [noisy[j]], data: data.map { [$0[j]] }, noise: noise)
+    var line = self
+    (line.noisy, line.data) = ([noisy[j]], data.map { [$0[j]] })
+    return line
   }
 
-  /// The way to each point.
   var ways: [[Double]] { data.map { difference($0, noisy) } }
 
   /// The mean of the ways, with weights.

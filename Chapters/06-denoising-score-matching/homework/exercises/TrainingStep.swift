@@ -24,13 +24,6 @@ private struct Batch: Codable {
     }
   }
 
-  /// What the field lacks to −z/σ at each noisy point, with the sign turned.
-  var residuals: [[Double]] {
-    zip(offsets, zip(standardDeviations, standardNoise)).map { offset, noise in
-      zip(offset, noise.1).map { $1 / noise.0 - precision * $0 }
-    }
-  }
-
   func answer(_ answers: any Exercises) throws -> (loss: Double, precision: Double) {
     try answers.trainingStep(
       points: points, standardNoise: standardNoise, standardDeviations: standardDeviations,
@@ -100,7 +93,7 @@ private let lossFormula: Formula<Batch> = Formula { batch, slip in
 }
 
 private let precisionFormula = Formula<Batch> { batch, slip in
-  let (λ, offsets, residuals) = (batch.precision, batch.offsets, batch.residuals)
+  let (λ, offsets) = (batch.precision, batch.offsets)
   let weights = batch.standardDeviations.map { σ in
     slip(
       Section.network, insteadOf: σ * σ,
@@ -110,43 +103,36 @@ private let precisionFormula = Formula<Batch> { batch, slip in
       ])
   }
   let terms = offsets.indices.map { i in
-    weights[i]
+    let target = batch.standardNoise[i].map { $0 / batch.standardDeviations[i] }
+    let residual = difference(target, offsets[i].map { λ * $0 })
+    return weights[i]
       * slip(
-        """
-        in its gradient the inner derivative −(x̃ − μ), of the field by λ, is \
-        missing
-        """, Section.descent, sum(residuals[i]), insteadOf: -dot(residuals[i], offsets[i]))
+        "in the gradient the inner derivative −(x̃ − μ), of the field by λ, is missing",
+        Section.descent, sum(residual), insteadOf: -dot(residual, offsets[i]))
   }
   let gradient = slip(
     Section.descent, insteadOf: mean(terms),
     [
-      "the gradient has half its size: the 2 of the square is missing":
-        mean(terms) / 2,
+      "the gradient has half its size: the 2 of the square is missing": mean(terms) / 2,
       "the gradient has twice its size: the ½ is missing": 2 * mean(terms),
       "the gradient is a sum over the points, not their mean": sum(terms),
-      "the gradient was divided by the dimension":
-        mean(terms) / Double(batch.center.count),
+      "the gradient was divided by the dimension": mean(terms) / Double(batch.center.count),
       "the loss was subtracted: it should be its gradient": lossFormula(batch)[0],
     ])
   let curvature = mean(zip(weights, offsets).map { $0 * dot($1, $1) })
   let rate = slip(
     Section.descent, insteadOf: batch.learningRate,
-    [
-      "the learning rate was forgotten": 1,
-      "λ went to the minimum in one step": 1 / curvature,
-    ])
+    ["the learning rate was forgotten": 1, "λ went to the minimum in one step": 1 / curvature])
   let step = slip(
-    "the step goes uphill: the loss is to be made small", Section.descent,
-    rate * gradient, insteadOf: -rate * gradient)
-  return [
-    slip(
-      Section.descent, insteadOf: λ + step,
-      [
-        "that is its gradient: λ after the step is asked for": gradient,
-        "that is the step alone: λ after it is asked for": step,
-        "λ has not moved": λ,
-      ])
-  ]
+    "the step goes uphill: the loss is to be made small", Section.descent, rate * gradient,
+    insteadOf: -rate * gradient)
+  return slip(
+    Section.descent, insteadOf: [λ + step],
+    [
+      "that is the gradient: λ after the step is asked for": [gradient],
+      "that is the step alone: λ after it is asked for": [step],
+      "λ has not moved": [λ],
+    ])
 }
 
 let trainingStep = Exercise<any Exercises>(
