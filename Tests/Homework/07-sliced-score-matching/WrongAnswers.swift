@@ -262,7 +262,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "7.4", "sign of the curvature is wrong: it",
     Losses(full: { c, p, _ in -c + p * p / 2 }, reduced: { c, _, q in q / 2 - c })),
   WrongAnswer(
-    "7.4", "and the ½ is missing",
+    "7.4", "it is added; and the ½ in front of the square is missing in both",
     Losses(full: { c, p, _ in -c + p * p }, reduced: { c, _, q in q - c })),
   WrongAnswer(
     "7.4", "exchanged",

@@ -185,30 +185,35 @@ private func cubeMoment(_ powers: [Int], dimension: Int) -> Double {
 }
 
 private let directionsMistakes: [WrongDistribution<Directions>] = [
-  WrongDistribution("the length is 1: with it, E vvᵀ = I/d", theForms) { $0.sphere(length: 1) },
-  WrongDistribution("the length is d: it should be √d", theOnes) { $0.sphere(length: $0.d) },
-  WrongDistribution("normal numbers have a random length: they were not normalised", theOnes) {
+  WrongDistribution("the length is 1: with it, E vvᵀ = I/d", Section.forms) {
+    $0.sphere(length: 1)
+  },
+  WrongDistribution("the length is d: it should be √d", Section.ones) { $0.sphere(length: $0.d) },
+  WrongDistribution("normal numbers have a random length: they were not normalised", Section.ones) {
     $0.independent([1, 3, 15, 105])
   },
-  WrongDistribution("those are signs: they point to the corners of a cube only", theOnes) { input in
+  WrongDistribution("those are signs: they point to the corners of a cube only", Section.ones) {
+    input in
     var distribution = input.distribution(length: sqrt(input.d), fourth: 1, eighth: 1)
     (distribution[5], distribution[6]) = (.anything, .anything)  // equal by chance
     return distribution
   },
-  WrongDistribution("those are points inside the sphere: all should lie on it", theOnes) { $0.ball },
-  WrongDistribution("g was divided by its squared length: divide by the length", theOnes) {
+  WrongDistribution("those are points inside the sphere: all should lie on it", Section.ones) {
+    $0.ball
+  },
+  WrongDistribution("g was divided by its squared length: divide by the length", Section.ones) {
     $0.dividedBySquare
   },
   WrongDistribution(
-    "points of a cube were normalised: too many directions point to its corners", theOnes
+    "points of a cube were normalised: too many directions point to its corners", Section.ones
   ) {
     $0.cube()
   },
-  WrongDistribution("points of a cube were normalised, and to the length 1", theForms) {
+  WrongDistribution("points of a cube were normalised, and to the length 1", Section.forms) {
     $0.cube(length: 1)
   },
   WrongDistribution(
-    "all coordinates are positive: uniform numbers between 0 and 1 were normalised", theOnes
+    "all coordinates are positive: uniform numbers between 0 and 1 were normalised", Section.ones
   ) {
     $0.cube(isPositive: true)
   },
@@ -216,30 +221,35 @@ private let directionsMistakes: [WrongDistribution<Directions>] = [
     """
     all coordinates are positive, and the length is 1: uniform numbers between 0 and 1 were \
     normalised
-    """, theForms
+    """, Section.forms
   ) {
     $0.cube(length: 1, isPositive: true)
   },
-  WrongDistribution("all coordinates are positive: the signs of the normal numbers are lost", theOnes) {
+  WrongDistribution(
+    "all coordinates are positive: the signs of the normal numbers are lost", Section.ones
+  ) {
     $0.sphere(isPositive: true)
   },
-  WrongDistribution("the coordinates are uniform on (−1, 1) and were not normalised", theOnes) {
+  WrongDistribution("the coordinates are uniform on (−1, 1) and were not normalised", Section.ones)
+  {
     $0.uniform(1)
   },
-  WrongDistribution("the coordinates are uniform of variance 1 and were not normalised", theOnes) {
+  WrongDistribution(
+    "the coordinates are uniform of variance 1 and were not normalised", Section.ones
+  ) {
     $0.uniform(sqrt(3))
   },
-  WrongDistribution("the coordinates are uniform on (0, 1) and were not normalised", theOnes) {
+  WrongDistribution("the coordinates are uniform on (0, 1) and were not normalised", Section.ones) {
     $0.independent(first: 0.5, [1 / 3, 1 / 5, 1 / 7, 1 / 9])
   },
-  WrongDistribution("all coordinates of a direction are the same number", theOnes) { input in
+  WrongDistribution("all coordinates of a direction are the same number", Section.ones) { input in
     var distribution = input.distribution(length: sqrt(input.d), fourth: 1, eighth: 1)
     distribution[3] = .value(1, tolerance: 1e-5)
     (distribution[5], distribution[6]) = (.anything, .anything)
     return distribution
   },
   WrongDistribution(
-    "all coordinates of a direction are the same normal number, not normalised", theOnes
+    "all coordinates of a direction are the same normal number, not normalised", Section.ones
   ) { input in
     let d = input.d
     return [
@@ -249,20 +259,20 @@ private let directionsMistakes: [WrongDistribution<Directions>] = [
     ]
   },
   WrongDistribution(
-    "each direction comes with its opposite: they should be independent of each other", theOnes
+    "each direction comes with its opposite: they should be independent of each other", Section.ones
   ) { _ in
     [
       .anything, .anything, .anything, .anything, .value(0, tolerance: 1e-5),
       .value(0, tolerance: 1e-3), .value(0.5, tolerance: 1e-3),
     ]
   },
-  WrongDistribution("one direction was drawn and used again and again", theOnes) { _ in
+  WrongDistribution("one direction was drawn and used again and again", Section.ones) { _ in
     [.anything, .anything, .anything, .anything, .anything, .value(1), .anything]
   },
 ]
 
 let whereToLook = Exercise<any Exercises>(
-  "7.2", "Where to look", points: 4, section: theOnes,
+  "7.2", "Where to look", points: 4, section: Section.ones,
   hints: [
     "Which distribution of d numbers looks the same from all sides, and can be drawn one by one?",
     """
