@@ -522,12 +522,7 @@ func exactDivergence(to other: GaussianMixture) -> Double {
   exactMean { 0.5 * (mixture.score(at: $0) - other.score(at: $0)).square().rowSums() }
 }
 let zeroField = exactMean { 0.5 * mixture.score(at: $0).square().rowSums() }
-let untilted = GaussianMixture(
-  weights: mixture.weights,
-  components: mixture.components.map {
-    Gaussian(mean: $0.mean, covariance: [[$0.covariance[0][0], 0], [0, $0.covariance[1][1]]])
-  })
-let untiltedBound = exactDivergence(to: untilted)
+let untiltedBound = exactDivergence(to: mixture.untilted)
 let fresh = mixture.sample(chapter.samples(50_000, quick: 2_000), using: &random)
 let divergences = networks.map { network in
   fisherDivergence(from: mixture.score(at:), to: { network.score(at: $0) }, at: fresh)
@@ -546,8 +541,9 @@ show("F of the noised score, σ = 0.15", exactDivergence(to: mixture.noised(by: 
 
 /*:
 The field that was learned from slices is close to the truth (@fig:field), and the losses with more
-noise in their gradients have more to average out in the same number of steps. A part of denoising's divergence is bias: that of the noised score. Slicing changes the price of the loss, not what the loss can see: in the
-empty corners nobody has checked the arrows.
+noise in their gradients have more to average out in the same number of steps. A part of denoising's
+divergence is bias: that of the noised score. Slicing changes the price of the loss, not what the loss
+can see: in the empty corners nobody has checked the arrows.
 
 @page
 Three claims. The gradients of slices scatter no less than those of the exact trace. The divergence
@@ -582,9 +578,7 @@ claim(
 
 // fold: Drawing the learned field
 let plane = Grid(square: -4...4, step: 0.05)
-let density = exp(mixture.logDensity(plane.points))
 let coarse = Grid(square: -3.75...3.75, step: 0.5)
-let contours = [0.005, 0.02, 0.05, 0.1, 0.15]
 let errors = 0.5 * (learned(plane.points) - mixture.score(at: plane.points)).square().rowSums()
 figure(
   "field",
@@ -594,19 +588,19 @@ figure(
     """,
   size: .planes
 ) {
-  Panel("Arrows", x: Axis("x₁"), y: Axis("x₂"), aspect: .equal) {
-    ContourPlot(plane, density, levels: contours, style: .data)
+  Panel.plane("Arrows") {
+    ContourPlot(densityOf: mixture, on: plane)
     VectorPlot(
       coarse, mixture.score(at: coarse.points), longest: 8, length: 20,
       style: .exact.lineWidth(2))
     VectorPlot(
       coarse, learned(coarse.points), longest: 8, length: 20, style: .learned.lineWidth(0.9))
   }
-  Panel("Error", x: Axis("x₁"), y: Axis("x₂"), aspect: .equal) {
+  Panel.plane("Error") {
     Heatmap(
       plane, errors.doubles.map { max($0, 1e-4) }, range: 1e-4...1e3, scale: .log,
       colorBar: "½ ‖error‖²")
-    ContourPlot(plane, density, levels: contours, style: Style(color: .white).lineWidth(0.6))
+    ContourPlot(densityOf: mixture, on: plane, style: Style(color: .white).lineWidth(0.6))
   }
 }
 
@@ -716,10 +710,8 @@ figure(
     ("Exact score", byExact, .exact.markerSize(3)),
     ("Learned score", byLearned, .learned.markerSize(3)),
   ] {
-    Panel(
-      title, x: Axis("x₁", range: -4...4), y: Axis("x₂", range: -4...4), aspect: .equal
-    ) {
-      ContourPlot(plane, density, levels: contours, style: .data)
+    Panel.plane(title, -4...4) {
+      ContourPlot(densityOf: mixture, on: plane)
       PointPlot(x, style: style.opacity(0.5))
     }
   }

@@ -4,32 +4,32 @@ import Tensors
 
 /// A product of as many Student-t experts as the space has dimensions.
 ///
-///     p(x) = |det W| ∏_j c_j (1 + y_j²/2)^{−α_j},   y = W x,   c_j = Γ(α_j) / (√(2π) Γ(α_j − ½))
+///     p(x) = |det R| ∏_j c_j (1 + y_j²/2)^{−a_j},   y = R x,   c_j = Γ(a_j) / (√(2π) Γ(a_j − ½))
 ///
-/// Each expert looks along one direction `w_j`, a row of W, and is Student's density with
-/// `2α_j − 1` degrees of freedom there, up to scale. With α_j near ½ its tail is so heavy that some
+/// Each expert looks along one direction `r_j`, a row of R, and is Student's density with
+/// `2a_j − 1` degrees of freedom there, up to scale. With a_j near ½ its tail is so heavy that some
 /// samples are beyond all Floats, and infinite. With d independent directions the `y_j` are
-/// independent, so that the integral is known and samples are `x = W⁻¹ y`. With more experts than
+/// independent, so that the integral is known and samples are `x = R⁻¹ y`. With more experts than
 /// dimensions neither is true.
 ///
 /// Source: M. Welling, G. E. Hinton, S. Osindero, "Learning sparse topographic representations with
 /// products of Student-t distributions", NIPS 2002.
 public struct StudentProduct: Distribution, Sendable {
-  /// W, one row for each expert.
+  /// R, one row for each expert.
   public let directions: [[Double]]
-  /// `α_j > ½`.
+  /// `a_j > ½`.
   public let exponents: [Double]
 
-  /// `Wᵀ`.
+  /// `Rᵀ`.
   private let projection: Tensor
-  /// `W⁻¹`, row by row.
+  /// `R⁻¹`, row by row.
   private let inverse: [[Double]]
   private let exponentRow: Tensor
   private let logNormalisation: Double
 
   /// - Parameters:
-  ///   - directions: W, `[d, d]` and invertible.
-  ///   - exponents: `α_j > ½`, d of them.
+  ///   - directions: R, `[d, d]` and invertible.
+  ///   - exponents: `a_j > ½`, d of them.
   public init(directions: [[Double]], exponents: [Double]) {
     let d = directions.count
     precondition(
@@ -38,7 +38,7 @@ public struct StudentProduct: Distribution, Sendable {
     precondition(
       exponents.allSatisfy { $0 > 0.5 && $0.isFinite },
       "product of Student-t experts: exponents must be above ½, not \(exponents)")
-    // W⁻¹ = (WᵀW)⁻¹Wᵀ and |det W| = √det WᵀW.
+    // R⁻¹ = (RᵀR)⁻¹Rᵀ and |det R| = √det RᵀR.
     let gram = (0..<d).map { i in
       (0..<d).map { j in sum((0..<d).map { directions[$0][i] * directions[$0][j] }) }
     }
@@ -58,7 +58,7 @@ public struct StudentProduct: Distribution, Sendable {
 
   public var dimension: Int { directions.count }
 
-  /// `log ∫ ∏_j (1 + (w_jᵀx)²/2)^{−α_j} dx`.
+  /// `log ∫ ∏_j (1 + (r_jᵀx)²/2)^{−a_j} dx`.
   public var logPartition: Double { logNormalisation }
 
   public func logDensity(_ x: Tensor) -> Tensor {
@@ -76,7 +76,7 @@ public struct StudentProduct: Distribution, Sendable {
   private static let far: Float = 1e9
   private static let logTwo: Float = 0.6931472
 
-  /// `∇ₓ log p(x) = −Wᵀ (α_j y_j / (1 + y_j²/2))_j`.
+  /// `∇ₓ log p(x) = −Rᵀ (a_j y_j / (1 + y_j²/2))_j`.
   public func score(at x: Tensor) -> Tensor {
     requirePoints(x, "score")
     let y = x.matmul(projection)
@@ -94,9 +94,9 @@ public struct StudentProduct: Distribution, Sendable {
     var points: [Double] = []
     points.reserveCapacity(n * d)
     for _ in 0..<n {
-      let y = exponents.map { α in
+      let y = exponents.map { a in
         let (u, v) = (random.uniform(), random.uniform())
-        return sqrt(2 * expm1(-2 * log(u) / (2 * α - 1))) * cos(2 * .pi * v)
+        return sqrt(2 * expm1(-2 * log(u) / (2 * a - 1))) * cos(2 * .pi * v)
       }
       for row in inverse { points.append(sum(zip(row, y).map { $0 * $1 })) }
     }

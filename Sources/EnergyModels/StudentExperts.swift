@@ -6,18 +6,18 @@ import Tensors
 
 /// A product of Student-t experts whose directions and exponents are learned.
 ///
-///     E(x) = Σ_j α_j ln(1 + ½ (w_jᵀx)²),   α_j = exp a_j
+///     E(x) = Σ_j a_j ln(1 + ½ (r_jᵀx)²)
 ///
-/// An expert says that `w_jᵀx` is nearly zero as a rule, with exceptions: its energy grows only with
+/// An expert says that `r_jᵀx` is nearly zero as a rule, with exceptions: its energy grows only with
 /// the logarithm, so that a point that breaks one expert's rule is cheap if it keeps those of the
 /// others. A product of Gaussian experts would be a Gaussian; this one is not.
 ///
 /// Source: M. Welling, G. E. Hinton, S. Osindero, "Learning sparse topographic representations with
 /// products of Student-t distributions", NIPS 2002; Hinton (2002), section 4.
 public struct StudentExperts: EnergyNetwork {
-  /// `w_j`, as columns: `[dim, experts]`.
+  /// `r_j`, as columns: `[dim, experts]`.
   public var directions: Variable
-  /// `a_j = ln α_j`, `[1, experts]`.
+  /// `ln a_j`, `[1, experts]`.
   public var logExponents: Variable
 
   /// Experts with random directions of about unit length, and exponents 1.
@@ -47,7 +47,7 @@ public struct StudentExperts: EnergyNetwork {
 
   /// The density that these experts stand for, where it is known: as many experts as dimensions.
   ///
-  /// - Precondition: there are as many, the directions are independent, and all α are above ½.
+  /// - Precondition: there are as many, the directions are independent, and all a are above ½.
   public var distribution: StudentProduct {
     let rows = directions.value.transposed()
     return StudentProduct(

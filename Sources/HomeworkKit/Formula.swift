@@ -110,4 +110,30 @@ public final class Slips {
       self(wrong.key, section, wrong.value, insteadOf: right)
     }
   }
+
+  /// A place where one of several things can go wrong.
+  ///
+  ///     let spread = slip(Section.noise, sqrt(2 * ε * T)).or([
+  ///       "the 2 is missing under the root": sqrt(ε * T),
+  ///       "ε stands outside of the root": ε * sqrt(2 * T),
+  ///     ])
+  ///
+  /// - Parameters:
+  ///   - section: where the book explains it.
+  ///   - right: what should stand here.
+  public func callAsFunction<Value>(_ section: String, _ right: Value) -> Alternatives<Value> {
+    Alternatives(slips: self, section: section, right: right)
+  }
+}
+
+/// What should stand at a place of a calculation, before it is said what may.
+public struct Alternatives<Value> {
+  fileprivate let slips: Slips
+  fileprivate let section: String
+  fileprivate let right: Value
+
+  /// - Parameter wrong: what stands here with each slip, by what was done wrong.
+  public func or(_ wrong: KeyValuePairs<String, Value>) -> Value {
+    slips(section, insteadOf: right, wrong)
+  }
 }

@@ -71,9 +71,12 @@ struct Judge<Input: Sendable>: Sendable {
   }
 
   private func fits(_ mistake: WrongDistribution<Input>, _ numbers: [[Double]]) -> Bool {
+    // One input after the other, since most mistakes are told apart by the first.
     mistake.distributions.allSatisfy { distribution in
-      let targets = inputs.map(distribution)
-      return accepts(numbers, targets) && isPlausible(numbers, targets)
+      zip(inputs, numbers).allSatisfy { input, numbers in
+        let targets = [distribution(input)]
+        return accepts([numbers], targets) && isPlausible([numbers], targets)
+      }
     }
   }
 

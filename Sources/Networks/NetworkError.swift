@@ -26,7 +26,7 @@ extension NetworkError: CustomStringConvertible {
       let what =
         loss.isFinite
         ? "the gradient of \(parameter ?? "a parameter") is not finite, at a loss of \(loss)"
-        : "the loss is \(loss)"
+        : "the loss is \(loss.isNaN ? .nan : loss)"  // without a NaN's meaningless sign
       let before = last.map { "; the loss before was \($0)" } ?? "; it was the first step"
       return "training stopped at step \(step), seed \(seed): \(what)\(before). "
         + "Take a smaller learning rate or clip the gradients."

@@ -47,9 +47,9 @@ extension Network {
 ///   networks", ICML 2013, algorithm 1.
 @discardableResult
 public func clip(_ gradients: inout [Tensor], toNorm norm: Double? = nil) -> Double {
-  var squares = 0.0
-  for gradient in gradients { squares += gradient.sumOfSquares() }
-  let length = squares.squareRoot()
+  let all = gradients
+  let squares = Parallel.mapChunks(of: all.count, size: 1) { all[$0.lowerBound].sumOfSquares() }
+  let length = squares.reduce(0, +).squareRoot()
   if let norm {
     precondition(norm > 0, "clip: the norm must be positive, not \(norm)")
     if length > norm && length.isFinite {

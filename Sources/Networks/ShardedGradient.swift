@@ -14,7 +14,7 @@ struct BatchGradient {
   /// The terms of all rows.
   let terms: Tensor
   /// For every parameter the derivative of the terms' mean.
-  let parameters: [Tensor]
+  var parameters: [Tensor]
 }
 
 extension Objective {
@@ -34,7 +34,7 @@ extension Objective {
     let size = shardSize(ofBatch: count)
     // Pure functions of values that are only read, and a tape that one core has for itself.
     nonisolated(unsafe) let (objective, model, batch, tapes) = (self, model, batch, tapes)
-    let shards = Parallel.mapChunks(of: count, size: size) { rows in
+    var shards = Parallel.mapChunks(of: count, size: size) { rows in
       let tape = tapes[rows.lowerBound / size]
       defer { tape.clear() }
       let (tracked, parameters) = model.tracked(on: tape)
@@ -44,7 +44,9 @@ extension Objective {
         of: terms.sum() / Float(count), withRespectTo: parameters, recording: false)
       return BatchGradient(terms: terms.value, parameters: gradients.map(\.value))
     }
-    var sums = shards[0].parameters
+    // Moved out, so that the sums come into being in place.
+    var sums: [Tensor] = []
+    swap(&sums, &shards[0].parameters)
     for shard in shards.dropFirst() {
       for i in sums.indices { sums[i] += shard.parameters[i] }
     }

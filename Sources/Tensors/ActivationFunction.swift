@@ -7,45 +7,57 @@ protocol ActivationFunction: LaneFunction {
 // Not inlined, and without closures: a long formula is else compiled badly.
 
 extension ActivationFunction {
-  /// Writes `f(x)` to `y`, which may be the same place, for rows of two vectors.
+  /// Adds a bias to `x` and writes `f(x)` to `y`, which may be the same place, for rows of two
+  /// vectors.
   /// - Parameters:
+  ///   - bias: two vectors, the same for every row.
   ///   - stride: the distance of the rows in bytes.
   ///   - rows: their number, even.
   @inline(never)
-  func mapPairs(_ x: UnsafeRawPointer, to y: UnsafeMutableRawPointer, stride: Int, rows: Int) {
-    var upper = 0
-    for _ in 0..<rows &>> 1 {
-      let lower = upper &+ stride
-      let f = self(
-        FourVectors(x.lanes(upper), x.lanes(upper &+ 64), x.lanes(lower), x.lanes(lower &+ 64)))
-      y.storeBytes(of: f.a, toByteOffset: upper, as: Lanes.self)
-      y.storeBytes(of: f.b, toByteOffset: upper &+ 64, as: Lanes.self)
-      y.storeBytes(of: f.c, toByteOffset: lower, as: Lanes.self)
-      y.storeBytes(of: f.d, toByteOffset: lower &+ 64, as: Lanes.self)
-      upper = lower &+ stride
+  func mapPairs(
+    _ x: UnsafeMutableRawPointer, bias: UnsafeRawPointer, to y: UnsafeMutableRawPointer,
+    stride: Int, rows: Int
+  ) {
+    let bias = FourVectors(pairs: bias, stride: 0)
+    for row in 0..<rows &>> 1 {
+      let place = 2 &* row &* stride
+      let z = FourVectors(pairs: x + place, stride: stride) + bias
+      z.storePairs(x + place, stride: stride)
+      self(z).storePairs(y + place, stride: stride)
     }
   }
 
-  /// Writes `f(x)` to `y` and `f′(x)` to `slopes`, for rows of two vectors.
+  /// Writes `f′(x)` to `slopes` as well.
   @inline(never)
   func mapPairs(
-    _ x: UnsafeRawPointer, to y: UnsafeMutableRawPointer, slopes: UnsafeMutableRawPointer,
-    stride: Int, rows: Int
+    _ x: UnsafeMutableRawPointer, bias: UnsafeRawPointer, to y: UnsafeMutableRawPointer,
+    slopes: UnsafeMutableRawPointer, stride: Int, rows: Int
   ) {
-    var upper = 0
-    for _ in 0..<rows &>> 1 {
-      let lower = upper &+ stride
-      let f = valueAndSlope(
-        FourVectors(x.lanes(upper), x.lanes(upper &+ 64), x.lanes(lower), x.lanes(lower &+ 64)))
-      y.storeBytes(of: f.value.a, toByteOffset: upper, as: Lanes.self)
-      y.storeBytes(of: f.value.b, toByteOffset: upper &+ 64, as: Lanes.self)
-      y.storeBytes(of: f.value.c, toByteOffset: lower, as: Lanes.self)
-      y.storeBytes(of: f.value.d, toByteOffset: lower &+ 64, as: Lanes.self)
-      slopes.storeBytes(of: f.slope.a, toByteOffset: upper, as: Lanes.self)
-      slopes.storeBytes(of: f.slope.b, toByteOffset: upper &+ 64, as: Lanes.self)
-      slopes.storeBytes(of: f.slope.c, toByteOffset: lower, as: Lanes.self)
-      slopes.storeBytes(of: f.slope.d, toByteOffset: lower &+ 64, as: Lanes.self)
-      upper = lower &+ stride
+    let bias = FourVectors(pairs: bias, stride: 0)
+    for row in 0..<rows &>> 1 {
+      let place = 2 &* row &* stride
+      let z = FourVectors(pairs: x + place, stride: stride) + bias
+      z.storePairs(x + place, stride: stride)
+      let f = valueAndSlope(z)
+      f.value.storePairs(y + place, stride: stride)
+      f.slope.storePairs(slopes + place, stride: stride)
     }
+  }
+}
+
+extension FourVectors {
+  /// Two vectors of a row and the two below them.
+  @inline(__always)
+  fileprivate init(pairs start: UnsafeRawPointer, stride: Int) {
+    self.init(
+      start.lanes(0), start.lanes(64), start.lanes(stride), start.lanes(stride &+ 64))
+  }
+
+  @inline(__always)
+  fileprivate func storePairs(_ start: UnsafeMutableRawPointer, stride: Int) {
+    start.storeBytes(of: a, as: Lanes.self)
+    start.storeBytes(of: b, toByteOffset: 64, as: Lanes.self)
+    start.storeBytes(of: c, toByteOffset: stride, as: Lanes.self)
+    start.storeBytes(of: d, toByteOffset: stride &+ 64, as: Lanes.self)
   }
 }

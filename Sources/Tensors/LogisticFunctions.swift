@@ -1,53 +1,58 @@
 import Elementary
 
-/// The logistic function σ, and `tail = σ(−|x|)`, its value on the side where it is small: both from
-/// one exponential and one reciprocal.
+/// What the logistic function σ and its derivatives are made of: one exponential, `e = exp(−|x|)`,
+/// and one reciprocal, `1/(1 + e)`.
 ///
-/// This is the inner loop of the activation functions, so it is made of multiplications and
-/// additions alone, about thirty: a division of vectors takes longer than half of them.
+/// This is the inner loop of the activation functions. A processor multiplies and adds while it
+/// divides; the reciprocal by Newton's method takes longer.
 private struct Logistic {
-  /// x within ±104; beyond, all derivatives of σ are 0 and must not meet ∞ in a product.
   let x: FourVectors
-  let tail: FourVectors
-  let value: FourVectors
+  /// `−|x|`, at least −104; below, all derivatives of σ are 0 and must not meet ∞ in a product.
+  let a: FourVectors
+  let e: FourVectors
+  let reciprocal: FourVectors
 
   @inline(__always)
-  init(_ argument: FourVectors) {
-    x = argument.map { $0.atLeast(-104).replacing(with: 104, where: $0 .> 104) }
-    let e = exp64(x.map { unsafeBitCast(bits($0) | 0x8000_0000, to: Lanes.self) })
-    let small = e * 0x1p-64
-    let reciprocal = Logistic.negativeReciprocal(-1 - small)
-    tail = small * reciprocal
-    value = argument.map(tail, reciprocal) { $1.replacing(with: $2, where: $0 .> 0) }
+  init(_ x: FourVectors) {
+    self.x = x
+    a = x.map { unsafeBitCast(bits($0) | 0x8000_0000, to: Lanes.self).atLeast(-104) }
+    e = exp64(a) * 0x1p-64
+    reciprocal = (e + 1).map { 1 / $0 }
   }
 
-  /// `−1/d` for −2 ≤ d ≤ −1: the best parabola, within 1/99, and two steps of Newton's method, which
-  /// square the error.
+  /// `σ(−|x|)`: σ on the side where it is small.
   @inline(__always)
-  private static func negativeReciprocal(_ d: FourVectors) -> FourVectors {
-    // 1 + d y = T₃(3 + 2d)/T₃(3), with Chebyshev's polynomial T₃(t) = 4t³ − 3t.
-    var y = fma(fma(32.0 / 99, d, 144.0 / 99), d, 210.0 / 99)
-    for _ in 0..<2 { y = y * fma(y, d, 2) }
-    return y
+  var tail: FourVectors { e * reciprocal }
+
+  /// `σ(x)`.
+  @inline(__always)
+  var value: FourVectors { reciprocal * x.map(e) { $1.replacing(with: 1, where: $0 .> 0) } }
+
+  /// `x σ(x)`: of x and `a e = −|x| e` the larger one, times the reciprocal.
+  @inline(__always)
+  var timesArgument: FourVectors {
+    reciprocal * x.map(a * e) { $0.replacing(with: $1, where: $1 .> $0) }
   }
+
+  /// x within ±104.
+  @inline(__always)
+  var bounded: FourVectors { a.map(x) { $0.replacing(with: -$0, where: $1 .> 0) } }
 }
 
 /// `2⁶⁴ exp a` for −104 ≤ a ≤ 0, which is never subnormal.
 ///
-/// The polynomial is that of `Elementary.exp`; the power of two comes out of the sum that rounds
-/// a/ln 2 to an integer, whose last bits are n + 127 + 64.
+/// The power of two comes out of the sum that rounds a/ln 2 to an integer, whose last bits are
+/// n + 127 + 64; the minimax polynomial is found as for `Elementary.exp`, its error 2⁻²⁸.
 @inline(__always)
 private func exp64(_ a: FourVectors) -> FourVectors {
   let shifted = fma(a, 0x1.715476p+0, 0x1.8p23 + 191)
   let n = shifted - (0x1.8p23 + 191)
   let r = fma(n, 0x1.05c61p-29, fma(n, -0x1.62e43p-1, a))
   let square = r * r
-  let low = fma(0x1.555554p-3, r, 0.5)
-  let middle = fma(0x1.1113acp-7, r, 0x1.5554eap-5)
-  let high = fma(0x1.9c5962p-13, r, 0x1.6d4c6ep-10)
-  let p = fma(fma(high, square, middle), square, low)
+  let low = fma(0x1.555492p-3, r, 0x1.fffffcp-2)
+  let high = fma(square, 0x1.6a4cb4p-10, fma(0x1.123986p-7, r, 0x1.5558bp-5))
   let power = shifted.map { unsafeBitCast(bits($0) &<< 23, to: Lanes.self) }
-  return fma(fma(square, p, r), power, power)
+  return fma(fma(square, fma(high, square, low), r), power, power)
 }
 
 extension Lanes {
@@ -131,23 +136,17 @@ struct TanhDerivative: LaneFunction {
 /// `x σ(x)`.
 struct SiLU: ActivationFunction {
   @inline(__always)
-  func callAsFunction(_ x: FourVectors) -> FourVectors {
-    value(x, Logistic(x))
-  }
+  func callAsFunction(_ x: FourVectors) -> FourVectors { Logistic(x).timesArgument }
 
   @inline(__always)
   func valueAndSlope(_ x: FourVectors) -> (value: FourVectors, slope: FourVectors) {
     let logistic = Logistic(x)
-    return (value(x, logistic), SiLUSlope()(logistic))
-  }
-
-  @inline(__always)
-  private func value(_ x: FourVectors, _ logistic: Logistic) -> FourVectors {
-    x.map { $0.atLeast(-104) } * logistic.value
+    return (logistic.timesArgument, SiLUSlope()(logistic))
   }
 }
 
-/// `(xσ)′ = σ + xσ′ = σ + x s (1 − s)`.
+/// `(xσ)′ = σ + xσ′`: with `g = s (1 − |x| (1 − s))` and `s = σ(−|x|)` this is g for x < 0 and 1 − g
+/// for x > 0.
 struct SiLUSlope: LaneFunction {
   @inline(__always)
   func callAsFunction(_ x: FourVectors) -> FourVectors { self(Logistic(x)) }
@@ -155,7 +154,8 @@ struct SiLUSlope: LaneFunction {
   @inline(__always)
   fileprivate func callAsFunction(_ logistic: Logistic) -> FourVectors {
     let s = logistic.tail
-    return fma(logistic.x, s - s * s, logistic.value)
+    let g = s * fma(logistic.a, 1 - s, 1)
+    return g.map(logistic.x) { $0.replacing(with: 1 - $0, where: $1 .> 0) }
   }
 }
 
@@ -165,8 +165,7 @@ struct SiLUCurvature: LaneFunction {
   func callAsFunction(_ x: FourVectors) -> FourVectors {
     let logistic = Logistic(x)
     let s = logistic.tail
-    let negative = logistic.x.map { $0.replacing(with: -$0, where: $0 .> 0) }
-    return (s - s * s) * fma(negative, 1 - s * 2, 2)
+    return (s - s * s) * fma(logistic.a, 1 - s * 2, 2)
   }
 }
 
@@ -182,6 +181,6 @@ struct SiLUDerivative: LaneFunction {
   @inline(__always)
   func callAsFunction(_ x: FourVectors) -> FourVectors {
     let logistic = Logistic(x)
-    return fma(logistic.x, high(logistic), low(logistic))
+    return fma(logistic.bounded, high(logistic), low(logistic))
   }
 }

@@ -48,31 +48,16 @@ struct LayerEpilogue<Function: ActivationFunction>: TileEpilogue {
   ) {
     let offset = i * width + j
     if rows % 4 == 0 && columns == 32 {
-      addBias(sums, 4 * stride, bias + j, affine + offset, rows: rows)
-      if Function.self == Identity.self { return }
-      let (z, h) = (UnsafeRawPointer(affine + offset), UnsafeMutableRawPointer(values + offset))
+      // The tile is whole: its sums stand where the arguments go.
+      let (z, h) = (UnsafeMutableRawPointer(affine + offset), values + offset)
       if let slopes {
-        f.mapPairs(z, to: h, slopes: slopes + offset, stride: 4 * width, rows: rows)
+        f.mapPairs(
+          z, bias: bias + j, to: h, slopes: slopes + offset, stride: 4 * width, rows: rows)
       } else {
-        f.mapPairs(z, to: h, stride: 4 * width, rows: rows)
+        f.mapPairs(z, bias: bias + j, to: h, stride: 4 * width, rows: rows)
       }
     } else {
       finishEdge(sums, stride, bias + j, offset, rows: rows, columns)
-    }
-  }
-
-  @inline(never)
-  private func addBias(
-    _ sums: UnsafeRawPointer, _ stride: Int, _ bias: UnsafeRawPointer,
-    _ affine: UnsafeMutableRawPointer, rows: Int
-  ) {
-    let (left, right) = (bias.lanes(0), bias.lanes(64))
-    var (from, to) = (sums, affine)
-    for _ in 0..<rows {
-      to.storeBytes(of: from.lanes(0) + left, as: Lanes.self)
-      to.storeBytes(of: from.lanes(64) + right, toByteOffset: 64, as: Lanes.self)
-      from += stride
-      to += 4 &* width
     }
   }
 

@@ -35,22 +35,21 @@ struct TiledProduct<Epilogue: TileEpilogue> {
     // apart, and columns.
     let packs = columns.count >= 256 && (a.rowStride == 1 || a.rowStride > 256)
     let strips = PackedStrips(height: packs ? rows.count : 0, depth: depth)
-    withUnsafeTemporaryAllocation(byteCount: 4 * Tile.height * Tile.width, alignment: 64) {
-      let scratch = $0.bindMemory(to: Float.self).baseAddress!
-      for block in 0..<blocks {
-        let k = block * depth..<min(b.rows, (block + 1) * depth)
-        if packs { strips.pack(a, rows, k) }
-        for j in stride(from: columns.lowerBound, to: columns.upperBound, by: Tile.width) {
-          let width = min(Tile.width, columns.upperBound - j)
-          let panel = b.panel(j, from: k.lowerBound, width: width)
-          for i in stride(from: rows.lowerBound, to: rows.upperBound, by: Tile.height) {
-            let strip = i..<min(rows.upperBound, i + Tile.height)
-            compute(
-              Tile(
-                a: packs ? strips[strip, in: rows, k] : a[strip, k], b: panel.start,
-                pitch: panel.pitch, width: width, isContinued: block > 0),
-              i, j, scratch, isComplete: block == blocks - 1)
-          }
+    let scratch = TensorStorage(count: Tile.height * Tile.width)
+    defer { withExtendedLifetime(scratch) {} }
+    for block in 0..<blocks {
+      let k = block * depth..<min(b.rows, (block + 1) * depth)
+      if packs { strips.pack(a, rows, k) }
+      for j in stride(from: columns.lowerBound, to: columns.upperBound, by: Tile.width) {
+        let width = min(Tile.width, columns.upperBound - j)
+        let panel = b.panel(j, from: k.lowerBound, width: width)
+        for i in stride(from: rows.lowerBound, to: rows.upperBound, by: Tile.height) {
+          let strip = i..<min(rows.upperBound, i + Tile.height)
+          compute(
+            Tile(
+              a: packs ? strips[strip, in: rows, k] : a[strip, k], b: panel.start,
+              pitch: panel.pitch, width: width, isContinued: block > 0),
+            i, j, scratch.start, isComplete: block == blocks - 1)
         }
       }
     }

@@ -44,17 +44,17 @@ private func transposeBlocks(
   _ to: UnsafeMutablePointer<Float>, _ toStride: Int
 ) {
   let target = UnsafeMutableRawPointer(to)
-  withUnsafeTemporaryAllocation(byteCount: 2048, alignment: 64) { memory in
-    let block = memory.bindMemory(to: Lanes.self).baseAddress!
-    for j in stride(from: 0, to: columns, by: 16) {
-      for r in 0..<rows {
-        block[r] = UnsafeRawPointer(from + r * fromStride + j).loadUnaligned(as: Lanes.self)
-      }
-      for r in rows..<16 { block[r] = .zero }
-      transpose(block, block + 16)
-      for r in 0..<16 {
-        target.storeBytes(of: block[r], toByteOffset: 4 * (j + r) * toStride, as: Lanes.self)
-      }
+  let memory = TensorStorage(count: 2 * 16 * 16)
+  defer { withExtendedLifetime(memory) {} }
+  let block = memory.vectors
+  for j in stride(from: 0, to: columns, by: 16) {
+    for r in 0..<rows {
+      block[r] = UnsafeRawPointer(from + r * fromStride + j).loadUnaligned(as: Lanes.self)
+    }
+    for r in rows..<16 { block[r] = .zero }
+    transpose(block, block + 16)
+    for r in 0..<16 {
+      target.storeBytes(of: block[r], toByteOffset: 4 * (j + r) * toStride, as: Lanes.self)
     }
   }
 }

@@ -9,6 +9,8 @@ import Testing
 
   @Test func stubsAreNotAttempted() { expectNotAttempted(Stubs(), in: homework) }
 
+  @Test func slipsAreNamed() { expectSlipsAreNamed(in: homework) }
+
   @Test(arguments: wrongAnswers)
   func mistakesAreNamed(_ wrong: WrongAnswer<any Exercises>) {
     expectDiagnosis(wrong, in: homework)

@@ -21,6 +21,7 @@ private struct Step: Exercises {
   var accept: @Sendable (_ climb: Double, _ T: Double) -> Double = { exp(-$0 / $1) }
   var move: @Sendable (_ δ: Double, inout RandomStream) -> Double = { $0 * $1.normal() }
   var sharesNoise = false
+  var sharesUniform = false
   var isAroundState = true
   var repeats = false
   func metropolisStep(
@@ -28,13 +29,15 @@ private struct Step: Exercises {
     proposalStandardDeviation: Double, using random: inout RandomStream
   ) throws -> [Double] {
     var step = move(proposalStandardDeviation, &random)
+    let u = random.uniform()
     return states.map { x in
       if !sharesNoise { step = move(proposalStandardDeviation, &random) }
       var y = isAroundState ? x + step : step
       while repeats && random.uniform() > accept(energy(y) - energy(x), temperature) {
         y = x + move(proposalStandardDeviation, &random)
       }
-      return repeats || random.uniform() < accept(energy(y) - energy(x), temperature) ? y : x
+      let limit = sharesUniform ? u : random.uniform()
+      return repeats || limit < accept(energy(y) - energy(x), temperature) ? y : x
     }
   }
 }
@@ -91,7 +94,7 @@ private struct OtherPath: Exercises {
 }
 
 let wrongAnswers: [WrongAnswer<any Exercises>] = [
-  WrongAnswer("2.1", "a step uphill", Barker { x, y, T in 1 / (1 + exp((x - y) / T)) }),
+  WrongAnswer("2.1", "the sign is wrong", Barker { x, y, T in 1 / (1 + exp((x - y) / T)) }),
   WrongAnswer("2.1", "forgotten", Barker { x, y, _ in 1 / (1 + exp(y - x)) }),
   WrongAnswer("2.1", "Metropolis", Barker { x, y, T in min(1, exp((x - y) / T)) }),
   WrongAnswer("2.1", "quotient: prob", Barker { x, y, _ in y / (x + y) }),
@@ -102,7 +105,9 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     }),
   WrongAnswer(
     "2.1", "and the temperature was forgotten", Barker { x, y, _ in 1 / (1 + exp(x - y)) }),
-  WrongAnswer("2.1", "Metropolis, with", Barker { x, y, T in min(1, exp((y - x) / T)) }),
+  WrongAnswer(
+    "2.1", "the sign is wrong: steps uphill are the rarer ones; and that is the rule of Metropolis",
+    Barker { x, y, T in min(1, exp((y - x) / T)) }),
   WrongAnswer("2.1", "weight of y", Barker { x, y, T in exp(-y / T) }),
   WrongAnswer(
     "2.2", "each cut at 1", Hastings { d, T, q, b in min(1, exp(-d / T)) * min(1, b / q) }),
@@ -143,7 +148,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("2.3", "uniform on (−δ, δ)", Step(move: { $0 * (2 * $1.uniform() - 1) })),
   WrongAnswer("2.3", "uniform on (0, δ)", Step(move: { $0 * $1.uniform() })),
   WrongAnswer("2.3", "variance δ", Step(move: { $0.squareRoot() * $1.normal() })),
-  WrongAnswer("2.3", "same noise", Step(sharesNoise: true)),
+  WrongAnswer("2.3", "same normal number", Step(sharesNoise: true)),
+  WrongAnswer("2.3", "same uniform number", Step(sharesUniform: true)),
   WrongAnswer(
     "2.4", "exchanged",
     Area { a, b in
@@ -182,7 +188,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("2.5", "sign is wrong", Annealed(factor: { ($1 - $0) * ($3 - $2) })),
   WrongAnswer("2.5", "moved before", Annealed(movesFirst: true)),
   WrongAnswer(
-    "2.5", "level before, not the one that was reached; and the sign",
+    "2.5", "energy rises; and the moves keep the level before",
     Annealed(movesAtOldLevel: true, factor: { ($1 - $0) * ($3 - $2) })),
   WrongAnswer("2.5", "level before", Annealed(movesAtOldLevel: true)),
   WrongAnswer("2.5", "starts with a factor", Annealed(movesFirst: true, movesAtOldLevel: true)),

@@ -30,24 +30,22 @@ struct Stubs: Exercises {}
 /// The reference answers.
 struct References: Exercises {
   func featureGradient(dataFeatures: [[Double]], modelFeatures: [[Double]]) -> [Double] {
-    dataFeatures[0].indices.map { feature in
-      let seen = dataFeatures.reduce(0) { $0 + $1[feature] } / Double(dataFeatures.count)
-      let dreamt = modelFeatures.reduce(0) { $0 + $1[feature] } / Double(modelFeatures.count)
-      return seen - dreamt
+    func average(_ rows: [[Double]]) -> [Double] {
+      rows[0].indices.map { feature in mean(rows.map { $0[feature] }) }
     }
+    return difference(average(dataFeatures), average(modelFeatures))
   }
 
   func learningStep(
     parameters: [Double], features: [[Double]], counts: [Int], learningRate: Double
   ) -> [Double] {
-    let stateEnergies = features.map { row in zip(parameters, row).reduce(0) { $0 + $1.0 * $1.1 } }
+    let stateEnergies = features.map { dot($0, parameters) }
     let groundState = stateEnergies.min()!
-    let boltzmann = stateEnergies.map { exp(groundState - $0) }
-    let (Z, observed) = (boltzmann.reduce(0, +), Double(counts.reduce(0, +)))
+    let boltzmann = normalized(stateEnergies.map { exp(groundState - $0) })
+    let surplus = difference(normalized(counts.map(Double.init)), boltzmann)
     var learned = parameters
-    for state in features.indices {
-      let surplus = Double(counts[state]) / observed - boltzmann[state] / Z
-      for i in learned.indices { learned[i] -= learningRate * surplus * features[state][i] }
+    for (row, excess) in zip(features, surplus) {
+      for i in learned.indices { learned[i] -= learningRate * excess * row[i] }
     }
     return learned
   }
@@ -55,17 +53,15 @@ struct References: Exercises {
   func contrastiveGradient(
     data: [Double], precision: Double, middle: Double, stepSize: Double, noise: [[Double]]
   ) -> (precision: Double, middle: Double) {
-    var (byPrecision, byMiddle) = (0.0, 0.0)
-    for (datum, kicks) in zip(data, noise) {
+    let differences = zip(data, noise).map { datum, kicks in
       var negative = datum
       for kick in kicks {
         negative += sqrt(2 * stepSize) * kick - stepSize * precision * (negative - middle)
       }
-      let (before, now) = (datum - middle, negative - middle)
-      byPrecision += 0.5 * (before * before - now * now)
-      byMiddle -= precision * (before - now)
+      // Of the squares, and of the states themselves.
+      return ((datum - negative) * (datum + negative - 2 * middle), datum - negative)
     }
-    return (byPrecision / Double(data.count), byMiddle / Double(data.count))
+    return (mean(differences.map(\.0)) / 2, -precision * mean(differences.map(\.1)))
   }
 
   func noiseStartBias(
@@ -92,48 +88,29 @@ struct References: Exercises {
         kept[index] += sqrt(2 * stepSize) * kick - stepSize * precision * (kept[index] - middle)
       }
     }
-    func moments(_ points: [Double]) -> (square: Double, distance: Double) {
-      let crowd = Double(points.count)
-      let distances = points.map { $0 - middle }
-      return (distances.reduce(0) { $0 + $1 * $1 } / crowd, distances.reduce(0, +) / crowd)
-    }
-    let (up, down) = (moments(data), moments(drawn.map { kept[$0] }))
+    let (up, down) = (data.map { $0 - middle }, drawn.map { kept[$0] - middle })
+    let squares = mean(up.map { $0 * $0 }) - mean(down.map { $0 * $0 })
     return (
-      kept, precision - learningRate * 0.5 * (up.square - down.square),
-      middle + learningRate * precision * (up.distance - down.distance)
+      kept, precision - learningRate * squares / 2,
+      middle + learningRate * precision * (mean(up) - mean(down))
     )
   }
 }
 
 /// Right answers, written in another way.
 struct Alternates: Exercises {
-  func featureGradient(dataFeatures: [[Double]], modelFeatures: [[Double]]) -> [Double] {
-    // Point by point, each with its weight.
-    var total = [Double](repeating: 0, count: dataFeatures[0].count)
-    for row in dataFeatures {
-      for i in row.indices { total[i] += row[i] / Double(dataFeatures.count) }
-    }
-    for row in modelFeatures {
-      for i in row.indices { total[i] -= row[i] / Double(modelFeatures.count) }
-    }
-    return total
-  }
-
   func learningStep(
     parameters: [Double], features: [[Double]], counts: [Int], learningRate: Double
   ) -> [Double] {
     // Features relative to their mean over the data: what is left is the model's mean.
-    let n = Double(counts.reduce(0, +))
-    let means = parameters.indices.map { i in
-      zip(counts, features).reduce(0) { $0 + Double($1.0) * $1.1[i] } / n
-    }
-    let centred = features.map { row in zip(row, means).map { $0 - $1 } }
-    let exponents = centred.map { row in -zip(parameters, row).reduce(0) { $0 + $1.0 * $1.1 } }
-    let top = exponents.max()!
-    let total = exponents.reduce(0) { $0 + exp($1 - top) }
+    let shares = normalized(counts.map { Double($0) })
+    let means = parameters.indices.map { i in dot(shares, features.map { $0[i] }) }
+    let centred = features.map { difference($0, means) }
+    let exponents = centred.map { -dot(parameters, $0) }
+    let logTotal = logSumExp(exponents)
     return parameters.indices.map { i in
-      let excess = zip(exponents, centred).reduce(0) { $0 + exp($1.0 - top) * $1.1[i] }
-      return parameters[i] + learningRate * excess / total
+      let excess = zip(exponents, centred).map { exp($0 - logTotal) * $1[i] }
+      return parameters[i] + learningRate * sum(excess)
     }
   }
 
@@ -143,13 +120,11 @@ struct Alternates: Exercises {
     // The chains in closed form: a sum of the start and of all kicks.
     let kept = 1 - stepSize * precision
     let ends = zip(data, noise).map { x, zs in
-      zs.indices.reduce(middle + pow(kept, Double(zs.count)) * (x - middle)) { sum, j in
-        sum + pow(kept, Double(zs.count - 1 - j)) * sqrt(2 * stepSize) * zs[j]
-      }
+      let parts = [x - middle] + zs.map { sqrt(2 * stepSize) * $0 }
+      return middle + sum(zip(parts, (0...zs.count).reversed()).map { $0 * pow(kept, Double($1)) })
     }
-    let n = Double(data.count)
     func mean(_ f: (Double) -> Double) -> Double {
-      (data.reduce(0) { $0 + f($1) } - ends.reduce(0) { $0 + f($1) }) / n
+      (sum(data.map(f)) - sum(ends.map(f))) / Double(data.count)
     }
     return (mean { ($0 - middle) * ($0 - middle) / 2 }, mean { precision * (middle - $0) })
   }
@@ -160,36 +135,8 @@ struct Alternates: Exercises {
   ) -> Double {
     let square = (1 - stepSize * precision) * (1 - stepSize * precision)
     let powers = (0...steps).map { pow(square, Double($0)) }
-    let apart = startMean - middle
-    let start = startVariance + apart * apart
-    let kicks = 2 * stepSize * powers.dropLast().reduce(0, +)
+    let start = startVariance + (startMean - middle) * (startMean - middle)
+    let kicks = 2 * stepSize * sum(powers.dropLast())
     return 0.5 / precision - 0.5 * (powers[steps] * start + kicks)
-  }
-
-  func persistentStep(
-    chains: [Double], drawn: [Int], fresh: [Double], noise: [[Double]], data: [Double],
-    precision: Double, middle: Double, stepSize: Double, learningRate: Double
-  ) -> (chains: [Double], precision: Double, middle: Double) {
-    // Relative to the middle, and with sums of differences.
-    let kept = 1 - stepSize * precision
-    let starts = fresh + drawn.dropFirst(fresh.count).map { chains[$0] }
-    let ends = zip(starts, noise).map { x, zs in
-      zs.reduce(x - middle) { kept * $0 + sqrt(2 * stepSize) * $1 }
-    }
-    var result = chains
-    for (i, y) in zip(drawn, ends) { result[i] = y + middle }
-    let (n, m) = (Double(data.count), Double(ends.count))
-    var (first, second) = (Double(), Double())
-    for x in data {
-      first += (x - middle) / n
-      second += (x - middle) * (x - middle) / n
-    }
-    for y in ends {
-      first -= y / m
-      second -= y * y / m
-    }
-    return (
-      result, precision - learningRate * second / 2, middle + learningRate * precision * first
-    )
   }
 }

@@ -62,15 +62,13 @@ struct References: Exercises {
     energyGradient: ([Double]) -> [Double], stepSize: Double, temperature: Double
   ) -> Double {
     let (slopeHere, slopeThere) = (energyGradient(x), energyGradient(y))
-    var (missThere, missBack) = (0.0, 0.0)
-    for i in x.indices {
+    let misses = x.indices.map { i in
       let forward = y[i] - x[i] + stepSize * slopeHere[i]
       let returning = x[i] - y[i] + stepSize * slopeThere[i]
-      missThere += forward * forward
-      missBack += returning * returning
+      return (forward + returning) * (forward - returning)
     }
-    let proposals = (missThere - missBack) / (4 * stepSize * temperature)
-    return min(0, (energy(x) - energy(y)) / temperature + proposals)
+    let proposals = misses.reduce(0, +) / (4 * stepSize)
+    return min(0, (energy(x) - energy(y) + proposals) / temperature)
   }
 
   func coolingChain(
@@ -78,34 +76,21 @@ struct References: Exercises {
     stepSize: Double, temperatures: [Double], noise: [[Double]], uniforms: [Double]
   ) -> [[Double]] {
     var current = start
-    var visited: [[Double]] = []
-    for (n, heat) in temperatures.enumerated() {
-      let push = energyGradient(current)
-      let candidate = current.indices.map { i in
-        current[i] - stepSize * push[i] + sqrt(2 * stepSize * heat) * noise[n][i]
-      }
+    return zip(temperatures, zip(noise, uniforms)).map { heat, draws in
+      let kicks = draws.0.map { sqrt(2 * stepSize * heat) * $0 }
+      let push = energyGradient(current).map { -stepSize * $0 }
+      let candidate = current.indices.map { current[$0] + push[$0] + kicks[$0] }
       let permission = logAcceptance(
         from: current, to: candidate, energy: energy, energyGradient: energyGradient,
         stepSize: stepSize, temperature: heat)
-      if log(uniforms[n]) < permission { current = candidate }
-      visited.append(current)
+      if log(draws.1) < permission { current = candidate }
+      return current
     }
-    return visited
   }
 }
 
 /// Right answers, written in another way.
 struct Alternates: Exercises {
-  func score(
-    at x: [Double], energyGradient: ([Double]) -> [Double], temperature: Double,
-    center: [Double], standardDeviation: Double
-  ) -> [Double] {
-    // At the temperature of the first factor, the second one is an energy with T in it.
-    let stiffness = temperature / (standardDeviation * standardDeviation)
-    let total = zip(energyGradient(x), zip(x, center)).map { $0 + stiffness * ($1.0 - $1.1) }
-    return total.map { -$0 / temperature }
-  }
-
   func langevinStep(
     from states: [Double], slope: (Double) -> Double, stepSize: Double, temperature: Double,
     using random: inout RandomStream
@@ -120,20 +105,11 @@ struct Alternates: Exercises {
   func stationaryVariance(
     stiffness: Double, temperature: Double, stepSize: Double, weight: Double
   ) -> (variance: Double, edge: Double) {
-    // The recursion's fixed point, and its edge by bisection on whether |a| < 1.
-    func contraction(_ ε: Double) -> Double {
-      (1 - (1 - weight) * ε * stiffness) / (1 + weight * ε * stiffness)
-    }
-    let a = contraction(stepSize)
-    let divisor = 1 + weight * stepSize * stiffness
-    let v = 2 * stepSize * temperature / (divisor * divisor) / (1 - a * a)
-    var (low, high) = (0.0, 1e9)
-    if contraction(high) > -1 { return (v, .infinity) }
-    for _ in 0..<200 {
-      let tried = (low + high) / 2
-      if contraction(tried) > -1 { low = tried } else { high = tried }
-    }
-    return (v, low)
+    // The fixed point of the recursion, and the rate 1/ε at which a = −1.
+    let (kept, ahead) = (1 - (1 - weight) * stepSize * stiffness, 1 + weight * stepSize * stiffness)
+    let v = 2 * stepSize * temperature / ((ahead - kept) * (ahead + kept))
+    let rate = stiffness * ((1 - weight) - weight) / 2
+    return (v, rate > 0 ? 1 / rate : .infinity)
   }
 
   func logAcceptance(

@@ -94,38 +94,6 @@ struct References: Exercises {
 
 /// Right answers, written in another way.
 struct Alternates: Exercises {
-  func denoisingTarget(clean: [Double], noisy: [Double], noise σ: Double) -> [Double] {
-    // −z/σ.
-    clean.indices.map { -((noisy[$0] - clean[$0]) / σ) / σ }
-  }
-
-  func posterior(
-    of noisy: Double, noise σ: Double, score: (Double) -> Double, scoreSlope: (Double) -> Double
-  ) throws -> (mean: Double, variance: Double) {
-    let s = score(noisy)
-    // The mean square of x − x̃, less the square of its mean.
-    let meanSquare = σ * σ + pow(σ, 4) * (scoreSlope(noisy) + s * s)
-    return (noisy + σ * σ * s, meanSquare - pow(σ * σ * s, 2))
-  }
-
-  func trainingStep(
-    points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
-    precision λ: Double, learningRate: Double
-  ) throws -> (loss: Double, precision: Double) {
-    // A parabola in λ through three moments: of σ²(x̃ − μ)², of σ(x̃ − μ)z, and of z².
-    var moments = (0.0, 0.0, 0.0)
-    for (i, (x, z)) in zip(points, standardNoise).enumerated() {
-      for (j, u) in x.enumerated() {
-        let scaled = standardDeviations[i] * (u + standardDeviations[i] * z[j] - μ[j])
-        moments.0 += scaled * scaled / Double(points.count)
-        moments.1 += scaled * z[j] / Double(points.count)
-        moments.2 += z[j] * z[j] / Double(points.count)
-      }
-    }
-    let loss = (λ * λ * moments.0 - 2 * λ * moments.1 + moments.2) / 2
-    return (loss, λ + learningRate * (moments.1 - λ * moments.0))
-  }
-
   func noisedDataScore(at noisy: [Double], data: [[Double]], noise σ: Double) -> [Double] {
     // Point by point, with the share of each against those before.
     var (logSum, place) = (-Double.infinity, noisy)
@@ -133,8 +101,7 @@ struct Alternates: Exercises {
       let own = -zip(x, noisy).reduce(0) { $0 + pow(($1.0 - $1.1) / σ, 2) } / 2
       let share = sigmoid(own - logSum)
       place = zip(place, x).map { $0 + share * ($1 - $0) }
-      let top = max(own, logSum)
-      logSum = top + log1p(exp(min(own, logSum) - top))
+      logSum = logSumExp([logSum, own])
     }
     return zip(place, noisy).map { ($0 - $1) / (σ * σ) }
   }

@@ -42,136 +42,87 @@ func mean(_ vectors: [[Double]]) -> [Double] {
 
 // MARK: 5.1
 
-/// Two normal distributions with independent coordinates, and points drawn from each.
+/// A normal distribution with independent coordinates.
+private struct Gaussian: Codable {
+  var mean, variance: [Double]
+
+  init(dimension: Int, near center: Double, _ random: inout RandomStream) {
+    mean = random.normals(dimension).map { center + $0 / 2 }
+    variance = (0..<dimension).map { _ in random.uniform(0.4...2.5) }
+  }
+
+  func draws(_ count: Int, _ random: inout RandomStream) -> [[Double]] {
+    (0..<count).map { _ in zip(mean, variance).map { $0 + sqrt($1) * random.normal() } }
+  }
+
+  func score(_ x: [Double]) -> [Double] { x.indices.map { (mean[$0] - x[$0]) / variance[$0] } }
+}
+
+/// Two normal distributions, and points drawn from each.
 private struct Fields: Codable {
-  var samplesOfP: [[Double]]
-  var samplesOfQ: [[Double]]
-  var meanOfP: [Double]
-  var varianceOfP: [Double]
-  var meanOfQ: [Double]
-  var varianceOfQ: [Double]
+  var samplesOfP, samplesOfQ: [[Double]]
+  var p, q: Gaussian
 
   init(_ random: inout RandomStream) {
     let dimension = 2 + random.integer(below: 2)
-    meanOfP = random.normals(dimension).map { $0 / 2 }
-    meanOfQ = random.normals(dimension).map { 1 + $0 / 2 }
-    varianceOfP = (0..<dimension).map { _ in random.uniform(0.4...2.5) }
-    varianceOfQ = (0..<dimension).map { _ in random.uniform(0.4...2.5) }
-    samplesOfP = []
-    samplesOfQ = []
-    for _ in 0..<(2 + random.integer(below: 2)) {
-      samplesOfP.append(Fields.draw(meanOfP, varianceOfP, &random))
-    }
-    for _ in 0..<(4 + random.integer(below: 2)) {
-      samplesOfQ.append(Fields.draw(meanOfQ, varianceOfQ, &random))
-    }
-  }
-
-  private static func draw(
-    _ mean: [Double], _ variance: [Double], _ random: inout RandomStream
-  ) -> [Double] {
-    zip(mean, variance).map { $0 + sqrt($1) * random.normal() }
-  }
-
-  func scoreOfP(_ x: [Double]) -> [Double] {
-    x.indices.map { (meanOfP[$0] - x[$0]) / varianceOfP[$0] }
-  }
-  func scoreOfQ(_ x: [Double]) -> [Double] {
-    x.indices.map { (meanOfQ[$0] - x[$0]) / varianceOfQ[$0] }
-  }
-
-  /// The mean of a function of both arrows over points.
-  func average(_ points: [[Double]], _ f: ([Double], [Double]) -> Double) -> [Double] {
-    [mean(points.map { f(scoreOfP($0), scoreOfQ($0)) })]
-  }
-
-  /// Half the mean square distance over some points, times a factor.
-  func divergence(_ points: [[Double]], times factor: Double = 1) -> [Double] {
-    average(points) { factor * Fields.square($0, $1) / 2 }
-  }
-
-  static func square(_ a: [Double], _ b: [Double]) -> Double {
-    dot(difference(a, b), difference(a, b))
-  }
-
-  static func cosine(_ a: [Double], _ b: [Double]) -> Double {
-    dot(a, b) / sqrt(dot(a, a) * dot(b, b))
+    p = Gaussian(dimension: dimension, near: 0, &random)
+    q = Gaussian(dimension: dimension, near: 1, &random)
+    samplesOfP = p.draws(2 + random.integer(below: 2), &random)
+    samplesOfQ = q.draws(4 + random.integer(below: 2), &random)
   }
 }
 
-private let divergenceMistakes: [Mistake<Fields>] = [
-  Mistake("the average is over q: in F(p‖q) it is over p", Section.fisher) {
-    $0.divergence($0.samplesOfQ)
-  },
-  Mistake(
-    "the average is over the points of both distributions: it should be over p alone",
-    Section.fisher
-  ) { $0.divergence($0.samplesOfP + $0.samplesOfQ) },
-  Mistake("the ½ is missing", Section.fisher) { $0.divergence($0.samplesOfP, times: 2) },
-  Mistake("the average is over q, and the ½ is missing", Section.fisher) {
-    $0.divergence($0.samplesOfQ, times: 2)
-  },
-  Mistake("that is the sum over the points, not their mean", Section.fisher) {
-    $0.divergence($0.samplesOfP, times: Double($0.samplesOfP.count))
-  },
-  Mistake("that is the sum over the points, not their mean, and the ½ is missing", Section.fisher) {
-    $0.divergence($0.samplesOfP, times: 2 * Double($0.samplesOfP.count))
-  },
-  Mistake(
-    "it was divided by the dimension: the square of a distance is a sum over coordinates",
-    Section.fisher
-  ) { $0.divergence($0.samplesOfP, times: 1 / Double($0.meanOfP.count)) },
-  Mistake("the distance was not squared", Section.fisher) {
-    $0.average($0.samplesOfP) { sqrt(Fields.square($0, $1)) / 2 }
-  },
-  Mistake("the square root was taken: the divergence is a mean square", Section.fisher) {
-    [sqrt($0.divergence($0.samplesOfP)[0])]
-  },
-  Mistake("the arrows were added: what counts is their difference", Section.fisher) {
-    $0.average($0.samplesOfP) { Fields.square($0, $1.map { -$0 }) / 2 }
-  },
-  Mistake(
-    "that is a difference of squares: what counts is the square of the difference", Section.fisher
-  ) {
-    $0.average($0.samplesOfP) { (dot($0, $0) - dot($1, $1)) / 2 }
-  },
-  Mistake(
-    "only the lengths of the arrows were compared: the difference is one of vectors",
-    Section.fisher
-  ) {
-    $0.average($0.samplesOfP) { a, b in
-      let lengths = (sqrt(dot(a, a)), sqrt(dot(b, b)))
-      return (lengths.0 - lengths.1) * (lengths.0 - lengths.1) / 2
+private let divergenceFormula = Formula<Fields> { fields, slip in
+  func average(_ points: [[Double]]) -> Double {
+    let others = slip(
+      "the scores were taken at different points: both belong to the same point of p",
+      Section.fisher, points.reversed(), insteadOf: points)
+    let arrows = zip(points.map(fields.p.score), others.map(fields.q.score))
+    let squares = arrows.map { s, t in
+      let way = difference(s, t)
+      let gap = sqrt(dot(s, s)) - sqrt(dot(t, t))
+      return slip(
+        Section.fisher, insteadOf: dot(way, way),
+        [
+          "the distance was not squared": sqrt(dot(way, way)),
+          "the arrows were added: what counts is their difference":
+            dot(s, s) + 2 * dot(s, t) + dot(t, t),
+          "that is a difference of squares: what counts is the square of the difference":
+            dot(s, s) - dot(t, t),
+          "only the lengths of the arrows were compared: the difference is one of vectors": gap
+            * gap,
+          "absolute values were summed over the coordinates: squares should be":
+            sum(way.map { abs($0) }),
+        ])
     }
-  },
-  Mistake(
-    "absolute values were summed over the coordinates: squares should be", Section.fisher
-  ) {
-    $0.average($0.samplesOfP) { sum(difference($0, $1).map { abs($0) }) / 2 }
-  },
-  Mistake(
-    "the arrows were averaged before they were compared: squares are taken point by point",
-    Section.fisher
-  ) { fields in
-    let own = mean(fields.samplesOfP.map(fields.scoreOfP))
-    let other = mean(fields.samplesOfP.map(fields.scoreOfQ))
-    return [Fields.square(own, other) / 2]
-  },
-  Mistake("both directions were added: F is not symmetric, and is not meant to be", Section.fisher)
-  {
-    [$0.divergence($0.samplesOfP)[0] + $0.divergence($0.samplesOfQ)[0]]
-  },
-  Mistake("that measures an angle: it should be a distance", Section.fisher) {
-    $0.average($0.samplesOfP) { 1 - Fields.cosine($0, $1) }
-  },
-  Mistake(
-    "the scores were taken at different points: both belong to the same point of p",
-    Section.fisher
-  ) { fields in
-    let pairs = zip(fields.samplesOfP, fields.samplesOfQ)
-    return [mean(pairs.map { Fields.square(fields.scoreOfP($0), fields.scoreOfQ($1)) / 2 })]
-  },
-]
+    let way = mean(arrows.map { difference($0, $1) })
+    return slip(
+      Section.fisher, insteadOf: mean(squares),
+      [
+        "that is the sum over the points, not their mean": sum(squares),
+        "it was divided by the dimension: the square of a distance is a sum over coordinates":
+          mean(squares) / Double(way.count),
+        "the arrows were averaged before they were compared: squares are taken point by point":
+          dot(way, way),
+      ])
+  }
+  let (p, q) = (fields.samplesOfP, fields.samplesOfQ)
+  let square = slip(
+    Section.fisher, insteadOf: average(p),
+    [
+      "the average is over q: in F(p‖q) it is over p": average(q),
+      "the average is over the points of both distributions: it should be over p alone":
+        average(p + q),
+      "both directions were added: F is not symmetric, and is not meant to be":
+        average(p) + average(q),
+    ])
+  let half = slip("the ½ is missing", Section.fisher, 1, insteadOf: 0.5) * square
+  return [
+    slip(
+      "the square root was taken: the divergence is a mean square", Section.fisher,
+      sqrt(abs(half)), insteadOf: half)
+  ]
+}
 
 private let divergence = Exercise<any Exercises>(
   "5.1", "How far are the arrows apart?", points: 2, section: Section.fisher,
@@ -185,16 +136,14 @@ private let divergence = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "two normal distributions", given: { Fields(&$0) },
+      "two normal distributions", labels: ["F(p‖q)"], given: { Fields(&$0) },
       answer: { answers, fields in
         [
           try answers.fisherDivergence(
             samplesOfP: fields.samplesOfP, samplesOfQ: fields.samplesOfQ,
-            scoreOfP: fields.scoreOfP, scoreOfQ: fields.scoreOfQ)
+            scoreOfP: fields.p.score, scoreOfQ: fields.q.score)
         ]
-      },
-      expected: { $0.divergence($0.samplesOfP) },
-      mistakes: divergenceMistakes)
+      }, formula: divergenceFormula)
   ])
 
 // MARK: 5.3
@@ -202,18 +151,13 @@ private let divergence = Exercise<any Exercises>(
 /// An energy ½xᵀAx + Σ bⱼ sin xⱼ and some points.
 private struct Landscape: Codable {
   var energy = "½ x·Ax + Σ bⱼ sin xⱼ"
-  var A: [[Double]]
+  var A, points: [[Double]]
   var b: [Double]
-  var points: [[Double]]
 
   init(dimension: Int, count: Int, _ random: inout RandomStream) {
     let rows = (0..<dimension).map { _ in random.normals(dimension) }
-    A = rows
-    for i in 0..<dimension {
-      for j in 0..<dimension {
-        let offset: Double = i == j ? 1.5 : 0.4
-        A[i][j] = rows[i][j] + rows[j][i] + offset
-      }
+    A = rows.indices.map { i in
+      rows.indices.map { j in rows[i][j] + rows[j][i] + (i == j ? 1.5 : 0.4) }
     }
     b = random.normals(dimension)
     points = (0..<count).map { _ in random.normals(dimension) }
@@ -229,77 +173,56 @@ private struct Landscape: Codable {
     }
   }
 
-  var dimension: Double { Double(b.count) }
-
-  /// ΔE, averaged.
-  var curvature: Double {
-    mean(
-      points.map { x in
-        let second = hessian(x)
-        return sum(x.indices.map { second[$0][$0] })
-      })
+  func answer(_ answers: any Exercises) throws -> [Double] {
+    [
+      try answers.scoreMatchingLoss(
+        points: points, energyGradient: gradient, energyHessian: hessian)
+    ]
   }
-  /// The sum of all second derivatives, averaged.
-  var allEntries: Double { mean(points.map { sum(hessian($0).flatMap { $0 }) }) }
-  /// ‖∇E‖², averaged.
-  var square: Double { mean(points.map { dot(gradient($0), gradient($0)) }) }
-  /// ‖∇E‖, averaged.
-  var length: Double { mean(points.map { sqrt(dot(gradient($0), gradient($0))) }) }
-  /// ‖average of ∇E‖².
-  var squareOfMean: Double {
-    let slope = mean(points.map(gradient))
-    return dot(slope, slope)
-  }
-
-  var loss: Double { square / 2 - curvature }
 }
 
-private let energyLossMistakes: [Mistake<Landscape>] = [
-  Mistake(
+private let energyLossFormula = Formula<Landscape> { landscape, slip in
+  let slopes = landscape.points.map(landscape.gradient)
+  let curvature = mean(
+    landscape.points.map(landscape.hessian).map { matrix in
+      slip(
+        "all second derivatives were summed: the trace has only those on the diagonal",
+        Section.shortcut, sum(matrix.flatMap { $0 }),
+        insteadOf: sum(matrix.enumerated().map { $1[$0] }))
+    })
+  let squares = slopes.map { dot($0, $0) }
+  let square = slip(
+    Section.parts, insteadOf: mean(squares),
+    [
+      "the length of the arrow was not squared": mean(squares.map { sqrt($0) }),
+      "the arrows were averaged before they were squared: squares are taken point by point":
+        dot(mean(slopes), mean(slopes)),
+    ])
+  let half = slip("the ½ before the square is missing", Section.parts, 1, insteadOf: 0.5)
+  let sign = slip(
     "the sign of the second derivatives is wrong: the score is −∇E, so its trace is −ΔE",
-    Section.parts
-  ) { [$0.square / 2 + $0.curvature] },
-  Mistake("the ½ before the square is missing", Section.parts) { [$0.square - $0.curvature] },
-  Mistake(
-    "the sign of the second derivatives is wrong, and the ½ is missing", Section.parts
-  ) { [$0.square + $0.curvature] },
-  Mistake("the ½ belongs to the square alone, not to the trace", Section.parts) {
-    [($0.square - $0.curvature) / 2]
-  },
-  Mistake("the ½ stands before the trace: it belongs to the square", Section.parts) {
-    [$0.square - $0.curvature / 2]
-  },
-  Mistake(
-    "all second derivatives were summed: the trace has only those on the diagonal",
-    Section.shortcut
-  ) { [$0.square / 2 - $0.allEntries] },
-  Mistake(
-    "all second derivatives were summed, not the diagonal alone, and with the wrong sign",
-    Section.shortcut
-  ) { [$0.square / 2 + $0.allEntries] },
-  Mistake(
-    "all second derivatives were summed, not the diagonal alone, and the ½ is missing",
-    Section.shortcut
-  ) { [$0.square - $0.allEntries] },
-  Mistake("that is the sum over the points, not their mean", Section.parts) {
-    [Double($0.points.count) * $0.loss]
-  },
-  Mistake("the trace is missing: that makes all arrows short", Section.attempt) {
-    [$0.square / 2]
-  },
-  Mistake("the square is missing: that is the trace alone", Section.parts) { [-$0.curvature] },
-  Mistake("it was divided by the dimension: J is a sum over coordinates", Section.parts) {
-    [$0.loss / $0.dimension]
-  },
-  Mistake("the length of the arrow was not squared", Section.parts) {
-    [$0.length / 2 - $0.curvature]
-  },
-  Mistake("the overall sign is wrong: J is to be made small", Section.parts) { [-$0.loss] },
-  Mistake(
-    "the arrows were averaged before they were squared: squares are taken point by point",
-    Section.parts
-  ) { [$0.squareOfMean / 2 - $0.curvature] },
-]
+    Section.parts, 1.0, insteadOf: -1)
+  let loss = slip(
+    "the trace is missing: that makes all arrows short", Section.attempt, half * square,
+    insteadOf: slip(
+      Section.parts, insteadOf: half * square + sign * curvature,
+      [
+        "the square is missing: that is the trace alone": sign * curvature,
+        "the ½ belongs to the square alone, not to the trace":
+          half * square + sign * curvature / 2,
+        "the ½ stands before the trace: it belongs to the square": square + sign * curvature / 2,
+      ]))
+  return [
+    slip(
+      Section.parts, insteadOf: loss,
+      [
+        "that is the sum over the points, not their mean": loss * Double(slopes.count),
+        "it was divided by the dimension: J is a sum over coordinates":
+          loss / Double(slopes[0].count),
+        "the overall sign is wrong: J is to be made small": -loss,
+      ])
+  ]
+}
 
 private let energyLoss = Exercise<any Exercises>(
   "5.3", "The loss of an energy", points: 4, section: Section.parts,
@@ -313,31 +236,16 @@ private let energyLoss = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "two to four dimensions",
+      "two to four dimensions", labels: ["J"],
       given: {
         Landscape(
           dimension: 2 + $0.integer(below: 3), count: 2 + $0.integer(below: 3), &$0)
       },
-      answer: { answers, landscape in
-        [
-          try answers.scoreMatchingLoss(
-            points: landscape.points, energyGradient: landscape.gradient,
-            energyHessian: landscape.hessian)
-        ]
-      },
-      expected: { [$0.loss] },
-      mistakes: energyLossMistakes),
+      answer: { try $1.answer($0) }, formula: energyLossFormula),
     // teacher: begin
     Check(
       "a single point on the line", cases: 4,
-      given: { Landscape(dimension: 1, count: 1, &$0) },
-      answer: { answers, landscape in
-        [
-          try answers.scoreMatchingLoss(
-            points: landscape.points, energyGradient: landscape.gradient,
-            energyHessian: landscape.hessian)
-        ]
-      },
-      expected: { [$0.loss] }, mistakes: []),
+      given: { Landscape(dimension: 1, count: 1, &$0) }, answer: { try $1.answer($0) },
+      expected: { energyLossFormula($0) }, mistakes: [], labels: ["J"]),
     // teacher: end
   ])

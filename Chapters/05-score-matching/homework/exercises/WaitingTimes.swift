@@ -15,22 +15,9 @@ private struct Waits: Codable {
     data = (0..<count).map { _ in scale * exp(spread * random.normal()) }
   }
 
-  var first: Double { mean(data) }
-  var second: Double { mean(data.map { $0 * $0 }) }
-  var variance: Double { mean(data.map { ($0 - first) * ($0 - first) }) }
-  var inverse: Double { mean(data.map { 1 / $0 }) }
-  var inverseSquare: Double { mean(data.map { 1 / ($0 * $0) }) }
-
-  /// The rate m/v and the shape m²/v, for a variance of one's choice.
-  func fit(variance: Double) -> (shape: Double, rate: Double) {
-    (first * first / variance, first / variance)
-  }
-
-  var fit: (shape: Double, rate: Double) { fit(variance: variance) }
-
   /// The shape with ln a − ψ(a) = ln m − mean of ln x, by bisection.
   var likeliestShape: Double {
-    let gap = log(first) - mean(data.map { log($0) })
+    let gap = log(mean(data)) - mean(data.map { log($0) })
     var (low, high) = (1e-3, 1e6)
     for _ in 0..<200 {
       let middle = sqrt(low * high)
@@ -40,59 +27,57 @@ private struct Waits: Codable {
   }
 }
 
-private func pair(_ fit: (shape: Double, rate: Double)) -> [Double] { [fit.shape, fit.rate] }
+/// The score is c/x − r, so the loss is a parabola in c and r.
+private let waitingFormula = Formula<Waits> { waits, slip in
+  /// E xᵏ.
+  func moment(_ k: Double) -> Double { mean(waits.data.map { pow($0, k) }) }
+  /// The weight is xᵏ.
+  let k = slip(
+    Section.fits, insteadOf: 2.0,
+    [
+      "the weight x² is missing: that is the plain loss J": 0,
+      "the weight is x: it should be x²": 1,
+    ])
+  // (xᵏ s)′ = c (k − 1) xᵏ⁻² − r k xᵏ⁻¹.
+  let weightSlope = slip(
+    "the weight belongs under the derivative: (x² s)′, not x² s′", Section.fits, 0, insteadOf: k)
+  let sign = slip(
+    "the sign of (x² s)′ in the loss is wrong", Section.fits, -1.0, insteadOf: 1)
+  let (cc, cr, rr) = (moment(k - 2), -moment(k - 1), moment(k))
+  let linear = (c: sign * (weightSlope - 1) * cc, r: sign * weightSlope * cr)
+  let half = slip("the ½ of the loss is missing", Section.fits, 1, insteadOf: 0.5)
+  let determinant = 2 * half * (cc * rr - cr * cr)
+  let (c, r) = slip(
+    "the shape was left at 1: both parameters are to be fitted", Section.fits,
+    (0, -linear.r / (2 * half * rr)),
+    insteadOf: (
+      (linear.r * cr - linear.c * rr) / determinant, (linear.c * cr - linear.r * cc) / determinant
+    ))
+  let shape = slip(
+    Section.fits, insteadOf: c + 1,
+    [
+      "the shape is too large by 1: was 1 added twice, or is the derivative of x² not 2x?": c + 2,
+      "the shape is too small by 1: the density has the exponent a − 1, its score (a − 1)/x − r":
+        c,
+    ])
+  let rate = slip(
+    "that is the scale 1/r: the question asks for the rate r", Section.fits, 1 / r, insteadOf: r)
 
-private let waitingMistakes: [Mistake<Waits>] = [
-  Mistake("the weight x² is missing: that is the plain loss J", Section.fits) { waits in
-    // J = E[−c/x² + ½(c/x − r)²], c = a − 1.
-    let c = waits.inverseSquare / (waits.inverseSquare - waits.inverse * waits.inverse)
-    return [c + 1, c * waits.inverse]
-  },
-  Mistake("the weight is x: it should be x²", Section.fits) { waits in
-    let rate = 1 / (waits.first - 1 / waits.inverse)
-    return [1 + rate / waits.inverse, rate]
-  },
-  Mistake("the ½ of the loss is missing", Section.fits) {
-    [$0.fit.shape / 2 + 0.5, $0.fit.rate / 2]
-  },
-  Mistake("the weight belongs under the derivative: (x² s)′, not x² s′", Section.fits) {
-    [$0.fit.shape + 2, $0.fit.rate]
-  },
-  Mistake("the sign of (x² s)′ in the loss is wrong", Section.fits) {
-    [2 - $0.fit.shape, -$0.fit.rate]
-  },
-  Mistake(
-    """
-    the shape is too large by 1: was 1 added twice, or is the derivative of x² not 2x?
-    """, Section.fits
-  ) { [$0.fit.shape + 1, $0.fit.rate] },
-  Mistake(
-    "the shape is too small by 1: the density has the exponent a − 1, its score (a − 1)/x − r",
-    Section.fits
-  ) { [$0.fit.shape - 1, $0.fit.rate] },
-  Mistake("that is the scale 1/r: the question asks for the rate r", Section.fits) {
-    [$0.fit.shape, 1 / $0.fit.rate]
-  },
-  Mistake("shape and rate are exchanged", Section.fits) { [$0.fit.rate, $0.fit.shape] },
-  Mistake(
-    "the variance was divided by n − 1: the loss has plain averages, divided by n", Section.fits
-  ) { waits in
-    let n = Double(waits.data.count)
-    return pair(waits.fit(variance: waits.variance * n / (n - 1)))
-  },
-  Mistake("the mean square stands where the variance should", Section.fits) {
-    pair($0.fit(variance: $0.second))
-  },
-  Mistake("the standard deviation stands where the variance should", Section.fits) {
-    pair($0.fit(variance: sqrt($0.variance)))
-  },
-  Mistake("that is maximum likelihood: the question asks for score matching", Section.fits) {
-    [$0.likeliestShape, $0.likeliestShape / $0.first]
-  },
-  Mistake("the shape was left at 1: both parameters are to be fitted", Section.fits) {
-    [1, ExponentialScoreMatching.fit(mean: $0.first, secondMoment: $0.second)]
-  },
-]
+  let (m, n) = (moment(1), Double(waits.data.count))
+  let variance = moment(2) - m * m
+  func fit(variance: Double) -> [Double] { [m * m / variance, m / variance] }
+  return slip(
+    Section.fits, insteadOf: [shape, rate],
+    [
+      "shape and rate are exchanged": [rate, shape],
+      "the variance was divided by n − 1: the loss has plain averages, divided by n":
+        fit(variance: variance * n / (n - 1)),
+      "the mean square stands where the variance should": fit(variance: moment(2)),
+      "the standard deviation stands where the variance should": fit(variance: sqrt(variance)),
+      "that is maximum likelihood: the question asks for score matching":
+        [waits.likeliestShape, waits.likeliestShape / m],
+    ])
+}
 
 let waitingTimes = Exercise<any Exercises>(
   "5.4", "Waiting for the third bus", points: 6, section: Section.fits,
@@ -109,7 +94,9 @@ let waitingTimes = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "six to twelve waiting times", given: { Waits(&$0) },
-      answer: { pair(try $0.fitWaitingTimes($1.data)) }, expected: { pair($0.fit) },
-      mistakes: waitingMistakes)
+      "six to twelve waiting times", labels: ["the shape", "the rate"], given: { Waits(&$0) },
+      answer: {
+        let fit = try $0.fitWaitingTimes($1.data)
+        return [fit.shape, fit.rate]
+      }, formula: waitingFormula)
   ])

@@ -43,71 +43,54 @@ extension RandomStream {
   }
 }
 
+/// The names of the numbers of a vector.
+let coordinates = (1...300).map { "coordinate \($0)" }
+
 // MARK: 6.1
 
 /// A clean point and a noisy one.
 private struct Push: Codable {
-  var clean: [Double]
-  var noisy: [Double]
+  var clean, noisy: [Double]
   var noise: Double
 
   init(_ random: inout RandomStream) {
     let dimension = 2 + random.integer(below: 3)
-    let standardDeviation = random.standardDeviation()
+    noise = random.standardDeviation()
     clean = random.normals(dimension).map { 1 + $0 }
-    noisy = clean.map { $0 + standardDeviation * random.normal() }
-    noise = standardDeviation
+    noisy = zip(clean, random.normals(dimension, standardDeviation: noise)).map { $0 + $1 }
   }
-
-  var variance: Double { noise * noise }
-
-  /// What leads back, times a factor.
-  func back(_ factor: Double) -> [Double] { difference(clean, noisy).map { factor * $0 } }
 }
 
-private let targetMistakes: [Mistake<Push>] = [
-  Mistake(
-    "the sign is wrong: the arrow leads from the noisy point back to the clean one", Section.arrows
-  ) { $0.back(-1 / $0.variance) },
-  Mistake(
+private let targetFormula = Formula<Push> { push, slip in
+  let (σ, variance) = (push.noise, push.noise * push.noise)
+  let way = difference(push.clean, push.noisy)
+  let sign = slip(
+    "the sign is wrong: the arrow leads from the noisy point back to the clean one",
+    Section.arrows, -1.0, insteadOf: 1)
+  let factor = slip(
     "the difference is divided by σ: it should be by σ². The direction is right, the length is not",
-    Section.descent
-  ) { $0.back(1 / $0.noise) },
-  Mistake("that is the noise z itself: the target is −z/σ", Section.arrows) {
-    $0.back(-1 / $0.noise)
-  },
-  Mistake("the difference is not divided by σ²", Section.arrows) { $0.back(1) },
-  Mistake("the sign is wrong, and the difference is not divided by σ²", Section.arrows) {
-    $0.back(-1)
-  },
-  Mistake("the difference was multiplied by σ²: it should be divided", Section.arrows) {
-    $0.back($0.variance)
-  },
-  Mistake("the difference was multiplied by σ: it should be divided by σ²", Section.arrows) {
-    $0.back($0.noise)
-  },
-  Mistake("there is a ½ too many: the slope of half a square has none", Section.arrows) {
-    $0.back(0.5 / $0.variance)
-  },
-  Mistake("there is a 2 too many: the exponent of the Gaussian has a ½", Section.arrows) {
-    $0.back(2 / $0.variance)
-  },
-  Mistake(
-    "the clean point was forgotten: the noise is distributed around it, not around 0",
-    Section.arrows
-  ) { push in push.noisy.map { -$0 / push.variance } },
-  Mistake(
-    "only the noisy point was divided by σ²: parentheses are missing around the difference",
-    Section.arrows
-  ) { push in zip(push.clean, push.noisy).map { $0 - $1 / push.variance } },
-  Mistake("the arrow has the length 1: its length matters, too", Section.arrows) { push in
-    let way = push.back(1)
-    return way.map { $0 / sqrt(dot(way, way)) }
-  },
-  Mistake("that is the clean point: the target is an arrow, not a place", Section.denoiser) {
-    $0.clean
-  },
-]
+    Section.descent, 1 / σ,
+    insteadOf: slip(
+      Section.arrows, insteadOf: 1 / variance,
+      [
+        "the difference is not divided by σ²": 1,
+        "the difference was multiplied by σ²: it should be divided": variance,
+        "the difference was multiplied by σ: it should be divided by σ²": σ,
+        "there is a ½ too many: the slope of half a square has none": 0.5 / variance,
+        "there is a 2 too many: the exponent of the Gaussian has a ½": 2 / variance,
+      ]))
+  return slip(
+    Section.arrows, insteadOf: way.map { sign * factor * $0 },
+    [
+      "that is the noise z itself: the target is −z/σ": way.map { -$0 / σ },
+      "the clean point was forgotten: the noise is distributed around it, not around 0":
+        push.noisy.map { -sign * factor * $0 },
+      "only the noisy point was divided by σ²: parentheses are missing around the difference":
+        difference(push.clean, push.noisy.map { $0 / variance }),
+      "the arrow has the length 1: its length matters, too": way.map { $0 / sqrt(dot(way, way)) },
+      "that is the clean point: the target is an arrow, not a place": push.clean,
+    ])
+}
 
 private let target = Exercise<any Exercises>(
   "6.1", "The way back", points: 2, section: Section.arrows,
@@ -118,22 +101,20 @@ private let target = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "two to four dimensions", given: { Push(&$0) },
-      answer: { try $0.denoisingTarget(clean: $1.clean, noisy: $1.noisy, noise: $1.noise) },
-      expected: { $0.back(1 / $0.variance) },
-      mistakes: targetMistakes)
+      "two to four dimensions", labels: coordinates, given: { Push(&$0) },
+      answer: {
+        try $0.denoisingTarget(clean: $1.clean, noisy: $1.noisy, noise: $1.noise)
+          .sized($1.clean.count, "coordinate")
+      }, formula: targetFormula)
   ])
 
 // MARK: 6.2
 
 /// A noisy number whose origin was near m or near −m, each with the standard deviation τ.
 private struct Origin: Codable {
-  var noisy: Double
-  var noise: Double
+  var noisy, noise: Double
   var score = "(m tanh(m x̃/v + h) − x̃)/v with v = τ² + σ²"
-  var m: Double
-  var τ: Double
-  var h: Double
+  var m, τ, h: Double
 
   init(_ random: inout RandomStream) {
     noise = random.standardDeviation()
@@ -142,109 +123,96 @@ private struct Origin: Codable {
     h = random.uniform(-0.4...0.4)
     noisy = random.uniform(-1.5...1.5)
     // Away from the place where the score is zero.
-    if abs(s) < 0.1 { noisy += 0.5 }
+    if abs(scoreAt(noisy)) < 0.1 { noisy += 0.5 }
   }
 
-  var σ2: Double { noise * noise }
-  /// The variance of a noisy component.
-  var width: Double { τ * τ + σ2 }
-
-  /// The chance of + less that of −.
-  func balance(_ x: Double) -> Double { tanh(m * x / width + h) }
+  private var width: Double { τ * τ + noise * noise }
+  private func balance(_ x: Double) -> Double { tanh(m * x / width + h) }
   func scoreAt(_ x: Double) -> Double { (m * balance(x) - x) / width }
   func scoreSlope(_ x: Double) -> Double {
-    let b = balance(x)
-    return (m * m * (1 - b * b) / width - 1) / width
+    (m * m * (1 - balance(x) * balance(x)) / width - 1) / width
   }
 
-  /// By Bayes' rule for each component.
-  var mean: Double {
-    (σ2 * m * balance(noisy) + τ * τ * noisy) / width
+  /// σ, σ², the score and its slope.
+  var parts: (σ: Double, σ2: Double, s: Double, slope: Double) {
+    (noise, noise * noise, scoreAt(noisy), scoreSlope(noisy))
   }
-  var variance: Double {
-    let b = balance(noisy)
-    let between = σ2 * m / width
-    return τ * τ * σ2 / width + between * between * (1 - b * b)
-  }
-
-  var s: Double { scoreAt(noisy) }
-  var slope: Double { scoreSlope(noisy) }
 
   func answer(_ answers: any Exercises) throws -> (mean: Double, variance: Double) {
     try answers.posterior(of: noisy, noise: noise, score: scoreAt, scoreSlope: scoreSlope)
   }
 }
 
-private let posteriorMeanMistakes: [Mistake<Origin>] = [
-  Mistake("the sign is wrong: the score points to where the clean points are", Section.denoiser) {
-    [$0.noisy - $0.σ2 * $0.s]
-  },
-  Mistake("the score is multiplied by σ: it should be by σ²", Section.denoiser) {
-    [$0.noisy + $0.noise * $0.s]
-  },
-  Mistake(
-    "the score is multiplied by σ, not σ², and the sign is wrong", Section.denoiser
-  ) { [$0.noisy - $0.noise * $0.s] },
-  Mistake("the score is not multiplied by σ²", Section.denoiser) { [$0.noisy + $0.s] },
-  Mistake("the score is divided by σ²: it should be multiplied", Section.denoiser) {
-    [$0.noisy + $0.s / $0.σ2]
-  },
-  Mistake("that is the step alone: it starts from the noisy point", Section.denoiser) {
-    [$0.σ2 * $0.s]
-  },
-  Mistake("the step has the size σ²/2: it should be σ²", Section.denoiser) {
-    [$0.noisy + $0.σ2 * $0.s / 2]
-  },
-  Mistake("that is the noisy point as it came", Section.denoiser) { [$0.noisy] },
-  Mistake("mean and variance are exchanged", Section.denoiser) { [$0.variance] },
-]
+private let exchanged = "mean and variance are exchanged"
 
-private let posteriorVarianceMistakes: [Mistake<Origin>] = [
-  Mistake("mean and variance are exchanged", Section.denoiser) { [$0.mean] },
-  Mistake("the mean is right; in the variance σ² is missing", Section.denoiser) {
-    [$0.σ2 * $0.σ2 * $0.slope]
-  },
-  Mistake(
-    "the mean is right; in the variance the slope has the factor σ²: it should be σ⁴",
-    Section.denoiser
-  ) { [$0.σ2 + $0.σ2 * $0.slope] },
-  Mistake("the mean is right; in the variance the sign of the slope is wrong", Section.denoiser) {
-    [$0.σ2 - $0.σ2 * $0.σ2 * $0.slope]
-  },
-  Mistake("the mean is right; that is the variance of the noise", Section.denoiser) { [$0.σ2] },
-  Mistake(
-    "the mean is right; that is the derivative of the mean, the variance without a factor σ²",
-    Section.denoiser
-  ) { [1 + $0.σ2 * $0.slope] },
-  Mistake(
-    """
-    the mean is right; that is the mean square of x − x̃, from which the square of its mean was not \
-    subtracted
-    """, Section.denoiser
-  ) { [$0.σ2 + $0.σ2 * $0.σ2 * ($0.slope + $0.s * $0.s)] },
-  Mistake(
-    "the mean is right; the square of the score does not belong in the variance", Section.denoiser
-  ) { [$0.σ2 + $0.σ2 * $0.σ2 * ($0.slope - $0.s * $0.s)] },
-  Mistake(
-    "the mean is right; that is the mean square of x, not its variance", Section.denoiser
-  ) { [$0.variance + $0.mean * $0.mean] },
-  Mistake("the mean is right; that is the standard deviation, not the variance", Section.denoiser) {
-    [sqrt($0.variance)]
-  },
-  Mistake(
-    "the mean is right; in the variance the score stands where its slope should", Section.denoiser
-  ) { [$0.σ2 + $0.σ2 * $0.σ2 * $0.s] },
-  Mistake(
-    "the mean is right; −1/s′ is the variance that x̃ would have, were it normal", Section.denoiser
-  ) { [-1 / $0.slope] },
-  Mistake(
-    "the mean is right; −1/s′ − σ² is what x would have for any x̃, were it normal",
-    Section.denoiser
-  ) { [-1 / $0.slope - $0.σ2] },
-  Mistake("the mean is right; in the variance σ stands where σ² should", Section.denoiser) {
-    [$0.noise + $0.σ2 * $0.slope]
-  },
-]
+private let posteriorMean = Formula<Origin> { origin, slip in
+  let (σ, σ2, s, _) = origin.parts
+  let sign = slip(
+    "the sign is wrong: the score points to where the clean points are", Section.denoiser, -1.0,
+    insteadOf: 1)
+  let step =
+    sign * s
+    * slip(
+      Section.denoiser, insteadOf: σ2,
+      [
+        "the score is multiplied by σ: it should be by σ²": σ,
+        "the score is not multiplied by σ²": 1,
+        "the score is divided by σ²: it should be multiplied": 1 / σ2,
+        "the step has the size σ²/2: it should be σ²": σ2 / 2,
+      ])
+  return [
+    slip(
+      Section.denoiser, insteadOf: origin.noisy + step,
+      [
+        "that is the step alone: it starts from the noisy point": step,
+        "that is the noisy point as it came": origin.noisy,
+        exchanged: σ2 + σ2 * σ2 * origin.parts.slope,
+      ])
+  ]
+}
+
+private let posteriorVariance = Formula<Origin> { origin, slip in
+  let (σ, σ2, s, slope) = origin.parts
+  let mean = posteriorMean(origin)[0]
+  let sign = slip(
+    "in the variance the sign of the slope is wrong", Section.denoiser, -1.0,
+    insteadOf: 1)
+  let factor = slip(
+    "in the variance the slope has the factor σ²: it should be σ⁴",
+    Section.denoiser, σ2, insteadOf: σ2 * σ2)
+  let change = slip(
+    "in the variance the score stands where its slope should",
+    Section.denoiser, sign * factor * s, insteadOf: sign * factor * slope)
+  let variance = slip(
+    Section.denoiser, insteadOf: σ2 + change,
+    [
+      "in the variance σ² is missing": change,
+      "that is the variance of the noise": σ2,
+      "that is the derivative of the mean, the variance without a factor σ²":
+        1 + sign * σ2 * slope,
+      """
+      that is the mean square of x − x̃, from which the square of its mean was \
+      not subtracted
+      """: σ2 + change + factor * s * s,
+      "the square of the score does not belong in the variance":
+        σ2 + change - factor * s * s,
+      "−1/s′ is the variance that x̃ would have, were it normal": -1 / slope,
+      "−1/s′ − σ² is what x would have for any x̃, were it normal":
+        -1 / slope - σ2,
+      "in the variance σ stands where σ² should": σ + sign * σ2 * slope,
+    ])
+  return [
+    slip(
+      Section.denoiser, insteadOf: variance,
+      [
+        "that is the mean square of x, not its variance":
+          variance + mean * mean,
+        "that is the standard deviation, not the variance":
+          sqrt(abs(variance)),
+        exchanged: mean,
+      ])
+  ]
+}
 
 private let posterior = Exercise<any Exercises>(
   "6.2", "What was it before?", points: 5, section: Section.denoiser,
@@ -258,9 +226,9 @@ private let posterior = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "the mean", given: { Origin(&$0) }, answer: { [try $1.answer($0).mean] },
-      expected: { [$0.mean] }, mistakes: posteriorMeanMistakes),
+      "the mean", labels: ["the mean"], given: { Origin(&$0) },
+      answer: { [try $1.answer($0).mean] }, formula: posteriorMean),
     Check(
-      "the variance", given: { Origin(&$0) }, answer: { [try $1.answer($0).variance] },
-      expected: { [$0.variance] }, mistakes: posteriorVarianceMistakes),
+      "the variance", labels: ["the variance"], given: { Origin(&$0) },
+      answer: { [try $1.answer($0).variance] }, formula: posteriorVariance),
   ])

@@ -4,20 +4,19 @@ import Tensors
 
 /// Some points, and a noisy one.
 private struct Handful: Codable {
-  var noisy: [Double]
   var data: [[Double]]
+  var noisy: [Double]
   var noise: Double
 
   /// Points around a noisy one, at distances that the noise can bridge.
   init(_ random: inout RandomStream) {
     let dimension = 2 + random.integer(below: 2)
-    let standardDeviation = random.standardDeviation()
-    noise = standardDeviation
+    let spread = random.standardDeviation()
     let place = random.normals(dimension).map { 1 + $0 }
+    (noise, noisy) = (spread, place)
     data = (0..<(3 + random.integer(below: 4))).map { _ in
-      place.map { $0 + 1.2 * standardDeviation * random.normal() }
+      place.map { $0 + 1.2 * spread * random.normal() }
     }
-    noisy = place
   }
 
   /// Two points that are nearly equally far, a hundred standard deviations away, and a third.
@@ -43,122 +42,88 @@ private struct Handful: Codable {
   }
   // teacher: end
 
-  init(noisy: [Double], data: [[Double]], noise: Double) {
+  private init(noisy: [Double], data: [[Double]], noise: Double) {
     (self.noisy, self.data, self.noise) = (noisy, data, noise)
   }
 
-  var variance: Double { noise * noise }
-  /// The square of the distance of each point.
-  var squares: [Double] {
-    data.map { point in
-      let way = difference(point, noisy)
-      return dot(way, way)
-    }
+  /// One coordinate of all.
+  func line(_ j: Int) -> Handful {
+    Handful(noisy: [noisy[j]], data: data.map { [$0[j]] }, noise: noise)
   }
 
-  /// Averages the ways to the points by the logarithms of their weights.
-  func way(_ logWeights: [Double]) -> [Double] {
-    let top = logWeights.max()!
-    let weights = logWeights.map { exp($0 - top) }
-    let total = sum(weights)
-    return noisy.indices.map { j in
-      sum(zip(weights, data).map { $0 * ($1[j] - noisy[j]) }) / total
-    }
+  /// The way to each point.
+  var ways: [[Double]] { data.map { difference($0, noisy) } }
+
+  /// The mean of the ways, with weights.
+  func way(_ weights: [Double]) -> [Double] {
+    noisy.indices.map { j in dot(weights, ways.map { $0[j] }) }
   }
 
-  var logWeights: [Double] { squares.map { -$0 / (2 * variance) } }
-
-  var score: [Double] { way(logWeights).map { $0 / variance } }
-
-  /// The sum of the Gaussians without their constant.
-  var height: Double { sum(logWeights.map { exp($0) }) }
-  var density: Double {
-    height / Double(data.count) / pow(2 * .pi * variance, Double(noisy.count) / 2)
-  }
-
+  /// Equal weights of all points, and of the nearest alone.
+  var equal: [Double] { data.map { _ in 1 / Double(data.count) } }
   var nearest: [Double] {
-    let i = squares.indices.min { squares[$0] < squares[$1] }!
-    return difference(data[i], noisy).map { $0 / variance }
+    let squares = ways.map { dot($0, $0) }
+    return squares.map { $0 == squares.min() ? 1 : 0 }
   }
 
-  /// The score if each coordinate has weights of its own.
-  var separate: [Double] {
-    noisy.indices.map { j in
-      let line = Handful(noisy: [noisy[j]], data: data.map { [$0[j]] }, noise: noise)
-      return line.score[0]
-    }
-  }
-
-  func scaled(_ factor: Double) -> [Double] { score.map { factor * $0 } }
+  func score(_ weights: [Double]) -> [Double] { way(weights).map { $0 / (noise * noise) } }
 }
 
-private let noisedMistakes: [Mistake<Handful>] = [
-  Mistake("the sign is wrong: the score leads to the points", Section.arrows) { $0.scaled(-1) },
-  Mistake("it was divided by σ: it should be by σ²", Section.arrows) { $0.scaled($0.noise) },
-  Mistake("it was not divided by σ²", Section.arrows) { $0.scaled($0.variance) },
-  Mistake(
-    "that is the mean of where the point came from; the score is an arrow to it", Section.denoiser
-  ) { handful in zip(handful.noisy, handful.way(handful.logWeights)).map { $0 + $1 } },
-  Mistake(
-    "the noisy point was not subtracted: each point pulls with the difference", Section.arrows
-  ) { handful in
-    zip(handful.noisy, handful.way(handful.logWeights)).map { ($0 + $1) / handful.variance }
-  },
-  Mistake("all points have the same weight: near ones are more likely the origin", Section.arrows) {
-    handful in handful.way(handful.squares.map { _ in 0 }).map { $0 / handful.variance }
-  },
-  Mistake("only the nearest point was heard: all are, each by its share", Section.arrows) {
-    $0.nearest
-  },
-  Mistake("the ½ in the exponent is missing", Section.arrows) { handful in
-    handful.way(handful.squares.map { -$0 / handful.variance }).map { $0 / handful.variance }
-  },
-  Mistake("in the exponent σ stands where σ² should", Section.arrows) { handful in
-    handful.way(handful.squares.map { -$0 / (2 * handful.noise) }).map { $0 / handful.variance }
-  },
-  Mistake("σ stands where σ² should, in the exponent and outside", Section.arrows) { handful in
-    handful.way(handful.squares.map { -$0 / (2 * handful.noise) }).map { $0 / handful.noise }
-  },
-  Mistake("in the exponent the variance is missing", Section.arrows) { handful in
-    handful.way(handful.squares.map { -$0 / 2 }).map { $0 / handful.variance }
-  },
-  Mistake("in the exponent the distance is not squared", Section.arrows) { handful in
-    handful.way(handful.squares.map { -sqrt($0) / (2 * handful.variance) }).map {
-      $0 / handful.variance
-    }
-  },
-  Mistake("the sign of the exponent is wrong: far points got the largest weights", Section.arrows) {
-    handful in handful.way(handful.logWeights.map { -$0 }).map { $0 / handful.variance }
-  },
-  Mistake(
-    "each coordinate has weights of its own: the distance is that of the points", Section.arrows
-  ) { $0.separate },
-  Mistake("that is the slope of q: the score is the slope of ln q", Section.theorem) {
-    $0.scaled($0.density)
-  },
-  Mistake("the weights were not divided by their sum", Section.theorem) { $0.scaled($0.height) },
-  Mistake("the weights were divided by n: they should be by their sum", Section.theorem) {
-    $0.scaled($0.height / Double($0.data.count))
-  },
-]
-
-private let afarMistakes: [Mistake<Handful>] = [
-  Mistake("all terms underflowed, and the arrow vanished: it grows far out", Section.arrows) {
-    $0.noisy.map { _ in 0 }
-  },
-  Mistake(
-    "far out only the nearest point was heard: another is hardly further", Section.arrows
-  ) { $0.nearest },
-  Mistake(
-    "far out all points got the same weight: their quotients are still what they are",
-    Section.arrows
-  ) { handful in
-    handful.way(handful.squares.map { _ in 0 }).map { $0 / handful.variance }
-  },
-]
+private let noisedFormula: Formula<Handful> = Formula { handful, slip in
+  let (σ, variance) = (handful.noise, handful.noise * handful.noise)
+  let sign = slip(
+    "the sign of the exponent is wrong: far points got the largest weights", Section.arrows, -1.0,
+    insteadOf: 1)
+  let logParts = handful.ways.map { way in
+    let square = slip(
+      "in the exponent the distance is not squared", Section.arrows, sqrt(dot(way, way)),
+      insteadOf: dot(way, way))
+    let divisor = slip(
+      Section.arrows, insteadOf: 2 * variance,
+      [
+        "the ½ in the exponent is missing": variance,
+        "in the exponent σ stands where σ² should": 2 * σ,
+        "in the exponent the variance is missing": 2,
+      ])
+    return -sign * square / divisor
+  }
+  let logSum = logSumExp(logParts)
+  let weights = slip(
+    Section.arrows, insteadOf: logParts.map { exp($0 - logSum) },
+    [
+      "all points have the same weight: near ones are more likely the origin": handful.equal,
+      "only the nearest point was heard: all are, each by its share": handful.nearest,
+    ])
+  let (height, count) = (exp(logSum), Double(handful.data.count))
+  let factor = slip(
+    Section.theorem, insteadOf: 1,
+    [
+      "that is the slope of q: the score is the slope of ln q":
+        height / count / pow(2 * .pi * variance, Double(handful.noisy.count) / 2),
+      "the weights were not divided by their sum": height,
+      "the weights were divided by n: they should be by their sum": height / count,
+    ])
+  let way = handful.way(weights).map { factor * $0 }
+  let divisor = slip(
+    Section.arrows, insteadOf: variance,
+    ["it was divided by σ: it should be by σ²": σ, "it was not divided by σ²": 1])
+  let direction = slip(
+    "the sign is wrong: the score leads to the points", Section.arrows, -1.0, insteadOf: 1)
+  let place = zip(handful.noisy, way).map { $0 + $1 }
+  let score = slip(
+    "that is the mean of where the point came from; the score is an arrow to it",
+    Section.denoiser, place,
+    insteadOf: slip(
+      "the noisy point was not subtracted: each point pulls with the difference", Section.arrows,
+      place.map { $0 / divisor }, insteadOf: way.map { direction * $0 / divisor }))
+  return slip(
+    "each coordinate has weights of its own: the distance is that of the points", Section.arrows,
+    handful.noisy.indices.flatMap { noisedFormula(handful.line($0)) }, insteadOf: score)
+}
 
 private func answered(_ answers: any Exercises, _ handful: Handful) throws -> [Double] {
   try answers.noisedDataScore(at: handful.noisy, data: handful.data, noise: handful.noise)
+    .sized(handful.noisy.count, "coordinate")
 }
 
 let noisedData = Exercise<any Exercises>(
@@ -177,21 +142,32 @@ let noisedData = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "three to six points", given: { Handful(&$0) }, answer: answered, expected: { $0.score },
-      mistakes: noisedMistakes),
+      "three to six points", labels: coordinates, given: { Handful(&$0) }, answer: answered,
+      formula: noisedFormula),
     Check(
       "from afar", tolerance: 1e-7,
       whenNotFinite: "all terms of the sum underflowed to zero, so that it became 0/0",
-      given: { Handful.afar(&$0) }, answer: answered, expected: { $0.score },
-      mistakes: afarMistakes),
+      given: { Handful.afar(&$0) }, answer: answered, expected: { noisedFormula($0) },
+      mistakes: [
+        Mistake(
+          "all terms underflowed, and the arrow vanished: it grows far out", Section.arrows
+        ) { $0.noisy.map { _ in 0 } },
+        Mistake(
+          "far out only the nearest point was heard: another is hardly further", Section.arrows
+        ) { $0.score($0.nearest) },
+        Mistake(
+          "far out all points got the same weight: their quotients are still what they are",
+          Section.arrows
+        ) { $0.score($0.equal) },
+      ], labels: coordinates),
     // teacher: begin
     Check(
       "three hundred dimensions", cases: 3,
       whenNotFinite: "the constant of the Gaussian was formed in many dimensions; it cancels",
       given: { Handful(dimension: 300, count: 5, &$0) }, answer: answered,
-      expected: { $0.score }, mistakes: []),
+      expected: { noisedFormula($0) }, mistakes: [], labels: coordinates),
     Check(
       "a single point", cases: 3, given: { Handful(dimension: 2, count: 1, &$0) },
-      answer: answered, expected: { $0.score }, mistakes: []),
+      answer: answered, expected: { noisedFormula($0) }, mistakes: [], labels: coordinates),
     // teacher: end
   ])

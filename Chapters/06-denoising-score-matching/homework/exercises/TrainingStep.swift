@@ -4,12 +4,9 @@ import Tensors
 
 /// Points with noise of their own, and a linear field.
 private struct Batch: Codable {
-  var points: [[Double]]
-  var standardNoise: [[Double]]
-  var standardDeviations: [Double]
-  var center: [Double]
-  var precision: Double
-  var learningRate: Double
+  var points, standardNoise: [[Double]]
+  var standardDeviations, center: [Double]
+  var precision, learningRate: Double
 
   init(dimension: Int, count: Int, _ random: inout RandomStream) {
     center = (0..<dimension).map { _ in random.uniform(0.5...1.5) }
@@ -20,203 +17,137 @@ private struct Batch: Codable {
     learningRate = random.uniform(0.05...0.3)
   }
 
-  var count: Double { Double(points.count) }
-  var dimension: Double { Double(center.count) }
-
-  /// Which slips are in a loss.
-  struct Recipe {
-    /// How far a point is moved along z.
-    var push: @Sendable (_ σ: Double) -> Double = { $0 }
-    /// What z is multiplied by in the residual s + z/σ.
-    var target: @Sendable (_ σ: Double) -> Double = { 1 / $0 }
-    var weight: @Sendable (_ σ: Double) -> Double = { $0 * $0 }
-    var isCentered = true
-  }
-
-  /// For each point its weight, its residual and x̃ − μ.
-  private func terms(_ recipe: Recipe) -> [(weight: Double, residual: [Double], offset: [Double])] {
-    points.indices.map { i in
-      let σ = standardDeviations[i]
-      let (push, target) = (recipe.push(σ), recipe.target(σ))
-      var offset: [Double] = []
-      var residual: [Double] = []
-      for j in center.indices {
-        let noisy = points[i][j] + push * standardNoise[i][j]
-        let distance = recipe.isCentered ? noisy - center[j] : noisy
-        offset.append(distance)
-        residual.append(target * standardNoise[i][j] - precision * distance)
-      }
-      return (recipe.weight(σ), residual, offset)
+  /// x̃ − μ for each point.
+  var offsets: [[Double]] {
+    zip(points, zip(standardDeviations, standardNoise)).map { x, noise in
+      difference(zip(x, noise.1).map { $0 + noise.0 * $1 }, center)
     }
   }
 
-  func loss(_ recipe: Recipe = Recipe()) -> Double {
-    mean(terms(recipe).map { $0.weight * dot($0.residual, $0.residual) / 2 })
+  /// What the field lacks to −z/σ at each noisy point, with the sign turned.
+  var residuals: [[Double]] {
+    zip(offsets, zip(standardDeviations, standardNoise)).map { offset, noise in
+      zip(offset, noise.1).map { $1 / noise.0 - precision * $0 }
+    }
   }
-
-  /// The loss after the step.
-  var lossAfter: Double {
-    var later = self
-    later.precision = step(slope())[0]
-    return later.loss()
-  }
-
-  /// The loss with the lengths of the residuals in the place of their squares.
-  var lossOfLengths: Double {
-    mean(terms(Recipe()).map { $0.weight * sqrt(dot($0.residual, $0.residual)) / 2 })
-  }
-
-  /// dL/dλ.
-  func slope(_ recipe: Recipe = Recipe()) -> Double {
-    mean(terms(recipe).map { -$0.weight * dot($0.residual, $0.offset) })
-  }
-
-  /// d²L/dλ².
-  var curvature: Double {
-    mean(terms(Recipe()).map { $0.weight * dot($0.offset, $0.offset) })
-  }
-
-  /// What the slope would be without the inner derivative −(x̃ − μ).
-  var slopeWithoutInner: Double {
-    mean(terms(Recipe()).map { $0.weight * sum($0.residual) })
-  }
-
-  func step(_ slope: Double) -> [Double] { [precision - learningRate * slope] }
 
   func answer(_ answers: any Exercises) throws -> (loss: Double, precision: Double) {
     try answers.trainingStep(
-      points: points, standardNoise: standardNoise, standardDeviations: standardDeviations, center: center,
-      precision: precision, learningRate: learningRate)
+      points: points, standardNoise: standardNoise, standardDeviations: standardDeviations,
+      center: center, precision: precision, learningRate: learningRate)
   }
 }
 
-private typealias Recipe = Batch.Recipe
+private let lossFormula: Formula<Batch> = Formula { batch, slip in
+  let half = slip("the ½ of the loss is missing", Section.theorem, 1, insteadOf: 0.5)
+  let sign = slip(
+    "the sign of the target is wrong: the field should be near −z/σ", Section.arrows, -1.0,
+    insteadOf: 1)
+  let terms = batch.points.indices.map { i in
+    let (σ, z) = (batch.standardDeviations[i], batch.standardNoise[i])
+    let added = slip(
+      "the field was taken at the clean points: it belongs to the noisy ones", Section.theorem, 0,
+      insteadOf: slip(
+        Section.arrows, insteadOf: σ,
+        [
+          "the noise has the standard deviation σ²: it should be σ": σ * σ,
+          "z was added to the points as it is: standard noise has to be multiplied by σ": 1,
+          "the noise was subtracted from the points: x̃ = x + σz": -σ,
+        ]))
+    let wanted = slip(
+      "the target is −z: it should be −z/σ", Section.descent, 1,
+      insteadOf: slip(
+        "z was divided by σ²: it is the difference x̃ − x = σz that is", Section.arrows,
+        1 / (σ * σ), insteadOf: 1 / σ))
+    let (push, target) = slip(
+      "z was taken for the noise itself: it is standard, and has to be multiplied by σ",
+      Section.arrows, (1, 1 / (σ * σ)), insteadOf: (added, wanted))
+    let noisy = zip(batch.points[i], z).map { $0 + push * $1 }
+    let offset = slip(
+      "μ was forgotten in the field", Section.descent, noisy,
+      insteadOf: difference(noisy, batch.center))
+    let residual = zip(z, offset).map { sign * target * $0 - batch.precision * $1 }
+    let square = slip(
+      "the residuals were not squared", Section.theorem, sqrt(dot(residual, residual)),
+      insteadOf: dot(residual, residual))
+    let weight = slip(
+      Section.network, insteadOf: σ * σ,
+      [
+        "the weight σ² is missing": 1, "the weight is σ: it should be σ²": σ,
+        "the weight is 1/σ²: it should be σ²": 1 / (σ * σ),
+        "the weight was applied twice: σ⁴": σ * σ * σ * σ,
+      ])
+    return half * weight * square
+  }
+  let loss = slip(
+    "it was divided by the sum of the weights, not by the number of points", Section.network,
+    sum(terms) / dot(batch.standardDeviations, batch.standardDeviations),
+    insteadOf: slip(
+      Section.theorem, insteadOf: mean(terms),
+      [
+        "that is the sum over the points, not their mean": sum(terms),
+        "it was divided by the dimension: a square is a sum over coordinates":
+          mean(terms) / Double(batch.center.count),
+      ]))
+  func lossAfter() -> [Double] {
+    var later = batch
+    later.precision = precisionFormula(batch)[0]
+    return lossFormula(later)
+  }
+  return slip(
+    "that is the loss after the step: it should be the one before", Section.descent, lossAfter(),
+    insteadOf: [loss])
+}
 
-private let lossMistakes: [Mistake<Batch>] = [
-  Mistake("that is the loss after the step: it should be the one before", Section.descent) {
-    [$0.lossAfter]
-  },
-  Mistake("the ½ of the loss is missing", Section.theorem) { [2 * $0.loss()] },
-  Mistake("the weight σ² is missing", Section.network) { [$0.loss(Recipe(weight: { _ in 1 }))] },
-  Mistake("the weight σ² and the ½ are missing", Section.network) {
-    [2 * $0.loss(Recipe(weight: { _ in 1 }))]
-  },
-  Mistake("the weight is σ: it should be σ²", Section.network) {
-    [$0.loss(Recipe(weight: { $0 }))]
-  },
-  Mistake("the weight is 1/σ²: it should be σ²", Section.network) {
-    [$0.loss(Recipe(weight: { 1 / ($0 * $0) }))]
-  },
-  Mistake("the weight was applied twice: σ⁴", Section.network) {
-    [$0.loss(Recipe(weight: { $0 * $0 * $0 * $0 }))]
-  },
-  Mistake("the sign of the target is wrong: the field should be near −z/σ", Section.arrows) {
-    [$0.loss(Recipe(target: { -1 / $0 }))]
-  },
-  Mistake(
-    "the sign of the target is wrong, the field should be near −z/σ; and the ½ is missing",
-    Section.arrows
-  ) { [2 * $0.loss(Recipe(target: { -1 / $0 }))] },
-  Mistake("the target is −z: it should be −z/σ", Section.descent) {
-    [$0.loss(Recipe(target: { _ in 1 }))]
-  },
-  Mistake("the target is z: it should be −z/σ", Section.descent) {
-    [$0.loss(Recipe(target: { _ in -1 }))]
-  },
-  Mistake("z was divided by σ²: it is the difference x̃ − x = σz that is", Section.arrows) {
-    [$0.loss(Recipe(target: { 1 / ($0 * $0) }))]
-  },
-  Mistake("the noise has the standard deviation σ²: it should be σ", Section.arrows) {
-    [$0.loss(Recipe(push: { $0 * $0 }))]
-  },
-  Mistake(
-    "z was added to the points as it is: standard noise has to be multiplied by σ", Section.arrows
-  ) { [$0.loss(Recipe(push: { _ in 1 }))] },
-  Mistake(
-    "z was taken for the noise itself: it is standard, and has to be multiplied by σ",
-    Section.arrows
-  ) { [$0.loss(Recipe(push: { _ in 1 }, target: { 1 / ($0 * $0) }))] },
-  Mistake("the noise was subtracted from the points: x̃ = x + σz", Section.arrows) {
-    [$0.loss(Recipe(push: { -$0 }))]
-  },
-  Mistake("the field was taken at the clean points: it belongs to the noisy ones", Section.theorem)
-  { [$0.loss(Recipe(push: { _ in 0 }))] },
-  Mistake("μ was forgotten in the field", Section.descent) {
-    [$0.loss(Recipe(isCentered: false))]
-  },
-  Mistake("that is the sum over the points, not their mean", Section.theorem) {
-    [$0.count * $0.loss()]
-  },
-  Mistake("that is the sum over the points, not their mean, and the ½ is missing", Section.theorem)
-  { [2 * $0.count * $0.loss()] },
-  Mistake("it was divided by the sum of the weights, not by the number of points", Section.network)
-  { [$0.loss() / mean($0.standardDeviations.map { $0 * $0 })] },
-  Mistake(
-    "it was divided by the sum of the weights, not by the number of points, and the ½ is missing",
-    Section.network
-  ) { [2 * $0.loss() / mean($0.standardDeviations.map { $0 * $0 })] },
-  Mistake("it was divided by the dimension: a square is a sum over coordinates", Section.theorem) {
-    [$0.loss() / $0.dimension]
-  },
-  Mistake(
-    "it was divided by the dimension, and the ½ is missing: that is the mean over all coordinates",
-    Section.theorem
-  ) { [2 * $0.loss() / $0.dimension] },
-  Mistake("the residuals were not squared", Section.theorem) { [$0.lossOfLengths] },
-]
-
-private let stepMistakes: [Mistake<Batch>] = [
-  Mistake("the loss is right; the step goes uphill: the loss is to be made small", Section.descent)
-  {
-    $0.step(-$0.slope())
-  },
-  Mistake(
-    "the loss is right; the gradient has half its size: where is the 2 of the square?",
-    Section.descent
-  ) { $0.step($0.slope() / 2) },
-  Mistake("the loss is right; the gradient has twice its size: where is the ½?", Section.descent) {
-    $0.step(2 * $0.slope())
-  },
-  Mistake("the loss is right; the step has twice its size, and goes uphill", Section.descent) {
-    $0.step(-2 * $0.slope())
-  },
-  Mistake("the loss is right; in the gradient the weight σ² is missing", Section.network) {
-    $0.step($0.slope(Recipe(weight: { _ in 1 })))
-  },
-  Mistake(
-    "the loss is right; the step goes uphill, and in its gradient the weight σ² is missing",
-    Section.network
-  ) { $0.step(-$0.slope(Recipe(weight: { _ in 1 }))) },
-  Mistake("the loss is right; in the gradient the weight is σ: it should be σ²", Section.network) {
-    $0.step($0.slope(Recipe(weight: { $0 })))
-  },
-  Mistake("the loss is right; the learning rate was forgotten", Section.descent) {
-    [$0.precision - $0.slope()]
-  },
-  Mistake("the loss is right; that is its gradient: λ after the step is asked for", Section.descent)
-  { [$0.slope()] },
-  Mistake("the loss is right; that is the step alone: λ after it is asked for", Section.descent) {
-    [-$0.learningRate * $0.slope()]
-  },
-  Mistake("the loss is right; λ has not moved", Section.descent) { [$0.precision] },
-  Mistake("the loss is right; λ went to the minimum in one step", Section.descent) {
-    [$0.precision - $0.slope() / $0.curvature]
-  },
-  Mistake(
-    "the loss is right; the gradient is a sum over the points, not their mean", Section.descent
-  ) { $0.step($0.count * $0.slope()) },
-  Mistake("the loss is right; the gradient was divided by the dimension", Section.descent) {
-    $0.step($0.slope() / $0.dimension)
-  },
-  Mistake(
-    """
-    the loss is right; in its gradient the inner derivative −(x̃ − μ), of the field by λ, is missing
-    """, Section.descent
-  ) { $0.step($0.slopeWithoutInner) },
-  Mistake("the loss was subtracted: it should be its gradient", Section.descent) {
-    $0.step($0.loss())
-  },
-]
+private let precisionFormula = Formula<Batch> { batch, slip in
+  let (λ, offsets, residuals) = (batch.precision, batch.offsets, batch.residuals)
+  let weights = batch.standardDeviations.map { σ in
+    slip(
+      Section.network, insteadOf: σ * σ,
+      [
+        "in the gradient the weight σ² is missing": 1,
+        "in the gradient the weight is σ: it should be σ²": σ,
+      ])
+  }
+  let terms = offsets.indices.map { i in
+    weights[i]
+      * slip(
+        """
+        in its gradient the inner derivative −(x̃ − μ), of the field by λ, is \
+        missing
+        """, Section.descent, sum(residuals[i]), insteadOf: -dot(residuals[i], offsets[i]))
+  }
+  let gradient = slip(
+    Section.descent, insteadOf: mean(terms),
+    [
+      "the gradient has half its size: the 2 of the square is missing":
+        mean(terms) / 2,
+      "the gradient has twice its size: the ½ is missing": 2 * mean(terms),
+      "the gradient is a sum over the points, not their mean": sum(terms),
+      "the gradient was divided by the dimension":
+        mean(terms) / Double(batch.center.count),
+      "the loss was subtracted: it should be its gradient": lossFormula(batch)[0],
+    ])
+  let curvature = mean(zip(weights, offsets).map { $0 * dot($1, $1) })
+  let rate = slip(
+    Section.descent, insteadOf: batch.learningRate,
+    [
+      "the learning rate was forgotten": 1,
+      "λ went to the minimum in one step": 1 / curvature,
+    ])
+  let step = slip(
+    "the step goes uphill: the loss is to be made small", Section.descent,
+    rate * gradient, insteadOf: -rate * gradient)
+  return [
+    slip(
+      Section.descent, insteadOf: λ + step,
+      [
+        "that is its gradient: λ after the step is asked for": gradient,
+        "that is the step alone: λ after it is asked for": step,
+        "λ has not moved": λ,
+      ])
+  ]
+}
 
 let trainingStep = Exercise<any Exercises>(
   "6.3", "A step of training", points: 6, section: Section.descent,
@@ -233,20 +164,20 @@ let trainingStep = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "the loss",
+      "the loss", labels: ["the loss"],
       given: { Batch(dimension: 2 + $0.integer(below: 2), count: 2 + $0.integer(below: 2), &$0) },
-      answer: { [try $1.answer($0).loss] }, expected: { [$0.loss()] }, mistakes: lossMistakes),
+      answer: { [try $1.answer($0).loss] }, formula: lossFormula),
     Check(
-      "λ after the step",
+      "λ after the step", labels: ["λ"],
       given: { Batch(dimension: 2 + $0.integer(below: 2), count: 2 + $0.integer(below: 2), &$0) },
-      answer: { [try $1.answer($0).precision] }, expected: { $0.step($0.slope()) },
-      mistakes: stepMistakes),
+      answer: { [try $1.answer($0).precision] }, formula: precisionFormula),
     // teacher: begin
     Check(
       "a single number", cases: 3, given: { Batch(dimension: 1, count: 1, &$0) },
       answer: {
         let (loss, precision) = try $1.answer($0)
         return [loss, precision]
-      }, expected: { [$0.loss()] + $0.step($0.slope()) }, mistakes: []),
+      }, expected: { lossFormula($0) + precisionFormula($0) }, mistakes: [],
+      labels: ["the loss", "λ"]),
     // teacher: end
   ])
