@@ -45,6 +45,19 @@ private struct Arrows: Exercises {
     }
   }
 }
+/// Directions from normal numbers that are used in another way than they should.
+private struct Reused: Exercises {
+  var arrow: @Sendable (_ row: Int, _ d: Int, [Double]) -> [Double]
+  func directions(count: Int, dimension d: Int, using random: inout RandomStream) throws
+    -> [[Double]]
+  {
+    let g = (0..<count * d + d).map { _ in random.normal() }
+    return (0..<count).map { i in
+      let v = arrow(i, d, g)
+      return v.map { $0 * sqrt(Double(d) / times(v, v)) }
+    }
+  }
+}
 private struct Opposites: Exercises {
   func directions(count: Int, dimension: Int, using random: inout RandomStream) throws
     -> [[Double]]
@@ -208,7 +221,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   WrongAnswer("7.1", "the sign is wrong", Trace { v, vA in -times(v, vA) }),
   WrongAnswer("7.2", "the length is 1", Arrows(factor: { 1 / sqrt($1) })),
   WrongAnswer("7.2", "the length is d", Arrows(factor: { $0 / sqrt($1) })),
-  WrongAnswer("7.2", "not normalised", Arrows(factor: { _, _ in 1 })),
+  WrongAnswer("7.2", "normal numbers have a random length", Arrows(factor: { _, _ in 1 })),
   WrongAnswer("7.2", "squared length", Arrows(factor: { sqrt($0) / $1 })),
   WrongAnswer(
     "7.2", "those are signs",
@@ -227,10 +240,24 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     Arrows(coordinate: { sqrt(3) * (2 * $0.uniform() - 1) }, factor: { _, _ in 1 })),
   WrongAnswer("7.2", "are the same number", Arrows(isOneNumber: true)),
   WrongAnswer(
-    "7.2", "same normal number", Arrows(factor: { _, _ in 1 }, isOneNumber: true)),
+    "7.2",
+    "same normal number",
+    Arrows(factor: { _, _ in 1 }, isOneNumber: true)),
+  WrongAnswer(
+    "7.2", "nor those",
+    Reused { i, d, g in (0..<d).map { $0 < 2 ? g[i * d + $0] : abs(g[i * d + $0]) } }),
+  WrongAnswer(
+    "7.2", "nor those", Reused { i, d, g in (0..<d).map { g[i * d + $0 % ((d + 1) / 2)] } }),
+  WrongAnswer(
+    "7.2", "nor those", Reused { i, d, g in (0..<d).map { g[i * d + min($0, d - 1 - $0)] } }),
+  WrongAnswer(
+    "7.2", "nor those",
+    Reused { i, d, g in (0..<d).map { ($0 < d / 2 ? 1 : -1) * g[i * d + min($0, d - 1 - $0)] } }),
+  WrongAnswer("7.2", "nor those", Reused { i, d, g in (0..<d).map { g[i + $0] } }),
+  WrongAnswer("7.2", "nor those", Reused { i, d, g in (0..<d).map { g[i * max(1, d - 1) + $0] } }),
   WrongAnswer("7.2", "inside the sphere", Ball()),
   WrongAnswer("7.2", "with its opposite", Opposites()),
-  WrongAnswer("7.2", "again and again", Arrows(isReused: true)),
+  WrongAnswer("7.2", "all directions got the same noise", Arrows(isReused: true)),
   WrongAnswer(
     "7.3", "symmetric part of A counts", HowFar { D, S, P, t, κ, M in ((κ - 1) * D + 2 * S) / M }),
   WrongAnswer("7.3", "independent errors", HowFar { D, S, P, t, κ, M in ((κ - 1) * D + S) / M }),

@@ -52,45 +52,37 @@ private struct Shadows: Codable {
 private let shadowsFormula = Formula<Shadows> { shadows, slip in
   let all = shadows.directions
   let d = shadows.matrix.count
-  let asked = slip(
-    Section.ones, insteadOf: all,
-    [
-      "only the first direction was asked": [all[0]],
-      "only the last direction was asked": [all.last!],
-    ])
+  let asked = slip(Section.ones, all).or([
+    "only the first direction was asked": [all[0]],
+    "only the last direction was asked": [all.last!],
+  ])
   let terms = asked.map { v -> Double in
     let vA = shadows.product(v)
-    return slip(
-      Section.ones, insteadOf: dot(vA, v),
-      [
-        "v stands on one side only: the sum of vᵀA is vᵀA1": sum(vA),
-        "each term was divided by vᵀv: that is an average eigenvalue": dot(vA, v) / dot(v, v),
-        "that is the squared length of vᵀA: multiply it with v, not with itself": dot(vA, vA),
-        "that is the mean of vᵀv: A does not occur": dot(v, v),
-      ])
+    return slip(Section.ones, dot(vA, v)).or([
+      "v stands on one side only: the sum of vᵀA is vᵀA1": sum(vA),
+      "each term was divided by vᵀv: that is an average eigenvalue": dot(vA, v) / dot(v, v),
+      "that is the squared length of vᵀA: multiply it with v, not with itself": dot(vA, vA),
+      "that is the mean of vᵀv: A does not occur": dot(v, v),
+    ])
   }
   let count = Double(asked.count)
-  let divisor = slip(
-    Section.ones, insteadOf: count,
-    [
-      "the sum over the directions was taken, not their mean": 1,
-      "divided by the number of coordinates: it should be that of directions": Double(d),
-      "the mean was divided by the number of coordinates besides": count * Double(d),
-      "the sum was divided by that of vᵀv: it should be by the number":
-        sum(asked.map { dot($0, $0) }),
-    ])
+  let divisor = slip(Section.ones, count).or([
+    "the sum over the directions was taken, not their mean": 1,
+    "divided by the number of coordinates: it should be that of directions": Double(d),
+    "the mean was divided by the number of coordinates besides": count * Double(d),
+    "the sum was divided by that of vᵀv: it should be by the number":
+      sum(asked.map { dot($0, $0) }),
+  ])
   let estimate = sum(terms) / divisor
   let average = (0..<d).map { i in mean(all.map { $0[i] }) }
   return [
-    slip(
-      Section.ones, insteadOf: estimate,
-      [
-        "the sign is wrong": -estimate,
-        "that is the trace itself: ask along the given directions only":
-          sum((0..<d).map { shadows.matrix[$0][$0] }),
-        "the directions were averaged before A came in: square first, then average":
-          dot(shadows.product(average), average),
-      ])
+    slip(Section.ones, estimate).or([
+      "the sign is wrong": -estimate,
+      "that is the trace itself: ask along the given directions only":
+        sum((0..<d).map { shadows.matrix[$0][$0] }),
+      "the directions were averaged before A came in: square first, then average":
+        dot(shadows.product(average), average),
+    ])
   ]
 }
 
@@ -140,52 +132,46 @@ private let spreadFormula = Formula<Spread> { spread, slip in
   let squares = slip(
     "the square of the trace stands where the sum of squares should", Section.distribution,
     trace * trace, insteadOf: dot(diagonal, diagonal))
-  let factor = slip(
-    Section.distribution, insteadOf: κ - 1,
-    [
-      "the variance of vᵢ² is κ − 1, not κ: its mean is 1": κ,
-      "κ − 3 is not the variance of vᵢ²: that is κ − 1": κ - 3,
-      "2‖A‖² counts the diagonal already: beside it the squares have κ − 3, not κ − 1": κ + 1,
-      "that is right for normal numbers only: κ does not occur": 2,
-      "that is right for signs only: κ does not occur": 0,
-    ])
+  let factor = slip(Section.distribution, κ - 1).or([
+    "the variance of vᵢ² is κ − 1, not κ: its mean is 1": κ,
+    "κ − 3 is not the variance of vᵢ²: that is κ − 1": κ - 3,
+    "2‖A‖² counts the diagonal already: beside it the squares have κ − 3, not κ − 1": κ + 1,
+    "that is right for normal numbers only: κ does not occur": 2,
+    "that is right for signs only: κ does not occur": 0,
+  ])
   let right = spread.pairs { ($0 + $1) * ($0 + $1) }
   let plain = spread.pairs { $0 * $0 + $1 * $1 }
-  let products = slip(
-    Section.distribution, insteadOf: right,
-    [
-      "only the symmetric part of A counts, (A + Aᵀ)/2: it was not taken": 2 * plain,
-      """
-      Aᵢⱼ and Aⱼᵢ were treated as if they made independent errors: both are multiplied by the same \
-      product vᵢvⱼ
-      """: plain,
-      "that has Aᵢⱼ times Aⱼᵢ only: the squares of both belong to it, too":
-        4 * spread.pairs { $0 * $1 },
-      "A + Aᵀ is twice the symmetric part": 4 * right,
-      "the products have twice the factor: each pair i < j was counted twice": 2 * right,
-      """
-      the products have half the factor: vᵢvⱼ stands in the sum twice, and its square counts four \
-      times for each pair i < j
-      """: right / 2,
-      "only the elements above the diagonal were used: the others count as well":
-        4 * spread.pairs { above, _ in above * above },
-      "only the elements below the diagonal were used: the others count as well":
-        4 * spread.pairs { _, below in below * below },
-      "only the diagonal counts in this: the products vᵢvⱼ vary as well": 0,
-    ])
+  let products = slip(Section.distribution, right).or([
+    "only the symmetric part of A counts, (A + Aᵀ)/2: it was not taken": 2 * plain,
+    """
+    Aᵢⱼ and Aⱼᵢ were treated as if they made independent errors: both are multiplied by the same \
+    product vᵢvⱼ
+    """: plain,
+    "that has Aᵢⱼ times Aⱼᵢ only: the squares of both belong to it, too":
+      4 * spread.pairs { $0 * $1 },
+    "A + Aᵀ is twice the symmetric part": 4 * right,
+    "the products have twice the factor: each pair i < j was counted twice": 2 * right,
+    """
+    the products have half the factor: vᵢvⱼ stands in the sum twice, and its square counts four \
+    times for each pair i < j
+    """: right / 2,
+    "only the elements above the diagonal were used: the others count as well":
+      4 * spread.pairs { above, _ in above * above },
+    "only the elements below the diagonal were used: the others count as well":
+      4 * spread.pairs { _, below in below * below },
+    "only the diagonal counts in this: the products vᵢvⱼ vary as well": 0,
+  ])
   let one = factor * squares + products
-  let variance = slip(
-    Section.distribution, insteadOf: one / M,
-    [
-      "that is the variance of one direction, not of the mean of M": one,
-      "divided by M²: the sum has M terms, so M is left": one / (M * M),
-      "A + Aᵀ is twice the symmetric part, on the diagonal as well": 4 * one / M,
-      "that is the mean square: the square of the mean was not subtracted":
-        one / M + trace * trace,
-      "that is the sphere, whose coordinates are not independent":
-        Hutchinson.variance(
-          of: spread.matrix, distribution: .sphere, projections: spread.directions),
-    ])
+  let variance = slip(Section.distribution, one / M).or([
+    "that is the variance of one direction, not of the mean of M": one,
+    "divided by M²: the sum has M terms, so M is left": one / (M * M),
+    "A + Aᵀ is twice the symmetric part, on the diagonal as well": 4 * one / M,
+    "that is the mean square: the square of the mean was not subtracted":
+      one / M + trace * trace,
+    "that is the sphere, whose coordinates are not independent":
+      Hutchinson.variance(
+        of: spread.matrix, distribution: .sphere, projections: spread.directions),
+  ])
   return [
     slip(
       "that is the standard deviation: the variance is asked for", Section.distribution,

@@ -60,35 +60,31 @@ private func silu(_ a: Dual, _ slip: Slips) -> Dual {
   let (g, h) = (sigmoid(a.value), a.value * sigmoid(a.value))
   let rest = 1 - g
   let (second, right) = (h * rest, siluSlope(a.value))
-  let derivative = slip(
-    Section.passes, insteadOf: right,
-    [
-      "the slope of SiLU lacks a term: a/(1+e^(−a)) is a product of two functions": g,
-      "the slope of SiLU lacks a term: where a itself is differentiated": second,
-      "that is the slope of a sigmoid, not of SiLU": g * rest,
-      "the slope of SiLU has a wrong sign in its second term": g - second,
-      """
-      the slope of SiLU has a bracket in the wrong place: it is g(1 + a(1 − g)) with g = 1/(1+e^(−a))
-      """: (g + h) * rest,
-      "the slope of SiLU lacks the factor 1/(1+e^(−a)) in its second term": g + a.value * rest,
-      "the slope of SiLU lacks the factor a in its second term": g + g * rest,
-      "the slopes passed through the activation as if it were not there": 1,
-      "SiLU was applied to the slopes: they are multiplied by its derivative": sigmoid(a.slope),
-      "the derivative of SiLU was taken at h: it belongs to a": siluSlope(h),
-      "the derivative of SiLU was taken at the slope: it belongs to a": siluSlope(a.slope),
-      "the derivative of SiLU has h where it should have a": g + h * g * rest,
-    ])
+  let derivative = slip(Section.passes, right).or([
+    "the slope of SiLU lacks a term: a/(1+e^(−a)) is a product of two functions": g,
+    "the slope of SiLU lacks a term: where a itself is differentiated": second,
+    "that is the slope of a sigmoid, not of SiLU": g * rest,
+    "the slope of SiLU has a wrong sign in its second term": g - second,
+    """
+    the slope of SiLU has a bracket in the wrong place: it is g(1 + a(1 − g)) with g = 1/(1+e^(−a))
+    """: (g + h) * rest,
+    "the slope of SiLU lacks the factor 1/(1+e^(−a)) in its second term": g + a.value * rest,
+    "the slope of SiLU lacks the factor a in its second term": g + g * rest,
+    "the slopes passed through the activation as if it were not there": 1,
+    "SiLU was applied to the slopes: they are multiplied by its derivative": sigmoid(a.slope),
+    "the derivative of SiLU was taken at h: it belongs to a": siluSlope(h),
+    "the derivative of SiLU was taken at the slope: it belongs to a": siluSlope(a.slope),
+    "the derivative of SiLU has h where it should have a": g + h * g * rest,
+  ])
   let slope = derivative * a.slope
-  return slip(
-    Section.passes, insteadOf: (h, slope),
-    [
-      "the slope of the activation was not multiplied with the slope that came in":
-        (h, derivative),
-      "the activation is a sigmoid: SiLU is a times that": (g, g * rest * a.slope),
-      "the values pass through a sigmoid, not SiLU, and the slopes through that of SiLU":
-        (g, slope),
-      "the activation is max(0, a): SiLU is a/(1+e^(−a))": a.value > 0 ? a : (0, 0),
-    ])
+  return slip(Section.passes, (h, slope)).or([
+    "the slope of the activation was not multiplied with the slope that came in":
+      (h, derivative),
+    "the activation is a sigmoid: SiLU is a times that": (g, g * rest * a.slope),
+    "the values pass through a sigmoid, not SiLU, and the slopes through that of SiLU":
+      (g, slope),
+    "the activation is max(0, a): SiLU is a/(1+e^(−a))": a.value > 0 ? a : (0, 0),
+  ])
 }
 
 /// The layers behind which values and slopes are activated.
@@ -98,12 +94,10 @@ private typealias Active = (values: Range<Int>, slopes: Range<Int>)
 private func forward(
   _ road: Road, at x: [Double], along start: [Double], active: Active, _ slip: Slips
 ) -> (value: [Double], slope: [Double]) {
-  let bias = slip(
-    Section.passes, insteadOf: (1.0, 0.0),
-    [
-      "the biases were added to the slopes: the slope of a constant is 0": (1, 1),
-      "the biases were forgotten": (0, 0),
-    ])
+  let bias = slip(Section.passes, (1.0, 0.0)).or([
+    "the biases were added to the slopes: the slope of a constant is 0": (1, 1),
+    "the biases were forgotten": (0, 0),
+  ])
   var (value, slope) = (x, start)
   for k in road.weights.indices {
     let linear = zip(road.weights[k], road.biases[k]).map { row, b in
@@ -119,28 +113,22 @@ private func forward(
 private let roadFormula = Formula<Road> { road, slip in
   let (x, v, count) = (road.x, road.v, road.weights.count)
   let (inner, all) = (0..<(count - 1), 0..<count)
-  let active: Active = slip(
-    Section.passes, insteadOf: (inner, inner),
-    [
-      "the last layer has no activation": (all, all),
-      "the last layer has no activation: the slopes have that of one": (inner, all),
-      "the first layer has an activation, and the last has none": (1..<count, 1..<count),
-      "the activations are missing": (0..<0, 0..<0),
-    ])
-  let start = slip(
-    Section.passes, insteadOf: v,
-    [
-      "the slopes start from x: they should start from v": x,
-      "the slopes start from ones: they should start from v": v.map { _ in 1 },
-      "the slope is along v/‖v‖: v itself is asked for": v.map { $0 / sqrt(dot(v, v)) },
-    ])
+  let active: Active = slip(Section.passes, (inner, inner)).or([
+    "the last layer has no activation": (all, all),
+    "the last layer has no activation: the slopes have that of one": (inner, all),
+    "the first layer has an activation, and the last has none": (1..<count, 1..<count),
+    "the activations are missing": (0..<0, 0..<0),
+  ])
+  let start = slip(Section.passes, v).or([
+    "the slopes start from x: they should start from v": x,
+    "the slopes start from ones: they should start from v": v.map { _ in 1 },
+    "the slope is along v/‖v‖: v itself is asked for": v.map { $0 / sqrt(dot(v, v)) },
+  ])
   let (value, slope) = forward(road, at: x, along: start, active: active, slip)
-  var result = slip(
-    Section.passes, insteadOf: value + slope,
-    [
-      "the slope was multiplied with v once more": value + zip(slope, v).map { $0 * $1 },
-      "value and slope are exchanged": slope + value,
-    ])
+  var result = slip(Section.passes, value + slope).or([
+    "the slope was multiplied with v once more": value + zip(slope, v).map { $0 * $1 },
+    "value and slope are exchanged": slope + value,
+  ])
   result = slip(
     "the slope is s(x + v) − s(x): that is no derivative", Section.passes,
     value

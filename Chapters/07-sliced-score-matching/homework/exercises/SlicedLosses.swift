@@ -44,30 +44,26 @@ private let slicesFormula = Formula<Slices> { slices, slip in
     let vJ = slip(
       "`product` was called with v and x exchanged", Section.directions, slices.product(v, x),
       insteadOf: slices.product(x, v))
-    let curvature = slip(
-      Section.directions, insteadOf: dot(vJ, v),
-      [
-        "v stands on one side of the Jacobian only: the sum of vᵀ∇s is vᵀ(∇s)1": sum(vJ),
-        "vᵀ∇s was multiplied with s: it should be with v": dot(vJ, s),
-        "vᵀ∇s was multiplied with x: it should be with v": dot(vJ, x),
-        "that has the squared length of vᵀ∇s: multiply it with v": dot(vJ, vJ),
-        "the curvature vᵀ(∇s)v is missing": 0,
-        "the sign of the curvature is wrong: it is added": -dot(vJ, v),
-      ])
+    let curvature = slip(Section.directions, dot(vJ, v)).or([
+      "v stands on one side of the Jacobian only: the sum of vᵀ∇s is vᵀ(∇s)1": sum(vJ),
+      "vᵀ∇s was multiplied with s: it should be with v": dot(vJ, s),
+      "vᵀ∇s was multiplied with x: it should be with v": dot(vJ, x),
+      "that has the squared length of vᵀ∇s: multiply it with v": dot(vJ, vJ),
+      "the curvature vᵀ(∇s)v is missing": 0,
+      "the sign of the curvature is wrong: it is added": -dot(vJ, v),
+    ])
     let slope = slip(
       "vᵀx stands where vᵀs should", Section.directions, dot(v, x), insteadOf: dot(v, s))
     return (curvature, slope, square: dot(s, s))
   }
-  let half = slip(
-    Section.directions, insteadOf: (curvature: 1, square: 0.5),
-    [
-      "the ½ in front of the square is missing in both forms": (curvature: 1, square: 1),
-      "the ½ stands before both terms: it belongs to the square only":
-        (curvature: 0.5, square: 0.5),
-      "the ½ stands before the curvature: it belongs to the square": (curvature: 0.5, square: 1),
-      "the sign of the square is wrong: it is added": (curvature: 1, square: -0.5),
-      "the square is missing: only the curvature is left": (curvature: 1, square: 0),
-    ])
+  let half = slip(Section.directions, (curvature: 1, square: 0.5)).or([
+    "the ½ in front of the square is missing in both forms": (curvature: 1, square: 1),
+    "the ½ stands before both terms: it belongs to the square only":
+      (curvature: 0.5, square: 0.5),
+    "the ½ stands before the curvature: it belongs to the square": (curvature: 0.5, square: 1),
+    "the sign of the square is wrong: it is added": (curvature: 1, square: -0.5),
+    "the square is missing: only the curvature is left": (curvature: 1, square: 0),
+  ])
   let halfInFull = slip(
     "the ½ in front of the square is missing in the full form", Section.directions, 1,
     insteadOf: half.square)
@@ -76,32 +72,26 @@ private let slicesFormula = Formula<Slices> { slices, slip in
     insteadOf: half.square)
   let slopes = terms.map(\.1)
   let meanSlope = mean(slopes)
-  let squareInFull = slip(
-    Section.directions, insteadOf: mean(slopes.map { $0 * $0 }),
-    [
-      "vᵀs was not squared in the full form": meanSlope,
-      "the mean of vᵀs was squared: square first, then average": meanSlope * meanSlope,
-    ])
+  let squareInFull = slip(Section.directions, mean(slopes.map { $0 * $0 })).or([
+    "vᵀs was not squared in the full form": meanSlope,
+    "the mean of vᵀs was squared: square first, then average": meanSlope * meanSlope,
+  ])
   let squareInReduced = slip(
     "the length of s was not squared in the reduced form", Section.forms,
     mean(terms.map { sqrt($0.square) }), insteadOf: mean(terms.map(\.square)))
   let curvature = half.curvature * mean(terms.map(\.0))
-  let count = slip(
-    Section.directions, insteadOf: 1.0,
-    [
-      "the sum over the points was taken, not their mean": Double(terms.count),
-      "the mean was divided by the number of coordinates besides": 1 / Double(slices.c.count),
-      "the sign of the whole is wrong: this is to be made large": -1,
-    ])
+  let count = slip(Section.directions, 1.0).or([
+    "the sum over the points was taken, not their mean": Double(terms.count),
+    "the mean was divided by the number of coordinates besides": 1 / Double(slices.c.count),
+    "the sign of the whole is wrong: this is to be made large": -1,
+  ])
   let full = count * (curvature + halfInFull * squareInFull)
   let reduced = count * (curvature + halfInReduced * squareInReduced)
-  return slip(
-    Section.forms, insteadOf: [full, reduced],
-    [
-      "the two forms are exchanged": [reduced, full],
-      "the full form has ‖s‖² too: it should have (vᵀs)²": [reduced, reduced],
-      "the reduced form has (vᵀs)²: it should have ‖s‖²": [full, full],
-    ])
+  return slip(Section.forms, [full, reduced]).or([
+    "the two forms are exchanged": [reduced, full],
+    "the full form has ‖s‖² too: it should have (vᵀs)²": [reduced, reduced],
+    "the reduced form has (vᵀs)²: it should have ‖s‖²": [full, full],
+  ])
 }
 
 let slicedLosses = Exercise<any Exercises>(
