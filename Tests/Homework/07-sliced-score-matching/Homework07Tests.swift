@@ -5,7 +5,9 @@ import Testing
 @Suite struct Homework07Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
-  @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }
+  @Test func otherWaysAreRight() {
+    expectRight(Alternates(), in: homework, only: ["7.2", "7.3", "7.5"])
+  }
 
   @Test func stubsAreNotAttempted() { expectNotAttempted(Stubs(), in: homework) }
 
