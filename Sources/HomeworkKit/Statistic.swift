@@ -63,9 +63,11 @@ public struct Draws {
   }
 
   public var statistics: [Statistic] {
-    columns.indices.flatMap(distribution) + (columns.count > 1 ? [projection] : []) + [repetitions]
-      + products
+    columns.indices.flatMap(distribution) + (columns.count > 1 ? [projection] : [])
+      + (isOfSigns ? [] : [repetitions]) + products
   }
+
+  private var isOfSigns: Bool { fourthMoment == 1 }
 
   private func distribution(ofColumn k: Int) -> [Statistic] {
     let (all, rests) = (numbers[k].flatMap { $0 }, centered(k).flatMap { $0 })
@@ -81,18 +83,15 @@ public struct Draws {
         "variance of \(name)", meanOf: rests.map { $0 * $0 }, blur: blur,
         is: isNormal
           ? .variance(1, degreesOfFreedom: n - Double(numbers[k].count))
-          : spread > 0 ? .mean(1, standardError: spread) : .value(1, tolerance: 1e-3)),
+          : isOfSigns ? .value(1, tolerance: 40 / n) : .mean(1, standardError: spread)),
       Statistic(
         "mean distance of \(name) from its mean", meanOf: rests.map { abs($0) }, blur: blur,
-        is: size(of: all.count)),
+        is: isOfSigns ? .value(1, tolerance: 40 / n) : size(of: all.count)),
     ]
   }
 
   private func size(of count: Int) -> Target {
-    let variance = 1 - meanSize * meanSize
-    return variance > 1e-12
-      ? .mean(meanSize, standardError: sqrt(variance / Double(count)))
-      : .value(meanSize, tolerance: 1e-6)
+    .mean(meanSize, standardError: sqrt((1 - meanSize * meanSize) / Double(count)))
   }
 
   /// All directions are alike.
@@ -115,8 +114,8 @@ public struct Draws {
     let sorted = numbers.joined().joined().map { abs($0) }.sorted()
     let gaps = [.infinity] + zip(sorted, sorted.dropFirst()).map { $1 - $0 } + [.infinity]
     let repeated = zip(gaps, gaps.dropFirst()).count { min($0, $1) < 1e-12 }
-    // A few may do so by chance.
-    let share = (Double(repeated) / Double(sorted.count) * 1000).rounded() / 1000
+    // A few are equal by chance, and some more if they are Floats.
+    let share = (100 * Double(repeated) / Double(sorted.count)).rounded() / 100
     return Statistic(
       "share of numbers that occur again", share, standardError: 0, is: .value(0, tolerance: 1e-3))
   }

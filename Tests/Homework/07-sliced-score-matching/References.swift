@@ -26,25 +26,21 @@ extension Exercises {
 /// Nobody has answered anything.
 struct Stubs: Exercises {}
 
+func times(_ a: [Double], _ b: [Double]) -> Double {
+  zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+}
+
 /// The reference answers.
 struct References: Exercises {
   func projectedTrace(along directions: [[Double]], product: ([Double]) -> [Double]) -> Double {
-    var total = 0.0
-    for direction in directions {
-      let shadow = product(direction)
-      for j in direction.indices { total += shadow[j] * direction[j] }
-    }
-    return total / Double(directions.count)
+    directions.reduce(0) { $0 + times(product($1), $1) } / Double(directions.count)
   }
 
   func directions(count: Int, dimension: Int, using random: inout RandomStream) -> [[Double]] {
-    var all: [[Double]] = []
-    for _ in 0..<count {
+    (0..<count).map { _ in
       let arrow = (0..<dimension).map { _ in random.normal() }
-      let stretch = sqrt(Double(dimension) / arrow.reduce(0) { $0 + $1 * $1 })
-      all.append(arrow.map { stretch * $0 })
+      return arrow.map { $0 * sqrt(Double(dimension) / times(arrow, arrow)) }
     }
-    return all
   }
 
   func variance(of matrix: [[Double]], kurtosis: Double, directions: Int) -> Double {
@@ -66,17 +62,11 @@ struct References: Exercises {
   ) -> (full: Double, reduced: Double) {
     var (full, reduced) = (0.0, 0.0)
     for (x, v) in zip(points, directions) {
-      let (s, vJ) = (score(x), product(x, v))
-      var (bend, slope, length) = (0.0, 0.0, 0.0)
-      for j in v.indices {
-        bend += vJ[j] * v[j]
-        slope += s[j] * v[j]
-        length += s[j] * s[j]
-      }
-      full += bend + slope * slope / 2
-      reduced += bend + length / 2
+      let (s, bend) = (score(x), times(product(x, v), v))
+      full += (bend + times(s, v) * times(s, v) / 2) / Double(points.count)
+      reduced += (bend + times(s, s) / 2) / Double(points.count)
     }
-    return (full / Double(points.count), reduced / Double(points.count))
+    return (full, reduced)
   }
 
   func forward(_ layers: [Layer], at x: [Double], along v: [Double]) -> (
@@ -84,21 +74,11 @@ struct References: Exercises {
   ) {
     var (h, dh) = (x, v)
     for (k, layer) in layers.enumerated() {
-      var (a, da) = (layer.biases, layer.biases.map { _ in 0.0 })
-      for i in a.indices {
-        for j in h.indices {
-          a[i] += layer.weights[i][j] * h[j]
-          da[i] += layer.weights[i][j] * dh[j]
-        }
-      }
-      if k < layers.count - 1 {
-        for i in a.indices {
-          let gate = sigmoid(a[i])
-          da[i] *= gate * (1 + a[i] * (1 - gate))
-          a[i] *= gate
-        }
-      }
-      (h, dh) = (a, da)
+      h = zip(layer.weights, layer.biases).map { times($0, h) + $1 }
+      dh = layer.weights.map { times($0, dh) }
+      if k == layers.count - 1 { break }
+      dh = zip(h, dh).map { a, da in sigmoid(a) * (1 + a * sigmoid(-a)) * da }
+      h = h.map { $0 * sigmoid($0) }
     }
     return (h, dh)
   }
@@ -106,17 +86,6 @@ struct References: Exercises {
 
 /// Right answers, written in another way.
 struct Alternates: Exercises {
-  func projectedTrace(along directions: [[Double]], product: ([Double]) -> [Double]) -> Double {
-    // A running mean.
-    var (mean, n) = (0.0, 0.0)
-    for v in directions {
-      n += 1
-      let answer = zip(v, product(v)).reduce(0) { $0 + $1.0 * $1.1 }
-      mean += (answer - mean) / n
-    }
-    return mean
-  }
-
   func directions(count: Int, dimension: Int, using random: inout RandomStream) -> [[Double]] {
     // A batch in single precision.
     let z = random.normal([count, dimension])
@@ -137,21 +106,6 @@ struct Alternates: Exercises {
     return (2 * frobenius + (kurtosis - 3) * squares) / Double(directions)
   }
 
-  func slicedLosses(
-    points: [[Double]], directions: [[Double]], score: ([Double]) -> [Double],
-    product: (_ x: [Double], _ v: [Double]) -> [Double]
-  ) -> (full: Double, reduced: Double) {
-    func times(_ a: [Double], _ b: [Double]) -> Double {
-      zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
-    }
-    let n = Double(points.count)
-    let pairs = zip(points, directions)
-    let bend = pairs.reduce(0) { $0 + times($1.1, product($1.0, $1.1)) } / n
-    let slopes = pairs.map { x, v in times(score(x), v) }
-    let length = points.reduce(0) { $0 + times(score($1), score($1)) } / n
-    return (bend + times(slopes, slopes) / (2 * n), bend + length / 2)
-  }
-
   func forward(_ layers: [Layer], at x: [Double], along v: [Double]) -> (
     value: [Double], slope: [Double]
   ) {
@@ -159,9 +113,7 @@ struct Alternates: Exercises {
     var h = x
     var columns = x.indices.map { j in x.indices.map { $0 == j ? 1.0 : 0.0 } }
     for (k, layer) in layers.enumerated() {
-      func linear(_ h: [Double]) -> [Double] {
-        layer.weights.map { row in zip(row, h).reduce(0) { $0 + $1.0 * $1.1 } }
-      }
+      func linear(_ h: [Double]) -> [Double] { layer.weights.map { times($0, h) } }
       let a = zip(linear(h), layer.biases).map { $0 + $1 }
       columns = columns.map(linear)
       h = a

@@ -5,7 +5,9 @@ import Testing
 @Suite struct Homework08Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
-  @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }
+  @Test func otherWaysAreRight() {
+    expectRight(Alternates(), in: homework, only: ["8.3", "8.4", "8.5"])
+  }
 
   @Test func theLibraryIsRight() {
     expectRight(Librarians(), in: homework, only: ["8.1", "8.5"])

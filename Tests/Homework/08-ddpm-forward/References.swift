@@ -25,17 +25,12 @@ struct Stubs: Exercises {}
 /// The reference answers.
 struct References: Exercises {
   func signal(betas: [Double]) -> [Double] {
-    var left = 1.0
-    return betas.map { β in
-      left *= 1 - β
-      return left
-    }
+    betas.indices.map { t in betas.prefix(t + 1).reduce(1) { $0 * (1 - $1) } }
   }
 
   func noised(_ data: [Double], at t: Int, betas: [Double], noise: [Double]) -> [Double] {
     let left = betas.prefix(t).reduce(1) { $0 * (1 - $1) }
-    let (dimmed, dirt) = (sqrt(left), sqrt(1 - left))
-    return data.indices.map { dimmed * data[$0] + dirt * noise[$0] }
+    return zip(data, noise).map { sqrt(left) * $0 + sqrt(1 - left) * $1 }
   }
 
   func posterior(at s: Int, from t: Int, start x0: Double, state xt: Double, betas: [Double])
@@ -76,24 +71,6 @@ struct References: Exercises {
 
 /// Right answers, written in another way.
 struct Alternates: Exercises {
-  func signal(betas: [Double]) -> [Double] {
-    var logarithm = 0.0
-    return betas.map { β in
-      logarithm += log1p(-β)
-      return exp(logarithm)
-    }
-  }
-
-  func noised(_ data: [Double], at t: Int, betas: [Double], noise: [Double]) -> [Double] {
-    // The share of the noise, step by step.
-    var (share, factor) = (0.0, 1.0)
-    for i in 0..<t {
-      share = (1 - betas[i]) * share + betas[i]
-      factor *= sqrt(1 - betas[i])
-    }
-    return zip(data, noise).map { factor * $0 + sqrt(share) * $1 }
-  }
-
   func posterior(at s: Int, from t: Int, start x0: Double, state xt: Double, betas: [Double])
     -> (mean: Double, variance: Double)
   {
@@ -140,11 +117,10 @@ struct Librarians: Exercises {
     from starts: [Double], to ends: [Double], betas: [Double], using random: inout RandomStream
   ) -> [[Double]] {
     let schedule = NoiseSchedule("handed in", betas: betas)
-    let (clean, T) = (Tensor(starts), betas.count)
     var states = [Tensor(ends)]
-    for t in stride(from: T, to: 1, by: -1) {
-      let back = Posterior(schedule, from: t)
-      states.insert(back.sample(clean: clean, noisy: states[0], using: &random), at: 0)
+    for t in (1..<betas.count).reversed() {
+      let back = Posterior(schedule, from: t + 1)
+      states.insert(back.sample(clean: Tensor(starts), noisy: states[0], using: &random), at: 0)
     }
     return [starts] + states.map(\.doubles)
   }

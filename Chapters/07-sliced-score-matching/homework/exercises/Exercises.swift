@@ -24,8 +24,14 @@ public let homework = Homework<any Exercises>(
   chapter: 7, title: "Sliced score matching",
   exercises: [projectedTrace, whereToLook, estimateVariance, slicedLosses, forwardRoad])
 
-let theOnes = "section 7.2, The attempt that fails"
-let theForms = "section 7.5, Two forms, and a trap"
+/// The sections that diagnoses point to.
+enum Section {
+  static let directions = "section 7.1, One direction at a time"
+  static let ones = "section 7.2, The attempt that fails"
+  static let distribution = "section 7.3, Which distribution?"
+  static let passes = "section 7.4, Two passes"
+  static let forms = "section 7.5, Two forms, and a trap"
+}
 
 // MARK: 7.1
 
@@ -36,68 +42,52 @@ private struct Shadows: Codable {
 
   init(_ random: inout RandomStream) {
     let d = 2 + random.integer(below: 3)
-    matrix = normalRows(d, d, using: &random)
-    directions = normalRows(d + 1 + random.integer(below: 4), d, using: &random)
+    matrix = random.rows(d, d)
+    directions = random.rows(d + 1 + random.integer(below: 4), d)
   }
-
-  var dimension: Int { matrix.count }
 
   func product(_ v: [Double]) -> [Double] { row(v, times: matrix) }
-
-  func mean(_ f: (_ v: [Double], _ vA: [Double]) -> Double) -> Double {
-    sum(directions.map { f($0, product($0)) }) / Double(directions.count)
-  }
-
-  var right: Double { mean { dot($1, $0) } }
-
-  var meanDirection: [Double] {
-    (0..<dimension).map { i in sum(directions.map { $0[i] }) / Double(directions.count) }
-  }
 }
 
-private let shadowsMistakes: [Mistake<Shadows>] = [
-  Mistake("the sum over the directions was taken, not their mean", theOnes) {
-    [$0.right * Double($0.directions.count)]
-  },
-  Mistake("the sign is wrong", theOnes) { [-$0.right] },
-  Mistake("divided by the number of coordinates: it should be that of directions", theOnes) {
-    [$0.right * Double($0.directions.count) / Double($0.dimension)]
-  },
-  Mistake("the mean was divided by the number of coordinates besides", theOnes) {
-    [$0.right / Double($0.dimension)]
-  },
-  Mistake("that is the trace itself: ask along the given directions only", theOnes) { shadows in
-    [sum((0..<shadows.dimension).map { shadows.matrix[$0][$0] })]
-  },
-  Mistake("v stands on one side only: the sum of vᵀA is vᵀA1", theOnes) {
-    [$0.mean { _, vA in sum(vA) }]
-  },
-  Mistake("the directions were averaged before A came in: square first, then average", theOnes) {
-    shadows in
-    let total = shadows.meanDirection
-    return [dot(shadows.product(total), total)]
-  },
-  Mistake("each term was divided by vᵀv: that is an average eigenvalue", theOnes) {
-    [$0.mean { v, vA in dot(vA, v) / dot(v, v) }]
-  },
-  Mistake("the sum was divided by that of vᵀv: it should be by the number", theOnes) { shadows in
-    [shadows.right / shadows.mean { v, _ in dot(v, v) }]
-  },
-  Mistake("that is the squared length of vᵀA: multiply it with v, not with itself", theOnes) {
-    [$0.mean { _, vA in dot(vA, vA) }]
-  },
-  Mistake("that is the mean of vᵀv: A does not occur", theOnes) { [$0.mean { v, _ in dot(v, v) }] },
-  Mistake("only the first direction was asked", theOnes) { shadows in
-    [dot(shadows.product(shadows.directions[0]), shadows.directions[0])]
-  },
-  Mistake("only the last direction was asked", theOnes) { shadows in
-    let last = shadows.directions[shadows.directions.count - 1]
-    return [dot(shadows.product(last), last)]
-  },
-]
+private let shadowsFormula = Formula<Shadows> { shadows, slip in
+  let all = shadows.directions
+  let d = shadows.matrix.count
+  let asked = slip(Section.ones, all).or([
+    "only the first direction was asked": [all[0]],
+    "only the last direction was asked": [all.last!],
+  ])
+  let terms = asked.map { v -> Double in
+    let vA = shadows.product(v)
+    return slip(Section.ones, dot(vA, v)).or([
+      "v stands on one side only: the sum of vᵀA is vᵀA1": sum(vA),
+      "each term was divided by vᵀv: that is an average eigenvalue": dot(vA, v) / dot(v, v),
+      "that is the squared length of vᵀA: multiply it with v, not with itself": dot(vA, vA),
+      "that is the mean of vᵀv: A does not occur": dot(v, v),
+    ])
+  }
+  let count = Double(asked.count)
+  let divisor = slip(Section.ones, count).or([
+    "the sum over the directions was taken, not their mean": 1,
+    "divided by the number of coordinates: it should be that of directions": Double(d),
+    "the mean was divided by the number of coordinates besides": count * Double(d),
+    "the sum was divided by that of vᵀv: it should be by the number":
+      sum(asked.map { dot($0, $0) }),
+  ])
+  let estimate = sum(terms) / divisor
+  let average = (0..<d).map { i in mean(all.map { $0[i] }) }
+  return [
+    slip(Section.ones, estimate).or([
+      "the sign is wrong": -estimate,
+      "that is the trace itself: ask along the given directions only":
+        sum((0..<d).map { shadows.matrix[$0][$0] }),
+      "the directions were averaged before A came in: square first, then average":
+        dot(shadows.product(average), average),
+    ])
+  ]
+}
 
 private let projectedTrace = Exercise<any Exercises>(
-  "7.1", "Shadows of a matrix", points: 2, section: theOnes,
+  "7.1", "Shadows of a matrix", points: 2, section: Section.ones,
   hints: [
     "What `product` returns is half of the way: a vector. What makes a number of it?",
     "The dot product of vᵀA with the same v. One call for each direction.",
@@ -107,8 +97,7 @@ private let projectedTrace = Exercise<any Exercises>(
     Check(
       "matrices that are not symmetric", given: { Shadows(&$0) },
       answer: { [try $0.projectedTrace(along: $1.directions, product: $1.product)] },
-      expected: { [$0.right] },
-      mistakes: shadowsMistakes)
+      formula: shadowsFormula)
   ])
 
 // MARK: 7.3
@@ -118,163 +107,96 @@ private struct Spread: Codable {
   var kurtosis: Double
   var directions: Int
 
-  init(_ random: inout RandomStream, dimension d: Int? = nil) {
-    let d = d ?? 2 + random.integer(below: 3)
-    matrix = normalRows(d, d, using: &random)
+  init(_ random: inout RandomStream, dimension: Int? = nil) {
+    let d = dimension ?? 2 + random.integer(below: 3)
+    matrix = random.rows(d, d)
     // Neither signs nor normal numbers.
-    kurtosis = random.bernoulli(0.5) ? 1.3 + random.uniform() : 3.5 + 2 * random.uniform()
+    kurtosis = random.bernoulli(0.5) ? random.uniform(1.3...2.3) : random.uniform(3.5...5.5)
     directions = 2 + random.integer(below: 6)
   }
 
-  /// The sum of f over the elements off the diagonal, each with its mirror image.
-  func offDiagonal(_ f: (Double, Double) -> Double) -> Double {
-    sum(
-      matrix.indices.flatMap { i in
-        matrix.indices.filter { $0 != i }.map { j in f(matrix[i][j], matrix[j][i]) }
-      })
+  /// The sum of f over pairs of mirror images above and below the diagonal.
+  func pairs(_ f: (_ above: Double, _ below: Double) -> Double) -> Double {
+    sum(matrix.indices.flatMap { i in (0..<i).map { f(matrix[$0][i], matrix[i][$0]) } })
   }
 
-  /// The sum of squares on one side of the diagonal.
-  func triangle(upper: Bool) -> Double {
-    sum(
-      matrix.indices.flatMap { i in
-        matrix.indices.filter { upper ? $0 > i : $0 < i }.map { matrix[i][$0] * matrix[i][$0] }
-      })
+  func answer(_ answers: any Exercises) throws -> [Double] {
+    [try answers.variance(of: matrix, kurtosis: kurtosis, directions: directions)]
   }
-
-  var diagonal: Double { sum(matrix.indices.map { matrix[$0][$0] * matrix[$0][$0] }) }
-  var trace: Double { sum(matrix.indices.map { matrix[$0][$0] }) }
-
-  /// Off the diagonal the sum of squares of A, and of its symmetric part.
-  var plain: Double { offDiagonal { a, _ in a * a } }
-  var symmetric: Double { offDiagonal { a, b in (a + b) * (a + b) / 4 } }
-
-  /// Of the mean over the directions: what the squares vᵢ² contribute, with a factor of one's
-  /// choice, and what the products do.
-  func mean(_ factor: Double, _ products: Double) -> [Double] {
-    [(factor * diagonal + products) / Double(directions)]
-  }
-
-  func library(_ distribution: ProjectionDistribution) -> [Double] {
-    [Hutchinson.variance(of: matrix, distribution: distribution, projections: directions)]
-  }
-
-  /// Signs have no error from the squares, so that theirs is the rest of any distribution's.
-  var right: Double { mean(kurtosis - 1, 0)[0] + library(.rademacher)[0] }
 }
 
-private let theDistribution = "section 7.3, Which distribution?"
-
-private let spreadMistakes: [Mistake<Spread>] = [
-  Mistake("only the symmetric part of A counts, (A + Aᵀ)/2: it was not taken", theDistribution) {
-    $0.mean($0.kurtosis - 1, 2 * $0.plain)
-  },
-  Mistake(
+private let spreadFormula = Formula<Spread> { spread, slip in
+  let (κ, M) = (spread.kurtosis, Double(spread.directions))
+  let diagonal = spread.matrix.indices.map { spread.matrix[$0][$0] }
+  let trace = sum(diagonal)
+  let squares = slip(
+    "the square of the trace stands where the sum of squares should", Section.distribution,
+    trace * trace, insteadOf: dot(diagonal, diagonal))
+  let factor = slip(Section.distribution, κ - 1).or([
+    "the variance of vᵢ² is κ − 1, not κ: its mean is 1": κ,
+    "κ − 3 is not the variance of vᵢ²: that is κ − 1": κ - 3,
+    "2‖A‖² counts the diagonal already: beside it the squares have κ − 3, not κ − 1": κ + 1,
+    "that is right for normal numbers only: κ does not occur": 2,
+    "that is right for signs only: κ does not occur": 0,
+  ])
+  let right = spread.pairs { ($0 + $1) * ($0 + $1) }
+  let plain = spread.pairs { $0 * $0 + $1 * $1 }
+  let products = slip(Section.distribution, right).or([
+    "only the symmetric part of A counts, (A + Aᵀ)/2: it was not taken": 2 * plain,
     """
     Aᵢⱼ and Aⱼᵢ were treated as if they made independent errors: both are multiplied by the same \
     product vᵢvⱼ
-    """, theDistribution
-  ) {
-    $0.mean($0.kurtosis - 1, $0.plain)
-  },
-  Mistake("that has Aᵢⱼ times Aⱼᵢ only: the squares of both belong to it, too", theDistribution) {
-    $0.mean($0.kurtosis - 1, 2 * $0.offDiagonal { $0 * $1 })
-  },
-  Mistake("A + Aᵀ is twice the symmetric part", theDistribution) {
-    $0.mean($0.kurtosis - 1, 8 * $0.symmetric)
-  },
-  Mistake("A + Aᵀ is twice the symmetric part, on the diagonal as well", theDistribution) {
-    [4 * $0.right]
-  },
-  Mistake("the variance of vᵢ² is κ − 1, not κ: its mean is 1", theDistribution) {
-    $0.mean($0.kurtosis, 2 * $0.symmetric)
-  },
-  Mistake("the variance of vᵢ² is κ − 1, not κ; and A has to be made symmetric", theDistribution) {
-    $0.mean($0.kurtosis, 2 * $0.plain)
-  },
-  Mistake("κ − 3 is not the variance of vᵢ²: that is κ − 1", theDistribution) {
-    $0.mean($0.kurtosis - 3, 2 * $0.symmetric)
-  },
-  Mistake("2‖A‖² counts the diagonal already: beside it the squares have κ − 3, not κ − 1", theDistribution)
-  {
-    $0.mean($0.kurtosis + 1, 2 * $0.symmetric)
-  },
-  Mistake("the products have twice the factor: each pair i < j was counted twice", theDistribution) {
-    $0.mean($0.kurtosis - 1, 4 * $0.symmetric)
-  },
-  Mistake(
+    """: plain,
+    "that has Aᵢⱼ times Aⱼᵢ only: the squares of both belong to it, too":
+      4 * spread.pairs { $0 * $1 },
+    "A + Aᵀ is twice the symmetric part": 4 * right,
+    "the products have twice the factor: each pair i < j was counted twice": 2 * right,
     """
     the products have half the factor: vᵢvⱼ stands in the sum twice, and its square counts four \
     times for each pair i < j
-    """, theDistribution
-  ) {
-    $0.mean($0.kurtosis - 1, $0.symmetric)
-  },
-  Mistake("only the elements above the diagonal were used: the others count as well", theDistribution) {
-    $0.mean($0.kurtosis - 1, 4 * $0.triangle(upper: true))
-  },
-  Mistake("only the elements below the diagonal were used: the others count as well", theDistribution) {
-    $0.mean($0.kurtosis - 1, 4 * $0.triangle(upper: false))
-  },
-  Mistake("only the diagonal counts in this: the products vᵢvⱼ vary as well", theDistribution) {
-    $0.mean($0.kurtosis - 1, 0)
-  },
-  Mistake("the square of the trace stands where the sum of squares should", theDistribution) {
-    [($0.trace * $0.trace * ($0.kurtosis - 1) + 2 * $0.symmetric) / Double($0.directions)]
-  },
-  Mistake("that is the mean square: the square of the mean was not subtracted", theDistribution) {
-    [$0.right + $0.trace * $0.trace]
-  },
-  Mistake("that is the variance of one direction, not of the mean of M", theDistribution) {
-    [$0.right * Double($0.directions)]
-  },
-  Mistake("divided by M²: the sum has M terms, so M is left", theDistribution) {
-    [$0.right / Double($0.directions)]
-  },
-  Mistake("that is the standard deviation: the variance is asked for", theDistribution) {
-    [sqrt($0.right)]
-  },
-  Mistake("that is right for normal numbers only: κ does not occur", theDistribution) {
-    $0.library(.gaussian)
-  },
-  Mistake("that is right for signs only: κ does not occur", theDistribution) { $0.library(.rademacher) },
-  Mistake("that is the sphere, whose coordinates are not independent", theDistribution) {
-    $0.library(.sphere)
-  },
-  Mistake(
-    "that is right for normal numbers and a symmetric A only: κ does not occur", theDistribution
-  ) {
-    $0.mean(2, 2 * $0.plain)
-  },
-  Mistake(
-    "the symmetric part of A was not taken, and this is the variance of one direction", theDistribution
-  ) {
-    [$0.mean($0.kurtosis - 1, 2 * $0.plain)[0] * Double($0.directions)]
-  },
-]
-
-private let spreadAnswer: @Sendable (any Exercises, Spread) throws -> [Double] = {
-  [try $0.variance(of: $1.matrix, kurtosis: $1.kurtosis, directions: $1.directions)]
+    """: right / 2,
+    "only the elements above the diagonal were used: the others count as well":
+      4 * spread.pairs { above, _ in above * above },
+    "only the elements below the diagonal were used: the others count as well":
+      4 * spread.pairs { _, below in below * below },
+    "only the diagonal counts in this: the products vᵢvⱼ vary as well": 0,
+  ])
+  let one = factor * squares + products
+  let variance = slip(Section.distribution, one / M).or([
+    "that is the variance of one direction, not of the mean of M": one,
+    "divided by M²: the sum has M terms, so M is left": one / (M * M),
+    "A + Aᵀ is twice the symmetric part, on the diagonal as well": 4 * one / M,
+    "that is the mean square: the square of the mean was not subtracted":
+      one / M + trace * trace,
+    "that is the sphere, whose coordinates are not independent":
+      Hutchinson.variance(
+        of: spread.matrix, distribution: .sphere, projections: spread.directions),
+  ])
+  return [
+    slip(
+      "that is the standard deviation: the variance is asked for", Section.distribution,
+      sqrt(variance), insteadOf: variance)
+  ]
 }
 
 private var spreadChecks: [Check<any Exercises>] {
   var checks: [Check<any Exercises>] = []
   checks += [
     Check(
-      "matrices that are not symmetric", given: { Spread(&$0) }, answer: spreadAnswer,
-      expected: { [$0.right] }, mistakes: spreadMistakes)
+      "matrices that are not symmetric", given: { Spread(&$0) }, answer: { try $1.answer($0) },
+      formula: spreadFormula)
   ]
   // teacher: begin
   checks.append(
     Check(
-      "a matrix of one number", given: { Spread(&$0, dimension: 1) }, answer: spreadAnswer,
-      expected: { [$0.right] }, mistakes: []))
+      "a matrix of one number", given: { Spread(&$0, dimension: 1) },
+      answer: { try $1.answer($0) }, expected: { spreadFormula($0) }, mistakes: []))
   // teacher: end
   return checks
 }
 
 private let estimateVariance = Exercise<any Exercises>(
-  "7.3", "How far off?", points: 5, section: theDistribution,
+  "7.3", "How far off?", points: 5, section: Section.distribution,
   hints: [
     """
     Start from the general formula of the section, the one before the three cases. Which of its \

@@ -13,10 +13,10 @@ private struct Slices: Codable {
   init(_ random: inout RandomStream) {
     let d = 2 + random.integer(below: 3)
     let n = 3 + random.integer(below: 4)
-    K = normalRows(d, d, using: &random)
-    c = normalRows(1, d, using: &random)[0]
-    points = normalRows(n, d, using: &random)
-    directions = normalRows(n, d, using: &random)
+    K = random.rows(d, d)
+    c = random.normals(d)
+    points = random.rows(n, d)
+    directions = random.rows(n, d)
   }
 
   func score(_ x: [Double]) -> [Double] {
@@ -29,143 +29,73 @@ private struct Slices: Codable {
     precondition(x.count == c.count, "a point of \(x.count) coordinates, not \(c.count)")
     return linear.indices.map { linear[$0] + c[$0] * cos(x[$0]) * v[$0] }
   }
-
-  /// What a point contributes.
-  struct Term {
-    var x: [Double]
-    var v: [Double]
-    var score: [Double]
-    /// vᵀ∇s.
-    var product: [Double]
-
-    /// vᵀ(∇s)v.
-    var curvature: Double { dot(product, v) }
-    /// vᵀs.
-    var slope: Double { dot(v, score) }
-    /// ‖s‖².
-    var square: Double { dot(score, score) }
-  }
-
-  var terms: [Term] {
-    zip(points, directions).map { x, v in
-      Term(x: x, v: v, score: score(x), product: product(x, v))
-    }
-  }
-
-  func mean(_ f: (Term) -> Double) -> Double { sum(terms.map(f)) / Double(points.count) }
-
-  /// Both forms, from a curvature and the factor of the square.
-  func forms(_ factor: Double, _ curvature: (Term) -> Double) -> [Double] {
-    [
-      mean { curvature($0) + factor * $0.slope * $0.slope },
-      mean { curvature($0) + factor * $0.square },
-    ]
-  }
-
-  var right: [Double] { forms(0.5) { $0.curvature } }
-  /// With the ½ left out.
-  var whole: [Double] { forms(1) { $0.curvature } }
-  func scaled(_ factor: Double) -> [Double] { right.map { factor * $0 } }
 }
 
-private let theDirections = "section 7.1, One direction at a time"
-
-private let slicesMistakes: [Mistake<Slices>] = [
-  Mistake("the ½ in front of the square is missing in both forms", theDirections) { $0.whole },
-  Mistake("the ½ in front of the square is missing in the full form", theDirections) {
-    [$0.whole[0], $0.right[1]]
-  },
-  Mistake("the ½ in front of the square is missing in the reduced form", theForms) {
-    [$0.right[0], $0.whole[1]]
-  },
-  Mistake("the ½ stands before both terms: it belongs to the square only", theDirections) {
-    $0.forms(0.5) { $0.curvature / 2 }
-  },
-  Mistake("the ½ stands before the curvature: it belongs to the square", theDirections) {
-    $0.forms(1) { $0.curvature / 2 }
-  },
-  Mistake("the sign of the curvature is wrong: it is added", theDirections) {
-    $0.forms(0.5) { -$0.curvature }
-  },
-  Mistake("the sign of the square is wrong: it is added", theDirections) {
-    $0.forms(-0.5) { $0.curvature }
-  },
-  Mistake("the sign of the curvature is wrong, and the ½ is missing", theDirections) {
-    $0.forms(1) { -$0.curvature }
-  },
-  Mistake("the sign of the whole is wrong: this is to be made large", theDirections) {
-    $0.scaled(-1)
-  },
-  Mistake("the two forms are exchanged", theForms) { [$0.right[1], $0.right[0]] },
-  Mistake("the full form has ‖s‖² too: it should have (vᵀs)²", theForms) {
-    [$0.right[1], $0.right[1]]
-  },
-  Mistake("the reduced form has (vᵀs)²: it should have ‖s‖²", theForms) {
-    [$0.right[0], $0.right[0]]
-  },
-  Mistake("vᵀs and the length of s were not squared", theForms) {
-    [
-      $0.mean { $0.curvature + $0.slope / 2 },
-      $0.mean { $0.curvature + sqrt($0.square) / 2 },
-    ]
-  },
-  Mistake("vᵀs was not squared in the full form", theDirections) {
-    [$0.mean { $0.curvature + $0.slope / 2 }, $0.right[1]]
-  },
-  Mistake("the length of s was not squared in the reduced form", theForms) {
-    [$0.right[0], $0.mean { $0.curvature + sqrt($0.square) / 2 }]
-  },
-  Mistake("vᵀx stands where vᵀs should", theDirections) {
-    [$0.mean { $0.curvature + dot($0.v, $0.x) * dot($0.v, $0.x) / 2 }, $0.right[1]]
-  },
-  Mistake("the first direction was used for all points: each has its own", theDirections) {
-    slices in
-    let v = slices.directions[0]
-    var other = slices
-    other.directions = slices.points.map { _ in v }
-    return other.right
-  },
-  Mistake("the mean of vᵀs was squared: square first, then average", theDirections) { slices in
-    let slope = slices.mean { $0.slope }
-    return [slices.mean { $0.curvature } + slope * slope / 2, slices.right[1]]
-  },
-  Mistake("the sum over the points was taken, not their mean", theDirections) {
-    $0.scaled(Double($0.points.count))
-  },
-  Mistake("the mean was divided by the number of coordinates besides", theDirections) {
-    $0.scaled(1 / Double($0.c.count))
-  },
-  Mistake(
-    "v stands on one side of the Jacobian only: the sum of vᵀ∇s is vᵀ(∇s)1", theDirections
-  ) {
-    $0.forms(0.5) { sum($0.product) }
-  },
-  Mistake("vᵀ∇s was multiplied with s: it should be with v", theDirections) {
-    $0.forms(0.5) { dot($0.product, $0.score) }
-  },
-  Mistake("vᵀ∇s was multiplied with x: it should be with v", theDirections) {
-    $0.forms(0.5) { dot($0.product, $0.x) }
-  },
-  Mistake("`product` was called with v and x exchanged", theDirections) { slices in
-    slices.forms(0.5) { dot(slices.product($0.v, $0.x), $0.v) }
-  },
-  Mistake("that has the squared length of vᵀ∇s: multiply it with v", theDirections) {
-    $0.forms(0.5) { dot($0.product, $0.product) }
-  },
-  Mistake("the curvature vᵀ(∇s)v is missing", theDirections) { $0.forms(0.5) { _ in 0 } },
-  Mistake("the square is missing: only the curvature is left", theDirections) {
-    $0.forms(0) { $0.curvature }
-  },
-  Mistake("the directions were normalised: in the reduced form that is the trap", theForms) {
-    [
-      $0.mean { ($0.curvature + $0.slope * $0.slope / 2) / dot($0.v, $0.v) },
-      $0.mean { $0.curvature / dot($0.v, $0.v) + $0.square / 2 },
-    ]
-  },
-]
+private let slicesFormula = Formula<Slices> { slices, slip in
+  let given = slices.directions
+  let directions = slip(
+    "the first direction was used for all points: each has its own", Section.directions,
+    given.map { _ in given[0] },
+    insteadOf: slip(
+      "the directions were normalised: in the reduced form that is the trap", Section.forms,
+      given.map { v in v.map { $0 / sqrt(dot(v, v)) } }, insteadOf: given))
+  let terms = zip(slices.points, directions).map { x, v in
+    let s = slices.score(x)
+    let vJ = slip(
+      "`product` was called with v and x exchanged", Section.directions, slices.product(v, x),
+      insteadOf: slices.product(x, v))
+    let curvature = slip(Section.directions, dot(vJ, v)).or([
+      "v stands on one side of the Jacobian only: the sum of vᵀ∇s is vᵀ(∇s)1": sum(vJ),
+      "vᵀ∇s was multiplied with s: it should be with v": dot(vJ, s),
+      "vᵀ∇s was multiplied with x: it should be with v": dot(vJ, x),
+      "that has the squared length of vᵀ∇s: multiply it with v": dot(vJ, vJ),
+      "the curvature vᵀ(∇s)v is missing": 0,
+      "the sign of the curvature is wrong: it is added": -dot(vJ, v),
+    ])
+    let slope = slip(
+      "vᵀx stands where vᵀs should", Section.directions, dot(v, x), insteadOf: dot(v, s))
+    return (curvature, slope, square: dot(s, s))
+  }
+  let half = slip(Section.directions, (curvature: 1, square: 0.5)).or([
+    "the ½ in front of the square is missing in both forms": (curvature: 1, square: 1),
+    "the ½ stands before both terms: it belongs to the square only":
+      (curvature: 0.5, square: 0.5),
+    "the ½ stands before the curvature: it belongs to the square": (curvature: 0.5, square: 1),
+    "the sign of the square is wrong: it is added": (curvature: 1, square: -0.5),
+    "the square is missing: only the curvature is left": (curvature: 1, square: 0),
+  ])
+  let halfInFull = slip(
+    "the ½ in front of the square is missing in the full form", Section.directions, 1,
+    insteadOf: half.square)
+  let halfInReduced = slip(
+    "the ½ in front of the square is missing in the reduced form", Section.forms, 1,
+    insteadOf: half.square)
+  let slopes = terms.map(\.1)
+  let meanSlope = mean(slopes)
+  let squareInFull = slip(Section.directions, mean(slopes.map { $0 * $0 })).or([
+    "vᵀs was not squared in the full form": meanSlope,
+    "the mean of vᵀs was squared: square first, then average": meanSlope * meanSlope,
+  ])
+  let squareInReduced = slip(
+    "the length of s was not squared in the reduced form", Section.forms,
+    mean(terms.map { sqrt($0.square) }), insteadOf: mean(terms.map(\.square)))
+  let curvature = half.curvature * mean(terms.map(\.0))
+  let count = slip(Section.directions, 1.0).or([
+    "the sum over the points was taken, not their mean": Double(terms.count),
+    "the mean was divided by the number of coordinates besides": 1 / Double(slices.c.count),
+    "the sign of the whole is wrong: this is to be made large": -1,
+  ])
+  let full = count * (curvature + halfInFull * squareInFull)
+  let reduced = count * (curvature + halfInReduced * squareInReduced)
+  return slip(Section.forms, [full, reduced]).or([
+    "the two forms are exchanged": [reduced, full],
+    "the full form has ‖s‖² too: it should have (vᵀs)²": [reduced, reduced],
+    "the reduced form has (vᵀs)²: it should have ‖s‖²": [full, full],
+  ])
+}
 
 let slicedLosses = Exercise<any Exercises>(
-  "7.4", "Two losses from one slice", points: 4, section: theForms,
+  "7.4", "Two losses from one slice", points: 4, section: Section.forms,
   hints: [
     "The two forms share a term and differ in the other. Which of the two terms has the Jacobian?",
     """
@@ -176,13 +106,12 @@ let slicedLosses = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "a few points, s(x) = Kx + c sin x in each coordinate", given: { Slices(&$0) },
+      "a few points, s(x) = Kx + c sin x in each coordinate",
+      labels: ["the full form", "the reduced form"], given: { Slices(&$0) },
       answer: { answers, slices in
         let losses = try answers.slicedLosses(
           points: slices.points, directions: slices.directions, score: slices.score,
           product: slices.product)
         return [losses.full, losses.reduced]
-      },
-      expected: { $0.right },
-      mistakes: slicesMistakes)
+      }, formula: slicesFormula)
   ])

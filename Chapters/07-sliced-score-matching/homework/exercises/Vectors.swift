@@ -9,7 +9,7 @@ func row(_ v: [Double], times matrix: [[Double]]) -> [Double] {
   return matrix[0].indices.map { j in sum(v.indices.map { v[$0] * matrix[$0][j] }) }
 }
 
-/// Rows of standard normal numbers.
-func normalRows(_ n: Int, _ d: Int, using random: inout RandomStream) -> [[Double]] {
-  (0..<n).map { _ in random.normals(d) }
+extension RandomStream {
+  /// Rows of standard normal numbers.
+  mutating func rows(_ n: Int, _ d: Int) -> [[Double]] { (0..<n).map { _ in normals(d) } }
 }

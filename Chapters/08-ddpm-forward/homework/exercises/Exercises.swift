@@ -45,40 +45,34 @@ private struct Betas: Codable {
 private let signalFormula = Formula<Betas> { input, slip in
   let betas = input.betas
   let factors = betas.map { β in
-    slip(
-      Section.jump, insteadOf: 1 - β,
-      [
-        "those are products of the β: it should be of the α = 1 − β": β,
-        "β is a variance, and was squared besides": 1 - β * β,
-        "the root of β was taken: α is 1 − β": 1 - sqrt(β),
-      ])
+    slip(Section.jump, 1 - β).or([
+      "those are products of the β: it should be of the α = 1 − β": β,
+      "β is a variance, and was squared besides": 1 - β * β,
+      "the root of β was taken: α is 1 − β": 1 - sqrt(β),
+    ])
   }
   return betas.indices.map { t in
-    let steps = slip(
-      Section.jump, insteadOf: factors[...t],
-      [
-        "a step too few: the first number is ᾱ₁ = α₁, not ᾱ₀ = 1": factors[..<t],
-        "those are the α of single steps: ᾱ is the product up to t": factors[t...t],
-        "the products run from t to T: they should run from 1 to t": factors[t...],
-        "that is ᾱ_T at all times": factors[...],
-      ])
+    let steps = slip(Section.jump, factors[...t]).or([
+      "a step too few: the first number is ᾱ₁ = α₁, not ᾱ₀ = 1": factors[..<t],
+      "those are the α of single steps: ᾱ is the product up to t": factors[t...t],
+      "the products run from t to T: they should run from 1 to t": factors[t...],
+      "that is ᾱ_T at all times": factors[...],
+    ])
     let ᾱ = slip(
       "that is a sum of the α: it should be their product", Section.jump, sum(Array(steps)),
       insteadOf: steps.reduce(1, *))
     let sumOfβ = sum(Array(betas[...t]))
-    let signal = slip(
-      Section.jump, insteadOf: ᾱ,
-      [
-        "that is 1 − ᾱ, the noise: the signal is asked for": 1 - ᾱ,
-        "that is √ᾱ, the factor of the data: ᾱ is asked for": sqrt(ᾱ),
-        "that is 1 minus the sum of the β, which is right for tiny ones only": 1 - sumOfβ,
-        "that is e to minus the sum of the β, which is right for tiny ones only": exp(-sumOfβ),
-        "that is α_t to the power t: each step has a β of its own":
-          pow(1 - betas[t], Double(t + 1)),
-      ])
-    return slip(
-      Section.schedules, insteadOf: signal,
-      ["that is the signal-to-noise ratio ᾱ/(1 − ᾱ)": ᾱ / (1 - ᾱ), "that is ln ᾱ": log(ᾱ)])
+    let signal = slip(Section.jump, ᾱ).or([
+      "that is 1 − ᾱ, the noise: the signal is asked for": 1 - ᾱ,
+      "that is √ᾱ, the factor of the data: ᾱ is asked for": sqrt(ᾱ),
+      "that is 1 minus the sum of the β, which is right for tiny ones only": 1 - sumOfβ,
+      "that is e to minus the sum of the β, which is right for tiny ones only": exp(-sumOfβ),
+      "that is α_t to the power t: each step has a β of its own":
+        pow(1 - betas[t], Double(t + 1)),
+    ])
+    return slip(Section.schedules, signal).or([
+      "that is the signal-to-noise ratio ᾱ/(1 − ᾱ)": ᾱ / (1 - ᾱ), "that is ln ᾱ": log(ᾱ),
+    ])
   }
 }
 
@@ -119,56 +113,46 @@ private struct Jump: Codable {
 
 private let jumpFormula = Formula<Jump> { jump, slip in
   let betas = jump.betas
-  let steps = slip(
-    Section.jump, insteadOf: jump.t,
-    [
-      "a step too few: the product goes to t − 1 only": jump.t - 1,
-      "a step too many: betas[0] is β₁, so that betas[t] does not belong to it": jump.t + 1,
-      "the product runs over all steps, whatever t is": betas.count,
-    ])
+  let steps = slip(Section.jump, jump.t).or([
+    "a step too few: the product goes to t − 1 only": jump.t - 1,
+    "a step too many: betas[0] is β₁, so that betas[t] does not belong to it": jump.t + 1,
+    "the product runs over all steps, whatever t is": betas.count,
+  ])
   let (passed, β) = (betas.prefix(steps), betas[jump.t - 1])
   let (productOfβ, sumOfβ) = (passed.reduce(1, *), sum(Array(passed)))
   let right = product(passed)
-  let ᾱ = slip(
-    Section.jump, insteadOf: right,
-    [
-      "that is one step from x₀ with β_t, not a jump": 1 - β,
-      "ᾱ is a product of the α = 1 − β, not of the β": productOfβ,
-      "ᾱ is a product of the α, not 1 minus a product of the β": 1 - productOfβ,
-      "e to minus the sum of the β is ᾱ for tiny ones only": exp(-sumOfβ),
-      "the roots are taken of ᾱ twice: √ᾱ was taken for ᾱ in both places": sqrt(right),
-      "the noise has the factor √(1 − ᾱ²), and the data ᾱ: ᾱ was taken for √ᾱ": right * right,
-    ])
+  let ᾱ = slip(Section.jump, right).or([
+    "that is one step from x₀ with β_t, not a jump": 1 - β,
+    "ᾱ is a product of the α = 1 − β, not of the β": productOfβ,
+    "ᾱ is a product of the α, not 1 minus a product of the β": 1 - productOfβ,
+    "e to minus the sum of the β is ᾱ for tiny ones only": exp(-sumOfβ),
+    "the roots are taken of ᾱ twice: √ᾱ was taken for ᾱ in both places": sqrt(right),
+    "the noise has the factor √(1 − ᾱ²), and the data ᾱ: ᾱ was taken for √ᾱ": right * right,
+  ])
   let (signal, noise) = (sqrt(ᾱ), sqrt(1 - ᾱ))
-  let ofData = slip(
-    Section.jump, insteadOf: signal,
-    [
-      "the root of ᾱ is missing at the data": ᾱ,
-      "the data have the factor of one step, √α_t: it should be that of the jump": sqrt(1 - β),
-      "the data were not shrunk": 1,
-    ])
-  let ofNoise = slip(
-    Section.jump, insteadOf: noise,
-    [
-      "the root of 1 − ᾱ is missing at the noise": 1 - ᾱ,
-      "the noise is that of one step, √β_t: it should be that of the jump": sqrt(β),
-      "both factors are √ᾱ: that of the noise is √(1 − ᾱ)": signal,
-      "the noise has the factor 1 − √ᾱ: variances add to 1, not factors": 1 - signal,
-      "the noise has the factor √(1 − √ᾱ): the root inside is too much": sqrt(1 - signal),
-      "the noise has the factor √(1 − ᾱ²): ᾱ is the square already": sqrt(1 - ᾱ * ᾱ),
-      "the noise was subtracted: it is handed in, so its sign counts": -noise,
-      "the variances of the steps' noise were added up without shrinking": sqrt(sumOfβ),
-      "the same noise was added in every step, which makes it too large":
-        passed.reduce(0) { sqrt(1 - $1) * $0 + sqrt($1) },
-      "the noise was not scaled": 1,
-      "there is no noise in it": 0,
-    ])
-  let factors = slip(
-    Section.jump, insteadOf: (ofData, ofNoise),
-    [
-      "both roots are missing: ᾱ and 1 − ᾱ are shares of the variance": (ᾱ, 1 - ᾱ),
-      "the factors of data and noise are exchanged": (ofNoise, ofData),
-    ])
+  let ofData = slip(Section.jump, signal).or([
+    "the root of ᾱ is missing at the data": ᾱ,
+    "the data have the factor of one step, √α_t: it should be that of the jump": sqrt(1 - β),
+    "the data were not shrunk": 1,
+  ])
+  let ofNoise = slip(Section.jump, noise).or([
+    "the root of 1 − ᾱ is missing at the noise": 1 - ᾱ,
+    "the noise is that of one step, √β_t: it should be that of the jump": sqrt(β),
+    "both factors are √ᾱ: that of the noise is √(1 − ᾱ)": signal,
+    "the noise has the factor 1 − √ᾱ: variances add to 1, not factors": 1 - signal,
+    "the noise has the factor √(1 − √ᾱ): the root inside is too much": sqrt(1 - signal),
+    "the noise has the factor √(1 − ᾱ²): ᾱ is the square already": sqrt(1 - ᾱ * ᾱ),
+    "the noise was subtracted: it is handed in, so its sign counts": -noise,
+    "the variances of the steps' noise were added up without shrinking": sqrt(sumOfβ),
+    "the same noise was added in every step, which makes it too large":
+      passed.reduce(0) { sqrt(1 - $1) * $0 + sqrt($1) },
+    "the noise was not scaled": 1,
+    "there is no noise in it": 0,
+  ])
+  let factors = slip(Section.jump, (ofData, ofNoise)).or([
+    "both roots are missing: ᾱ and 1 − ᾱ are shares of the variance": (ᾱ, 1 - ᾱ),
+    "the factors of data and noise are exchanged": (ofNoise, ofData),
+  ])
   return zip(jump.data, jump.noise).map { factors.0 * $0 + factors.1 * $1 }
 }
 

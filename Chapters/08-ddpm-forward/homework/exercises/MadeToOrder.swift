@@ -28,53 +28,43 @@ private struct Order: Codable {
 }
 
 private let orderFormula = Formula<Order> { order, slip in
-  let unit: Double = slip(
-    Section.schedules, insteadOf: 1,
-    [
-      "the logarithm is natural: here it was taken for that to base 10": log(10),
-      "the logarithm is natural: here it was taken for that to base 2": log(2),
-      "SNR is a ratio of variances: here it was taken for one of standard deviations": 2,
-      "the root of SNR was taken: it is a ratio of variances already": 0.5,
-      "the sign of ln SNR is wrong: ᾱ grows with it": -1,
-    ])
+  let unit: Double = slip(Section.schedules, 1).or([
+    "the logarithm is natural: here it was taken for that to base 10": log(10),
+    "the logarithm is natural: here it was taken for that to base 2": log(2),
+    "SNR is a ratio of variances: here it was taken for one of standard deviations": 2,
+    "the root of SNR was taken: it is a ratio of variances already": 0.5,
+    "the sign of ln SNR is wrong: ᾱ grows with it": -1,
+  ])
   let λ = order.logRatios.map { unit * $0 }
   let ratios = slip(
     "the logarithm of SNR was taken for SNR", Section.schedules, λ, insteadOf: λ.map { exp($0) })
-  let signal = slip(
-    Section.schedules, insteadOf: ratios.map { $0 / (1 + $0) },
-    [
-      "SNR was taken for ᾱ: it is ᾱ/(1 − ᾱ)": ratios,
-      "the logarithm of SNR was taken for ᾱ": λ,
-      "SNR = ᾱ/(1 − ᾱ) was solved wrongly: ᾱ is SNR/(1 + SNR)": ratios.map { $0 / (1 - $0) },
-    ])
+  let signal = slip(Section.schedules, ratios.map { $0 / (1 + $0) }).or([
+    "SNR was taken for ᾱ: it is ᾱ/(1 − ᾱ)": ratios,
+    "the logarithm of SNR was taken for ᾱ": λ,
+    "SNR = ᾱ/(1 − ᾱ) was solved wrongly: ᾱ is SNR/(1 + SNR)": ratios.map { $0 / (1 - $0) },
+  ])
   let start = slip(
     "the first step leads from ᾱ₀ = 1: it is missing", Section.jump, signal[0], insteadOf: 1)
   let steps = Array(zip([start] + signal, signal))
-  let kept = slip(
-    Section.jump, insteadOf: steps.map { $1 / $0 },
-    [
-      "the quotient is upside down: 1 − β is ᾱ after the step by ᾱ before": steps.map { $0 / $1 },
-      "the roots of ᾱ were divided: 1 − β is the quotient itself": steps.map { sqrt($1 / $0) },
-      "those are differences of ᾱ: a step multiplies it by 1 − β": steps.map { 1 - $0 + $1 },
-    ])
+  let kept = slip(Section.jump, steps.map { $1 / $0 }).or([
+    "the quotient is upside down: 1 − β is ᾱ after the step by ᾱ before": steps.map { $0 / $1 },
+    "the roots of ᾱ were divided: 1 − β is the quotient itself": steps.map { sqrt($1 / $0) },
+    "those are differences of ᾱ: a step multiplies it by 1 − β": steps.map { 1 - $0 + $1 },
+  ])
   let quotients = zip(ratios, ratios.dropFirst()).map { $1 / $0 }
-  let α = slip(
-    Section.schedules, insteadOf: kept,
-    [
-      "the quotients are of SNR: they should be of ᾱ": [0] + quotients,
-      "the quotients are of SNR, but for the first: they should be of ᾱ": [kept[0]] + quotients,
-      "the first number is ᾱ₁, not β₁ = 1 − ᾱ₁": [1 - signal[0]] + kept.dropFirst(),
-      "those are the ᾱ: β belongs to a single step": signal.map { 1 - $0 },
-      "those are the 1 − ᾱ: β belongs to a single step": signal,
-    ])
+  let α = slip(Section.schedules, kept).or([
+    "the quotients are of SNR: they should be of ᾱ": [0] + quotients,
+    "the quotients are of SNR, but for the first: they should be of ᾱ": [kept[0]] + quotients,
+    "the first number is ᾱ₁, not β₁ = 1 − ᾱ₁": [1 - signal[0]] + kept.dropFirst(),
+    "those are the ᾱ: β belongs to a single step": signal.map { 1 - $0 },
+    "those are the 1 − ᾱ: β belongs to a single step": signal,
+  ])
   let betas = α.map { 1 - $0 }
-  return slip(
-    Section.schedules, insteadOf: betas,
-    [
-      "those are the α: β is 1 − α": α,
-      "those are the √β: β is asked for": betas.map { sqrt($0) },
-      "those are the −ln(1 − β), which is β for tiny ones only": betas.map { -log1p(-$0) },
-    ])
+  return slip(Section.schedules, betas).or([
+    "those are the α: β is 1 − α": α,
+    "those are the √β: β is asked for": betas.map { sqrt($0) },
+    "those are the −ln(1 − β), which is β for tiny ones only": betas.map { -log1p(-$0) },
+  ])
 }
 
 let madeToOrder = Exercise<any Exercises>(
