@@ -25,8 +25,8 @@ let chapters = [
 /// The chapters that have homework; for a new one without, `chapters.filter { … }`.
 let homeworks = chapters
 
-/// Chapters are run with `swift run`, which builds for debugging, so what computes is optimised
-/// there too. `DIFFUSION_MARCH` picks another instruction set than this machine's own
+/// Chapters are run with `swift run`, which builds for debugging, so every target of ours is
+/// optimised there too. `DIFFUSION_MARCH` picks another instruction set than this machine's own
 /// (x86-64-v3 is the smallest with fused multiply-add); the numbers do not depend on it. Without
 /// `errno`, square roots of vectors become vector instructions.
 var fast: [String] { ["-O", "-Xcc", "-fno-math-errno"] + architecture }
@@ -47,9 +47,6 @@ let testSettings: [SwiftSetting] = [.unsafeFlags(architecture)]
 let wholeModule: [SwiftSetting] = [
   .unsafeFlags(["-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"])
 ]
-
-/// The grader has little to compute, and whoever has run a chapter should not wait for its homework.
-let unoptimised: [SwiftSetting] = [.unsafeFlags(["-Onone"])]
 
 func library(
   _ name: String, _ dependencies: [Target.Dependency] = [], _ more: [SwiftSetting] = []
@@ -112,7 +109,7 @@ let libraries: [Target] = [
     [
       "NotebookEvents", "Plotting", "Statistics", "Tensors", "Elementary", "Files", argumentParser,
     ]),
-  library("HomeworkKit", ["NotebookEvents", "Tensors", "Elementary", argumentParser], unoptimised),
+  library("HomeworkKit", ["NotebookEvents", "Tensors", "Elementary", argumentParser]),
   library("WeaveKit", ["NotebookEvents", "Cairo", "Files", "Images", "Processes", subprocess]),
 ]
 

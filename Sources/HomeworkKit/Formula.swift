@@ -92,24 +92,6 @@ public final class Slips {
     }
     return made.contains(name) ? wrong() : right()
   }
-  /// A place where one of several things can go wrong.
-  ///
-  ///     let spread = slip(Section.noise, insteadOf: sqrt(2 * ε * T), [
-  ///       "the 2 is missing under the root": sqrt(ε * T),
-  ///       "ε stands outside of the root": ε * sqrt(2 * T),
-  ///     ])
-  ///
-  /// - Parameters:
-  ///   - section: where the book explains it.
-  ///   - right: what should stand here.
-  ///   - wrong: what stands here with each slip, by what was done wrong.
-  public func callAsFunction<Value>(
-    _ section: String, insteadOf right: Value, _ wrong: KeyValuePairs<String, Value>
-  ) -> Value {
-    wrong.reversed().reduce(right) { right, wrong in
-      self(wrong.key, section, wrong.value, insteadOf: right)
-    }
-  }
 
   /// A place where one of several things can go wrong.
   ///
@@ -134,6 +116,8 @@ public struct Alternatives<Value> {
 
   /// - Parameter wrong: what stands here with each slip, by what was done wrong.
   public func or(_ wrong: KeyValuePairs<String, Value>) -> Value {
-    slips(section, insteadOf: right, wrong)
+    wrong.reversed().reduce(right) { right, wrong in
+      slips(wrong.key, section, wrong.value, insteadOf: right)
+    }
   }
 }

@@ -57,15 +57,13 @@ extension Calculation where Result == Row, Input: Seeded {
     calls: Int, rowName: String, section: String
   ) -> Calculation<Input, Simulation> {
     Calculation<Input, Simulation> { input, slip in
-      let reuse = slip(
-        section, insteadOf: Reuse.never,
-        [
-          "all \(rowName)s got the same noise: each needs its own": .inAllRows,
-          "the second half of the \(rowName)s got the noise of the first half: each needs its own":
-            .inTheSecondHalf,
-          "the next call drew the same numbers again: draw from `random` itself, not from a copy":
-            .inTheNextCall,
-        ])
+      let reuse = slip(section, Reuse.never).or([
+        "all \(rowName)s got the same noise: each needs its own": .inAllRows,
+        "the second half of the \(rowName)s got the noise of the first half: each needs its own":
+          .inTheSecondHalf,
+        "the next call drew the same numbers again: draw from `random` itself, not from a copy":
+          .inTheNextCall,
+      ])
       let draw = self(input, slip)
       return { rows, repetition in
         let start = RandomStream(seed: input.seed).split("simulation").split(repetition)

@@ -63,7 +63,7 @@ public enum Target: Sendable {
     switch self {
     case .anything: return true
     case .value(let value, let tolerance):
-      return abs(measured - value) <= tolerance * max(1, abs(value))
+      return value.isFinite && abs(measured - value) <= tolerance * max(1, abs(value))
     case .mean(let value, let error):
       return abs(measured - value) <= -normalQuantile(rate / 2) * error
     case .variance(let value, let degrees):

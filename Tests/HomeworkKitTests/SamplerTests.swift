@@ -28,9 +28,9 @@ private struct Points: Codable, Seeded {
           ).statistics
         },
         sampler: Sampler { points, slip in
-          let scale = slip(
-            "section 1", insteadOf: points.spread,
-            ["the root was taken": sqrt(points.spread), "not scaled": 1])
+          let scale = slip("section 1", points.spread).or([
+            "the root was taken": sqrt(points.spread), "not scaled": 1,
+          ])
           let isOne = slip("one number for both", "section 1", true, insteadOf: false)
           let isShared = slip("one angle for all", "section 1", true, insteadOf: false)
           return { _, random, common in

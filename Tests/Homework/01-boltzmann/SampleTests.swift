@@ -29,7 +29,7 @@ private struct FirstEvening: Exercises {
 @Suite struct SampleTests {
   /// The page on homework shows what the grader prints.
   @Test func thePageShowsWhatTheGraderPrints() throws {
-    var report = Report.unanswered(homework.questionnaire, seed: 4)
+    var report = Report(homework.questionnaire, seed: 4)
     for (i, exercise) in homework.exercises.enumerated() {
       report.rows[i].verdict = exercise.verdict(on: FirstEvening(), seed: 4)
     }

@@ -7,6 +7,8 @@ import Testing
 
   @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }
 
+  @Test func slipsAreNamed() { expectSlipsAreNamed(in: homework) }
+
   @Test func stubsAreNotAttempted() { expectNotAttempted(Stubs(), in: homework) }
 
   @Test(arguments: wrongAnswers)

@@ -224,7 +224,7 @@ private let wrongSteps: [WrongAnswer<any Exercises>] = [
 private let wrongLeaps: [WrongAnswer<any Exercises>] = [
   WrongAnswer("9.3", "not divided", Jump(data: { $0 - $3 * $1 })),
   WrongAnswer(
-    "9.3", "the roots are missing", Jump(data: { ($0 - $3 * $1) / ($2 * $2) }, signal: { $1 })),
+    "9.3", "divided by ᾱ_t; it should be by its root; and x̂₀ is multiplied by ᾱ_r;", Jump(data: { ($0 - $3 * $1) / ($2 * $2) }, signal: { $1 })),
   WrongAnswer("9.3", "multiplied by ᾱ_r", Jump(signal: { $1 })),
   WrongAnswer("9.3", "multiplied by √ᾱ_r", Jump(signal: { _, _ in 1 })),
   WrongAnswer("9.3", "missing beside x̂₀", Jump(direction: { _, _, _ in 0 })),
@@ -288,7 +288,7 @@ private let wrongGuesses: [WrongAnswer<any Exercises>] = [
 
 private let wrongFilms: [WrongAnswer<any Exercises>] = [
   WrongAnswer("9.5", "σ_t² is β_t; the bound", Backwards(variance: { k, _ in k.β })),
-  WrongAnswer("9.5", "σ_t² is β_t, and", Backwards(variance: { k, _ in k.β }, hasLastNoise: true)),
+  WrongAnswer("9.5", "σ_t² is β_t; the bound is best with another; and the last step adds noise", Backwards(variance: { k, _ in k.β }, hasLastNoise: true)),
   WrongAnswer("9.5", "σ_t² is β̃_t", Backwards(variance: { k, _ in k.tilde }, hasLastNoise: true)),
   WrongAnswer("9.5", "β̃_t is missing", Backwards(variance: { Backwards.unknown($0, $1) })),
   WrongAnswer("9.5", "last step adds noise", Backwards(hasLastNoise: true)),
@@ -327,8 +327,8 @@ private let wrongFilms: [WrongAnswer<any Exercises>] = [
   WrongAnswer("9.5", "x_T comes first", Backwards(isReversed: true)),
   WrongAnswer("9.5", "same z", Backwards(reusesNoise: true)),
   WrongAnswer("9.5", "start is used again", Backwards(reusesStart: true)),
-  WrongAnswer("9.5", "all paths are the same", Backwards(hasOwnStream: true)),
-  WrongAnswer("9.5", "same noise", Backwards(hasOwnSteps: true)),
+  WrongAnswer("9.5", "all paths got the same noise", Backwards(hasOwnStream: true)),
+  WrongAnswer("9.5", "all paths have the same noise", Backwards(hasOwnSteps: true)),
   WrongAnswer("9.5", "uniform", Backwards(draw: { $0.uniform() })),
   WrongAnswer(
     "9.5", "uniform", Backwards(start: { $0.uniform() }, draw: { $0.uniform() })),

@@ -55,28 +55,22 @@ private let probabilitiesFormula = Formula<States> { states, slip in
   let sign = slip(
     "the sign of the energy is wrong: high energy is low probability", Section.distribution, 1.0,
     insteadOf: -1)
-  let scale = slip(
-    Section.distribution, insteadOf: T,
-    [
-      "the temperature multiplies the energy: it should divide it": 1 / T,
-      "the temperature was forgotten": 1,
-    ])
+  let scale = slip(Section.distribution, T).or([
+    "the temperature multiplies the energy: it should divide it": 1 / T,
+    "the temperature was forgotten": 1,
+  ])
   let weights = E.map { exp(sign * $0 / scale) }
-  let Z = slip(
-    Section.distribution, insteadOf: sum(weights),
-    [
-      "the weights were not divided by their sum": 1,
-      "the weights were taken relative to the ground state, but not divided by their sum":
-        exp(sign * E.min()! / scale),
-      "the temperature is in the weights, but not in the sum Z": sum(E.map { exp(sign * $0) }),
-      "the weights were divided by the number of states, not by their sum": Double(E.count),
-    ])
-  return slip(
-    Section.distribution, insteadOf: weights.map { $0 / Z },
-    [
-      "those are the logarithms of the probabilities": weights.map { log($0 / Z) },
-      "energies were divided by their sum: it is exponentials that count": E.map { $0 / sum(E) },
-    ])
+  let Z = slip(Section.distribution, sum(weights)).or([
+    "the weights were not divided by their sum": 1,
+    "the weights were taken relative to the ground state, but not divided by their sum":
+      exp(sign * E.min()! / scale),
+    "the temperature is in the weights, but not in the sum Z": sum(E.map { exp(sign * $0) }),
+    "the weights were divided by the number of states, not by their sum": Double(E.count),
+  ])
+  return slip(Section.distribution, weights.map { $0 / Z }).or([
+    "those are the logarithms of the probabilities": weights.map { log($0 / Z) },
+    "energies were divided by their sum: it is exponentials that count": E.map { $0 / sum(E) },
+  ])
 }
 
 /// A check of energies for which plain exponentials are no numbers, or of few states.
@@ -156,23 +150,19 @@ private let springFormula = Formula<Spring> { spring, slip in
   let d = slip(
     "the number of dimensions was forgotten", Section.gaussian, 1,
     insteadOf: Double(spring.dimension))
-  let length = slip(
-    Section.gaussian, insteadOf: s,
-    [
-      "s² stands where s should: the variance for the standard deviation": s * s,
-      "s stands under the root, where s² should": sqrt(s),
-      "the standard deviation s was forgotten": 1,
-    ])
-  let heat = slip(
-    Section.gaussian, insteadOf: T,
-    [
-      "the temperature stands outside the root: Z grows as √T": T * T,
-      "the temperature was forgotten": 1,
-      "the temperature divides: the hotter, the larger is Z": 1 / T,
-    ])
-  let constant = slip(
-    Section.gaussian, insteadOf: 2 * Double.pi,
-    ["the 2 of 2π was lost: the exponent has a ½": .pi, "2π is missing": 1])
+  let length = slip(Section.gaussian, s).or([
+    "s² stands where s should: the variance for the standard deviation": s * s,
+    "s stands under the root, where s² should": sqrt(s),
+    "the standard deviation s was forgotten": 1,
+  ])
+  let heat = slip(Section.gaussian, T).or([
+    "the temperature stands outside the root: Z grows as √T": T * T,
+    "the temperature was forgotten": 1,
+    "the temperature divides: the hotter, the larger is Z": 1 / T,
+  ])
+  let constant = slip(Section.gaussian, 2 * Double.pi).or([
+    "the 2 of 2π was lost: the exponent has a ½": .pi, "2π is missing": 1,
+  ])
   let half = slip(
     "the square root, a factor ½, is missing at 2πT", Section.gaussian, 1, insteadOf: 0.5)
   let lengths = slip(
@@ -183,14 +173,12 @@ private let springFormula = Formula<Spring> { spring, slip in
     1, insteadOf: d)
   let logZ = lengths * log(length) + roots * half * log(constant * heat)
   return [
-    slip(
-      Section.gaussian, insteadOf: logZ,
-      [
-        "the sign is wrong: that is −ln Z, the logarithm of the density's peak": -logZ,
-        "that is Z in the place of its logarithm": exp(logZ),
-        "that is the entropy, ln Z + ⟨E⟩/T": logZ + d / 2,
-        "that is the free energy, −T ln Z": -T * logZ,
-      ])
+    slip(Section.gaussian, logZ).or([
+      "the sign is wrong: that is −ln Z, the logarithm of the density's peak": -logZ,
+      "that is Z in the place of its logarithm": exp(logZ),
+      "that is the entropy, ln Z + ⟨E⟩/T": logZ + d / 2,
+      "that is the free energy, −T ln Z": -T * logZ,
+    ])
   ]
 }
 
@@ -228,47 +216,39 @@ private let heatCapacityFormula = Formula<States> { states, slip in
   let sign = slip(
     "high energies have the large probabilities: the sign in the exponent is wrong",
     Section.distribution, 1.0, insteadOf: -1)
-  let scale = slip(
-    Section.distribution, insteadOf: T,
-    [
-      "the probabilities are those at T = 1": 1,
-      "every state has the same weight: take the Boltzmann probabilities": .infinity,
-    ])
+  let scale = slip(Section.distribution, T).or([
+    "the probabilities are those at T = 1": 1,
+    "every state has the same weight: take the Boltzmann probabilities": .infinity,
+  ])
   let weights = E.map { exp(sign * $0 / scale) }
   let p = slip(
     "the averages were taken with weights that do not sum to one", Section.distribution, weights,
     insteadOf: normalized(weights))
   let (average, lowest) = (dot(p, E), E.min()!)
   let variance = dot(p, E.map { $0 * $0 }) - average * average
-  let spread = slip(
-    Section.distribution, insteadOf: variance,
-    [
-      "the square of the mean was not subtracted from the mean square":
-        variance + average * average,
-      "the mean square was taken around the lowest energy, not around the mean":
-        dot(p, E.map { ($0 - lowest) * ($0 - lowest) }),
-      "the root of the variance, the standard deviation, was divided by T²": sqrt(variance),
-    ])
-  let divisor = slip(
-    Section.distribution, insteadOf: T * T,
-    [
-      "the variance of the energy is divided by T: it should be by T²": T,
-      "that is the variance of the energy; it is not divided by T²": 1,
-      "the variance of the energy is multiplied by T²: it should be divided": 1 / (T * T),
-      "that is Var(E)/T³, the derivative of the entropy": T * T * T,
-    ])
+  let spread = slip(Section.distribution, variance).or([
+    "the square of the mean was not subtracted from the mean square":
+      variance + average * average,
+    "the mean square was taken around the lowest energy, not around the mean":
+      dot(p, E.map { ($0 - lowest) * ($0 - lowest) }),
+    "the root of the variance, the standard deviation, was divided by T²": sqrt(variance),
+  ])
+  let divisor = slip(Section.distribution, T * T).or([
+    "the variance of the energy is divided by T: it should be by T²": T,
+    "that is the variance of the energy; it is not divided by T²": 1,
+    "the variance of the energy is multiplied by T²: it should be divided": 1 / (T * T),
+    "that is Var(E)/T³, the derivative of the entropy": T * T * T,
+  ])
   return [
-    slip(
-      Section.distribution, insteadOf: spread / divisor,
-      [
-        "the derivative is with respect to 1/T, not T": -variance,
-        "the sign is wrong: the mean energy grows with T": -spread / divisor,
-        "that is the mean energy itself: its derivative by T is asked for": average,
-        "that is the mean energy divided by T": average / T,
-        "that is ⟨E⟩/T², the derivative of ln Z": average / (T * T),
-        "that is the root of the heat capacity: the variance counts, not the standard deviation":
-          sqrt(variance) / T,
-      ])
+    slip(Section.distribution, spread / divisor).or([
+      "the derivative is with respect to 1/T, not T": -variance,
+      "the sign is wrong: the mean energy grows with T": -spread / divisor,
+      "that is the mean energy itself: its derivative by T is asked for": average,
+      "that is the mean energy divided by T": average / T,
+      "that is ⟨E⟩/T², the derivative of ln Z": average / (T * T),
+      "that is the root of the heat capacity: the variance counts, not the standard deviation":
+        sqrt(variance) / T,
+    ])
   ]
 }
 
@@ -331,73 +311,59 @@ private struct Fit: Codable {
 
 private let byMean = Formula<Fit> { fit, slip in
   let v = exp(fit.logVariance)
-  let variance = slip(
-    Section.likelihood, insteadOf: v,
-    [
-      "by m: the standard deviation √v stands where the variance v should": sqrt(v),
-      "by m: ρ was taken for the variance: v = exp(ρ)": fit.logVariance,
-      "by m: v² stands where v should: ρ = ln v is the logarithm of the variance": v * v,
-      "by m: the division by v is missing": 1,
-      "by m: multiplied by v: one has to divide": 1 / v,
-    ])
-  let factor = slip(
-    Section.likelihood, insteadOf: 1,
-    [
-      "by m: the sum over the data was taken, not their average": fit.n,
-      "by m: twice too large: the square has a ½": 2,
-      "by m: half too large: the square's derivative has a 2": 0.5,
-    ])
+  let variance = slip(Section.likelihood, v).or([
+    "by m: the standard deviation √v stands where the variance v should": sqrt(v),
+    "by m: ρ was taken for the variance: v = exp(ρ)": fit.logVariance,
+    "by m: v² stands where v should: ρ = ln v is the logarithm of the variance": v * v,
+    "by m: the division by v is missing": 1,
+    "by m: multiplied by v: one has to divide": 1 / v,
+  ])
+  let factor = slip(Section.likelihood, 1).or([
+    "by m: the sum over the data was taken, not their average": fit.n,
+    "by m: twice too large: the square has a ½": 2,
+    "by m: half too large: the square's derivative has a 2": 0.5,
+  ])
   let sign = slip(
     "by m: the sign is that of an ascent, which a descent would add", Section.likelihood, -1.0,
     insteadOf: 1)
   return [
-    slip(
-      Section.likelihood, insteadOf: sign * factor * (fit.mean - fit.dataMean) / variance,
-      [
-        "the components are exchanged: that by m comes first": byLogVariance(fit)[0],
-        "by m: that is the loss itself, not its derivative":
-          fit.spread(around: fit.mean) / (2 * v) + log(2 * .pi * v) / 2,
-      ])
+    slip(Section.likelihood, sign * factor * (fit.mean - fit.dataMean) / variance).or([
+      "the components are exchanged: that by m comes first": byLogVariance(fit)[0],
+      "by m: that is the loss itself, not its derivative":
+        fit.spread(around: fit.mean) / (2 * v) + log(2 * .pi * v) / 2,
+    ])
   ]
 }
 
 private let byLogVariance = Formula<Fit> { fit, slip in
   let (n, v) = (fit.n, exp(fit.logVariance))
   let (D, S) = (fit.spread(around: fit.mean), fit.spread(around: fit.dataMean))
-  let spread = slip(
-    Section.likelihood, insteadOf: D,
-    [
-      "by ρ: the spread was taken around the data's mean: it should be around m": S,
-      "by ρ: the spread was taken around 0: it should be around m": fit.spread(around: 0),
-      "by ρ: the square of x̄ − m is subtracted: it adds to the spread": 2 * S - D,
-      "by ρ: the variance S was divided by n − 1: it is a plain average here": D + S / (n - 1),
-      "by ρ: the sum of squares was divided by n − 1: an average is asked for": D * n / (n - 1),
-    ])
-  let variance = slip(
-    Section.likelihood, insteadOf: v,
-    [
-      "by ρ: the spread is not divided by v": 1,
-      "by ρ: the standard deviation √v stands where the variance v should": sqrt(v),
-      "by ρ: the exponent's sign: multiplied by v, where one has to divide": 1 / v,
-      "by ρ: ρ was taken for the variance: v = exp(ρ)": fit.logVariance,
-    ])
-  let square = slip(
-    Section.likelihood, insteadOf: -0.5,
-    ["by ρ: the ½ of the square is missing": -1, "by ρ: the two terms have the same sign": 0.5])
-  let logZ = slip(
-    Section.likelihood, insteadOf: 0.5,
-    [
-      "by ρ: the ½ of ½ ln v is missing": 1,
-      "by ρ: ln Z was forgotten, which has a part in the gradient": 0,
-      "by ρ: ½ is there once, and not for each of the data": 0.5 / n,
-    ])
-  let factor = slip(
-    Section.likelihood, insteadOf: 1,
-    [
-      "by ρ: the ½ is missing": 2, "that is the derivative by v, not by ρ = ln v": 1 / v,
-      "that is the derivative by the standard deviation √v, not by ρ = ln v": 2 / sqrt(v),
-      "by ρ: the sum over the data was taken, not their average": n,
-    ])
+  let spread = slip(Section.likelihood, D).or([
+    "by ρ: the spread was taken around the data's mean: it should be around m": S,
+    "by ρ: the spread was taken around 0: it should be around m": fit.spread(around: 0),
+    "by ρ: the square of x̄ − m is subtracted: it adds to the spread": 2 * S - D,
+    "by ρ: the variance S was divided by n − 1: it is a plain average here": D + S / (n - 1),
+    "by ρ: the sum of squares was divided by n − 1: an average is asked for": D * n / (n - 1),
+  ])
+  let variance = slip(Section.likelihood, v).or([
+    "by ρ: the spread is not divided by v": 1,
+    "by ρ: the standard deviation √v stands where the variance v should": sqrt(v),
+    "by ρ: the exponent's sign: multiplied by v, where one has to divide": 1 / v,
+    "by ρ: ρ was taken for the variance: v = exp(ρ)": fit.logVariance,
+  ])
+  let square = slip(Section.likelihood, -0.5).or([
+    "by ρ: the ½ of the square is missing": -1, "by ρ: the two terms have the same sign": 0.5,
+  ])
+  let logZ = slip(Section.likelihood, 0.5).or([
+    "by ρ: the ½ of ½ ln v is missing": 1,
+    "by ρ: ln Z was forgotten, which has a part in the gradient": 0,
+    "by ρ: ½ is there once, and not for each of the data": 0.5 / n,
+  ])
+  let factor = slip(Section.likelihood, 1).or([
+    "by ρ: the ½ is missing": 2, "that is the derivative by v, not by ρ = ln v": 1 / v,
+    "that is the derivative by the standard deviation √v, not by ρ = ln v": 2 / sqrt(v),
+    "by ρ: the sum over the data was taken, not their average": n,
+  ])
   let sign = slip(
     "by ρ: the sign is that of an ascent, which a descent would add", Section.likelihood, -1.0,
     insteadOf: 1)

@@ -123,55 +123,43 @@ private struct Box: Codable, Seeded {
 
 private let sampler = Sampler<Box> { box, slip in
   let (a, d, n) = (box.halfWidth, box.d, box.n)
-  let volume = slip(
-    Section.bill, insteadOf: box.volume,
-    [
-      "the volume of the box is missing: that is an average, not an integral": 1,
-      "the volume is a^d: the box is 2a wide": pow(a, d),
-      "the volume is 2a^d: it should be (2a)^d": 2 * pow(a, d),
-      "the volume is 2a: it should be (2a)^d": 2 * a,
-      "the volume is 2ad: it should be (2a)^d": 2 * a * d,
-    ])
-  let divisor = slip(
-    Section.bill, insteadOf: n,
-    [
-      "the sum was not divided by n": 1,
-      "the sum was divided by n − 1: it is a mean, not a variance": n - 1,
-    ])
-  let interval = slip(
-    Section.bill, insteadOf: -a...a,
-    [
-      "the points are in [0, a]^d: the box goes from −a to a": 0...a,
-      "the points are in [0, 2a]^d: the box goes from −a to a": 0...2 * a,
-      "the points are in [−a, 0]^d: the box goes from −a to a": -a...0,
-      "the points are in [−a/2, a/2]^d: the box is 2a wide": -a / 2...a / 2,
-      "the points are in [−2a, 2a]^d: the box is 2a wide": -2 * a...2 * a,
-      "the points are in [0, 1]^d: they have to be spread over the box": 0...1,
-      "the points are in [−1, 1]^d: they have to be spread over the box": -1...1,
-    ])
-  let spread = slip(
-    Section.bill, insteadOf: nil as Double?,
-    [
-      "the points are normally distributed: they should be uniform": 1,
-      "the points are normal with the standard deviation a: they should be uniform": a,
-    ])
+  let volume = slip(Section.bill, box.volume).or([
+    "the volume of the box is missing: that is an average, not an integral": 1,
+    "the volume is a^d: the box is 2a wide": pow(a, d),
+    "the volume is 2a^d: it should be (2a)^d": 2 * pow(a, d),
+    "the volume is 2a: it should be (2a)^d": 2 * a,
+    "the volume is 2ad: it should be (2a)^d": 2 * a * d,
+  ])
+  let divisor = slip(Section.bill, n).or([
+    "the sum was not divided by n": 1,
+    "the sum was divided by n − 1: it is a mean, not a variance": n - 1,
+  ])
+  let interval = slip(Section.bill, -a...a).or([
+    "the points are in [0, a]^d: the box goes from −a to a": 0...a,
+    "the points are in [0, 2a]^d: the box goes from −a to a": 0...2 * a,
+    "the points are in [−a, 0]^d: the box goes from −a to a": -a...0,
+    "the points are in [−a/2, a/2]^d: the box is 2a wide": -a / 2...a / 2,
+    "the points are in [−2a, 2a]^d: the box is 2a wide": -2 * a...2 * a,
+    "the points are in [0, 1]^d: they have to be spread over the box": 0...1,
+    "the points are in [−1, 1]^d: they have to be spread over the box": -1...1,
+  ])
+  let spread = slip(Section.bill, nil as Double?).or([
+    "the points are normally distributed: they should be uniform": 1,
+    "the points are normal with the standard deviation a: they should be uniform": a,
+  ])
   let isDiagonal = slip(
     "all coordinates of a point are the same random number", Section.bill, true, insteadOf: false)
   let isRepeated = slip(
     "the same random point was used again and again", Section.bill, true, insteadOf: false)
-  let count = slip(
-    Section.bill, insteadOf: box.points,
-    [
-      "there is a point less than n": box.points - 1,
-      "there is a point more than n": box.points + 1,
-    ])
-  let integrand: (Double) -> Double = slip(
-    Section.bill, insteadOf: { exp(-$0) },
-    [
-      "the sign of the energy is wrong: exp(+E)": { exp($0) },
-      "the energy was averaged, not exp(−E)": { $0 },
-      "that is exp(−E/2): the energy has its ½ already": { exp(-$0 / 2) },
-    ])
+  let count = slip(Section.bill, box.points).or([
+    "there is a point less than n": box.points - 1,
+    "there is a point more than n": box.points + 1,
+  ])
+  let integrand: (Double) -> Double = slip(Section.bill, { exp(-$0) }).or([
+    "the sign of the energy is wrong: exp(+E)": { exp($0) },
+    "the energy was averaged, not exp(−E)": { $0 },
+    "that is exp(−E/2): the energy has its ½ already": { exp(-$0 / 2) },
+  ])
   let isOfMean = slip(
     "exp was taken of the mean energy: average exp(−E)", Section.bill, true, insteadOf: false)
   return { _, random, _ in

@@ -54,56 +54,44 @@ private let annealingFormula = Formula<Anneal> { path, slip in
   var x = path.start
   var logWeight = 0.0
   for (β, next) in steps {
-    let kept = slip(
-      Section.annealing, insteadOf: next,
-      [
-        "the moves keep the level before, not the one that was reached": β,
-        "the moves keep β = 1: each has to keep the level that was reached": 1,
-      ])
+    let kept = slip(Section.annealing, next).or([
+      "the moves keep the level before, not the one that was reached": β,
+      "the moves keep β = 1: each has to keep the level that was reached": 1,
+    ])
     let moved = slip(
       "the sample never moves: that is plain importance sampling", Section.annealing, x,
       insteadOf: path.move(x, isEarly ? β : kept))
     let place = slip(
       "the sample was moved before its weight got the factor", Section.annealing, moved,
       insteadOf: isEarly ? moved : x)
-    let width = slip(
-      Section.annealing, insteadOf: next - β,
-      [
-        "the steps of β are missing: each factor has the whole difference": 1,
-        "the difference of β was taken from 0, not from the level before": next,
-        "the levels are not those of the schedule: it need not have equal steps": 1 / K,
-      ])
+    let width = slip(Section.annealing, next - β).or([
+      "the steps of β are missing: each factor has the whole difference": 1,
+      "the difference of β was taken from 0, not from the level before": next,
+      "the levels are not those of the schedule: it need not have equal steps": 1 / K,
+    ])
     let (E₀, E₁) = (path.startEnergy(place), path.endEnergy(place))
-    let difference = slip(
-      Section.annealing, insteadOf: E₁ - E₀,
-      [
-        "only the energy of the end counts: E₀ was forgotten": E₁,
-        "only the energy of the start counts: E₁ was forgotten": E₀,
-        "the energies are added: E₁ − E₀ is what β multiplies": E₁ + E₀,
-      ])
-    let rise = slip(
-      Section.annealing, insteadOf: width * difference,
-      [
-        "each factor has an energy E_β, not the difference of two": path.energy(place, next),
-        "both energies of a factor belong to the same state, the one before the move":
-          path.energy(moved, next) - path.energy(place, β),
-      ])
-    let counts = slip(
-      Section.annealing, insteadOf: true,
-      [
-        "the last factor is missing: there are K, up to β = 1": next < 1,
-        "the first factor is missing, which takes the sample from β = 0 to the next level": β > 0,
-      ])
+    let difference = slip(Section.annealing, E₁ - E₀).or([
+      "only the energy of the end counts: E₀ was forgotten": E₁,
+      "only the energy of the start counts: E₁ was forgotten": E₀,
+      "the energies are added: E₁ − E₀ is what β multiplies": E₁ + E₀,
+    ])
+    let rise = slip(Section.annealing, width * difference).or([
+      "each factor has an energy E_β, not the difference of two": path.energy(place, next),
+      "both energies of a factor belong to the same state, the one before the move":
+        path.energy(moved, next) - path.energy(place, β),
+    ])
+    let counts = slip(Section.annealing, true).or([
+      "the last factor is missing: there are K, up to β = 1": next < 1,
+      "the first factor is missing, which takes the sample from β = 0 to the next level": β > 0,
+    ])
     if counts { logWeight += sign * rise }
     x = moved
   }
   return [
-    slip(
-      Section.annealing, insteadOf: logWeight,
-      [
-        "that is the weight: its logarithm is asked for": exp(logWeight),
-        "divided by the number of steps: the logarithms of the factors add up": logWeight / K,
-      ])
+    slip(Section.annealing, logWeight).or([
+      "that is the weight: its logarithm is asked for": exp(logWeight),
+      "divided by the number of steps: the logarithms of the factors add up": logWeight / K,
+    ])
   ]
 }
 

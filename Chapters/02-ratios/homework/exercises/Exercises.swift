@@ -37,12 +37,10 @@ func exponent(temperature T: Double, _ slip: Slips) -> Double {
   let sign = slip(
     "the sign is wrong: steps uphill are the rarer ones", Section.balance, 1.0, insteadOf: -1)
   return sign
-    / slip(
-      Section.balance, insteadOf: T,
-      [
-        "the temperature was forgotten": 1,
-        "the temperature multiplies the energy: it should divide it": 1 / T,
-      ])
+    / slip(Section.balance, T).or([
+      "the temperature was forgotten": 1,
+      "the temperature multiplies the energy: it should divide it": 1 / T,
+    ])
 }
 
 // MARK: 2.1
@@ -77,12 +75,10 @@ private let barkerFormula = Formula<Pair> { pair, slip in
     "that is the rule of Metropolis, not Barker's", Section.balance, min(1, exp(logQuotient)),
     insteadOf: sigmoid(logQuotient))
   return [
-    slip(
-      Section.comparing, insteadOf: rule,
-      [
-        "that is the quotient of the probabilities, p(y)/p(x)": exp(logQuotient),
-        "that is the logarithm of p(y)/p(x)": logQuotient,
-      ])
+    slip(Section.comparing, rule).or([
+      "that is the quotient of the probabilities, p(y)/p(x)": exp(logQuotient),
+      "that is the logarithm of p(y)/p(x)": logQuotient,
+    ])
   ]
 }
 
@@ -148,34 +144,28 @@ private let alwaysDownhill = "a step downhill was always accepted: the proposals
 
 private let hastingsFormula = Formula<Proposal> { proposal, slip in
   let (forward, backward) = (proposal.forward, proposal.backward)
-  let quotient = slip(
-    Section.balance, insteadOf: backward / forward,
-    [
-      "the quotient of the proposals is upside down": forward / backward,
-      "the proposals were forgotten: this rule needs a symmetric one": 1,
-      "the proposals were multiplied: it is their quotient that counts": forward * backward,
-      "backward is not divided by forward: it is their quotient that counts": backward,
-      "the difference of the proposals stands for their quotient": backward - forward,
-    ])
+  let quotient = slip(Section.balance, backward / forward).or([
+    "the quotient of the proposals is upside down": forward / backward,
+    "the proposals were forgotten: this rule needs a symmetric one": 1,
+    "the proposals were multiplied: it is their quotient that counts": forward * backward,
+    "backward is not divided by forward: it is their quotient that counts": backward,
+    "the difference of the proposals stands for their quotient": backward - forward,
+  ])
   let power = exponent(temperature: proposal.temperature, slip) * proposal.difference
-  let weight = slip(
-    Section.balance, insteadOf: exp(power),
-    [
-      "the energies were forgotten: only the proposals count": 1,
-      "the acceptance is exp(−ΔE/T), not −ΔE/T": max(0, power),
-      "the acceptance is exp(−ΔE/T), not the difference itself": max(0, -power),
-    ])
+  let weight = slip(Section.balance, exp(power)).or([
+    "the energies were forgotten: only the proposals count": 1,
+    "the acceptance is exp(−ΔE/T), not −ΔE/T": max(0, power),
+    "the acceptance is exp(−ΔE/T), not the difference itself": max(0, -power),
+  ])
   let traffic = weight * quotient
-  let cut = slip(
-    Section.balance, insteadOf: min(1, traffic),
-    [
-      "a probability is at most one: the minimum with 1 is missing": traffic,
-      "only the exponential was cut at 1, before the proposals came in": min(1, weight) * quotient,
-      "exponential and proposals were each cut at 1: only their product should be":
-        min(1, weight) * min(1, quotient),
-      "the maximum with 1 was taken: a probability is at most 1": max(1, traffic),
-      "that is the rule of Barker with a quotient of proposals": traffic / (1 + traffic),
-    ])
+  let cut = slip(Section.balance, min(1, traffic)).or([
+    "a probability is at most one: the minimum with 1 is missing": traffic,
+    "only the exponential was cut at 1, before the proposals came in": min(1, weight) * quotient,
+    "exponential and proposals were each cut at 1: only their product should be":
+      min(1, weight) * min(1, quotient),
+    "the maximum with 1 was taken: a probability is at most 1": max(1, traffic),
+    "that is the rule of Barker with a quotient of proposals": traffic / (1 + traffic),
+  ])
   let acceptance = slip(
     alwaysDownhill, Section.balance, proposal.difference < 0 ? 1 : cut, insteadOf: cut)
   return [
@@ -262,23 +252,19 @@ private let scoresFormula = Formula<Scores> { scores, slip in
   let pairs = slip(
     "pairs with equal scores were left out of the count of pairs, too", Section.comparing,
     all.filter { $0 != $1 }, insteadOf: all)
-  let tie = slip(
-    Section.comparing, insteadOf: 0.5,
-    [
-      "pairs with equal scores were not counted: they count one half": 0,
-      "pairs with equal scores were counted in full: they count one half": 1,
-    ])
+  let tie = slip(Section.comparing, 0.5).or([
+    "pairs with equal scores were not counted: they count one half": 0,
+    "pairs with equal scores were counted in full: they count one half": 1,
+  ])
   let win = slip("only pairs with equal scores were counted", Section.comparing, 0.0, insteadOf: 1)
   let wins = sum(pairs.map { $1 > $0 ? win : $1 == $0 ? tie : 0 })
   let (n, m) = (scores.ordinary.count, scores.anomalies.count)
-  let count = slip(
-    Section.comparing, insteadOf: pairs.count,
-    [
-      "that is the number of pairs, not their share": 1,
-      "divided by the number of anomalies: there are more pairs than that": m,
-      "divided by the number of ordinary ones: there are more pairs than that": n,
-      "divided by the number of observations, not of pairs": n + m,
-    ])
+  let count = slip(Section.comparing, pairs.count).or([
+    "that is the number of pairs, not their share": 1,
+    "divided by the number of anomalies: there are more pairs than that": m,
+    "divided by the number of ordinary ones: there are more pairs than that": n,
+    "divided by the number of observations, not of pairs": n + m,
+  ])
   let area = wins / Double(count)
   return [
     slip(

@@ -114,35 +114,29 @@ private struct Chains: Codable, Seeded {
 
 private let sampler = Sampler<Chains> { chains, slip in
   let power = exponent(temperature: chains.temperature, slip)
-  let rule: (Double) -> Double = slip(
-    Section.balance, insteadOf: { exp($0) },
-    [
-      "no acceptance step: every proposal was taken": { _ in 1 },
-      "that is Barker's acceptance, not that of Metropolis": { sigmoid($0) },
-      "accepted if u is above the probability: it should be below": { 1 - exp($0) },
-      "the acceptance is exp(−ΔE/T), not −ΔE/T": { $0 },
-      "the acceptance is exp(−ΔE/T), not the difference itself": { -$0 },
-    ])
+  let rule: (Double) -> Double = slip(Section.balance, { exp($0) }).or([
+    "no acceptance step: every proposal was taken": { _ in 1 },
+    "that is Barker's acceptance, not that of Metropolis": { sigmoid($0) },
+    "accepted if u is above the probability: it should be below": { 1 - exp($0) },
+    "the acceptance is exp(−ΔE/T), not −ΔE/T": { $0 },
+    "the acceptance is exp(−ΔE/T), not the difference itself": { -$0 },
+  ])
   let acceptance = slip(
     "only steps downhill were taken: that is an optimiser", Section.downhill, { $0 > 0 ? 1 : 0 },
     insteadOf: rule)
   let δ = chains.proposalStandardDeviation
-  let spread = slip(
-    Section.balance, insteadOf: δ,
-    [
-      "the proposal has the variance δ: its standard deviation should be δ": sqrt(δ),
-      "the proposal has the standard deviation δ²: its variance is δ²": δ * δ,
-      "the proposal has the standard deviation 1: it should be δ": 1,
-    ])
+  let spread = slip(Section.balance, δ).or([
+    "the proposal has the variance δ: its standard deviation should be δ": sqrt(δ),
+    "the proposal has the standard deviation δ²: its variance is δ²": δ * δ,
+    "the proposal has the standard deviation 1: it should be δ": 1,
+  ])
   let unit = 3.0.squareRoot()
-  let interval = slip(
-    Section.balance, insteadOf: nil as ClosedRange<Double>?,
-    [
-      "the proposal is uniform on (−δ, δ): it should be normal": -1...1,
-      "the proposal is uniform on (0, δ): it only goes to the right": 0...1,
-      "the proposal is uniform on (−δ/2, δ/2): it should be normal": -0.5...0.5,
-      "the proposal is uniform, with the variance δ²: it should be normal": -unit...unit,
-    ])
+  let interval = slip(Section.balance, nil as ClosedRange<Double>?).or([
+    "the proposal is uniform on (−δ, δ): it should be normal": -1...1,
+    "the proposal is uniform on (0, δ): it only goes to the right": 0...1,
+    "the proposal is uniform on (−δ/2, δ/2): it should be normal": -0.5...0.5,
+    "the proposal is uniform, with the variance δ²: it should be normal": -unit...unit,
+  ])
   let isAroundZero = slip(
     "the proposal is around 0: it should be around the chain's state", Section.balance, true,
     insteadOf: false)

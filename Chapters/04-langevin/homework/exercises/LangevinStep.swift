@@ -64,48 +64,40 @@ private let heat = "section 4.9, The noise is the temperature"
 
 private let step = Sampler<Walkers> { chains, slip in
   let T = chains.temperature
-  let ε = slip(
-    noise, insteadOf: chains.stepSize,
-    [
-      "slope divided by T, and noise √(2ε)·z: that is a step of size ε/T, and not ε":
-        chains.stepSize / T,
-      "that is the step ε/2, in the convention with εE′/2 and √(εT)·z": chains.stepSize / 2,
-    ])
-  let kick = slip(
-    noise, insteadOf: sqrt(2 * ε * T),
-    [
-      "the temperature was forgotten: the noise is √(2εT)·z": sqrt(2 * ε),
-      "the 2 is missing under the root: the noise is √(2εT)·z": sqrt(ε * T),
-      "the noise is √ε·z: it should be √(2εT)·z": sqrt(ε),
-      "the noise is 2εT·z: 2εT is its variance, √(2εT) its standard deviation": 2 * ε * T,
-      "the temperature stands outside the root: the noise is √(2εT)·z": sqrt(2 * ε) * T,
-      "ε stands outside the root: the noise is √(2εT)·z": ε * sqrt(2 * T),
-      "the noise is ε·z: it should be √(2εT)·z": ε,
-      "the 2 stands outside the root: the noise is √(2εT)·z": 2 * sqrt(ε * T),
-      "ε is missing in the noise: it is tied to the step, √(2εT)·z": sqrt(2 * T),
-      "the temperature divides in the noise: it is √(2εT)·z": sqrt(2 * ε / T),
-    ])
+  let ε = slip(noise, chains.stepSize).or([
+    "slope divided by T, and noise √(2ε)·z: that is a step of size ε/T, and not ε":
+      chains.stepSize / T,
+    "that is the step ε/2, in the convention with εE′/2 and √(εT)·z": chains.stepSize / 2,
+  ])
+  let kick = slip(noise, sqrt(2 * ε * T)).or([
+    "the temperature was forgotten: the noise is √(2εT)·z": sqrt(2 * ε),
+    "the 2 is missing under the root: the noise is √(2εT)·z": sqrt(ε * T),
+    "the noise is √ε·z: it should be √(2εT)·z": sqrt(ε),
+    "the noise is 2εT·z: 2εT is its variance, √(2εT) its standard deviation": 2 * ε * T,
+    "the temperature stands outside the root: the noise is √(2εT)·z": sqrt(2 * ε) * T,
+    "ε stands outside the root: the noise is √(2εT)·z": ε * sqrt(2 * T),
+    "the noise is ε·z: it should be √(2εT)·z": ε,
+    "the 2 stands outside the root: the noise is √(2εT)·z": 2 * sqrt(ε * T),
+    "ε is missing in the noise: it is tied to the step, √(2εT)·z": sqrt(2 * T),
+    "the temperature divides in the noise: it is √(2εT)·z": sqrt(2 * ε / T),
+  ])
   let isStill = slip("there is no noise: that is descent", downhill, true, insteadOf: false)
   let unit = 3.0.squareRoot()
-  let interval = slip(
-    heat, insteadOf: nil as ClosedRange<Double>?,
-    [
-      "the noise is uniform on (−1, 1): it should be normal": -1...1,
-      "the noise is uniform on (0, 1): it should be normal": 0...1,
-      "the noise is uniform on (−½, ½): it should be normal": -0.5...0.5,
-      "the noise is uniform, of the right variance: it should be normal": -unit...unit,
-    ])
-  let drift = slip(
-    noise, insteadOf: -ε,
-    [
-      "the sign of the slope is wrong: the step is −εE′": ε,
-      "the step along the slope is ε/2: it should be ε": -ε / 2,
-      "the step along the slope is 2ε: it should be ε": -2 * ε,
-      "the slope was divided by T: T is in the noise already": -ε / T,
-      "the slope was multiplied by T: T belongs into the noise only": -ε * T,
-      "the slope is missing: that is a random walk": 0,
-      "the step along the slope has the root of ε, too": -sqrt(ε),
-    ])
+  let interval = slip(heat, nil as ClosedRange<Double>?).or([
+    "the noise is uniform on (−1, 1): it should be normal": -1...1,
+    "the noise is uniform on (0, 1): it should be normal": 0...1,
+    "the noise is uniform on (−½, ½): it should be normal": -0.5...0.5,
+    "the noise is uniform, of the right variance: it should be normal": -unit...unit,
+  ])
+  let drift = slip(noise, -ε).or([
+    "the sign of the slope is wrong: the step is −εE′": ε,
+    "the step along the slope is ε/2: it should be ε": -ε / 2,
+    "the step along the slope is 2ε: it should be ε": -2 * ε,
+    "the slope was divided by T: T is in the noise already": -ε / T,
+    "the slope was multiplied by T: T belongs into the noise only": -ε * T,
+    "the slope is missing: that is a random walk": 0,
+    "the step along the slope has the root of ε, too": -sqrt(ε),
+  ])
   let noiseFirst = slip(
     "the noise was added before the slope was taken: E′ belongs to x", noise, true,
     insteadOf: false)

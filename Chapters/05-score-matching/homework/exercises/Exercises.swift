@@ -81,41 +81,35 @@ private let divergenceFormula = Formula<Fields> { fields, slip in
     let squares = arrows.map { s, t in
       let way = difference(s, t)
       let gap = sqrt(dot(s, s)) - sqrt(dot(t, t))
-      return slip(
-        Section.fisher, insteadOf: dot(way, way),
-        [
-          "the distance was not squared": sqrt(dot(way, way)),
-          "the arrows were added: what counts is their difference":
-            dot(s, s) + 2 * dot(s, t) + dot(t, t),
-          "that is a difference of squares: what counts is the square of the difference":
-            dot(s, s) - dot(t, t),
-          "only the lengths of the arrows were compared: the difference is one of vectors": gap
-            * gap,
-          "absolute values were summed over the coordinates: squares should be":
-            sum(way.map { abs($0) }),
-        ])
+      return slip(Section.fisher, dot(way, way)).or([
+        "the distance was not squared": sqrt(dot(way, way)),
+        "the arrows were added: what counts is their difference":
+          dot(s, s) + 2 * dot(s, t) + dot(t, t),
+        "that is a difference of squares: what counts is the square of the difference":
+          dot(s, s) - dot(t, t),
+        "only the lengths of the arrows were compared: the difference is one of vectors": gap
+          * gap,
+        "absolute values were summed over the coordinates: squares should be":
+          sum(way.map { abs($0) }),
+      ])
     }
     let way = mean(arrows.map { difference($0, $1) })
-    return slip(
-      Section.fisher, insteadOf: mean(squares),
-      [
-        "that is the sum over the points, not their mean": sum(squares),
-        "it was divided by the dimension: the square of a distance is a sum over coordinates":
-          mean(squares) / Double(way.count),
-        "the arrows were averaged before they were compared: squares are taken point by point":
-          dot(way, way),
-      ])
+    return slip(Section.fisher, mean(squares)).or([
+      "that is the sum over the points, not their mean": sum(squares),
+      "it was divided by the dimension: the square of a distance is a sum over coordinates":
+        mean(squares) / Double(way.count),
+      "the arrows were averaged before they were compared: squares are taken point by point":
+        dot(way, way),
+    ])
   }
   let (p, q) = (fields.samplesOfP, fields.samplesOfQ)
-  let square = slip(
-    Section.fisher, insteadOf: average(p),
-    [
-      "the average is over q: in F(p‖q) it is over p": average(q),
-      "the average is over the points of both distributions: it should be over p alone":
-        average(p + q),
-      "both directions were added: F is not symmetric, and is not meant to be":
-        average(p) + average(q),
-    ])
+  let square = slip(Section.fisher, average(p)).or([
+    "the average is over q: in F(p‖q) it is over p": average(q),
+    "the average is over the points of both distributions: it should be over p alone":
+      average(p + q),
+    "both directions were added: F is not symmetric, and is not meant to be":
+      average(p) + average(q),
+  ])
   let half = slip("the ½ is missing", Section.fisher, 1, insteadOf: 0.5) * square
   return [
     slip(
@@ -191,36 +185,30 @@ private let energyLossFormula = Formula<Landscape> { landscape, slip in
         insteadOf: sum(matrix.enumerated().map { $1[$0] }))
     })
   let squares = slopes.map { dot($0, $0) }
-  let square = slip(
-    Section.parts, insteadOf: mean(squares),
-    [
-      "the length of the arrow was not squared": mean(squares.map { sqrt($0) }),
-      "the arrows were averaged before they were squared: squares are taken point by point":
-        dot(mean(slopes), mean(slopes)),
-    ])
+  let square = slip(Section.parts, mean(squares)).or([
+    "the length of the arrow was not squared": mean(squares.map { sqrt($0) }),
+    "the arrows were averaged before they were squared: squares are taken point by point":
+      dot(mean(slopes), mean(slopes)),
+  ])
   let half = slip("the ½ before the square is missing", Section.parts, 1, insteadOf: 0.5)
   let sign = slip(
     "the sign of the second derivatives is wrong: the score is −∇E, so its trace is −ΔE",
     Section.parts, 1.0, insteadOf: -1)
   let loss = slip(
     "the trace is missing: that makes all arrows short", Section.attempt, half * square,
-    insteadOf: slip(
-      Section.parts, insteadOf: half * square + sign * curvature,
-      [
-        "the square is missing: that is the trace alone": sign * curvature,
-        "the ½ belongs to the square alone, not to the trace":
-          half * square + sign * curvature / 2,
-        "the ½ stands before the trace: it belongs to the square": square + sign * curvature / 2,
-      ]))
+    insteadOf: slip(Section.parts, half * square + sign * curvature).or([
+      "the square is missing: that is the trace alone": sign * curvature,
+      "the ½ belongs to the square alone, not to the trace":
+        half * square + sign * curvature / 2,
+      "the ½ stands before the trace: it belongs to the square": square + sign * curvature / 2,
+    ]))
   return [
-    slip(
-      Section.parts, insteadOf: loss,
-      [
-        "that is the sum over the points, not their mean": loss * Double(slopes.count),
-        "it was divided by the dimension: J is a sum over coordinates":
-          loss / Double(slopes[0].count),
-        "the overall sign is wrong: J is to be made small": -loss,
-      ])
+    slip(Section.parts, loss).or([
+      "that is the sum over the points, not their mean": loss * Double(slopes.count),
+      "it was divided by the dimension: J is a sum over coordinates":
+        loss / Double(slopes[0].count),
+      "the overall sign is wrong: J is to be made small": -loss,
+    ])
   ]
 }
 

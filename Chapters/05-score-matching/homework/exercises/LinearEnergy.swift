@@ -61,12 +61,10 @@ private let linearFormula = Formula<Space> { space, slip in
     slip(
       "the coordinates of each gradient were added up first: the matrix has scalar products",
       Section.shortcut, sum(a) * sum(b),
-      insteadOf: slip(
-        Section.fits, insteadOf: dot(a, b),
-        [
-          "the scalar products were divided by the dimension": dot(a, b) / Double(a.count),
-          "only the first coordinate of the gradients was used": a[0] * b[0],
-        ]))
+      insteadOf: slip(Section.fits, dot(a, b)).or([
+        "the scalar products were divided by the dimension": dot(a, b) / Double(a.count),
+        "only the first coordinate of the gradients was used": a[0] * b[0],
+      ]))
   }
   let count = Double(space.points.count)
   let ofMatrix =
@@ -81,15 +79,13 @@ private let linearFormula = Formula<Space> { space, slip in
       insteadOf: 1)
   let A = arrows.map { a in arrows.map { b in ofMatrix * mean(zip(a, b).map(product)) } }
   let b = space.laplacians.map { ofSide * mean(space.points.map($0)) }
-  return slip(
-    Section.fits, insteadOf: Cholesky(A)?.solve(b) ?? b.map { _ in .nan },
-    [
-      "each θ was fitted as if it were alone: the products of different gradients count as well":
-        b.indices.map { b[$0] / A[$0][$0] },
-      "that is the right-hand side: the system was not solved": b,
-      "the matrix was multiplied by the right-hand side: solve the system":
-        A.map { dot($0, b) },
-    ])
+  return slip(Section.fits, Cholesky(A)?.solve(b) ?? b.map { _ in .nan }).or([
+    "each θ was fitted as if it were alone: the products of different gradients count as well":
+      b.indices.map { b[$0] / A[$0][$0] },
+    "that is the right-hand side: the system was not solved": b,
+    "the matrix was multiplied by the right-hand side: solve the system":
+      A.map { dot($0, b) },
+  ])
 }
 
 private let noSolution =

@@ -71,38 +71,32 @@ private let mixtureFormula = Formula<Mixture> { mixture, slip in
   let logDensity = logSumExp(logParts)
   let parts = logParts.map { exp($0 - logDensity) }
   let mostProbable = parts.indices.max { parts[$0] < parts[$1] }!
-  let shares = slip(
-    Section.field, insteadOf: parts,
-    [
-      """
-      the arrows were averaged with the weights w: what counts is how probably x came from each \
-      component
-      """: w,
-      "only the nearest component was used: all count, each by its share":
-        w.indices.map { $0 == mixture.nearest ? 1 : 0 },
-      "only the most probable component was used: all count, each by its share":
-        w.indices.map { $0 == mostProbable ? 1 : 0 },
-    ])
+  let shares = slip(Section.field, parts).or([
+    """
+    the arrows were averaged with the weights w: what counts is how probably x came from each \
+    component
+    """: w,
+    "only the nearest component was used: all count, each by its share":
+      w.indices.map { $0 == mixture.nearest ? 1 : 0 },
+    "only the most probable component was used: all count, each by its share":
+      w.indices.map { $0 == mostProbable ? 1 : 0 },
+  ])
 
-  let arrows = slip(
-    Section.field, insteadOf: zip(z, σ).map { $0 / $1 },
-    [
-      "the arrows were divided by the standard deviation σ: it should be by σ²": z,
-      "the arrows were not divided by σ²": ways,
-    ])
+  let arrows = slip(Section.field, zip(z, σ).map { $0 / $1 }).or([
+    "the arrows were divided by the standard deviation σ: it should be by σ²": z,
+    "the arrows were not divided by σ²": ways,
+  ])
   let score = dot(shares, arrows)
 
   let shift = dot(w, ways)
   let moment = dot(w, zip(ways, σ).map { $0 * $0 + $1 * $1 })
-  let slope = slip(
-    Section.field, insteadOf: score,
-    [
-      "that is the slope of p: the score is the slope of ln p":
-        exp(logDensity) / sqrt(2 * .pi) * score,
-      "that is ln p itself, not its slope": logDensity - log(2 * .pi) / 2,
-      "that is the score of one normal distribution with the mixture's mean and variance":
-        shift / (moment - shift * shift),
-    ])
+  let slope = slip(Section.field, score).or([
+    "that is the slope of p: the score is the slope of ln p":
+      exp(logDensity) / sqrt(2 * .pi) * score,
+    "that is ln p itself, not its slope": logDensity - log(2 * .pi) / 2,
+    "that is the score of one normal distribution with the mixture's mean and variance":
+      shift / (moment - shift * shift),
+  ])
   let sign = slip(
     "the sign is wrong: the arrows point towards high density", Section.field, -1.0, insteadOf: 1)
   return [sign * slope]

@@ -32,12 +32,10 @@ private let waitingFormula = Formula<Waits> { waits, slip in
   /// E xᵏ.
   func moment(_ k: Double) -> Double { mean(waits.data.map { pow($0, k) }) }
   /// The weight is xᵏ.
-  let k = slip(
-    Section.fits, insteadOf: 2.0,
-    [
-      "the weight x² is missing: that is the plain loss J": 0,
-      "the weight is x: it should be x²": 1,
-    ])
+  let k = slip(Section.fits, 2.0).or([
+    "the weight x² is missing: that is the plain loss J": 0,
+    "the weight is x: it should be x²": 1,
+  ])
   // (xᵏ s)′ = c (k − 1) xᵏ⁻² − r k xᵏ⁻¹.
   let weightSlope = slip(
     "the weight belongs under the derivative: (x² s)′, not x² s′", Section.fits, 0, insteadOf: k)
@@ -53,30 +51,26 @@ private let waitingFormula = Formula<Waits> { waits, slip in
     insteadOf: (
       (linear.r * cr - linear.c * rr) / determinant, (linear.c * cr - linear.r * cc) / determinant
     ))
-  let shape = slip(
-    Section.fits, insteadOf: c + 1,
-    [
-      "the shape is too large by 1: was 1 added twice, or is the derivative of x² not 2x?": c + 2,
-      "the shape is too small by 1: the density has the exponent a − 1, its score (a − 1)/x − r":
-        c,
-    ])
+  let shape = slip(Section.fits, c + 1).or([
+    "the shape is too large by 1: was 1 added twice, or is the derivative of x² not 2x?": c + 2,
+    "the shape is too small by 1: the density has the exponent a − 1, its score (a − 1)/x − r":
+      c,
+  ])
   let rate = slip(
     "that is the scale 1/r: the question asks for the rate r", Section.fits, 1 / r, insteadOf: r)
 
   let (m, n) = (moment(1), Double(waits.data.count))
   let variance = moment(2) - m * m
   func fit(variance: Double) -> [Double] { [m * m / variance, m / variance] }
-  return slip(
-    Section.fits, insteadOf: [shape, rate],
-    [
-      "shape and rate are exchanged": [rate, shape],
-      "the variance was divided by n − 1: the loss has plain averages, divided by n":
-        fit(variance: variance * n / (n - 1)),
-      "the mean square stands where the variance should": fit(variance: moment(2)),
-      "the standard deviation stands where the variance should": fit(variance: sqrt(variance)),
-      "that is maximum likelihood: the question asks for score matching":
-        [waits.likeliestShape, waits.likeliestShape / m],
-    ])
+  return slip(Section.fits, [shape, rate]).or([
+    "shape and rate are exchanged": [rate, shape],
+    "the variance was divided by n − 1: the loss has plain averages, divided by n":
+      fit(variance: variance * n / (n - 1)),
+    "the mean square stands where the variance should": fit(variance: moment(2)),
+    "the standard deviation stands where the variance should": fit(variance: sqrt(variance)),
+    "that is maximum likelihood: the question asks for score matching":
+      [waits.likeliestShape, waits.likeliestShape / m],
+  ])
 }
 
 let waitingTimes = Exercise<any Exercises>(

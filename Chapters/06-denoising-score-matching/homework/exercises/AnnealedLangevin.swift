@@ -83,50 +83,40 @@ private let oneStep = Sampler<Descent> { descent, slip in
   let (ρ, σ) = (descent.stepFactor, descent.standardDeviations[0])
   let ε = slip(
     "the step is half as long: drift and noise are those of ε/2", Section.noise, ρ * σ * σ / 2,
-    insteadOf: slip(
-      Section.diffusion, insteadOf: ρ * σ * σ,
-      [
-        "the step is ρσ: it should be ρσ²": ρ * σ,
-        "the step is ρ, without σ² (or with σ² over the last one)": ρ,
-        "the step is σ²: the factor ρ is missing": σ * σ,
-      ]))
-  let told = slip(
-    Section.diffusion, insteadOf: σ,
-    [
-      "the score was told σ²: it asks for σ": σ * σ,
-      "the score was told ε: it asks for σ": ε,
-    ])
+    insteadOf: slip(Section.diffusion, ρ * σ * σ).or([
+      "the step is ρσ: it should be ρσ²": ρ * σ,
+      "the step is ρ, without σ² (or with σ² over the last one)": ρ,
+      "the step is σ²: the factor ρ is missing": σ * σ,
+    ]))
+  let told = slip(Section.diffusion, σ).or([
+    "the score was told σ²: it asks for σ": σ * σ,
+    "the score was told ε: it asks for σ": ε,
+  ])
   let drift = slip(
     "the sign of the score is wrong: it points to high density", Section.downhill, -ε,
-    insteadOf: slip(
-      Section.noise, insteadOf: ε,
-      [
-        "the drift is that of ε/2: it should be ε s": ε / 2,
-        "the score is missing: only noise was added": 0,
-      ]))
+    insteadOf: slip(Section.noise, ε).or([
+      "the drift is that of ε/2: it should be ε s": ε / 2,
+      "the score is missing: only noise was added": 0,
+    ]))
   let spread = slip(
     "no noise: that leads to the top of the density, and samples nothing", Section.downhill, 0,
-    insteadOf: slip(
-      Section.noise, insteadOf: sqrt(2 * ε),
-      [
-        "the noise is √ε z: the 2 is missing, it should be √(2ε) z": sqrt(ε),
-        "the noise is ε z: it should be √(2ε) z": ε,
-        "the noise is 2ε z: it should be √(2ε) z": 2 * ε,
-        "the noise is √2 ε z: the root covers ε, too": sqrt(2) * ε,
-        "the noise is σ z: it should be √(2ε) z": σ,
-        "the noise is 2√ε z: it should be √(2ε) z": 2 * sqrt(ε),
-      ]))
+    insteadOf: slip(Section.noise, sqrt(2 * ε)).or([
+      "the noise is √ε z: the 2 is missing, it should be √(2ε) z": sqrt(ε),
+      "the noise is ε z: it should be √(2ε) z": ε,
+      "the noise is 2ε z: it should be √(2ε) z": 2 * ε,
+      "the noise is √2 ε z: the root covers ε, too": sqrt(2) * ε,
+      "the noise is σ z: it should be √(2ε) z": σ,
+      "the noise is 2√ε z: it should be √(2ε) z": 2 * sqrt(ε),
+    ]))
   let unit = 3.0.squareRoot()
-  let noise: (inout RandomStream) -> Double = slip(
-    Section.uniform, insteadOf: { $0.normal() },
-    [
-      "the noise is uniform on (−1, 1): it should be normal": { $0.uniform(-1...1) },
-      "the noise is uniform on (0, 1): it should be normal": { $0.uniform() },
-      "the noise is uniform, of the right variance: it should be normal": {
-        $0.uniform(-unit...unit)
-      },
-      "the noise is 1 or −1: it should be normal": { $0.bernoulli(0.5) ? 1 : -1 },
-    ])
+  let noise: (inout RandomStream) -> Double = slip(Section.uniform, { $0.normal() }).or([
+    "the noise is uniform on (−1, 1): it should be normal": { $0.uniform(-1...1) },
+    "the noise is uniform on (0, 1): it should be normal": { $0.uniform() },
+    "the noise is uniform, of the right variance: it should be normal": {
+      $0.uniform(-unit...unit)
+    },
+    "the noise is 1 or −1: it should be normal": { $0.bernoulli(0.5) ? 1 : -1 },
+  ])
   let addsNoiseFirst = slip(
     "the score was taken where the noise had already been added", Section.noise, true,
     insteadOf: false)
@@ -145,46 +135,35 @@ private let oneStep = Sampler<Descent> { descent, slip in
 
 private let threeLevels = Sampler<Descent> { descent, slip in
   let all = descent.standardDeviations
-  let levels = slip(
-    Section.diffusion, insteadOf: all,
-    [
-      "the levels were taken in the opposite order: the largest σ comes first": all.reversed(),
-      "the first level was left out": Array(all.dropFirst()),
-      "the last level was left out": all.dropLast(),
-      "every level began at the start again: it goes on where the last one ended": all.suffix(1),
-    ])
-  let count = slip(
-    Section.diffusion, insteadOf: descent.stepsPerLevel,
-    [
-      "there was one step at each level: `stepsPerLevel` are asked for": 1,
-      "there was one step too many at each level": descent.stepsPerLevel + 1,
-    ])
+  let levels = slip(Section.diffusion, all).or([
+    "the levels were taken in the opposite order: the largest σ comes first": all.reversed(),
+    "the first level was left out": Array(all.dropFirst()),
+    "the last level was left out": all.dropLast(),
+    "every level began at the start again: it goes on where the last one ended": all.suffix(1),
+  ])
+  let count = slip(Section.diffusion, descent.stepsPerLevel).or([
+    "there was one step at each level: `stepsPerLevel` are asked for": 1,
+    "there was one step too many at each level": descent.stepsPerLevel + 1,
+  ])
   let schedule = slip(
     "the levels were run through again and again: all steps of a level come before the next level",
     Section.diffusion, (0..<count).flatMap { _ in levels },
     insteadOf: levels.flatMap { [Double](repeating: $0, count: count) })
-  let told = slip(
-    Section.diffusion, insteadOf: schedule,
-    [
-      "the score was told the first σ at all levels": schedule.map { _ in all[0] },
-      "the score was told the last σ at all levels": schedule.map { _ in all.last! },
-    ])
-  let sizes = slip(
-    Section.diffusion, insteadOf: schedule,
-    [
-      "the step size is that of the first level at all levels": schedule.map { _ in all[0] },
-      "the step size is that of the last level at all levels": schedule.map { _ in all.last! },
-    ]
-  ).map { descent.stepFactor * $0 * $0 }
+  let told = slip(Section.diffusion, schedule).or([
+    "the score was told the first σ at all levels": schedule.map { _ in all[0] },
+    "the score was told the last σ at all levels": schedule.map { _ in all.last! },
+  ])
+  let sizes = slip(Section.diffusion, schedule).or([
+    "the step size is that of the first level at all levels": schedule.map { _ in all[0] },
+    "the step size is that of the last level at all levels": schedule.map { _ in all.last! },
+  ]).map { descent.stepFactor * $0 * $0 }
   /// In which steps a point gets new noise.
-  let isFresh = slip(
-    Section.noise, insteadOf: schedule.map { _ in true },
-    [
-      "a point got the same noise in all its steps: each needs its own":
-        schedule.indices.map { $0 == 0 },
-      "a point got the same noise in all steps of a level: each needs its own":
-        schedule.indices.map { $0 == 0 || schedule[$0] != schedule[$0 - 1] },
-    ])
+  let isFresh = slip(Section.noise, schedule.map { _ in true }).or([
+    "a point got the same noise in all its steps: each needs its own":
+      schedule.indices.map { $0 == 0 },
+    "a point got the same noise in all steps of a level: each needs its own":
+      schedule.indices.map { $0 == 0 || schedule[$0] != schedule[$0 - 1] },
+  ])
   return { row, random, _ in
     var (x, z) = (descent.start(row), 0.0)
     for (i, ε) in sizes.enumerated() {

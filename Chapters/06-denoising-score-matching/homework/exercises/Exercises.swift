@@ -70,26 +70,22 @@ private let targetFormula = Formula<Push> { push, slip in
   let factor = slip(
     "the difference is divided by σ: it should be by σ². The direction is right, the length is not",
     Section.descent, 1 / σ,
-    insteadOf: slip(
-      Section.arrows, insteadOf: 1 / variance,
-      [
-        "the difference is not divided by σ²": 1,
-        "the difference was multiplied by σ²: it should be divided": variance,
-        "the difference was multiplied by σ: it should be divided by σ²": σ,
-        "there is a ½ too many: the slope of half a square has none": 0.5 / variance,
-        "there is a 2 too many: the exponent of the Gaussian has a ½": 2 / variance,
-      ]))
-  return slip(
-    Section.arrows, insteadOf: way.map { sign * factor * $0 },
-    [
-      "that is the noise z itself: the target is −z/σ": way.map { -$0 / σ },
-      "the clean point was forgotten: the noise is distributed around it, not around 0":
-        push.noisy.map { -sign * factor * $0 },
-      "only the noisy point was divided by σ²: parentheses are missing around the difference":
-        difference(push.clean, push.noisy.map { $0 / variance }),
-      "the arrow has the length 1: its length matters, too": way.map { $0 / sqrt(dot(way, way)) },
-      "that is the clean point: the target is an arrow, not a place": push.clean,
-    ])
+    insteadOf: slip(Section.arrows, 1 / variance).or([
+      "the difference is not divided by σ²": 1,
+      "the difference was multiplied by σ²: it should be divided": variance,
+      "the difference was multiplied by σ: it should be divided by σ²": σ,
+      "there is a ½ too many: the slope of half a square has none": 0.5 / variance,
+      "there is a 2 too many: the exponent of the Gaussian has a ½": 2 / variance,
+    ]))
+  return slip(Section.arrows, way.map { sign * factor * $0 }).or([
+    "that is the noise z itself: the target is −z/σ": way.map { -$0 / σ },
+    "the clean point was forgotten: the noise is distributed around it, not around 0":
+      push.noisy.map { -sign * factor * $0 },
+    "only the noisy point was divided by σ²: parentheses are missing around the difference":
+      difference(push.clean, push.noisy.map { $0 / variance }),
+    "the arrow has the length 1: its length matters, too": way.map { $0 / sqrt(dot(way, way)) },
+    "that is the clean point: the target is an arrow, not a place": push.clean,
+  ])
 }
 
 private let target = Exercise<any Exercises>(
@@ -147,25 +143,21 @@ private let exchanged = "mean and variance are exchanged"
 
 private let posteriorMean = Formula<Origin> { origin, slip in
   let (σ, σ2, s, _) = origin.parts
-  let size = slip(
-    Section.denoiser, insteadOf: σ2,
-    [
-      "the score is multiplied by σ: it should be by σ²": σ,
-      "the score is not multiplied by σ²": 1,
-      "the score is divided by σ²: it should be multiplied": 1 / σ2,
-      "the step has the size σ²/2: it should be σ²": σ2 / 2,
-    ])
+  let size = slip(Section.denoiser, σ2).or([
+    "the score is multiplied by σ: it should be by σ²": σ,
+    "the score is not multiplied by σ²": 1,
+    "the score is divided by σ²: it should be multiplied": 1 / σ2,
+    "the step has the size σ²/2: it should be σ²": σ2 / 2,
+  ])
   let step = slip(
     "the sign is wrong: the score points to where the clean points are", Section.denoiser,
     -size * s, insteadOf: size * s)
   return [
-    slip(
-      Section.denoiser, insteadOf: origin.noisy + step,
-      [
-        "that is the step alone: it starts from the noisy point": step,
-        "that is the noisy point as it came": origin.noisy,
-        exchanged: σ2 + σ2 * σ2 * origin.parts.slope,
-      ])
+    slip(Section.denoiser, origin.noisy + step).or([
+      "that is the step alone: it starts from the noisy point": step,
+      "that is the noisy point as it came": origin.noisy,
+      exchanged: σ2 + σ2 * σ2 * origin.parts.slope,
+    ])
   ]
 }
 
@@ -182,28 +174,24 @@ private let posteriorVariance = Formula<Origin> { origin, slip in
     * slip(
       "in the variance the score stands where its slope should", Section.denoiser, s,
       insteadOf: slope)
-  let variance = slip(
-    Section.denoiser, insteadOf: σ2 + change,
-    [
-      "in the variance σ² is missing": change,
-      "that is the variance of the noise": σ2,
-      "that is the derivative of the mean, the variance without a factor σ²":
-        1 + sign * σ2 * slope,
-      "that is the mean square of x − x̃: the square of its mean was not subtracted":
-        σ2 + change + factor * s * s,
-      "the square of the score does not belong in the variance": σ2 + change - factor * s * s,
-      "−1/s′ is the variance that x̃ would have, were it normal": -1 / slope,
-      "−1/s′ − σ² is what x would have for any x̃, were it normal": -1 / slope - σ2,
-      "in the variance σ stands where σ² should": σ + sign * σ2 * slope,
-    ])
+  let variance = slip(Section.denoiser, σ2 + change).or([
+    "in the variance σ² is missing": change,
+    "that is the variance of the noise": σ2,
+    "that is the derivative of the mean, the variance without a factor σ²":
+      1 + sign * σ2 * slope,
+    "that is the mean square of x − x̃: the square of its mean was not subtracted":
+      σ2 + change + factor * s * s,
+    "the square of the score does not belong in the variance": σ2 + change - factor * s * s,
+    "−1/s′ is the variance that x̃ would have, were it normal": -1 / slope,
+    "−1/s′ − σ² is what x would have for any x̃, were it normal": -1 / slope - σ2,
+    "in the variance σ stands where σ² should": σ + sign * σ2 * slope,
+  ])
   return [
-    slip(
-      Section.denoiser, insteadOf: variance,
-      [
-        "that is the mean square of x, not its variance": variance + mean * mean,
-        "that is the standard deviation, not the variance": sqrt(abs(variance)),
-        exchanged: mean,
-      ])
+    slip(Section.denoiser, variance).or([
+      "that is the mean square of x, not its variance": variance + mean * mean,
+      "that is the standard deviation, not the variance": sqrt(abs(variance)),
+      exchanged: mean,
+    ])
   ]
 }
 

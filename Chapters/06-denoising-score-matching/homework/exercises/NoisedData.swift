@@ -75,35 +75,29 @@ private let noisedFormula: Formula<Handful> = Formula { handful, slip in
     let square = slip(
       "in the exponent the distance is not squared", Section.arrows, sqrt(dot(way, way)),
       insteadOf: dot(way, way))
-    let divisor = slip(
-      Section.arrows, insteadOf: 2 * variance,
-      [
-        "the ½ in the exponent is missing": variance,
-        "in the exponent σ stands where σ² should": 2 * σ,
-        "in the exponent the variance is missing": 2,
-      ])
+    let divisor = slip(Section.arrows, 2 * variance).or([
+      "the ½ in the exponent is missing": variance,
+      "in the exponent σ stands where σ² should": 2 * σ,
+      "in the exponent the variance is missing": 2,
+    ])
     return -sign * square / divisor
   }
   let logSum = logSumExp(logParts)
-  let weights = slip(
-    Section.arrows, insteadOf: logParts.map { exp($0 - logSum) },
-    [
-      "all points have the same weight: near ones are more likely the origin": handful.equal,
-      "only the nearest point was heard: all are, each by its share": handful.nearest,
-    ])
+  let weights = slip(Section.arrows, logParts.map { exp($0 - logSum) }).or([
+    "all points have the same weight: near ones are more likely the origin": handful.equal,
+    "only the nearest point was heard: all are, each by its share": handful.nearest,
+  ])
   let (height, count) = (exp(logSum), Double(handful.data.count))
-  let factor = slip(
-    Section.theorem, insteadOf: 1,
-    [
-      "that is the slope of q: the score is the slope of ln q":
-        height / count / pow(2 * .pi * variance, Double(handful.noisy.count) / 2),
-      "the weights were not divided by their sum": height,
-      "the weights were divided by n: they should be by their sum": height / count,
-    ])
+  let factor = slip(Section.theorem, 1).or([
+    "that is the slope of q: the score is the slope of ln q":
+      height / count / pow(2 * .pi * variance, Double(handful.noisy.count) / 2),
+    "the weights were not divided by their sum": height,
+    "the weights were divided by n: they should be by their sum": height / count,
+  ])
   let way = handful.way(weights).map { factor * $0 }
-  let divisor = slip(
-    Section.arrows, insteadOf: variance,
-    ["it was divided by σ: it should be by σ²": σ, "it was not divided by σ²": 1])
+  let divisor = slip(Section.arrows, variance).or([
+    "it was divided by σ: it should be by σ²": σ, "it was not divided by σ²": 1,
+  ])
   let direction = slip(
     "the sign is wrong: the score leads to the points", Section.arrows, -1.0, insteadOf: 1)
   let place = zip(handful.noisy, way).map { $0 + $1 }

@@ -40,13 +40,11 @@ private let lossFormula: Formula<Batch> = Formula { batch, slip in
     let (σ, z) = (batch.standardDeviations[i], batch.standardNoise[i])
     let added = slip(
       "the field was taken at the clean points: it belongs to the noisy ones", Section.theorem, 0,
-      insteadOf: slip(
-        Section.arrows, insteadOf: σ,
-        [
-          "the noise has the standard deviation σ²: it should be σ": σ * σ,
-          "z was added to the points as it is: standard noise has to be multiplied by σ": 1,
-          "the noise was subtracted from the points: x̃ = x + σz": -σ,
-        ]))
+      insteadOf: slip(Section.arrows, σ).or([
+        "the noise has the standard deviation σ²: it should be σ": σ * σ,
+        "z was added to the points as it is: standard noise has to be multiplied by σ": 1,
+        "the noise was subtracted from the points: x̃ = x + σz": -σ,
+      ]))
     let wanted = slip(
       "the target is −z: it should be −z/σ", Section.descent, 1,
       insteadOf: slip(
@@ -63,25 +61,21 @@ private let lossFormula: Formula<Batch> = Formula { batch, slip in
     let square = slip(
       "the residuals were not squared", Section.theorem, sqrt(dot(residual, residual)),
       insteadOf: dot(residual, residual))
-    let weight = slip(
-      Section.network, insteadOf: σ * σ,
-      [
-        "the weight σ² is missing": 1, "the weight is σ: it should be σ²": σ,
-        "the weight is 1/σ²: it should be σ²": 1 / (σ * σ),
-        "the weight was applied twice: σ⁴": σ * σ * σ * σ,
-      ])
+    let weight = slip(Section.network, σ * σ).or([
+      "the weight σ² is missing": 1, "the weight is σ: it should be σ²": σ,
+      "the weight is 1/σ²: it should be σ²": 1 / (σ * σ),
+      "the weight was applied twice: σ⁴": σ * σ * σ * σ,
+    ])
     return half * weight * square
   }
   let loss = slip(
     "it was divided by the sum of the weights, not by the number of points", Section.network,
     sum(terms) / dot(batch.standardDeviations, batch.standardDeviations),
-    insteadOf: slip(
-      Section.theorem, insteadOf: mean(terms),
-      [
-        "that is the sum over the points, not their mean": sum(terms),
-        "it was divided by the dimension: a square is a sum over coordinates":
-          mean(terms) / Double(batch.center.count),
-      ]))
+    insteadOf: slip(Section.theorem, mean(terms)).or([
+      "that is the sum over the points, not their mean": sum(terms),
+      "it was divided by the dimension: a square is a sum over coordinates":
+        mean(terms) / Double(batch.center.count),
+    ]))
   func lossAfter() -> [Double] {
     var later = batch
     later.precision = precisionFormula(batch)[0]
@@ -95,12 +89,10 @@ private let lossFormula: Formula<Batch> = Formula { batch, slip in
 private let precisionFormula = Formula<Batch> { batch, slip in
   let (λ, offsets) = (batch.precision, batch.offsets)
   let weights = batch.standardDeviations.map { σ in
-    slip(
-      Section.network, insteadOf: σ * σ,
-      [
-        "in the gradient the weight σ² is missing": 1,
-        "in the gradient the weight is σ: it should be σ²": σ,
-      ])
+    slip(Section.network, σ * σ).or([
+      "in the gradient the weight σ² is missing": 1,
+      "in the gradient the weight is σ: it should be σ²": σ,
+    ])
   }
   let terms = offsets.indices.map { i in
     let target = batch.standardNoise[i].map { $0 / batch.standardDeviations[i] }
@@ -110,29 +102,25 @@ private let precisionFormula = Formula<Batch> { batch, slip in
         "in the gradient the inner derivative −(x̃ − μ), of the field by λ, is missing",
         Section.descent, sum(residual), insteadOf: -dot(residual, offsets[i]))
   }
-  let gradient = slip(
-    Section.descent, insteadOf: mean(terms),
-    [
-      "the gradient has half its size: the 2 of the square is missing": mean(terms) / 2,
-      "the gradient has twice its size: the ½ is missing": 2 * mean(terms),
-      "the gradient is a sum over the points, not their mean": sum(terms),
-      "the gradient was divided by the dimension": mean(terms) / Double(batch.center.count),
-      "the loss was subtracted: it should be its gradient": lossFormula(batch)[0],
-    ])
+  let gradient = slip(Section.descent, mean(terms)).or([
+    "the gradient has half its size: the 2 of the square is missing": mean(terms) / 2,
+    "the gradient has twice its size: the ½ is missing": 2 * mean(terms),
+    "the gradient is a sum over the points, not their mean": sum(terms),
+    "the gradient was divided by the dimension": mean(terms) / Double(batch.center.count),
+    "the loss was subtracted: it should be its gradient": lossFormula(batch)[0],
+  ])
   let curvature = mean(zip(weights, offsets).map { $0 * dot($1, $1) })
-  let rate = slip(
-    Section.descent, insteadOf: batch.learningRate,
-    ["the learning rate was forgotten": 1, "λ went to the minimum in one step": 1 / curvature])
+  let rate = slip(Section.descent, batch.learningRate).or([
+    "the learning rate was forgotten": 1, "λ went to the minimum in one step": 1 / curvature,
+  ])
   let step = slip(
     "the step goes uphill: the loss is to be made small", Section.descent, rate * gradient,
     insteadOf: -rate * gradient)
-  return slip(
-    Section.descent, insteadOf: [λ + step],
-    [
-      "that is the gradient: λ after the step is asked for": [gradient],
-      "that is the step alone: λ after it is asked for": [step],
-      "λ has not moved": [λ],
-    ])
+  return slip(Section.descent, [λ + step]).or([
+    "that is the gradient: λ after the step is asked for": [gradient],
+    "that is the step alone: λ after it is asked for": [step],
+    "λ has not moved": [λ],
+  ])
 }
 
 let trainingStep = Exercise<any Exercises>(

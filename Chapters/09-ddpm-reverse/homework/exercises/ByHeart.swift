@@ -1,7 +1,6 @@
 import Elementary
 import HomeworkKit
 import Tensors
-import Theory
 
 /// A training set, and a point that noise has made of one of its points.
 private struct TrainingSet: Codable {
@@ -18,138 +17,87 @@ private struct TrainingSet: Codable {
     let (a, σ) = (sqrt(alphaBar), sqrt(1 - alphaBar))
     state = zip(data[0], random.normals(dimension)).map { a * $0 + σ * $1 }
   }
-
-  func prediction(_ answers: any Exercises) throws -> [Double] {
-    try answers.bestNoise(at: state, data: data, alphaBar: alphaBar)
-  }
-
-  var a: Double { sqrt(alphaBar) }
-  var variance: Double { 1 - alphaBar }
-  var σ: Double { sqrt(variance) }
-
-  /// ‖x − c y‖² for every point y; c is √ᾱ if it is right.
-  func distances(_ c: Double? = nil) -> [Double] {
-    data.map { y in sum(zip(state, y).map { ($0 - (c ?? a) * $1) * ($0 - (c ?? a) * $1) }) }
-  }
-
-  /// The probabilities of the points, from ‖x − c y‖².
-  func weights(scale: Double? = nil, _ c: Double? = nil) -> [Double] {
-    DiscreteBoltzmann.probabilities(
-      energies: distances(c).map { $0 / (scale ?? 2 * variance) })
-  }
-
-  func mean(_ weights: [Double]) -> [Double] {
-    state.indices.map { j in sum(zip(weights, data).map { $0 * $1[j] }) }
-  }
-
-  /// (x − c m)/divisor; (x − √ᾱ m)/√(1−ᾱ) if they are right.
-  func noise(_ m: [Double], c: Double? = nil, dividedBy divisor: Double? = nil) -> [Double] {
-    zip(state, m).map { ($0 - (c ?? a) * $1) / (divisor ?? σ) }
-  }
-
-  var right: [Double] { noise(mean(weights())) }
 }
 
-/// Something that goes wrong in one half of the answer.
-private struct Slip<Formula: Sendable>: Sendable {
-  var name: String
-  var section: String
-  var formula: Formula
-
-  init(_ name: String, _ section: String, _ formula: Formula) {
-    (self.name, self.section, self.formula) = (name, section, formula)
+private let noiseFormula = Formula<TrainingSet> { set, slip in
+  let (ᾱ, x) = (set.alphaBar, set.state)
+  let shrink = slip(fourNames, sqrt(ᾱ)).or([
+    "the distances are those to the points; x is noised, so they shrink by √ᾱ": 1,
+    "in the exponent the points shrink by ᾱ; it should be by √ᾱ": ᾱ,
+  ])
+  let scale = slip(fourNames, 1 - ᾱ).or([
+    "the exponent is not divided by the variance 1−ᾱ of the noise": 1,
+    "the exponent is divided by ᾱ; the variance of the noise is 1−ᾱ": ᾱ,
+    "the exponent has the standard deviation √(1−ᾱ) where the variance 1−ᾱ should be":
+      sqrt(1 - ᾱ),
+  ])
+  let half = slip("the exponent lacks its ½", fourNames, 1, insteadOf: 0.5)
+  let sign = slip(
+    "the sign of the exponent is wrong: near points are the likely ones", fourNames, 1.0,
+    insteadOf: -1)
+  /// Of the points, by some of the coordinates.
+  func weights(_ coordinates: Range<Int>) -> [Double] {
+    let exponents = set.data.map { y in
+      let square = sum(coordinates.map { (x[$0] - shrink * y[$0]) * (x[$0] - shrink * y[$0]) })
+      let distance = slip(
+        "the distances in the exponent are not squared", fourNames, sqrt(square),
+        insteadOf: square)
+      return sign * half * distance / scale
+    }
+    let top = exponents.max()!
+    return slip(fourNames, normalized(exponents.map { exp($0 - top) })).or([
+      "the points have equal weights; given x, some are likelier than others":
+        normalized(exponents.map { _ in 1 }),
+      "only the nearest point counts; the prediction is an average over all":
+        exponents.map { $0 == top ? 1 : 0 },
+      "the weights are not divided by their sum": exponents.map { exp($0) },
+      "the weights are divided by n, not by their sum":
+        exponents.map { exp($0) / Double(exponents.count) },
+    ])
   }
+  let all = weights(x.indices)
+  let data = x.indices.map { j in
+    let weights = slip(
+      "each coordinate has weights of its own; a point is likely as a whole", goingBack,
+      weights(j..<(j + 1)), insteadOf: all)
+    return sum(zip(weights, set.data).map { $0 * $1[j] })
+  }
+  let factor = slip(fourNames, sqrt(ᾱ)).or([
+    "√ᾱ is missing before the prediction of the data": 1,
+    "ᾱ stands for √ᾱ before the prediction of the data": ᾱ,
+  ])
+  let divisor = slip(fourNames, sqrt(1 - ᾱ)).or([
+    "that is x − √ᾱ x̂₀; it has to be divided by √(1−ᾱ)": 1,
+    "divided by 1−ᾱ; that is the score with its sign turned": 1 - ᾱ,
+    "that is the score; the prediction of the noise is asked for": ᾱ - 1,
+    "divided by √ᾱ; it should be by √(1−ᾱ)": sqrt(ᾱ),
+    "the sign is wrong: noise points from the data to x": -sqrt(1 - ᾱ),
+  ])
+  return slip(
+    "that is the prediction of the data, x̂₀", fourNames, data,
+    insteadOf: zip(x, data).map { ($0 - factor * $1) / divisor })
 }
 
-/// What is taken for the prediction of the data.
-private let guessSlips: [Slip<@Sendable (TrainingSet) -> [Double]>] = [
-  Slip("the exponent lacks its ½", fourNames) { $0.mean($0.weights(scale: $0.variance)) },
-  Slip("the exponent has the standard deviation √(1−ᾱ) where the variance 1−ᾱ should be", fourNames)
-  {
-    $0.mean($0.weights(scale: 2 * $0.σ))
-  },
-  Slip("the exponent is not divided by the variance 1−ᾱ of the noise", fourNames) {
-    $0.mean($0.weights(scale: 2))
-  },
-  Slip("the exponent is divided by ᾱ; the variance of the noise is 1−ᾱ", fourNames) {
-    $0.mean($0.weights(scale: 2 * $0.alphaBar))
-  },
-  Slip("the distances are those to the points; x is noised, so they shrink by √ᾱ", fourNames) {
-    $0.mean($0.weights(1))
-  },
-  Slip("in the exponent the points shrink by ᾱ; it should be by √ᾱ", fourNames) {
-    $0.mean($0.weights($0.alphaBar))
-  },
-  Slip("the sign of the exponent is wrong: near points are the likely ones", fourNames) {
-    $0.mean($0.weights(scale: -2 * $0.variance))
-  },
-  Slip("the points have equal weights; given x, some are likelier than others", goingBack) {
-    $0.mean($0.data.map { [count = $0.data.count] _ in 1 / Double(count) })
-  },
-  Slip("only the nearest point counts; the prediction is an average over all", fourNames) { set in
-    let distances = set.distances()
-    return set.data[distances.firstIndex(of: distances.min()!)!]
-  },
-  Slip("the weights are not divided by their sum", fourNames) { set in
-    set.mean(set.distances().map { exp(-$0 / (2 * set.variance)) })
-  },
-  Slip("the weights are divided by n, not by their sum", fourNames) { set in
-    let n = Double(set.data.count)
-    return set.mean(set.distances().map { exp(-$0 / (2 * set.variance)) / n })
-  },
-  Slip("each coordinate has weights of its own; a point is likely as a whole", goingBack) { set in
-    set.state.indices.map { j in
-      let energies = set.data.map { y in
-        (set.state[j] - set.a * y[j]) * (set.state[j] - set.a * y[j])
-      }
-      let p = DiscreteBoltzmann.probabilities(energies: energies, temperature: 2 * set.variance)
-      return sum(zip(p, set.data).map { $0 * $1[j] })
-    }
-  },
-  Slip("the distances in the exponent are not squared", fourNames) { set in
-    let energies = set.distances().map { sqrt($0) }
-    return set.mean(
-      DiscreteBoltzmann.probabilities(energies: energies, temperature: 2 * set.variance))
-  },
-]
+private let withoutSlips = Formula<TrainingSet> { set, _ in noiseFormula(set) }
 
-/// What is made of the prediction of the data.
-private let resultSlips: [Slip<@Sendable (TrainingSet, [Double]) -> [Double]>] = [
-  Slip("the sign is wrong: noise points from the data to x", fourNames) {
-    scaled(-1, $0.noise($1))
-  },
-  Slip("√ᾱ is missing before the prediction of the data", fourNames) { $0.noise($1, c: 1) },
-  Slip("ᾱ stands for √ᾱ before the prediction of the data", fourNames) {
-    $0.noise($1, c: $0.alphaBar)
-  },
-  Slip("that is x − √ᾱ x̂₀; it has to be divided by √(1−ᾱ)", fourNames) {
-    $0.noise($1, dividedBy: 1)
-  },
-  Slip("divided by 1−ᾱ; that is the score with its sign turned", fourNames) {
-    $0.noise($1, dividedBy: $0.variance)
-  },
-  Slip("that is the score; the prediction of the noise is asked for", fourNames) {
-    $0.noise($1, dividedBy: -$0.variance)
-  },
-  Slip("that is the prediction of the data, x̂₀", fourNames) { $1 },
-  Slip("divided by √ᾱ; it should be by √(1−ᾱ)", fourNames) { $0.noise($1, dividedBy: $0.a) },
-]
+/// With so little noise that exponentials underflow.
+private let farFormula = Formula<TrainingSet> { set, slip in
+  scaled(
+    slip(
+      "all the exponentials are zero, and the prediction became 0: it is large", fourNames, 0,
+      insteadOf: 1), noiseFormula(set))
+}
 
-/// One slip in either half, or one in each.
-private let mistakes: [Mistake<TrainingSet>] =
-  guessSlips.map { slip in
-    Mistake(slip.name, slip.section) { $0.noise(slip.formula($0)) }
-  }
-  + resultSlips.map { slip in
-    Mistake(slip.name, slip.section) { slip.formula($0, $0.mean($0.weights())) }
-  }
-  + guessSlips.flatMap { first in
-    resultSlips.map { second in
-      Mistake("\(first.name); and \(second.name)", second.section) {
-        second.formula($0, first.formula($0))
-      }
-    }
-  }
+private func check(
+  _ name: String, tolerance: Double = 1e-9, notFinite: String? = nil,
+  _ formula: Formula<TrainingSet>,
+  given: @escaping @Sendable (inout RandomStream) -> TrainingSet
+) -> Check<any Exercises> {
+  Check(
+    name, tolerance: tolerance, whenNotFinite: notFinite, labels: coordinates, given: given,
+    answer: { try $0.bestNoise(at: $1.state, data: $1.data, alphaBar: $1.alphaBar) },
+    formula: formula)
+}
 
 let byHeart = Exercise<any Exercises>(
   "9.4", "By heart", points: 5, section: fourNames,
@@ -168,38 +116,23 @@ let byHeart = Exercise<any Exercises>(
     """,
   ],
   checks: [
-    Check(
-      "a few points in the plane", given: { TrainingSet(&$0) }, answer: { try $1.prediction($0) },
-      expected: { $0.right }, mistakes: mistakes),
-    Check(
+    check("a few points in the plane", noiseFormula) { TrainingSet(&$0) },
+    check(
       "little noise, far from all points", tolerance: 1e-7,
-      whenNotFinite: """
+      notFinite: """
         all the exponentials are zero: subtract the smallest distance before you take them
-        """,
-      given: { random -> TrainingSet in
-        var set = TrainingSet(&random)
-        set.alphaBar = 1 - 1e-6
-        return set
-      },
-      answer: { try $1.prediction($0) }, expected: { $0.right },
-      mistakes: [
-        Mistake(
-          "all the exponentials are zero, and the prediction became 0: it is large", fourNames
-        ) {
-          scaled(0, $0.state)
-        }
-      ]),
+        """, farFormula
+    ) { random in
+      var set = TrainingSet(&random)
+      set.alphaBar = 1 - 1e-6
+      return set
+    },
     // teacher: begin
-    Check(
-      "a single point", given: { TrainingSet(&$0, points: 1, dimension: 1) },
-      answer: { try $1.prediction($0) }, expected: { $0.right }, mistakes: []),
-    Check(
-      "many points in many dimensions", tolerance: 1e-7,
-      given: { random -> TrainingSet in
-        var set = TrainingSet(&random, points: 200, dimension: 40)
-        set.state = random.normals(40, standardDeviation: 30)
-        return set
-      },
-      answer: { try $1.prediction($0) }, expected: { $0.right }, mistakes: []),
+    check("a single point", withoutSlips) { TrainingSet(&$0, points: 1, dimension: 1) },
+    check("many points in many dimensions", tolerance: 1e-7, withoutSlips) { random in
+      var set = TrainingSet(&random, points: 200, dimension: 40)
+      set.state = random.normals(40, standardDeviation: 30)
+      return set
+    },
     // teacher: end
   ])

@@ -3,8 +3,8 @@ import Elementary
 import HomeworkKit
 import Tensors
 
-/// An ancestral step. Where one of its three parts is examined, the other two are zero, so that two
-/// mistakes are told one after the other.
+/// An ancestral step. Where one of its three parts is examined, the other two are zero, so that
+/// mistakes in different parts are told one after the other.
 private struct Step: Codable {
   var t: Int
   var state: [Double]
@@ -12,153 +12,125 @@ private struct Step: Codable {
   var fresh: [Double]
   var betas: [Double]
 
-  /// - Parameters:
-  ///   - t: the time, if it is not any but the first and the last.
-  ///   - part: which part is examined: 0 the state, 1 the noise, 2 the fresh noise; all if nil.
-  init(_ random: inout RandomStream, t: Int? = nil, part: Int? = nil, dimension: Int = 2) {
+  enum Part { case state, noise, fresh, all }
+
+  /// - Parameter t: the time, if it is not any but the first and the last.
+  init(_ random: inout RandomStream, _ part: Part = .all, t: Int? = nil, dimension: Int = 2) {
     betas = (0..<5).map { 0.03 + 0.1 * (Double($0) + random.uniform()) }
     self.t = t ?? 2 + random.integer(below: 3)
-    let parts = (0..<3).map { i in
-      let x = random.normals(dimension)
-      return part == nil || part == i ? x : scaled(0, x)
+    let parts = [Part.state, .noise, .fresh].map {
+      scaled(part == .all || part == $0 ? 1 : 0, random.normals(dimension))
     }
     (state, noise, fresh) = (parts[0], parts[1], parts[2])
   }
 
-  func step(_ answers: any Exercises) throws -> [Double] {
-    try answers.stepBack(from: t, state: state, noise: noise, fresh: fresh, betas: betas)
-  }
+  /// 0 beyond both ends.
+  func beta(_ t: Int) -> Double { 1...betas.count ~= t ? betas[t - 1] : 0 }
+  func alphaBar(_ t: Int) -> Double { betas.prefix(t).reduce(1) { $0 * (1 - $1) } }
 
-  var schedule: NoiseSchedule { NoiseSchedule("homework", betas: betas) }
-  var β: Double { betas[t - 1] }
+  var β: Double { beta(t) }
   var α: Double { 1 - β }
-  var ᾱ: Double { schedule.alphaBar(t) }
-  var ᾱBefore: Double { schedule.alphaBar(t - 1) }
-  var βTilde: Double { schedule.posteriorVariance(t) }
-  /// What is found in the place of β by who forgets that lists begin at 0.
-  var βNext: Double { betas[t] }
-
-  /// p x_t + q ε̂ + r z.
-  func sum(_ p: Double, _ q: Double, _ r: Double) -> [Double] {
-    state.indices.map { p * state[$0] + q * noise[$0] + r * fresh[$0] }
-  }
-
-  var right: [Double] {
-    let factors = ReverseSampler(schedule, .ancestral(.beta)).factors(from: t, to: t - 1)
-    return sum(factors.state, factors.prediction, factors.standardDeviation)
-  }
+  var ᾱ: Double { alphaBar(t) }
+  var ᾱBefore: Double { alphaBar(t - 1) }
 }
 
-private let stateMistakes: [Mistake<Step>] = [
-  Mistake("x_t is divided by α_t; it should be by its root", theBound) {
-    scaled(1 / $0.α, $0.state)
-  },
-  Mistake("x_t is multiplied by √α_t; on the way back it is divided", theBound) {
-    scaled(sqrt($0.α), $0.state)
-  },
-  Mistake("the division by √α_t is missing: the way out shrinks, the way back grows", theBound) {
-    $0.state
-  },
-  Mistake("x_t is divided by √ᾱ_t; one step has the factor √α_t", theBound) {
-    scaled(1 / sqrt($0.ᾱ), $0.state)
-  },
-  Mistake("x_t is divided by √β_t; it should be by √α_t", theBound) {
-    scaled(1 / sqrt($0.β), $0.state)
-  },
-  Mistake("x_t is divided by √(1−ᾱ_t); it should be by √α_t", theBound) {
-    scaled(1 / sqrt(1 - $0.ᾱ), $0.state)
-  },
-  Mistake("β_{t+1} stands where β_t should: lists begin at 0", theBound) {
-    scaled(1 / sqrt(1 - $0.βNext), $0.state)
-  },
-  Mistake("the part of x̂₀ is missing in the posterior's mean", goingBack) {
-    scaled(sqrt($0.α) * (1 - $0.ᾱBefore) / (1 - $0.ᾱ), $0.state)
-  },
-]
+private let stateFormula = Formula<Step> { step, slip in
+  let β = slip(theBound, step.β).or([
+    "β_{t+1} stands where β_t should: lists begin at 0": step.beta(step.t + 1),
+    "β_{t−1} stands where β_t should: β₁ is `betas[0]`": step.beta(step.t - 1),
+    "the betas are taken from the end of the list: β₁ comes first":
+      step.beta(step.betas.count + 1 - step.t),
+  ])
+  let α = slip(theBound, 1 - β).or([
+    "x_t is divided by √ᾱ_t; one step has the factor √α_t": step.ᾱ,
+    "x_t is divided by √(1−ᾱ_t); it should be by √α_t": 1 - step.ᾱ,
+    "x_t is divided by √β_t; it should be by √α_t": β,
+  ])
+  let divisor = slip(theBound, sqrt(α)).or([
+    "x_t is divided by α_t; it should be by its root": α,
+    "x_t is multiplied by √α_t; on the way back it is divided": 1 / sqrt(α),
+    "the division by √α_t is missing: the way out shrinks, the way back grows": 1,
+  ])
+  return scaled(1 / divisor, step.state)
+}
 
-private let noiseMistakes: [Mistake<Step>] = [
-  Mistake("that is DDIM's step: it keeps all of the prediction, and draws nothing", threeSamplers) {
-    $0.sum(0, sqrt(1 - $0.ᾱBefore) - sqrt((1 - $0.ᾱ) / $0.α), 0)
-  },
-  Mistake("the predicted noise is added; it has to be taken off", theBound) {
-    $0.sum(0, $0.β / sqrt($0.α * (1 - $0.ᾱ)), 0)
-  },
-  Mistake("the root at 1−ᾱ_t is missing", theBound) {
-    $0.sum(0, -$0.β / (sqrt($0.α) * (1 - $0.ᾱ)), 0)
-  },
-  Mistake("α_t stands where ᾱ_t should: √(1−ᾱ_t) is the noise of all steps so far", theBound) {
-    $0.sum(0, -$0.β / sqrt($0.α * (1 - $0.α)), 0)
-  },
-  Mistake("ᾱ_{t−1} stands where ᾱ_t should", theBound) {
-    $0.sum(0, -$0.β / sqrt($0.α * (1 - $0.ᾱBefore)), 0)
-  },
-  Mistake("ᾱ_{t+1} stands where ᾱ_t should: one factor too many", theBound) {
-    $0.sum(0, -$0.β / sqrt($0.α * (1 - $0.ᾱ * (1 - $0.βNext))), 0)
-  },
-  Mistake("√ᾱ_t stands where √(1−ᾱ_t) should", theBound) {
-    $0.sum(0, -$0.β / sqrt($0.α * $0.ᾱ), 0)
-  },
-  Mistake("√β_t stands where β_t should: the factor of ε̂ is β_t/√(1−ᾱ_t)", theBound) {
-    $0.sum(0, -sqrt($0.β / ($0.α * (1 - $0.ᾱ))), 0)
-  },
-  Mistake("only x_t was divided by √α_t; the predicted noise has to be, too", theBound) {
-    $0.sum(0, -$0.β / sqrt(1 - $0.ᾱ), 0)
-  },
-  Mistake("all the predicted noise was taken off; a step takes off a part of it", theBound) {
-    $0.sum(0, -sqrt((1 - $0.ᾱ) / $0.α), 0)
-  },
-  Mistake("the predicted noise is not divided by √(1−ᾱ_t)", theBound) {
-    $0.sum(0, -$0.β / sqrt($0.α), 0)
-  },
-  Mistake("α_t stands where β_t should, before the predicted noise", theBound) {
-    $0.sum(0, -$0.α / sqrt($0.α * (1 - $0.ᾱ)), 0)
-  },
-  Mistake("half of what should be is taken off: β_t/2 stands where β_t should", theBound) {
-    $0.sum(0, -$0.β / (2 * sqrt($0.α * (1 - $0.ᾱ))), 0)
-  },
-  Mistake("the prediction of the noise is not used", theBound) { $0.sum(0, 0, 0) },
-]
+private let noiseFormula = Formula<Step> { step, slip in
+  let ᾱ = slip(theBound, step.ᾱ).or([
+    "α_t stands where ᾱ_t should: √(1−ᾱ_t) is the noise of all steps so far": step.α,
+    "ᾱ_{t−1} stands where ᾱ_t should": step.ᾱBefore,
+    "ᾱ_{t+1} stands where ᾱ_t should: one factor too many": step.alphaBar(step.t + 1),
+  ])
+  let variance = slip("√ᾱ_t stands where √(1−ᾱ_t) should", theBound, ᾱ, insteadOf: 1 - ᾱ)
+  let divisor = slip(theBound, sqrt(variance)).or([
+    "the root at 1−ᾱ_t is missing": variance,
+    "the predicted noise is not divided by √(1−ᾱ_t)": 1,
+  ])
+  let share = slip(theBound, step.β).or([
+    "√β_t stands where β_t should: the factor of ε̂ is β_t/√(1−ᾱ_t)": sqrt(step.β),
+    "α_t stands where β_t should, before the predicted noise": step.α,
+    "half of what should be is taken off: β_t/2 stands where β_t should": step.β / 2,
+    "all the predicted noise was taken off; a step takes off a part of it": 1 - step.ᾱ,
+  ])
+  let sign = slip(theBound, -1).or([
+    "the predicted noise is added; it has to be taken off": 1.0,
+    "the prediction of the noise is not used": 0,
+  ])
+  let root = slip(
+    "only x_t was divided by √α_t; the predicted noise has to be, too", theBound, 1,
+    insteadOf: sqrt(step.α))
+  return scaled(sign * share / divisor / root, step.noise)
+}
 
-private let freshMistakes: [Mistake<Step>] = [
-  Mistake("z is multiplied by the variance β_t; it should be by its root", threeSamplers) {
-    scaled($0.β, $0.fresh)
-  },
-  Mistake("β̃_t stands where β_t is asked for", threeSamplers) {
-    scaled(sqrt($0.βTilde), $0.fresh)
-  },
-  Mistake("β̃_t stands where β_t is asked for, and without the root", threeSamplers) {
-    scaled($0.βTilde, $0.fresh)
-  },
-  Mistake("the fresh noise was divided by √α_t: only the mean is", theBound) {
-    scaled(sqrt($0.β / $0.α), $0.fresh)
-  },
-  Mistake("the fresh noise has the factor √(1−ᾱ_t), that of all steps so far", threeSamplers) {
-    scaled(sqrt(1 - $0.ᾱ), $0.fresh)
-  },
-  Mistake("no fresh noise was added", threeSamplers) { scaled(0, $0.fresh) },
-  Mistake("the fresh noise has no factor: σ_t is missing", threeSamplers) { $0.fresh },
-  Mistake(
-    "the fresh noise is subtracted: as good in distribution, but it was to be added", threeSamplers
-  ) {
-    scaled(-sqrt($0.β), $0.fresh)
-  },
-  Mistake("σ_t is √α_t; it should be √β_t", threeSamplers) { scaled(sqrt($0.α), $0.fresh) },
-  Mistake("the fresh noise has √β_{t+1}: lists begin at 0", threeSamplers) {
-    scaled(sqrt($0.βNext), $0.fresh)
-  },
-]
+private let freshFormula = Formula<Step> { step, slip in
+  let variance = slip(threeSamplers, step.β).or([
+    "β̃_t stands where β_t is asked for": step.β * (1 - step.ᾱBefore) / (1 - step.ᾱ),
+    "σ_t is √α_t; it should be √β_t": step.α,
+    "the fresh noise has √β_{t+1}: lists begin at 0": step.beta(step.t + 1),
+    "the fresh noise has the factor √(1−ᾱ_t), that of all steps so far": 1 - step.ᾱ,
+  ])
+  let σ = slip(threeSamplers, sqrt(variance)).or([
+    "z is multiplied by the variance β_t; it should be by its root": variance,
+    "the fresh noise has no factor: σ_t is missing": 1,
+    "no fresh noise was added": 0,
+  ])
+  let divisor = slip(
+    "the fresh noise was divided by √α_t: only the mean is", theBound, sqrt(step.α), insteadOf: 1)
+  let sign = slip(
+    "the fresh noise is subtracted: as good in distribution, but it was to be added",
+    threeSamplers, -1.0, insteadOf: 1)
+  return scaled(sign * σ / divisor, step.fresh)
+}
 
-private let lastStepMistakes: [Mistake<Step>] = [
-  Mistake("the last step adds noise: the data get none", threeSamplers) {
-    $0.sum(1 / sqrt($0.α), -sqrt($0.β / $0.α), sqrt($0.β))
-  },
-  Mistake("the last step does nothing: it lacks fresh noise, not its mean", threeSamplers) {
-    $0.state
-  },
-  Mistake("the last step lacks the division by √α₁", threeSamplers) {
-    $0.sum(1, -sqrt($0.β), 0)
-  },
-]
+/// Where ᾱ is α.
+private let lastStepFormula = Formula<Step> { step, slip in
+  let root = slip(
+    "the last step lacks the division by √α₁", threeSamplers, 1, insteadOf: sqrt(step.α))
+  let σ = slip(
+    "the last step adds noise: the data get none", threeSamplers, sqrt(step.β), insteadOf: 0)
+  let mean = slip(
+    "the last step does nothing: it lacks fresh noise, not its mean", threeSamplers, step.state,
+    insteadOf: zip(step.state, step.noise).map { ($0 - sqrt(step.β) * $1) / root })
+  return zip(mean, step.fresh).map { $0 + σ * $1 }
+}
+
+/// Without known mistakes, which the parts have told.
+private let stepFormula = Formula<Step> { step, _ in
+  step.t == 1
+    ? lastStepFormula(step)
+    : zip(zip(stateFormula(step), noiseFormula(step)), freshFormula(step)).map { $0.0 + $0.1 + $1 }
+}
+
+private func check(
+  _ name: String, _ formula: Formula<Step>, mistakes: [Mistake<Step>] = [],
+  given: @escaping @Sendable (inout RandomStream) -> Step
+) -> Check<any Exercises> {
+  Check(
+    name, labels: coordinates, given: given,
+    answer: {
+      try $0.stepBack(
+        from: $1.t, state: $1.state, noise: $1.noise, fresh: $1.fresh, betas: $1.betas)
+    }, formula: formula, mistakes: mistakes)
+}
 
 let stepBack = Exercise<any Exercises>(
   "9.2", "One step back", points: 4, section: threeSamplers,
@@ -171,33 +143,33 @@ let stepBack = Exercise<any Exercises>(
     "(x − β/√(1−ᾱ)·ε̂)/√α + √β·z, with β = betas[t − 1]; without √β·z if t = 1.",
   ],
   checks: [
-    Check(
-      "what becomes of the state", given: { Step(&$0, part: 0) }, answer: { try $1.step($0) },
-      expected: { $0.right }, mistakes: stateMistakes),
-    Check(
-      "what becomes of the prediction", given: { Step(&$0, part: 1) }, answer: { try $1.step($0) },
-      expected: { $0.right }, mistakes: noiseMistakes),
-    Check(
-      "what becomes of the fresh noise", given: { Step(&$0, part: 2) },
-      answer: { try $1.step($0) }, expected: { $0.right }, mistakes: freshMistakes),
-    Check(
-      "all together", given: { Step(&$0, dimension: 3) }, answer: { try $1.step($0) },
-      expected: { $0.right }, mistakes: []),
-    Check(
-      "the last step", given: { Step(&$0, t: 1) }, answer: { try $1.step($0) },
-      expected: { $0.right }, mistakes: lastStepMistakes),
+    check(
+      "what becomes of the state", stateFormula,
+      mistakes: [
+        Mistake("the part of x̂₀ is missing in the posterior's mean", goingBack) {
+          scaled(sqrt($0.α) * (1 - $0.ᾱBefore) / (1 - $0.ᾱ), $0.state)
+        }
+      ]
+    ) { Step(&$0, .state) },
+    check(
+      "what becomes of the prediction", noiseFormula,
+      mistakes: [
+        Mistake(
+          "that is DDIM's step: it keeps all of the prediction, and draws nothing", threeSamplers
+        ) { scaled(sqrt(1 - $0.ᾱBefore) - sqrt((1 - $0.ᾱ) / $0.α), $0.noise) }
+      ]
+    ) { Step(&$0, .noise) },
+    check("what becomes of the fresh noise", freshFormula) { Step(&$0, .fresh) },
+    check("all together", stepFormula) { Step(&$0, dimension: 3) },
+    check("the last step", lastStepFormula) { Step(&$0, t: 1) },
     // teacher: begin
-    Check(
-      "the first step of a path, and a single coordinate",
-      given: { Step(&$0, t: 5, dimension: 1) }, answer: { try $1.step($0) },
-      expected: { $0.right }, mistakes: []),
-    Check(
-      "a thousand steps, and many coordinates",
-      given: { random -> Step in
-        var step = Step(&random, t: 1 + random.integer(below: 1000), dimension: 100)
-        step.betas = NoiseSchedule.linear(steps: 1000).betas
-        return step
-      },
-      answer: { try $1.step($0) }, expected: { $0.right }, mistakes: []),
+    check("the first step of a path, and a single coordinate", stepFormula) {
+      Step(&$0, t: 5, dimension: 1)
+    },
+    check("a thousand steps, and many coordinates", stepFormula) { random in
+      var step = Step(&random, t: 1 + random.integer(below: 1000), dimension: 100)
+      step.betas = NoiseSchedule.linear(steps: 1000).betas
+      return step
+    },
     // teacher: end
   ])
