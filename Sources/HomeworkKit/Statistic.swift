@@ -18,8 +18,9 @@ public struct Statistic: Sendable {
   ///   - target: what the mean should be.
   public init(_ label: String, meanOf terms: [Double], blur: Double = 0, is target: Target) {
     let n = Double(terms.count)
-    let center = sum(terms) / n
-    let variance = sum(terms.map { ($0 - center) * ($0 - center) }) / n
+    // Simulations take many such means: sums without compensation will do.
+    let center = terms.reduce(0, +) / n
+    let variance = terms.reduce(0) { $0 + ($1 - center) * ($1 - center) } / n
     self.init(label, center, standardError: sqrt(variance / n + blur * blur), is: target)
   }
 

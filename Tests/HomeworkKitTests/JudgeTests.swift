@@ -82,7 +82,8 @@ private struct Pair: Codable {
     let exact = [1.5, 2.5, -3.5, 4.5]
     let judge = Judge<Pair>(
       inputs: [Pair(first: 1, second: 2)], count: { _ in 4 }, measured: { $1 },
-      expected: { _ in exact.map { .value($0, tolerance: 1e-12) } }, mistakes: [], labels: { _ in [] },
+      expected: { _ in exact.map { .value($0, tolerance: 1e-12) } }, mistakes: [],
+      labels: { _ in [] },
       whenNotFinite: nil)
     for answer in [exact.map { $0 * (1 + 1e-11) }, exact.map { $0 + 1e-11 }] {
       guard case .imprecise(10...11, isFloat: false) = judge.judge([answer]).fault?.diagnosis else {

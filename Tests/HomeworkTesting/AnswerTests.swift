@@ -15,7 +15,7 @@ public struct WrongAnswer<Answers: Sendable>: Sendable, CustomTestStringConverti
   public var testDescription: String { "\(number): \(diagnosis)" }
 }
 
-/// The seeds with which answers are examined.
+/// The seeds with which right answers are examined; the first two of them also with wrong ones.
 public let examinedSeeds: [UInt64] = Array(1...4)
 
 /// Examines right answers, with many inputs: nothing may be said against them.
@@ -36,7 +36,7 @@ public func expectRight<Answers>(
   }
 }
 
-/// Examines a wrong answer: it is refused, and for the right reason, with each seed.
+/// Examines a wrong answer: it is refused, and for the right reason.
 public func expectDiagnosis<Answers>(
   _ wrong: WrongAnswer<Answers>, in homework: Homework<Answers>,
   sourceLocation: SourceLocation = #_sourceLocation
@@ -45,7 +45,7 @@ public func expectDiagnosis<Answers>(
     Issue.record("there is no exercise \(wrong.number)", sourceLocation: sourceLocation)
     return
   }
-  for seed in examinedSeeds {
+  for seed in examinedSeeds.prefix(2) {
     let verdict = exercise.verdict(on: wrong.answers, seed: seed)
     guard case .wrong(_, let diagnosis, _) = verdict else {
       Issue.record("\(wrong.number), seed \(seed): \(verdict)", sourceLocation: sourceLocation)

@@ -72,9 +72,10 @@ private struct Jump: Exercises {
     ($0 - $3 * $1) / $2
   }
   /// Of η, β, ᾱ_t and ᾱ_r.
-  var standardDeviation: @Sendable (_ η: Double, _ β: Double, _ ᾱ: Double, _ s: Double) -> Double = {
-    $0 * sqrt($1 * (1 - $3) / (1 - $2))
-  }
+  var standardDeviation: @Sendable (_ η: Double, _ β: Double, _ ᾱ: Double, _ s: Double) -> Double =
+    {
+      $0 * sqrt($1 * (1 - $3) / (1 - $2))
+    }
   /// Of ᾱ_t, ᾱ_r and σ.
   var direction: @Sendable (_ ᾱ: Double, _ s: Double, _ σ: Double) -> Double = {
     sqrt(max(0, 1 - $1 - $2 * $2))
@@ -224,7 +225,8 @@ private let wrongSteps: [WrongAnswer<any Exercises>] = [
 private let wrongLeaps: [WrongAnswer<any Exercises>] = [
   WrongAnswer("9.3", "not divided", Jump(data: { $0 - $3 * $1 })),
   WrongAnswer(
-    "9.3", "divided by ᾱ_t; it should be by its root; and x̂₀ is multiplied by ᾱ_r;", Jump(data: { ($0 - $3 * $1) / ($2 * $2) }, signal: { $1 })),
+    "9.3", "divided by ᾱ_t; it should be by its root; and x̂₀ is multiplied by ᾱ_r;",
+    Jump(data: { ($0 - $3 * $1) / ($2 * $2) }, signal: { $1 })),
   WrongAnswer("9.3", "multiplied by ᾱ_r", Jump(signal: { $1 })),
   WrongAnswer("9.3", "multiplied by √ᾱ_r", Jump(signal: { _, _ in 1 })),
   WrongAnswer("9.3", "missing beside x̂₀", Jump(direction: { _, _, _ in 0 })),
@@ -273,7 +275,8 @@ private let wrongGuesses: [WrongAnswer<any Exercises>] = [
   WrongAnswer(
     "9.4", "only the nearest",
     Learned(weights: { e in e.map { $0 == e.max()! ? 1 : 0 } })),
-  WrongAnswer("9.4", "before the prediction of the data", Learned(result: { ($0 - $1) / sqrt(1 - $2) })),
+  WrongAnswer(
+    "9.4", "before the prediction of the data", Learned(result: { ($0 - $1) / sqrt(1 - $2) })),
   WrongAnswer("9.4", "divided by √(1−ᾱ)", Learned(result: { $0 - sqrt($2) * $1 })),
   WrongAnswer("9.4", "score with its sign", Learned(result: { ($0 - sqrt($2) * $1) / (1 - $2) })),
   WrongAnswer("9.4", "prediction of the data, x̂₀", Learned(result: { $1 + 0 * ($0 + $2) })),
@@ -288,7 +291,9 @@ private let wrongGuesses: [WrongAnswer<any Exercises>] = [
 
 private let wrongFilms: [WrongAnswer<any Exercises>] = [
   WrongAnswer("9.5", "σ_t² is β_t; the bound", Backwards(variance: { k, _ in k.β })),
-  WrongAnswer("9.5", "σ_t² is β_t; the bound is best with another; and the last step adds noise", Backwards(variance: { k, _ in k.β }, hasLastNoise: true)),
+  WrongAnswer(
+    "9.5", "σ_t² is β_t; the bound is best with another; and the last step adds noise",
+    Backwards(variance: { k, _ in k.β }, hasLastNoise: true)),
   WrongAnswer("9.5", "σ_t² is β̃_t", Backwards(variance: { k, _ in k.tilde }, hasLastNoise: true)),
   WrongAnswer("9.5", "β̃_t is missing", Backwards(variance: { Backwards.unknown($0, $1) })),
   WrongAnswer("9.5", "last step adds noise", Backwards(hasLastNoise: true)),
