@@ -144,7 +144,7 @@ extension Check {
             // Few rows tell most mistakes apart, and cost little.
             WrongDistribution(
               version.name, version.section, isPair: version.isPair,
-              distributions: [100, 1_000, .max].map { most in
+              distributions: [500, .max].map { most in
                 { input in
                   predicted(
                     version.result(input), rows: min(most, rows(input)), of: rows(input),

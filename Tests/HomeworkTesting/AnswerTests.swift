@@ -92,22 +92,20 @@ public func expectSlipsAreNamed<Answers>(
   in homework: Homework<Answers>, sourceLocation: SourceLocation = #_sourceLocation
 ) {
   for exercise in homework.exercises {
-    for seed in examinedSeeds.prefix(2) {
-      for (check, question) in exercise.sheet.questions(seed: seed) {
-        for (name, answers) in question.slips() {
-          let place: Comment = "\(exercise.sheet.number), \(check), seed \(seed): \(name)"
-          guard let fault = question.judge(answers).fault else {
-            Issue.record(place, sourceLocation: sourceLocation)
-            continue
-          }
-          guard case .known(let names) = fault.diagnosis else {
-            // What is no finite number is told in words.
-            if case .malformed = fault.diagnosis { continue }
-            Issue.record("\(place): \(fault.diagnosis)", sourceLocation: sourceLocation)
-            continue
-          }
-          #expect(names.contains { $0.hasPrefix(name) }, place, sourceLocation: sourceLocation)
+    for (check, question) in exercise.sheet.questions(seed: 1) {
+      for (name, answers) in question.slips() {
+        let place: Comment = "\(exercise.sheet.number), \(check): \(name)"
+        guard let fault = question.judge(answers).fault else {
+          Issue.record(place, sourceLocation: sourceLocation)
+          continue
         }
+        guard case .known(let names) = fault.diagnosis else {
+          // What is no finite number is told in words.
+          if case .malformed = fault.diagnosis { continue }
+          Issue.record("\(place): \(fault.diagnosis)", sourceLocation: sourceLocation)
+          continue
+        }
+        #expect(names.contains { $0.hasPrefix(name) }, place, sourceLocation: sourceLocation)
       }
     }
   }

@@ -28,11 +28,11 @@ private struct Step: Exercises {
     loss, λ, _ in (loss, λ)
   }
   func trainingStep(
-    points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
-    precision λ: Double, learningRate: Double
+    points: [[Double]], standardNoise z: [[Double]], standardDeviations: [Double],
+    center μ: [Double], precision λ: Double, learningRate: Double
   ) throws -> (loss: Double, precision: Double) {
     let right = try References().trainingStep(
-      points: points, standardNoise: standardNoise,
+      points: points, standardNoise: z,
       standardDeviations: self.standardDeviations(standardDeviations), center: μ, precision: λ,
       learningRate: learningRate)
     let (loss, precision) = finish(right.loss, right.precision, λ)
@@ -48,7 +48,7 @@ private struct Pull: Exercises {
   var kernel: @Sendable (_ square: Double, _ σ: Double) -> Double = { exp(-$0 / (2 * $1 * $1)) }
   func noisedDataScore(at noisy: [Double], data: [[Double]], noise σ: Double) -> [Double] {
     let ways = data.map { difference($0, noisy) }
-    let squares = ways.map { dot($0, $0) }
+    let squares = ways.map { way in way.reduce(0) { $0 + $1 * $1 } }
     let weights = squares.map { kernel($0, σ) }
     let isLost = sum(weights) == 0
     let heard = isLost ? whenLost(ways, squares) : ways

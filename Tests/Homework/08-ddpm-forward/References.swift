@@ -29,7 +29,7 @@ struct References: Exercises {
   }
 
   func noised(_ data: [Double], at t: Int, betas: [Double], noise: [Double]) -> [Double] {
-    let left = betas.prefix(t).reduce(1) { $0 * (1 - $1) }
+    let left = betas.prefix(t).reduce(1) { left, β in left * (1 - β) }
     return zip(data, noise).map { sqrt(left) * $0 + sqrt(1 - left) * $1 }
   }
 

@@ -10,7 +10,7 @@ private let unknown = "not the right numbers"
 let wrongAnswers = wrongSignals + wrongJumps + wrongPosteriors + wrongSchedules + wrongPaths
 
 private func alphaBar(_ betas: [Double], _ t: Int) -> Double {
-  betas.prefix(t).reduce(1) { $0 * (1 - $1) }
+  betas.prefix(t).reduce(1) { left, β in left * (1 - β) }
 }
 
 private struct Signal: Exercises {

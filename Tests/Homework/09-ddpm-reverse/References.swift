@@ -43,7 +43,7 @@ struct References: Exercises {
     from t: Int, state: [Double], noise: [Double], fresh: [Double], betas: [Double]
   ) -> [Double] {
     let β = betas[t - 1]
-    let signalLeft = betas.prefix(t).reduce(1) { $0 * (1 - $1) }
+    let signalLeft = betas.prefix(t).reduce(1) { left, β in left * (1 - β) }
     let stepDeviation = t == 1 ? 0 : sqrt(β)
     return state.indices.map { i in
       let mean = (state[i] - β / sqrt(1 - signalLeft) * noise[i]) / sqrt(1 - β)
