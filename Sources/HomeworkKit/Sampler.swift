@@ -106,7 +106,6 @@ extension Check {
   ///   - statistics: of the numbers of all calls, by call, row and column; what they should be is not
   ///     to depend on the numbers. The known mistakes are made with fewer rows.
   ///   - sampler: draws the right numbers, and with slips those of the known mistakes.
-  ///   - mistakes: further ones, by the distributions of the statistics.
   public init<Input: Codable & Sendable & Seeded>(
     draws name: String, calls: Int = 2, row: String,
     rows: @escaping @Sendable (Input) -> Int,
@@ -114,7 +113,7 @@ extension Check {
     section: String, given: @escaping @Sendable (inout RandomStream) -> Input,
     answer: @escaping @Sendable (Answers, Input, inout RandomStream) throws -> [[Double]],
     statistics: @escaping @Sendable (Input, _ calls: [[[Double]]]) -> [Statistic],
-    sampler: Sampler<Input>, mistakes: [WrongDistribution<Input>] = []
+    sampler: Sampler<Input>
   ) {
     let simulation = sampler.simulation(calls: calls, rowName: row, section: section)
     let right = { @Sendable (input: Input) in
@@ -139,20 +138,19 @@ extension Check {
       },
       expected: { right($0).map(\.target) },
       mistakes: { inputs in
-        mistakes
-          + simulation.versions(like: inputs[0]).map { version in
-            // Few rows tell most mistakes apart, and cost little.
-            WrongDistribution(
-              version.name, version.section, isPair: version.isPair,
-              distributions: [500, .max].map { most in
-                { input in
-                  predicted(
-                    version.result(input), rows: min(most, rows(input)), of: rows(input),
-                    isPair: version.isPair
-                  ) { statistics(input, $0) }
-                }
-              })
-          }
+        simulation.versions(like: inputs[0]).map { version in
+          // Few rows tell most mistakes apart, and cost little.
+          WrongDistribution(
+            version.name, version.section, isPair: version.isPair,
+            distributions: [500, .max].map { most in
+              { input in
+                predicted(
+                  version.result(input), rows: min(most, rows(input)), of: rows(input),
+                  isPair: version.isPair
+                ) { statistics(input, $0) }
+              }
+            })
+        }
       }, labels: { right($0).map(\.label) },
       slipping: { inputs in
         simulation.versions(like: inputs[0]).filter { !$0.isPair }.map { version in
@@ -201,29 +199,5 @@ private func predicted(
     return error > 1e-9 * max(1, abs(center))
       ? .mean(center, standardError: error)
       : .value(center, tolerance: rows < all ? 0.5 : 1e-6)
-  }
-}
-
-/// A list of the wrong length.
-private struct WrongCount: Malformation {
-  let count: Int
-  let right: Int
-  let noun: String
-
-  var description: String {
-    "\(count) \(noun)\(count == 1 ? "" : "s") came: \(right == 1 ? "1 is" : "\(right) are") asked for"
-  }
-}
-
-extension Array {
-  /// The list itself.
-  ///
-  /// - Parameters:
-  ///   - count: how long it should be.
-  ///   - noun: what it lists, in the singular.
-  /// - Throws: a sentence for the student if it is longer or shorter.
-  package func sized(_ right: Int, _ noun: String) throws -> Self {
-    guard count == right else { throw WrongCount(count: count, right: right, noun: noun) }
-    return self
   }
 }
