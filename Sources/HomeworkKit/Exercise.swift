@@ -1,4 +1,5 @@
 import Elementary
+import Statistics
 import Tensors
 
 /// The homework of a chapter: its exercises, as statements about a type that answers them.

@@ -1,5 +1,6 @@
 import Elementary
 import NotebookEvents
+import Statistics
 
 /// Compares the numbers of an answer with the right ones, and with those of known mistakes.
 struct Judge<Input: Sendable>: Sendable {
@@ -66,7 +67,7 @@ struct Judge<Input: Sendable>: Sendable {
 
   /// The chance with which a single number is refused, so that all together keep to theirs.
   private func rate(_ targets: [[Target]]) -> Double {
-    let statistical = targets.joined().count { $0.isStatistical }
+    let statistical = targets.joined().count { $0.isRandom }
     return Self.falseRejectionRate / Double(max(1, statistical))
   }
 
@@ -83,7 +84,7 @@ struct Judge<Input: Sendable>: Sendable {
   /// Whether all deviations together are not too large, though each may be small enough.
   private func isPlausible(_ numbers: [[Double]], _ targets: [[Target]]) -> Bool {
     let deviations = zip(numbers.joined(), targets.joined()).compactMap { number, target in
-      target.isStatistical && target.standardDeviation > 0
+      target.isRandom && target.standardDeviation > 0
         ? (number - target.center) / target.standardDeviation : nil
     }
     let count = Double(deviations.count)
@@ -115,7 +116,7 @@ struct Judge<Input: Sendable>: Sendable {
   /// How many digits are right, if some are in every number.
   private func imprecision(_ numbers: [[Double]], _ targets: [[Target]]) -> Diagnosis? {
     let pairs = Array(zip(numbers.joined(), targets.joined()))
-    guard pairs.allSatisfy({ !$1.isStatistical }) else { return nil }
+    guard pairs.allSatisfy({ !$1.isRandom }) else { return nil }
     let largest = pairs.map { abs($0 - $1.center) / max(1, abs($1.center)) }.max() ?? 0
     guard largest < 1e-5 else { return nil }
     return .imprecise(
@@ -127,7 +128,7 @@ struct Judge<Input: Sendable>: Sendable {
   /// are compared here, have neither.
   private func commonDeviation(_ numbers: [[Double]], _ targets: [[Target]]) -> Diagnosis? {
     let pairs = Array(zip(numbers.joined(), targets.joined()))
-    guard pairs.allSatisfy({ !$1.isStatistical }) else { return nil }
+    guard pairs.allSatisfy({ !$1.isRandom }) else { return nil }
     let wrong = pairs.filter { !$1.accepts($0, rate: 0) }.map { ($0, $1.center) }
     func common(_ values: [Double], scale: Double, besides neutral: Double) -> Double? {
       guard values.count >= 3, let first = values.first, abs(first - neutral) > 1e-9 * scale
@@ -191,7 +192,7 @@ struct Judge<Input: Sendable>: Sendable {
     }
     func excess(_ i: Int) -> Double {
       let difference = abs(numbers[i] - targets[i].center)
-      return targets[i].isStatistical ? difference / targets[i].standardDeviation : difference
+      return targets[i].isRandom ? difference / targets[i].standardDeviation : difference
     }
     let refused = numbers.indices.filter { !targets[$0].accepts(numbers[$0], rate: rate) }
     let worst = refused.max { excess($0) < excess($1) }!
@@ -205,7 +206,7 @@ struct Judge<Input: Sendable>: Sendable {
     let few = NumberFormat.significant(3)
     let difference = number - target.center
     let distance =
-      target.isStatistical && target.standardDeviation > 0
+      target.isRandom && target.standardDeviation > 0
       ? "z = \(few(difference / target.standardDeviation))" : "difference \(few(difference))"
     return "\(label)measured \(many(number)), expected \(many(target.center)), \(distance)"
   }

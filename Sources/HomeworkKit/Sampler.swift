@@ -1,4 +1,5 @@
 import Elementary
+import Statistics
 import Tensors
 
 /// An input of a check of random draws.
@@ -116,48 +117,51 @@ extension Check {
     sampler: Sampler<Input>
   ) {
     let simulation = sampler.simulation(calls: calls, rowName: row, section: section)
-    let right = { @Sendable (input: Input) in
+    let right = { @Sendable (input: Input) -> [Statistic] in
       statistics(input, simulation(input)(rows(input), 0).calls)
+    }
+    let drawn = { @Sendable (answers: Answers, input: Input) throws -> [Double] in
+      var random = RandomStream(seed: input.seed).split("answer")
+      var numbers: [Double] = []
+      for _ in 0..<calls {
+        for row in try answer(answers, input, &random).sized(rows(input), row) {
+          numbers += try row.sized(width(input), "number")
+        }
+      }
+      return numbers
+    }
+    let byCall = { @Sendable (numbers: [Double], input: Input) -> [[[Double]]] in
+      let (rows, width) = (rows(input), width(input))
+      return (0..<calls).map { call in
+        (0..<rows).map { Array(numbers[((call * rows + $0) * width)...].prefix(width)) }
+      }
+    }
+    // Few rows tell most mistakes apart, and cost little.
+    let distribution = {
+      @Sendable (version: Calculation<Input, Simulation>.Version) -> WrongDistribution<Input> in
+      WrongDistribution(
+        version.name, version.section, isPair: version.isPair,
+        distributions: [500, .max].map { most in
+          { input in
+            predicted(
+              version.result(input), rows: min(most, rows(input)), of: rows(input),
+              isPair: version.isPair
+            ) { statistics(input, $0) }
+          }
+        })
     }
     self.init(
       name, cases: 1, count: { calls * rows($0) * width($0) }, whenNotFinite: nil, given: given,
-      answer: { answers, input in
-        var random = RandomStream(seed: input.seed).split("answer")
-        return try (0..<calls).flatMap { _ in
-          try answer(answers, input, &random).sized(rows(input), row).flatMap {
-            try $0.sized(width(input), "number")
-          }
-        }
-      },
-      measured: { input, numbers in
-        let (rows, width) = (rows(input), width(input))
-        let calls = (0..<calls).map { call in
-          (0..<rows).map { Array(numbers[((call * rows + $0) * width)...].prefix(width)) }
-        }
-        return statistics(input, calls).map(\.value)
-      },
+      answer: drawn, measured: { statistics($0, byCall($1, $0)).map(\.value) },
       expected: { right($0).map(\.target) },
-      mistakes: { inputs in
-        simulation.versions(like: inputs[0]).map { version in
-          // Few rows tell most mistakes apart, and cost little.
-          WrongDistribution(
-            version.name, version.section, isPair: version.isPair,
-            distributions: [500, .max].map { most in
-              { input in
-                predicted(
-                  version.result(input), rows: min(most, rows(input)), of: rows(input),
-                  isPair: version.isPair
-                ) { statistics(input, $0) }
-              }
-            })
-        }
-      }, labels: { right($0).map(\.label) },
+      mistakes: { simulation.versions(like: $0[0]).map(distribution) },
+      labels: { right($0).map(\.label) },
       slipping: { inputs in
         simulation.versions(like: inputs[0]).filter { !$0.isPair }.map { version in
-          (
-            version.name,
-            inputs.map { version.result($0)(rows($0), 100).calls.flatMap { $0.flatMap { $0 } } }
-          )
+          let numbers = inputs.map { input -> [Double] in
+            version.result(input)(rows(input), 100).calls.flatMap { $0.joined() }
+          }
+          return (version.name, numbers)
         }
       })
   }

@@ -1,4 +1,5 @@
 import Elementary
+import Statistics
 import Tensors
 import Testing
 

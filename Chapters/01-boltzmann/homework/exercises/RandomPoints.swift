@@ -1,5 +1,6 @@
 import Elementary
 import HomeworkKit
+import Statistics
 import Tensors
 
 /// Many estimates of the same partition function, that of the energy κ‖x − c‖²/2.

@@ -1,5 +1,6 @@
 import Elementary
 import HomeworkKit
+import Statistics
 import Tensors
 
 /// Many chains that start in equilibrium at the temperature T, on the energy x²/(2s²).

@@ -1,5 +1,6 @@
 import Elementary
 import HomeworkKit
+import Statistics
 import Tensors
 
 /// Many chains in a double well.

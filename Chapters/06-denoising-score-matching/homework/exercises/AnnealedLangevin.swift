@@ -1,5 +1,6 @@
 import Elementary
 import HomeworkKit
+import Statistics
 import Tensors
 
 /// Many points that are led through some levels of noise, with the scores of a normal distribution:

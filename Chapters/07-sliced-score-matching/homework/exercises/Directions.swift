@@ -1,5 +1,6 @@
 import Elementary
 import HomeworkKit
+import Statistics
 import Tensors
 
 /// Many directions in a space of some dimensions.

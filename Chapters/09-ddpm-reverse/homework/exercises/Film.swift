@@ -1,5 +1,6 @@
 import Elementary
 import HomeworkKit
+import Statistics
 import Tensors
 
 /// Many paths with a prediction of the noise, right or wrong.

@@ -1,10 +1,10 @@
 import Elementary
 
-/// What a number of an answer should be, with the distribution of its standard deviation.
+/// What a measured number should be, with the distribution of its deviation.
 ///
-/// The distributions of the statistical cases are exact (`variance`, of normal samples), rigorous
+/// The distributions of the random cases are exact (`variance`, of normal samples), rigorous
 /// bounds (`frequency`) or those of sums of many terms (`mean`), so that the rate at which a right
-/// answer is rejected is known.
+/// number is refused is known.
 public enum Target: Sendable {
   /// The value itself, up to `tolerance · max(1, |value|)`.
   case value(Double, tolerance: Double = 1e-9)
@@ -14,7 +14,7 @@ public enum Target: Sendable {
   case variance(Double, degreesOfFreedom: Double)
   /// How often something of this probability happens in independent trials.
   case frequency(Double, trials: Int)
-  /// Any value: what a known mistake says nothing about.
+  /// Any value: what is not known.
   case anything
 
   /// The expected value.
@@ -37,7 +37,8 @@ public enum Target: Sendable {
     }
   }
 
-  var isStatistical: Bool {
+  /// Whether the measured number is a random one.
+  public var isRandom: Bool {
     switch self {
     case .value, .anything: false
     case .mean, .variance, .frequency: true
@@ -45,11 +46,11 @@ public enum Target: Sendable {
   }
 
   /// How likely a measured number is, as if it were normal: for comparisons.
-  func logLikelihood(_ measured: Double) -> Double {
+  public func logLikelihood(_ measured: Double) -> Double {
     if case .anything = self { return -log(100) }
     let error = max(1e-9, standardDeviation)
     // What is exact is so but for rounding.
-    let z = isStatistical ? (measured - center) / error : 0
+    let z = isRandom ? (measured - center) / error : 0
     return -log(error) - z * z / 2
   }
 

@@ -1,36 +1,6 @@
 import Elementary
 import Tensors
 
-/// What is told of random numbers: a mean with its standard error, and what it should be.
-public struct Statistic: Sendable {
-  let label: String
-  let value: Double
-  /// As the numbers themselves show it.
-  let standardError: Double
-  let target: Target
-
-  /// A mean of independent terms.
-  ///
-  /// - Parameters:
-  ///   - label: what was averaged, `mean of z`.
-  ///   - terms: one for each row.
-  ///   - blur: a further standard error, of what the terms have in common.
-  ///   - target: what the mean should be.
-  public init(_ label: String, meanOf terms: [Double], blur: Double = 0, is target: Target) {
-    let n = Double(terms.count)
-    // Simulations take many such means: sums without compensation will do.
-    let center = terms.reduce(0, +) / n
-    let variance = terms.reduce(0) { $0 + ($1 - center) * ($1 - center) } / n
-    self.init(label, center, standardError: sqrt(variance / n + blur * blur), is: target)
-  }
-
-  /// A number with its standard error; 0 for one that does not vary.
-  public init(_ label: String, _ value: Double, standardError: Double, is target: Target) {
-    (self.label, self.value, self.standardError) = (label, value, standardError)
-    self.target = target
-  }
-}
-
 /// Numbers that should be independent draws from one distribution, in units in which it has the mean 0
 /// and the variance 1: what tells that they are.
 ///
@@ -98,8 +68,8 @@ public struct Draws {
   /// All directions are alike.
   private var projection: Statistic {
     var random = RandomStream(seed: 1)
-    let direction = random.normals(columns.count)
-    let length = sqrt(dot(direction, direction))
+    let direction = columns.map { _ in random.normal() }
+    let length = sqrt(sum(direction.map { $0 * $0 }))
     let count = numbers[0].joined().count
     var projected = [Double](repeating: 0, count: count)
     for (weight, column) in zip(direction, numbers) {
@@ -124,7 +94,7 @@ public struct Draws {
   /// A column without its mean in each call: what all rows have in common shows elsewhere.
   private func centered(_ k: Int) -> [[Double]] {
     numbers[k].map { call in
-      let center = mean(call)
+      let center = sum(call) / Double(call.count)
       return call.map { $0 - center }
     }
   }

@@ -1,7 +1,7 @@
 import Elementary
 import Testing
 
-@testable import HomeworkKit
+import Statistics
 
 @Suite struct TargetTests {
   /// The bounds are those of the stated rate: just inside is taken, just outside is not.
