@@ -16,7 +16,7 @@ import Tensors
 ///   }
 /// }
 /// ```
-public protocol Network {
+public protocol Network: SendableMetatype {
   /// Hands every parameter to `visit` with its name, always in the same order. A network made of
   /// others passes theirs on with a prefix and a point: `layers.0.weight`.
   mutating func visitParameters(_ visit: (_ name: String, _ parameter: inout Variable) -> Void)

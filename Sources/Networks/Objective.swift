@@ -10,7 +10,7 @@ import Tensors
 /// is pure: the same model and batch give the same terms, one for each row, whatever the other rows
 /// are. So one definition serves for training on several cores, for the loss and its standard error
 /// on fresh data, and for the loss at one noise level or time.
-public protocol Objective<Model> {
+public protocol Objective<Model>: SendableMetatype {
   /// What is trained.
   associatedtype Model: Network
   /// What a step learns from.
