@@ -383,9 +383,9 @@ figure(
 
 /*:
 In @fig:likelihood the annealed estimates lie on the exact curve, so we may trust them where there is no exact curve.
-The pseudo-likelihood lies well above it, because each pixel is told all the others. Here it rises and falls with the
-likelihood, though by less, and needs no chains. CD-1 and CD-10 learn smoothly. PCD lags at first: its chains forget
-slowly, the parameters outrun them, and the samples are stale. When the learning rate has fallen, the chains catch up.
+The pseudo-likelihood lies well above it, because each pixel is told all the others. It needs no chains, and here it mostly
+rises and falls with the likelihood, though by less, and it misses the deepest fall. CD-1 and CD-10 learn smoothly. PCD
+lags at first: its chains forget slowly, and the parameters outrun them. When the learning rate has fallen, they catch up.
 
 @page
 At the end of training, and with more draws, annealing is held to the exact $\ln Z$ of all three machines.
@@ -707,7 +707,7 @@ figure(
 
 /*:
 Three things happen (@fig:deep). Put together as they are, the two RBMs make a worse machine than the first alone:
-each was trained as if it alone decided about $h$, and now both pull at it. Joint training repairs that, by about four
+each was trained as if it alone decided about $h$, and now both pull at it. Joint training repairs that, by about five
 nats, and the deep machine ends level with the shallow one. And from small random weights, the second layer **stays
 asleep**: the variance of its means over the pictures is nearly zero, the bound is tight because $g$ and $h$ hardly
 depend on each other, and what learns is an RBM. Greedy training wakes the second layer. This, and not a lack of

@@ -593,7 +593,7 @@ table(
   })
 
 /*:
-DDIM loses little with 50 steps and is still usable with 10; ancestral steps need two or three times as many for the same
+DDIM loses little with 50 steps and is still usable with 10; ancestral sampling needs about twice as many for the same
 Fréchet distance.
 
 Samplers are also where the question to the network and the schedule meet. The cosine schedule ends at
