@@ -456,8 +456,8 @@ property, and so does a machine that is merely stuck.
 
 With 128 hidden units the exact $Z$ is out of reach, and the machine is much better. The workload by which
 implementations are often compared is CD-1 with batches of 100 and 850 updates, measured by the pseudo-likelihood of
-all 1,797 pictures. The programs in NumPy and PyTorch beside which our [benchmarks](Benchmarks/README.md) time such an
-update reach about −14.9 nats; ours should do no worse.
+all 1,797 pictures. Programs for it in NumPy and PyTorch reach about −14.9 nats, and ours should do no worse. (The
+[benchmarks](Benchmarks/README.md) time such an update.)
 */
 
 // fold: 850 updates of CD-1
