@@ -50,7 +50,7 @@ $\varepsilon < 2\sigma^2$. Along the line, the chain needs a time of about 1 (@e
 
 $$ \frac{1}{2\sigma^2} \ \text{steps.} $$ {#eq:crawl}
 
-With noise $\sigma = 0.01$ these are 5,000. Let us see how far a hundred steps get, from a start at 0 and with half the
+With noise $\sigma = 0.01$ that is 5,000. Let us see how far a hundred steps get, from a start at 0 and with half the
 largest stable step:
 */
 // fold: A hundred steps
