@@ -524,8 +524,8 @@ figure(
 /*:
 Which panel of @fig:samples is which? Before the answer, ask two statistics. The **energy distance**,
 $2\,\mathbb{E}\lVert X-Y\rVert - \mathbb{E}\lVert X-X'\rVert - \mathbb{E}\lVert Y-Y'\rVert$, vanishes for
-distributions only if they are equal. For samples, deal all the points anew to two heaps, many times: the share of
-dealings with a distance as large is the $p$-value. This compares where the masses lie, and hardly notices a few
+distributions only if they are equal. For samples, deal all the points anew into two heaps, many times: the share of
+deals with at least this distance is the $p$-value. This compares where the masses lie, and hardly notices a few
 **strays** in places that are nearly empty, though the eye sees them first. So also count the points that are more
 than three standard deviations (in Mahalanobis distance) from every component of the mixture. Their share in the data
 is an integral of the density, so we know it exactly.

@@ -343,7 +343,7 @@ figure(
 /*:
 - **More noise is better, up to a point.** As $\nu$ grows, all curves sink to the Cramér–Rao bound: NCE becomes
   maximum likelihood, constant included. At $v = 2.25$ the variance of $\hat\lambda$ is 2.98, 2.11, 2.01 and 2.001
-  for $\nu = 1, 10, 100, 1000$. Ten times as much noise as data is nearly all that can be had.
+  for $\nu = 1, 10, 100, 1000$. Ten times as much noise as data already gives nearly all that can be had.
 - **The best noise is wider than the data, for the shape.** Noise equal to the data is the hardest to tell from
   them, and one might expect to learn most from the hardest questions. But at $v = 1$ the window is
   $P = \nu/(1+\nu)$ everywhere, and the variance is exactly $1+1/\nu$ times the bound. For $\hat\lambda$ at
@@ -457,7 +457,7 @@ if !chapter.quick {
 The lines start nats apart and meet within a hundred steps, long before the shape of the energy is right. Mostly it is
 the energy that moves: it rises until $\ln Z_\theta$ is what $-c$ says. The classifier does not care which of the two
 gives way, since it sees only the sum $-E_\theta + c$. The learned landscape is a density, to within a few percent, and
-nobody has normalised it. It took no chains, and a loss that can be watched.
+nobody has normalised it. It needed no chains, and its loss can be watched.
 
 ## The chasm {#sec:chasm}
 @main

@@ -490,7 +490,7 @@ figure(
     """,
   size: .planes
 ) {
-  Panel("Two experts", x: axes.x, y: axes.y, aspect: .equal, legend: .above) {
+  Panel("Two experts", x: axes.x, y: axes.y, aspect: .equal, legend: .bottomRight) {
     for j in 0..<2 {
       ContourPlot(
         wide, expertEnergy(j), levels: [0.3, 1.5, 3, 4.5], label: "expert \(j + 1)",

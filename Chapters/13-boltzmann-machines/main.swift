@@ -383,9 +383,9 @@ figure(
 
 /*:
 In @fig:likelihood the annealed estimates lie on the exact curve, so we may trust them where there is no exact curve.
-The pseudo-likelihood lies well above it, because each pixel is told all the others. Here it rises and falls with the
-likelihood, though by less, and needs no chains. CD-1 and CD-10 learn smoothly. PCD lags at first: its chains forget
-slowly, the parameters outrun them, and the samples are stale. When the learning rate has fallen, the chains catch up.
+The pseudo-likelihood lies well above it, because each pixel is told all the others. It needs no chains, and here it mostly
+rises and falls with the likelihood, though by less, and it misses the deepest fall. CD-1 and CD-10 learn smoothly. PCD
+lags at first: its chains forget slowly, and the parameters outrun them. When the learning rate has fallen, they catch up.
 
 @page
 At the end of training, and with more draws, annealing is held to the exact $\ln Z$ of all three machines.
@@ -456,8 +456,8 @@ property, and so does a machine that is merely stuck.
 
 With 128 hidden units the exact $Z$ is out of reach, and the machine is much better. The workload by which
 implementations are often compared is CD-1 with batches of 100 and 850 updates, measured by the pseudo-likelihood of
-all 1,797 pictures. The programs in NumPy and PyTorch beside which our [benchmarks](Benchmarks/README.md) time such an
-update reach about −14.9 nats; ours should do no worse.
+all 1,797 pictures. Programs for it in NumPy and PyTorch reach about −14.9 nats, and ours should do no worse. (The
+[benchmarks](Benchmarks/README.md) time such an update.)
 */
 
 // fold: 850 updates of CD-1
@@ -707,7 +707,7 @@ figure(
 
 /*:
 Three things happen (@fig:deep). Put together as they are, the two RBMs make a worse machine than the first alone:
-each was trained as if it alone decided about $h$, and now both pull at it. Joint training repairs that, by about four
+each was trained as if it alone decided about $h$, and now both pull at it. Joint training repairs that, by about five
 nats, and the deep machine ends level with the shallow one. And from small random weights, the second layer **stays
 asleep**: the variance of its means over the pictures is nearly zero, the bound is tight because $g$ and $h$ hardly
 depend on each other, and what learns is an RBM. Greedy training wakes the second layer. This, and not a lack of

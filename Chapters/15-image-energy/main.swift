@@ -561,7 +561,7 @@ show("mean energy of digits, α = 0", warmNetwork.energy(test).mean())
 /*:
 It has another effect. Where training is unstable, energies grow without bound, and the penalty stops
 them. Two ways into trouble: a learning rate that is ten times as large, in the recipe, and a step of
-$2\tau^2$ at $T = 1$, beyond the edge $v/2$ from which on blank pixels have no fixed point. Each runs
+$2\tau^2$ at $T = 1$, beyond the edge $v/2$, past which blank pixels have no fixed point. Each runs
 for a hundred updates, without and with the penalty.
 */
 

@@ -120,7 +120,7 @@ that a loop closes, that pixels saturate.
 @page
 
 Both yardsticks are for the training set itself, so that the moments in @eq:floor are exact. On the held-out pictures,
-with their own moments, the loss of the same affine prediction is a closed form, too. The claims measure both. (A test
+with their own moments, the loss of the same affine prediction has a closed form, too. The claims measure both. (A test
 computes the floor a second way, without eigenvalues, from the inverse in @eq:wiener.)
 */
 // fold: The Wiener floor, measured
@@ -190,7 +190,7 @@ jitter about the minimum for ever. The remedy costs next to nothing: alongside t
 a thousand steps, and sample with that.
 
 Six networks, three questions along the linear and the cosine schedule, are trained for 1,500 steps. A seventh, asked for
-the rest along the linear schedule, is trained for 10,000. They share the two cores.
+the rest along the linear schedule, is trained for 10,000. They are trained side by side.
 */
 // fold: Training seven networks side by side
 let cosine = NoiseSchedule.cosine(steps: T)
@@ -593,7 +593,7 @@ table(
   })
 
 /*:
-DDIM loses little with 50 steps and is still usable with 10; ancestral steps need two or three times as many for the same
+DDIM loses little with 50 steps and is still usable with 10; ancestral sampling needs about twice as many for the same
 Fréchet distance.
 
 Samplers are also where the question to the network and the schedule meet. The cosine schedule ends at

@@ -48,18 +48,24 @@ package struct PlainMathematics {
 
     mutating func append(_ item: Item) {
       guard let first = item.text.first else { return }
-      if item.kind == .closing || ",.;)]".contains(first) { text = text.trimmingTrailing(" ") }
+      if item.kind == .closing || item.kind == .script || ",.;)]".contains(first)
+        || last == .function && "([".contains(first)
+      {
+        text = text.trimmingTrailing(" ")
+      }
       if let before = text.last, needsBlank(before, item, first) { text += " " }
       text +=
         first == " " && " ([".contains(text.last ?? " ") ? item.text.dropFirst() : item.text[...]
-      if item.kind != .script { last = item.kind }
+      if item.kind != .script && item.text != " " { last = item.kind }
     }
 
     private func needsBlank(_ before: Character, _ item: Item, _ first: Character) -> Bool {
       if item.kind == .function || item.kind == .quotient {
         return !" ([{⟨|‖^_+−/·".contains(before)
       }
-      guard item.kind == .plain, !" ,.;:)]}+−/·×=!".contains(first) else { return false }
+      guard item.kind == .plain, before != " ", !" ,.;:)]}+−/·×=!".contains(first) else {
+        return false
+      }
       return last == .quotient || last == .function && !"([{".contains(first)
     }
   }
@@ -78,6 +84,7 @@ package struct PlainMathematics {
     case "_": return Item(text: script("_", TeXSymbols.subscripts), kind: .script)
     case "'": return Item(text: "′", kind: .script)
     case "-": return Item(text: "−")
+    case ",": return Item(text: ", ")
     case "&": return Item(text: "")
     case let relation where "=<>".contains(relation): return self.relation(String(relation))
     case let blank where blank.isWhitespace || blank == "~": return Item(text: " ")
@@ -119,7 +126,7 @@ package struct PlainMathematics {
   private mutating func symbol(_ symbol: String) -> Item {
     let binds = symbol.first!.isLetter || "∂∇‖".contains(symbol)
     let next = rest.dropFirst().first ?? " "
-    if rest.first == " ", "⟨⌊⌈".contains(symbol) || binds && (next.isLetter || next.isNumber) {
+    if rest.first == " ", "⟨⌊⌈{[".contains(symbol) || binds && (next.isLetter || next.isNumber) {
       rest.removeFirst()
     }
     return Item(text: symbol, kind: "⟩⌋⌉".contains(symbol) ? .closing : .plain)

@@ -120,14 +120,15 @@ extension MeasuredPanel {
     return (min(width, height * aspect), min(height, width / aspect))
   }
 
-  /// The area of the panel, in the middle of its cell.
+  /// The area of the panel, in the middle of its cell and as high as that, so that in a row all titles
+  /// stand on one line.
   func frame(in cell: Rectangle) -> Frame {
     let size = fitted(width: cell.width, height: cell.height)
     return Frame(
       area: Rectangle(
-        x: cell.x + (cell.width - size.width) / 2, y: cell.y + (cell.height - size.height) / 2,
-        width: size.width, height: size.height), x: panel.x, xRange: xRange, y: panel.y,
-      yRange: yRange, resolution: Figure.scale)
+        x: cell.x + (cell.width - size.width) / 2, y: cell.y, width: size.width,
+        height: size.height), x: panel.x, xRange: xRange, y: panel.y, yRange: yRange,
+      resolution: Figure.scale)
   }
 
   private func length(_ range: ClosedRange<Double>, _ scale: Axis.Scale) -> Double {

@@ -1,3 +1,5 @@
+import NotebookEvents
+
 /// Says Markdown in plain text, for places where neither Markdown nor mathematics is rendered:
 /// `the energy $E_\theta$` → `the energy E_θ`.
 enum PlainText {
@@ -12,12 +14,12 @@ enum PlainText {
       case "$":
         let tex = rest.prefix { $0 != "$" }
         rest = rest[tex.endIndex...].dropFirst()
-        var formula = PlainFormula(tokens: TeX.tokens(of: String(tex))[...])
-        output += trimmed(formula.text())
-        for command in formula.unknown {
+        let formula = PlainMathematics(tex)
+        output += formula.text
+        for command in formula.unknownCommands {
           problems.error(
             "`$\(tex)$` has no plain text, which stands where GitHub renders no mathematics: "
-              + "there is none for `\(command)`", at: location)
+              + "there is none for `\\\(command)`", at: location)
         }
       case "<" where rest.hasPrefix("span>$</span>"):
         output += "$"

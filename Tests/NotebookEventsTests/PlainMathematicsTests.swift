@@ -4,9 +4,12 @@ import Testing
 
 @Suite struct PlainMathematicsTests {
   @Test(arguments: [
-    (#"\sigma_t^2"#, "σ_t²"), (#"x_{t-1}"#, "x_(t−1)"), (#"x_0"#, "x₀"), (#"e^{-E/T}"#, "e^(−E/T)"),
+    (#"\sigma_t^2"#, "σ_t²"), (#"x_{t-1}"#, "x_(t−1)"), (#"x _{0: T}"#, "x_(0:T)"),
+    (#"x_0"#, "x₀"), (#"e^{-E/T}"#, "e^(−E/T)"), ("N(0,1)", "N(0, 1)"), ("a_{i,j}", "a_(i,j)"),
+    ("10{,}000", "10,000"),
     (#"\nabla_x \ln p(x)"#, "∇_x ln p(x)"), (#"-\ln p"#, "−ln p"), (#"2\ln\sigma"#, "2 ln σ"),
-    (#"\ln^2 x"#, "ln² x"), (#"\ln(1+x)"#, "ln(1+x)"), (#"\ln\big(1+x\big)"#, "ln(1+x)"),
+    (#"\ln^2 x"#, "ln² x"), (#"\ln(1+x)"#, "ln(1+x)"), (#"\ln (1+x)"#, "ln(1+x)"),
+    (#"\lbrace a\rbrace"#, "{a}"), (#"\ln x"#, "ln x"), (#"\ln\big(1+x\big)"#, "ln(1+x)"),
     (#"\mathbb{E}_{x\sim p}[x]"#, "E_(x~p)[x]"), (#"\mathbb E x"#, "E x"),
     (#"\tfrac12\lambda"#, "½λ"), (#"\frac{1}{n}\sum_i x_i"#, "1/n ∑_i x_i"),
     (#"\frac{a+b}{2\sigma^2}"#, "(a+b)/(2σ²)"), (#"\frac{p(x)}{q(x)}"#, "p(x)/q(x)"),

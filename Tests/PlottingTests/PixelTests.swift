@@ -4,20 +4,22 @@ import Testing
 
 @testable import Plotting
 
-/// A figure of one panel as pixels, and where the panel lies.
+/// A figure as pixels, and where its panels lie.
 private struct Drawn {
   let image: PixelImage
-  let frame: Frame
+  let frames: [Frame]
 
-  init(size: Figure.Size = .single, _ panel: Panel) throws {
-    let figure = Figure(size: size) { panel }
+  var frame: Frame { frames[0] }
+
+  init(size: Figure.Size = .single, _ drawn: Panel...) throws {
+    let figure = Figure(size: size) { for panel in drawn { panel } }
     image = try PixelImage(png: figure.render(.png))
     let panels = try figure.measuredPanels()
     var page = Page(panels: [], height: 0)
     try Surface(.png, width: 1, height: 1).draw { pen in
       page = figure.pageWithLegends(panels, with: pen)
     }
-    frame = page.panels[0].frame
+    frames = page.panels.map(\.frame)
   }
 
   /// The pixel that holds a pair of numbers, as 0xRRGGBB.
@@ -139,6 +141,15 @@ struct PixelTests {
     ).frame
     #expect(abs(frame.area.width - 2 * frame.area.height) < 1e-9)
     #expect(abs(frame.x(1) - frame.x(0) - (frame.y(0) - frame.y(1))) < 1e-9)
+  }
+
+  @Test func titlesOfARowStandOnOneLine() throws {
+    let frames = try Drawn(
+      size: .wide, Panel("high", x: Axis(range: 0...1), y: Axis(range: 0...1)) {},
+      Panel("flat", x: Axis(range: 0...2), y: Axis(range: 0...1), aspect: .equal) {}
+    ).frames
+    #expect(frames[0].area.height > frames[1].area.height + 20)
+    #expect(frames[0].area.y == frames[1].area.y)
   }
 
   @Test func marksEndAtTheEdges() throws {
