@@ -5,6 +5,7 @@ import Distributions
 import Elementary
 import EnergyModels
 import Networks
+import Samplers
 import ScoreMatching
 import Tensors
 
@@ -26,8 +27,26 @@ var training: [Workload] {
     adamSteps(
       "diffusion of digits, 96→256→256→256→64", of: digitPredictor(using: &random),
       on: NoiseLoss(data: DataSet(digits), schedule: schedule), batchSize: 128),
+    adamSteps(
+      "contrastive divergence, convolutions 1→32→32→64, 20 Langevin steps",
+      of: ConvolutionalEnergy(side: 8, using: &random), on: persistentContrast(using: &random),
+      batchSize: 64),
     boltzmann,
   ]
+}
+
+/// Chains that start at random pictures and go on in every update.
+private func persistentContrast(
+  using random: inout RandomStream
+) -> ContrastiveDivergence<ConvolutionalEnergy> {
+  let chains = ReplayBuffer(capacity: 64, renewal: 0, using: &random) { count, random in
+    random.uniform([count, 64])
+  }
+  return ContrastiveDivergence(
+    data: DataSet(digits), from: .buffer(chains), steps: 20, penalty: 0.1
+  ) { model in
+    Langevin(score: model.score, stepSize: 1, noise: .normal(standardDeviation: 0.005))
+  }
 }
 
 /// Pictures of 8 × 8 pixels between −1 and 1, a row each.
