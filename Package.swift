@@ -205,8 +205,10 @@ let testTargets: [Target] =
         + (unmeasured.contains(tested.name) ? ["Statistics"] : [])
         + (tested.name == "Notebook" ? ["NotebookFixture", "Processes", "Cairo", "Images"] : [])
         + (tested.name == "HomeworkKit" ? ["HostileFixture"] : []),
-      // Only optimised code changes tensors in place where it can, which their tests ask.
-      swiftSettings: tested.name == "Tensors" ? settings : testSettings)
+      // Only optimised code changes tensors in place where it can, which their tests ask; the others
+      // compute so much that it pays.
+      swiftSettings: ["Tensors", "Autodiff", "Elementary"].contains(tested.name)
+        ? settings : testSettings)
   } + [
     // A chapter that the tests of the notebook run as a process.
     .executableTarget(

@@ -58,7 +58,7 @@ import Testing
   @Test func hasTheSmallestLoss() {
     let empirical = EmpiricalNoise(of: Self.points, schedule: Self.schedule)
     var random = RandomStream(seed: 3)
-    var objective = NoiseLoss<KnownNoise>(
+    let objective = NoiseLoss<KnownNoise>(
       data: DataSet(Self.points), schedule: Self.schedule, times: .only(8))
     let batch = objective.batch(
       20_000, for: KnownNoise(empirical.callAsFunction), using: &random)

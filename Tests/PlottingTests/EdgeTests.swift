@@ -27,7 +27,7 @@ struct EdgeData: Sendable, CustomTestStringConvertible {
       testDescription: "narrow", x: [1, 1 + 0x1p-52, 1 + 0x1p-51, 1 + 0x1p-50],
       y: [1e9, 1e9 + 1e-6, 1e9, 1e9]),
     EdgeData(
-      testDescription: "subnormal", x: [0, 0x1p-1074, 0x1p-1073, 0x1.8p-1073],
+      testDescription: "subnormal", x: [0, 0x1p-1074, 0x1p-1073, 3 * 0x1p-1074],
       y: [0x1p-1074, 0x1p-1074, 0, 0x1p-1060]),
     EdgeData(
       testDescription: "not finite", x: [.nan, .infinity, -.infinity, 1], y: [1, 2, 3, .nan]),

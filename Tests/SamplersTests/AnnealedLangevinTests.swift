@@ -16,7 +16,7 @@ import Testing
       let a = 1 - α / (2 * (s * s + σ * σ))
       for _ in 0..<count { variance = a * a * variance + α }
     }
-    var sampler = AnnealedLangevin(
+    let sampler = AnnealedLangevin(
       score: { σ in { x in x * Float(-1 / (s * s + σ * σ)) } }, standardDeviations: noise,
       stepSize: ε, stepsPerLevel: count)
     var random = RandomStream(seed: 3)
