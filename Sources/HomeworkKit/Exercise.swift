@@ -75,7 +75,7 @@ public struct Check<Answers>: Sendable {
     _ name: String, cases: Int = 12, tolerance: Double = 1e-9, whenNotFinite: String? = nil,
     given: @escaping @Sendable (inout RandomStream) -> Input,
     answer: @escaping @Sendable (Answers, Input) throws -> [Double],
-    expected: @escaping @Sendable (Input) -> [Double], mistakes: [Mistake<Input>],
+    expected: @escaping @Sendable (Input) -> [Double], mistakes: [Mistake<Input>] = [],
     labels: [String] = []
   ) {
     self.init(
@@ -120,29 +120,6 @@ public struct Check<Answers>: Sendable {
           ($0.name, inputs.map($0.formula))
         }
       })
-  }
-
-  /// A check of random numbers by their statistics.
-  ///
-  /// - Parameters:
-  ///   - name: what is tried, in a few words.
-  ///   - count: how many numbers the answer must have.
-  ///   - given: draws an input; a `RandomStream` for the answer is made from a seed in it.
-  ///   - answer: the numbers that the answers give for an input; it runs in the child process.
-  ///   - labels: of the statistics.
-  ///   - measured: the statistics of the numbers.
-  ///   - expected: what they should be.
-  ///   - mistakes: those that are known, by what the statistics are with them.
-  public init<Input: Codable & Sendable>(
-    statistical name: String, count: @escaping @Sendable (Input) -> Int,
-    given: @escaping @Sendable (inout RandomStream) -> Input,
-    answer: @escaping @Sendable (Answers, Input) throws -> [Double], labels: [String],
-    measured: @escaping @Sendable (Input, [Double]) -> [Double],
-    expected: @escaping @Sendable (Input) -> [Target], mistakes: [WrongDistribution<Input>]
-  ) {
-    self.init(
-      name, cases: 1, count: count, whenNotFinite: nil, given: given, answer: answer,
-      measured: measured, expected: expected, mistakes: { _ in mistakes }, labels: { _ in labels })
   }
 
   init<Input: Codable & Sendable>(
@@ -201,7 +178,7 @@ public struct Mistake<Input>: Sendable {
 }
 
 /// A known mistake of a statistical exercise: the distribution of its statistics.
-public struct WrongDistribution<Input>: Sendable {
+struct WrongDistribution<Input>: Sendable {
   let name: String
   let section: String
   let isPair: Bool
@@ -215,7 +192,7 @@ public struct WrongDistribution<Input>: Sendable {
   ///   - name: what was done wrong, as a sentence to the student.
   ///   - section: where the book explains it.
   ///   - distribution: what the statistics are with it.
-  public init(
+  init(
     _ name: String, _ section: String, distribution: @escaping @Sendable (Input) -> [Target]
   ) {
     self.init(name, section, isPair: false, distributions: [distribution])

@@ -47,13 +47,15 @@ public struct Grader: Sendable {
     }
     var row = Report.Row(exercise: exercise)
     row.printed = reply.printed
-    row.input = findings.first { $0.finding.fault != nil }?.finding.input ?? []
     row.verdict =
       if case .notAttempted = reply.end {
         .notAttempted
       } else {
         verdict(questions.map(\.name), reply, ExerciseSheet.verdict(findings))
       }
+    if case .wrong(let check, _, _) = row.verdict {
+      row.input = findings.first { $0.check == check }?.finding.input ?? []
+    }
     return row
   }
 

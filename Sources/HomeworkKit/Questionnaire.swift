@@ -47,19 +47,25 @@ public struct ExerciseSheet: Sendable {
     }
   }
 
-  /// The first finding that is not right. A mistake is named only if no check speaks against it.
+  /// The first finding that is not right; if others refute what it says, the first that names a
+  /// mistake against which no check speaks.
   static func verdict(_ findings: [(check: String, finding: Finding)]) -> Verdict {
-    guard
-      let (check, fault) = findings.lazy.compactMap({ check, finding in
-        finding.fault.map { (check, $0) }
-      }).first
-    else { return .right }
-    var diagnosis = fault.diagnosis
-    if case .known(let names) = diagnosis {
-      let left = names.filter { name in !findings.contains { $0.finding.refutes(name) } }
-      diagnosis = left.isEmpty ? .unknown : .known(left)
+    let faults = findings.compactMap { check, finding in
+      finding.fault.map { (check: check, fault: $0) }
     }
-    return .wrong(check: check, diagnosis: diagnosis, evidence: fault.evidence)
+    guard let first = faults.first else { return .right }
+    guard case .known = first.fault.diagnosis else {
+      return .wrong(
+        check: first.check, diagnosis: first.fault.diagnosis, evidence: first.fault.evidence)
+    }
+    for (check, fault) in faults {
+      guard case .known(let names) = fault.diagnosis else { continue }
+      let left = names.filter { name in !findings.contains { $0.finding.refutes(name) } }
+      if !left.isEmpty {
+        return .wrong(check: check, diagnosis: .known(left), evidence: fault.evidence)
+      }
+    }
+    return .wrong(check: first.check, diagnosis: .unknown, evidence: first.fault.evidence)
   }
 }
 

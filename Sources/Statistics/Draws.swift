@@ -12,7 +12,7 @@ public struct Draws {
   private let columns: [String]
   private let row: String
   private let fourthMoment: Double
-  private let meanSize: Double
+  private let meanSize: Double?
   /// By column and call.
   private let numbers: [[[Double]]]
 
@@ -23,10 +23,10 @@ public struct Draws {
   ///   - fourthMoment: E z⁴ of each number; 3 of a normal one. Of two numbers in a row, and of all
   ///     directions in the space of a row, the same is assumed as of normal numbers divided by their
   ///     length.
-  ///   - meanSize: E |z|; √(2/π) of a normal one.
+  ///   - meanSize: E |z|; √(2/π) of a normal one; nil if it is not known, and not examined.
   public init(
     _ calls: [[[Double]]], columns: [String], row: String, fourthMoment: Double = 3,
-    meanSize: Double = sqrt(2 / .pi)
+    meanSize: Double? = sqrt(2 / .pi)
   ) {
     (self.columns, self.row) = (columns, row)
     (self.fourthMoment, self.meanSize) = (fourthMoment, meanSize)
@@ -34,7 +34,7 @@ public struct Draws {
   }
 
   public var statistics: [Statistic] {
-    columns.indices.flatMap(distribution) + (columns.count > 1 ? [projection] : [])
+    columns.indices.flatMap(distribution) + (columns.count > 1 ? projection : [])
       + (isOfSigns ? [] : [repetitions]) + products
   }
 
@@ -55,18 +55,23 @@ public struct Draws {
         is: isNormal
           ? .variance(1, degreesOfFreedom: n - Double(numbers[k].count))
           : isOfSigns ? .value(1, tolerance: 40 / n) : .mean(1, standardError: spread)),
-      Statistic(
-        "mean distance of \(name) from its mean", meanOf: rests.map { abs($0) }, blur: blur,
-        is: isOfSigns ? .value(1, tolerance: 40 / n) : size(of: all.count)),
     ]
+      + size(of: all.count).map { size in
+        Statistic(
+          "mean distance of \(name) from its mean", meanOf: rests.map { abs($0) }, blur: blur,
+          is: isOfSigns ? .value(1, tolerance: 40 / n) : size)
+      }
   }
 
-  private func size(of count: Int) -> Target {
-    .mean(meanSize, standardError: sqrt((1 - meanSize * meanSize) / Double(count)))
+  /// The mean of |z|, if it is known.
+  private func size(of count: Int) -> [Target] {
+    meanSize.map { size in
+      [.mean(size, standardError: sqrt((1 - size * size) / Double(count)))]
+    } ?? []
   }
 
   /// All directions are alike.
-  private var projection: Statistic {
+  private var projection: [Statistic] {
     var random = RandomStream(seed: 1)
     let direction = columns.map { _ in random.normal() }
     let length = sqrt(sum(direction.map { $0 * $0 }))
@@ -75,9 +80,10 @@ public struct Draws {
     for (weight, column) in zip(direction, numbers) {
       for (i, z) in column.joined().enumerated() { projected[i] += weight / length * z }
     }
-    return Statistic(
-      "mean size of a projection on a direction", meanOf: projected.map { abs($0) },
-      is: size(of: count))
+    return size(of: count).map {
+      Statistic(
+        "mean size of a projection on a direction", meanOf: projected.map { abs($0) }, is: $0)
+    }
   }
 
   /// Numbers that were used more than once, in whatever places.

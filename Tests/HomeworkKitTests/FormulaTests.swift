@@ -12,18 +12,24 @@ import Testing
     return [half * square + sign * x[1]]
   }
 
-  private static let exercise = Exercise<@Sendable ([Double]) -> Double>(
-    "1.1", "Half a square", points: 1, section: "section 1", hints: ["", "", ""],
-    checks: [
-      Check(
-        "both", given: { [$0.uniform(1.5...3), $0.uniform(1...2)] },
-        answer: { answers, x in [answers(x)] }, formula: formula),
-      Check(
-        "only the square", given: { [$0.uniform(1.5...3), 0] },
-        answer: { answers, x in [answers(x)] }, formula: formula),
-    ])
+  private typealias Answers = @Sendable ([Double]) -> Double
 
-  private func diagnosis(_ answers: @escaping @Sendable ([Double]) -> Double) -> Diagnosis? {
+  private static func exercise(
+    _ given: (name: String, x: ClosedRange<Double>, y: ClosedRange<Double>)...
+  ) -> Exercise<Answers> {
+    Exercise(
+      "1.1", "Half a square", points: 1, section: "section 1", hints: ["", "", ""],
+      checks: given.map { name, x, y in
+        Check(
+          name, given: { [$0.uniform(x), $0.uniform(y)] }, answer: { answers, x in [answers(x)] },
+          formula: formula)
+      })
+  }
+
+  private static let exercise = exercise(
+    ("both", 1.5...3, 1...2), ("only the square", 1.5...3, 0...0))
+
+  private func diagnosis(_ answers: @escaping Answers) -> Diagnosis? {
     guard case .wrong(_, let diagnosis, _) = Self.exercise.verdict(on: answers, seed: 1) else {
       return nil
     }
@@ -59,5 +65,17 @@ import Testing
   /// The first check alone would take this for a missing ½; the second speaks against it.
   @Test func aNameNeedsTheConsentOfAllChecks() {
     #expect(diagnosis { ($0[1] == 0 ? 0.5 : 1) * $0[0] * $0[0] - $0[1] } == .unknown)
+  }
+
+  /// At x = 1 it does not show that there is no square: the second check knows better.
+  @Test func aCheckThatKnowsBetterIsHeard() {
+    let exercise = Self.exercise(("at one", 1...1, 1...2), ("both", 1.5...3, 1...2))
+    guard case .wrong("both", let diagnosis, _) = exercise.verdict(on: { $0[0] - $0[1] }, seed: 1)
+    else {
+      Issue.record("the second check is not heard")
+      return
+    }
+    #expect(
+      diagnosis == .known(["two slips: the ½ is missing; and not squared (section 1)"]))
   }
 }

@@ -3,6 +3,8 @@ import Exercises01
 import HomeworkKit
 import Tensors
 
+typealias Slopes = (mean: Double, logVariance: Double)
+
 /// Whoever answers one exercise has not attempted the others.
 extension Exercises {
   func probabilities(energies: [Double], temperature: Double) throws -> [Double] {
@@ -14,9 +16,9 @@ extension Exercises {
   func heatCapacity(energies: [Double], temperature: Double) throws -> Double {
     throw NotAttempted()
   }
-  func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) throws -> (
-    mean: Double, logVariance: Double
-  ) { throw NotAttempted() }
+  func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) throws -> Slopes {
+    throw NotAttempted()
+  }
   func partitionFunction(
     energy: ([Double]) -> Double, dimension: Int, halfWidth: Double, points: Int,
     using random: inout RandomStream
@@ -44,17 +46,12 @@ struct References: Exercises {
 
   func heatCapacity(energies: [Double], temperature: Double) -> Double {
     let weights = probabilities(energies: energies, temperature: temperature)
-    let meanEnergy = zip(weights, energies).reduce(0) { $0 + $1.0 * $1.1 }
-    var spreadOfEnergy = 0.0
-    for (weight, energy) in zip(weights, energies) {
-      spreadOfEnergy += weight * (energy - meanEnergy) * (energy - meanEnergy)
-    }
-    return spreadOfEnergy / temperature / temperature
+    let meanEnergy = dot(weights, energies)
+    let fluctuations = energies.map { ($0 - meanEnergy) / temperature }
+    return dot(weights, fluctuations.map { $0 * $0 })
   }
 
-  func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) -> (
-    mean: Double, logVariance: Double
-  ) {
+  func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) -> Slopes {
     let precision = exp(-logVariance)
     var (slopeByMean, slopeByRho) = (0.0, 0.0)
     for observation in data {
@@ -107,9 +104,7 @@ struct Alternates: Exercises {
     return total / (2 * temperature * temperature)
   }
 
-  func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) -> (
-    mean: Double, logVariance: Double
-  ) {
+  func likelihoodGradient(data: [Double], mean: Double, logVariance: Double) -> Slopes {
     let n = Double(data.count)
     let average = data.reduce(0, +) / n
     let square = data.reduce(0) { $0 + $1 * $1 } / n

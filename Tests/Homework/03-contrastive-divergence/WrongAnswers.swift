@@ -79,7 +79,9 @@ private func short(_ value: Double) -> Double { Double(Float(value)) }
 
 let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init("3.1", "all that a Float holds", Features { Features.right($0, $1).map(short) }),
-  .init("3.1", "every number has 2 times", Features { Features.right($0, $1).map { 2 * $0 } }),
+  .init(
+    "3.1", "every wrong number has the wrong sign",
+    Features { Features.right($0, $1).map { abs($0) } }),
   .init("3.1", "the answer has", Features { [sum(Features.right($0, $1))] }),
   .init(
     "3.1", "were paired", Features { Features.right(zip($0, $1).map(\.0), zip($0, $1).map(\.1)) }),
@@ -88,10 +90,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
 
   .init("3.2", "NaN", Learning { $0.map { exp(-$0) } }),
   .init("3.2", "not the lowest energy", Learning { E in E.map { exp(E.max()! - $0) } }),
-  .init("3.2", "not the lowest energy", Learning { E in E.map { exp(E[0] - $0) } }),
   // Right in the first check only.
   .init("3.2", unknown, Learning { $0.map { exp(-min(700, max(-700, $0))) } }),
-  .init("3.2", unknown, Learning { E in E.map { $0 == E.min()! ? 1 : 0 } }),
   .init(
     "3.2", "two slips: the sign of the energy", Learning(weights: { $0.map { exp($0) } }, sign: 1)),
 
@@ -101,7 +101,6 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init("3.3", "pass through Float", Short(byPrecision: short)),
   .init("3.3", unknown, Short(noise: { $0.map { $0.reversed() } })),
   .init("3.3", unknown, Short(data: { $0.sorted() })),
-  .init("3.3", unknown, Short(data: { [$0.last!] })),
 
   .init(
     "3.4", "denominator",
@@ -115,12 +114,6 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     Bias { λ, _, w, ε, k in
       let p = pow(1 - ε * λ, 2 * k)
       return (p * w + (1 - p) / (λ * (1 - ε * λ / 2)) - 1 / λ) / 2
-    }),
-  .init(
-    "3.4", "pass through Float",
-    Bias { λ, d, w, ε, k in
-      let p = short(pow(1 - ε * λ, 2 * k))
-      return (1 / λ - p * (w + d * d) - 2 * ε * (1 - p) / (1 - pow(1 - ε * λ, 2.0))) / 2
     }),
   // For μ.
   .init("3.4", unknown, Bias { λ, d, _, ε, k in λ * pow(1 - ε * λ, k) * d }),
@@ -140,7 +133,6 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
       chains: { after, drawn in
         drawn.map { after[$0] } + after.indices.filter { !drawn.contains($0) }.map { after[$0] }
       })),
-  .init("3.5", "pass through Float", Persistent(chains: { after, _ in after.map(short) })),
   .init("3.5", unknown, Persistent(drawn: { $0.sorted() })),
   // Right if a single chain is renewed.
   .init("3.5", unknown, Persistent(fresh: { $0.reversed() })),

@@ -3,25 +3,31 @@ import HomeworkKit
 import Statistics
 import Tensors
 
-/// Many estimates of the same partition function, that of the energy κ‖x − c‖²/2.
+/// A box, and in it the energy `lowest + stiffness/2 ‖x − centre‖²`.
 ///
 /// Its centre is not that of the box, so that every part of the box counts differently.
 private struct Box: Codable, Seeded {
   var dimension: Int
   var halfWidth: Double
   var points: Int
+  var lowest: Double
+  var stiffness: Double
   var centre: [Double]
-  var stiffness = 0.4
-  var repetitions = 2000
   var seed: UInt64
 
-  init(dimension: Int, points: Int, _ random: inout RandomStream) {
-    (self.dimension, self.points) = (dimension, points)
+  init(dimension: Int, points: Int, stiffness: Double, _ random: inout RandomStream) {
+    (self.dimension, self.points, self.stiffness) = (dimension, points, stiffness)
     halfWidth = random.uniform(2.2...2.7)
+    lowest = random.uniform(0.3...0.6)
     centre = (0..<dimension).map { _ in
       (random.bernoulli(0.5) ? 1 : -1) * random.uniform(0.4...0.8)
     }
     seed = random.next()
+  }
+
+  /// The same energy everywhere, so that every point has the same weight.
+  init(flat random: inout RandomStream, points: Int) {
+    self.init(dimension: 1 + random.integer(below: 3), points: points, stiffness: 0, &random)
   }
 
   var d: Double { Double(dimension) }
@@ -30,21 +36,24 @@ private struct Box: Codable, Seeded {
 
   func energy(_ x: [Double]) -> Double {
     let distances = difference(x, centre)
-    return stiffness / 2 * dot(distances, distances)
+    return lowest + stiffness / 2 * dot(distances, distances)
   }
 
-  /// The estimates, each with what the energy has seen of its points.
-  func estimates(_ answers: any Exercises, _ random: inout RandomStream) throws -> [[Double]] {
-    try (0..<repetitions).map { _ in
-      var seen: [[Double]] = []
-      let estimate = try answers.partitionFunction(
-        energy: { x in
-          precondition(x.count == dimension, "a point in \(x.count) dimensions, not \(dimension)")
-          seen.append(x)
-          return energy(x)
-        }, dimension: dimension, halfWidth: halfWidth, points: points, using: &random)
-      return [estimate] + features(of: seen)
-    }
+  /// An estimate, with what the energy has seen of its points.
+  func estimate(_ answers: any Exercises, _ random: inout RandomStream) throws -> [Double] {
+    var seen: [[Double]] = []
+    let estimate = try answers.partitionFunction(
+      energy: { x in
+        precondition(x.count == dimension, "a point in \(x.count) dimensions, not \(dimension)")
+        seen.append(x)
+        return energy(x)
+      }, dimension: dimension, halfWidth: halfWidth, points: points, using: &random)
+    return [estimate] + features(of: seen)
+  }
+
+  func firstEstimate(_ answers: any Exercises) throws -> [Double] {
+    var random = RandomStream(seed: seed)
+    return [try estimate(answers, &random)[0]]
   }
 
   /// How many points there are, the means of a coordinate, of its square and of the product of two, and
@@ -63,66 +72,37 @@ private struct Box: Codable, Seeded {
   /// The mean of exp(−kE) over the box.
   private func moment(_ k: Double) -> Double {
     let root = sqrt(k * stiffness)
-    return centre.reduce(1) { product, c in
+    return centre.reduce(exp(-k * lowest)) { product, c in
       let share = normalCDF((halfWidth - c) * root) - normalCDF((-halfWidth - c) * root)
       return product * sqrt(2 * .pi) / root * share / (2 * halfWidth)
     }
   }
 
-  /// Mean, variance and excess kurtosis of an estimate.
-  var right: (mean: Double, variance: Double, excess: Double) {
+  func statistics(_ calls: [[[Double]]]) -> [Statistic] {
     let m = (1...4).map { moment(Double($0)) }
     let square = m[0] * m[0]
     let variance = m[1] - square
     let fourth = m[3] - 4 * m[2] * m[0] + 6 * m[1] * square - 3 * square * square
-    return (
-      volume * m[0], volume * volume * variance / n, (fourth / (variance * variance) - 3) / n
-    )
-  }
-
-  func statistics(_ calls: [[[Double]]]) -> [Statistic] {
-    let (center, variance, excess) = right
-    let rows = Array(calls.joined())
-    let estimates = rows.map { $0[0] }
-    let m = Double(estimates.count)
-    // From the mean of each call, so that estimates that are all the same have none.
-    let deviations = calls.map { call in
-      let average = mean(call.map { $0[0] })
-      return call.map { $0[0] - average }
-    }
-    func products(_ name: String, _ a: some Sequence<Double>, _ b: some Sequence<Double>)
-      -> Statistic
-    {
-      let terms = zip(a, b).map { $0 * $1 }
-      return Statistic(
-        "mean product of the deviations of an estimate and \(name)", meanOf: terms,
-        is: .mean(0, standardError: variance / sqrt(Double(terms.count))))
-    }
+    let (center, error) = (volume * m[0], volume * sqrt(variance / n))
+    let distances = calls.map { $0.map { [($0[0] - center) / error] } }
     // Who asks for the energy where and how often does not matter.
     let seen = [
       "points for an estimate", "mean of a coordinate", "mean square of a coordinate",
       "mean product of two coordinates", "share of points that are the point before",
     ].enumerated().map { i, label in
-      Statistic(label, meanOf: rows.map { $0[i + 1] }, is: .anything)
+      Statistic(label, meanOf: calls.joined().map { $0[i + 1] }, is: .anything)
     }
-    return [
-      Statistic(
-        "mean of the estimates", meanOf: estimates,
-        is: .mean(center, standardError: sqrt(variance / m))),
-      Statistic(
-        "variance of the estimates",
-        meanOf: deviations.joined().map { $0 * $0 * m / (m - 2) },
-        is: .variance(variance, degreesOfFreedom: 2 * m / (2 + excess))),
-      products("the next", deviations[0], deviations[0].dropFirst()),
-      products("that of the next call", deviations[0], deviations[1]),
-      products(
-        "the one half the list further on", deviations[0],
-        deviations[0].dropFirst(deviations[0].count / 2)),
-    ] + seen
+    return Draws(
+      distances, columns: ["(estimate − Z)/its standard deviation"], row: "estimate",
+      fourthMoment: 3 + (fourth / (variance * variance) - 3) / n, meanSize: nil
+    ).statistics + seen
   }
 }
 
-private let sampler = Sampler<Box> { box, slip in
+/// What an estimate is made of: volume × sum of the integrand over so many points / divisor.
+private func parts(of box: Box, _ slip: Slips) -> (
+  volume: Double, count: Int, integrand: (Double) -> Double, divisor: Double
+) {
   let (a, d, n) = (box.halfWidth, box.d, box.n)
   let volume = slip(Section.bill, box.volume).or([
     "the volume of the box is missing: that is an average, not an integral": 1,
@@ -131,10 +111,30 @@ private let sampler = Sampler<Box> { box, slip in
     "the volume is 2a: it should be (2a)^d": 2 * a,
     "the volume is 2ad: it should be (2a)^d": 2 * a * d,
   ])
+  let count = slip(Section.bill, box.points).or([
+    "there is a point less than n": box.points - 1,
+    "there is a point more than n": box.points + 1,
+  ])
+  let integrand: (Double) -> Double = slip(Section.bill, { exp(-$0) }).or([
+    "the sign of the energy is wrong: exp(+E)": { exp($0) },
+    "the energy was averaged, not exp(−E)": { $0 },
+    "that is exp(−E/2): the energy has its ½ already": { exp(-$0 / 2) },
+  ])
   let divisor = slip(Section.bill, n).or([
     "the sum was not divided by n": 1,
     "the sum was divided by n − 1: it is a mean, not a variance": n - 1,
   ])
+  return (volume, count, integrand, divisor)
+}
+
+private let flatFormula = Formula<Box> { box, slip in
+  let (volume, count, integrand, divisor) = parts(of: box, slip)
+  return [volume * Double(count) * integrand(box.lowest) / divisor]
+}
+
+private let sampler = Sampler<Box> { box, slip in
+  let a = box.halfWidth
+  let (volume, count, integrand, divisor) = parts(of: box, slip)
   let interval = slip(Section.bill, -a...a).or([
     "the points are in [0, a]^d: the box goes from −a to a": 0...a,
     "the points are in [0, 2a]^d: the box goes from −a to a": 0...2 * a,
@@ -152,15 +152,6 @@ private let sampler = Sampler<Box> { box, slip in
     "all coordinates of a point are the same random number", Section.bill, true, insteadOf: false)
   let isRepeated = slip(
     "the same random point was used again and again", Section.bill, true, insteadOf: false)
-  let count = slip(Section.bill, box.points).or([
-    "there is a point less than n": box.points - 1,
-    "there is a point more than n": box.points + 1,
-  ])
-  let integrand: (Double) -> Double = slip(Section.bill, { exp(-$0) }).or([
-    "the sign of the energy is wrong: exp(+E)": { exp($0) },
-    "the energy was averaged, not exp(−E)": { $0 },
-    "that is exp(−E/2): the energy has its ½ already": { exp(-$0 / 2) },
-  ])
   let isOfMean = slip(
     "exp was taken of the mean energy: average exp(−E)", Section.bill, true, insteadOf: false)
   return { _, random, _ in
@@ -197,20 +188,23 @@ let randomPoints = Exercise<any Exercises>(
   seconds: 20,
   checks: [
     Check(
-      draws: "2000 estimates, twice", row: "estimate", rows: { $0.repetitions }, width: { _ in 6 },
+      "two to four points where the energy is the same everywhere",
+      given: { Box(flat: &$0, points: 2 + $0.integer(below: 3)) },
+      answer: { try $1.firstEstimate($0) }, formula: flatFormula),
+    Check(
+      draws: "2000 estimates, twice", row: "estimate", rows: { _ in 2000 }, width: { _ in 6 },
       section: Section.bill,
-      given: { Box(dimension: 2 + $0.integer(below: 2), points: 20 + $0.integer(below: 10), &$0) },
-      answer: { try $1.estimates($0, &$2) }, statistics: { $0.statistics($1) }, sampler: sampler),
+      given: {
+        Box(
+          dimension: 2 + $0.integer(below: 2), points: 10 + $0.integer(below: 6), stiffness: 0.4,
+          &$0)
+      },
+      answer: { answers, box, random in
+        try (0..<2000).map { _ in try box.estimate(answers, &random) }
+      }, statistics: { $0.statistics($1) }, sampler: sampler),
     // teacher: begin
     Check(
-      statistical: "one dimension, and a single point", count: { $0.repetitions },
-      given: { Box(dimension: 1, points: 1, &$0) },
-      answer: { answers, box in
-        var random = RandomStream(seed: box.seed)
-        return try box.estimates(answers, &random).map { $0[0] }
-      }, labels: ["mean of the estimates"], measured: { [mean($1)] },
-      expected: {
-        [.mean($0.right.mean, standardError: sqrt($0.right.variance / Double($0.repetitions)))]
-      }, mistakes: []),
+      "a single point", given: { Box(flat: &$0, points: 1) },
+      answer: { try $1.firstEstimate($0) }, expected: { flatFormula($0) }),
     // teacher: end
   ])

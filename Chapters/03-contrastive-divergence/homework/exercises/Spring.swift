@@ -63,12 +63,7 @@ struct Spring: Codable, Sendable {
   func contrast(
     _ data: [Double], _ negatives: [Double], share: Double = 1, _ slip: Slips
   ) -> [Double] {
-    let (up, down) = slip(Section.chain, (1.0, -1.0)).or([
-      "the sign is that of an ascent: the contrast is data minus negatives": (-1, 1),
-      "only the data's term is there: the negatives are missing": (1, 0),
-      "that is the mean over the negatives: the data's term is missing": (0, 1),
-      "the two means were added: subtract one from the other": (1, 1),
-    ])
+    let (up, down) = signs(Section.chain, slip)
     return zip(slopes(data, slip), slopes(negatives, slip)).map { up * $0 + down * share * $1 }
   }
 }
