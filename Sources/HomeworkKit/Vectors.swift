@@ -6,6 +6,11 @@ package func dot(_ a: [Double], _ b: [Double]) -> Double { sum(zip(a, b).map { $
 
 package func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
 
+/// The sum of vectors, each times a factor.
+package func combination(_ terms: (Double, [Double])...) -> [Double] {
+  terms[0].1.indices.map { i in terms.reduce(0) { $0 + $1.0 * $1.1[i] } }
+}
+
 package func mean(_ values: [Double]) -> Double { sum(values) / Double(values.count) }
 
 /// Weights divided by their sum.
