@@ -122,6 +122,18 @@ public struct Check<Answers>: Sendable {
       })
   }
 
+  /// A check of numbers that have no noise, by a formula with its slips, if the input says what is
+  /// asked.
+  public init<Input: Problem>(
+    _ name: String, cases: Int = 12, tolerance: Double = 1e-9, whenNotFinite: String? = nil,
+    labels: [String] = [], formula: Formula<Input>,
+    given: @escaping @Sendable (inout RandomStream) -> Input
+  ) where Input.Answers == Answers {
+    self.init(
+      name, cases: cases, tolerance: tolerance, whenNotFinite: whenNotFinite, labels: labels,
+      given: given, answer: { try $1.answer($0) }, formula: formula)
+  }
+
   init<Input: Codable & Sendable>(
     _ name: String, cases: Int, count: @escaping @Sendable (Input) -> Int, whenNotFinite: String?,
     given: @escaping @Sendable (inout RandomStream) -> Input,
@@ -149,6 +161,14 @@ public struct Check<Answers>: Sendable {
       }
     }
   }
+}
+
+/// An input that says what is asked.
+public protocol Problem: Codable, Sendable {
+  associatedtype Answers
+
+  /// The numbers that the answers give for it.
+  func answer(_ answers: Answers) throws -> [Double]
 }
 
 /// A known mistake of an exact exercise: what it makes of an input.

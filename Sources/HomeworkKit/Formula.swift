@@ -1,3 +1,5 @@
+import Elementary
+
 /// A calculation with places where it can go wrong: each is written once, where it belongs, and gives
 /// the right numbers, the numbers of every known mistake and of every two of them, and with these the
 /// wrong answers that test the grader.
@@ -23,7 +25,8 @@ public struct Calculation<Input, Result>: Sendable {
   /// The right result.
   public func callAsFunction(_ input: Input) -> Result { self(input, Slips()) }
 
-  func callAsFunction(_ input: Input, _ slips: Slips) -> Result { compute(input, slips) }
+  /// The result with slips, as a part of another calculation.
+  public func callAsFunction(_ input: Input, _ slips: Slips) -> Result { compute(input, slips) }
 
   /// The calculation with a slip, or with two of them.
   struct Version: Sendable {
@@ -91,6 +94,30 @@ public final class Slips {
       passed.append(Place(name: name, section: section))
     }
     return made.contains(name) ? wrong() : right()
+  }
+
+  /// A sign that can be wrong: 1, or −1 with the slip.
+  public func sign(_ name: String, _ section: String) -> Double {
+    self(name, section, -1, insteadOf: 1)
+  }
+
+  /// Weights in proportion to the exponentials of some numbers, or with slips what is taken for them.
+  ///
+  /// - Parameters:
+  ///   - exponents: of the weights.
+  ///   - noun: what is weighed, in the plural.
+  ///   - section: where the book explains it.
+  public func weights(_ exponents: [Double], of noun: String, _ section: String) -> [Double] {
+    let top = exponents.max() ?? 0
+    return self(section, normalized(exponents.map { exp($0 - top) })).or([
+      "all \(noun) have the same weight: some are likelier than others":
+        normalized(exponents.map { _ in 1 }),
+      "only the likeliest of the \(noun) counts: all do, each by its share":
+        exponents.map { $0 == top ? 1 : 0 },
+      "the weights are not divided by their sum": exponents.map { exp($0) },
+      "the weights are divided by their number: they should be by their sum":
+        exponents.map { exp($0) / Double(exponents.count) },
+    ])
   }
 
   /// A place where one of several things can go wrong.

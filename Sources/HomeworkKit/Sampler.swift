@@ -37,6 +37,50 @@ public typealias Row = (_ row: Int, _ random: inout RandomStream, _ common: Comm
 ///     }
 public typealias Sampler<Input> = Calculation<Input, Row>
 
+extension Slips {
+  /// Draws a normal number, or with slips what is taken for one.
+  ///
+  /// - Parameters:
+  ///   - what: the number's name, `the noise`.
+  ///   - section: where the book says that it is normal.
+  public func normal(_ what: String, _ section: String) -> (inout RandomStream) -> Double {
+    let unit = 3.0.squareRoot()
+    return self(section, { $0.normal() }).or([
+      "\(what) is uniform on (−1, 1): it should be normal": { $0.uniform(-1...1) },
+      "\(what) is uniform on (0, 1): it should be normal": { $0.uniform() },
+      "\(what) is uniform, of the right variance: it should be normal": {
+        $0.uniform(-unit...unit)
+      },
+      "\(what) is 1 or −1: it should be normal": { $0.bernoulli(0.5) ? 1 : -1 },
+    ])
+  }
+}
+
+/// Numbers that come from elsewhere than from the stream that was passed in.
+private struct OtherNumbers: Malformation {
+  let description =
+    "two calls with the same random numbers gave different results: draw from `random` alone"
+}
+
+/// What changes in random numbers if something else does: the noise, which is the same, cancels.
+///
+/// - Parameters:
+///   - before: draws the numbers.
+///   - after: draws them with the change.
+/// - Throws: a sentence for the student if not all that is drawn comes from the stream.
+public func change(
+  _ before: (inout RandomStream) throws -> [Double],
+  to after: (inout RandomStream) throws -> [Double]
+) throws -> [Double] {
+  func drawn(_ draw: (inout RandomStream) throws -> [Double]) rethrows -> [Double] {
+    var random = RandomStream(seed: 1)
+    return try draw(&random)
+  }
+  let (first, again, changed) = (try drawn(before), try drawn(before), try drawn(after))
+  guard first == again else { throw OtherNumbers() }
+  return difference(changed, first)
+}
+
 /// How numbers are used again that should be new.
 private enum Reuse {
   case never, inAllRows, inTheSecondHalf, inTheNextCall

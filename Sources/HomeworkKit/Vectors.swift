@@ -12,6 +12,11 @@ import Tensors
   zip(a, b).map { $0 - $1 }
 }
 
+/// The sum of vectors, each times a factor.
+@inlinable package func combination(_ terms: (Double, [Double])...) -> [Double] {
+  terms[0].1.indices.map { i in terms.reduce(0) { $0 + $1.0 * $1.1[i] } }
+}
+
 @inlinable package func mean(_ values: [Double]) -> Double { sum(values) / Double(values.count) }
 
 /// Weights divided by their sum.

@@ -3,11 +3,11 @@ import HomeworkTesting
 import Testing
 
 @Suite struct Homework06Tests {
-  @Test func referencesAreRight() { expectRight(References(), in: homework) }
+  @Test func referencesAreRight() { expectRight(references, in: homework) }
 
-  @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework, only: ["6.4", "6.5"]) }
+  @Test func otherWaysAreRight() { expectRight(alternates, in: homework, only: ["6.4", "6.5"]) }
 
-  @Test func stubsAreNotAttempted() { expectNotAttempted(Stubs(), in: homework) }
+  @Test func stubsAreNotAttempted() { expectNotAttempted(Formulas(), in: homework) }
 
   @Test func slipsAreNamed() { expectSlipsAreNamed(in: homework) }
 

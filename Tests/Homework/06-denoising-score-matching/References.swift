@@ -3,51 +3,44 @@ import Exercises06
 import HomeworkKit
 import Tensors
 
-/// Whoever answers one exercise has not attempted the others.
-extension Exercises {
+/// Answers by formulas: an exercise without a formula is not attempted.
+struct Formulas: Exercises {
+  /// Of a clean number, a noisy one and σ.
+  var target: @Sendable (Double, Double, Double) throws -> Double =
+    { _, _, _ in throw NotAttempted() }
+  /// How far the mean is from x̃, and the variance, of σ², s and s′.
+  var posterior: @Sendable (Double, Double, Double) throws -> (Double, Double) =
+    { _, _, _ in throw NotAttempted() }
+  /// What becomes of the standard deviations before they are used.
+  var levels: @Sendable ([Double]) -> [Double] = { $0 }
+  /// What becomes of the right loss and of λ, which it was before.
+  var finish: @Sendable (_ loss: Double, _ λ: Double, _ before: Double) throws -> (Double, Double) =
+    { _, _, _ in throw NotAttempted() }
+  /// Of the points, by −‖x̃ − xᵢ‖²/(2σ²).
+  var weights: @Sendable ([Double]) throws -> [Double] = { _ in throw NotAttempted() }
+  /// Where x moves with s(x, σ), ε and z.
+  var move: @Sendable (Double, Double, Double, Double) throws -> Double =
+    { _, _, _, _ in throw NotAttempted() }
+  /// As many numbers as asked for, if those were the last.
+  var noise: @Sendable (inout RandomStream, Int, [Double]) -> [Double] = { random, count, _ in
+    random.normals(count)
+  }
+
   func denoisingTarget(clean: [Double], noisy: [Double], noise σ: Double) throws -> [Double] {
-    throw NotAttempted()
+    try zip(clean, noisy).map { try target($0, $1, σ) }
   }
-  func posterior(
-    of noisy: Double, noise σ: Double, score: (Double) -> Double, scoreSlope: (Double) -> Double
-  ) throws -> (mean: Double, variance: Double) { throw NotAttempted() }
-  func trainingStep(
-    points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
-    precision λ: Double, learningRate: Double
-  ) throws -> (loss: Double, precision: Double) { throw NotAttempted() }
-  func noisedDataScore(at noisy: [Double], data: [[Double]], noise σ: Double) throws -> [Double] {
-    throw NotAttempted()
-  }
-  func annealedLangevin(
-    from start: [Double], standardDeviations: [Double], stepsPerLevel: Int, stepFactor: Double,
-    score: (_ x: Double, _ σ: Double) -> Double, using random: inout RandomStream
-  ) throws -> [Double] { throw NotAttempted() }
-}
-
-/// Nobody has answered anything.
-struct Stubs: Exercises {}
-
-/// The reference answers.
-struct References: Exercises {
-  func denoisingTarget(clean: [Double], noisy: [Double], noise σ: Double) -> [Double] {
-    zip(clean, noisy).map { origin, place in (origin - place) / (σ * σ) }
-  }
-
   func posterior(
     of noisy: Double, noise σ: Double, score: (Double) -> Double, scoreSlope: (Double) -> Double
   ) throws -> (mean: Double, variance: Double) {
-    let noiseVariance = σ * σ
-    let posteriorMean = noisy + noiseVariance * score(noisy)
-    return (posteriorMean, noiseVariance * (1 + noiseVariance * scoreSlope(noisy)))
+    let (way, variance) = try posterior(σ * σ, score(noisy), scoreSlope(noisy))
+    return (noisy + way, variance)
   }
-
   func trainingStep(
     points: [[Double]], standardNoise: [[Double]], standardDeviations: [Double], center μ: [Double],
     precision λ: Double, learningRate: Double
   ) throws -> (loss: Double, precision: Double) {
     var (lossSum, slopeSum) = (0.0, 0.0)
-    for i in points.indices {
-      let σ = standardDeviations[i]
+    for (i, σ) in levels(standardDeviations).enumerated() {
       for j in μ.indices {
         let offset = points[i][j] + σ * standardNoise[i][j] - μ[j]
         let lacking = -λ * offset + standardNoise[i][j] / σ
@@ -56,67 +49,54 @@ struct References: Exercises {
       }
     }
     let n = Double(points.count)
-    return (lossSum / n, λ - learningRate * slopeSum / n)
+    let (loss, precision) = try finish(lossSum / n, λ - learningRate * slopeSum / n, λ)
+    return (loss, precision)
   }
-
-  func noisedDataScore(at noisy: [Double], data: [[Double]], noise σ: Double) -> [Double] {
-    let exponents = data.map { point in
-      -zip(point, noisy).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / (2 * σ * σ)
+  func noisedDataScore(at noisy: [Double], data: [[Double]], noise σ: Double) throws -> [Double] {
+    let shares = try weights(
+      data.map { point in -zip(point, noisy).reduce(0) { $0 + pow(($1.0 - $1.1) / σ, 2) } / 2 })
+    return noisy.indices.map { j in
+      zip(shares, data).reduce(0) { $0 + $1.0 * ($1.1[j] - noisy[j]) } / (σ * σ)
     }
-    let largestExponent = exponents.max()!
-    var pull = [Double](repeating: 0, count: noisy.count)
-    var sumOfWeights = 0.0
-    for (point, exponent) in zip(data, exponents) {
-      let weight = exp(exponent - largestExponent)
-      sumOfWeights += weight
-      for j in noisy.indices { pull[j] += weight * (point[j] - noisy[j]) }
-    }
-    return pull.map { $0 / (sumOfWeights * σ * σ) }
   }
-
   func annealedLangevin(
     from start: [Double], standardDeviations: [Double], stepsPerLevel: Int, stepFactor: Double,
     score: (_ x: Double, _ σ: Double) -> Double, using random: inout RandomStream
-  ) -> [Double] {
-    var walkers = start
-    for σ in standardDeviations {
-      let stepSize = stepFactor * σ * σ
+  ) throws -> [Double] {
+    var (walkers, z) = (start, [Double]())
+    for σ in levels(standardDeviations) {
       for _ in 0..<stepsPerLevel {
-        for i in walkers.indices {
-          let jolt = sqrt(2 * stepSize) * random.normal()
-          walkers[i] += stepSize * score(walkers[i], σ) + jolt
-        }
+        z = noise(&random, start.count, z)
+        walkers = try zip(walkers, z).map { try move($0, score($0, σ), stepFactor * σ * σ, $1) }
       }
     }
     return walkers
   }
 }
 
+/// The reference answers.
+let references = Formulas(
+  target: { origin, place, σ in (origin - place) / (σ * σ) },
+  posterior: { variance, s, slope in (variance * s, variance * (1 + variance * slope)) },
+  finish: { loss, λ, _ in (loss, λ) },
+  weights: { exponents in
+    let chances = exponents.map { exp($0 - exponents.max()!) }
+    return chances.map { $0 / chances.reduce(0, +) }
+  },
+  move: { x, s, ε, z in x + ε * s + sqrt(2 * ε) * z })
+
 /// Right answers, written in another way.
-struct Alternates: Exercises {
-  func noisedDataScore(at noisy: [Double], data: [[Double]], noise σ: Double) -> [Double] {
+let alternates = Formulas(
+  weights: { exponents in
     // Point by point, with the share of each against those before.
-    var (logSum, place) = (-Double.infinity, noisy)
-    for x in data {
-      let own = -zip(x, noisy).reduce(0) { $0 + pow(($1.0 - $1.1) / σ, 2) } / 2
+    var (logSum, shares) = (-Double.infinity, [Double]())
+    for own in exponents {
       let share = sigmoid(own - logSum)
-      place = zip(place, x).map { $0 + share * ($1 - $0) }
+      shares = shares.map { (1 - share) * $0 } + [share]
       logSum = logSumExp([logSum, own])
     }
-    return zip(place, noisy).map { ($0 - $1) / (σ * σ) }
-  }
-
-  func annealedLangevin(
-    from start: [Double], standardDeviations: [Double], stepsPerLevel: Int, stepFactor: Double,
-    score: (_ x: Double, _ σ: Double) -> Double, using random: inout RandomStream
-  ) -> [Double] {
-    // One point after the other.
-    start.map { x in
-      standardDeviations.reduce(x) { x, σ in
-        (0..<stepsPerLevel).reduce(x) { x, _ in
-          x + stepFactor * σ * σ * score(x, σ) - σ * sqrt(2 * stepFactor) * random.normal()
-        }
-      }
-    }
-  }
-}
+    return shares
+  },
+  move: { x, s, ε, z in x + ε * s - ε.squareRoot() * 2.0.squareRoot() * z },
+  // In single precision.
+  noise: { random, count, _ in random.normal([count]).doubles })

@@ -3,13 +3,13 @@ import HomeworkTesting
 import Testing
 
 @Suite struct Homework07Tests {
-  @Test func referencesAreRight() { expectRight(References(), in: homework) }
+  @Test func referencesAreRight() { expectRight(references, in: homework) }
 
   @Test func otherWaysAreRight() {
-    expectRight(Alternates(), in: homework, only: ["7.2", "7.3", "7.5"])
+    expectRight(alternates, in: homework, only: ["7.2", "7.3", "7.5"])
   }
 
-  @Test func stubsAreNotAttempted() { expectNotAttempted(Stubs(), in: homework) }
+  @Test func stubsAreNotAttempted() { expectNotAttempted(Formulas(), in: homework) }
 
   @Test func slipsAreNamed() { expectSlipsAreNamed(in: homework) }
 

@@ -3,13 +3,13 @@ import HomeworkTesting
 import Testing
 
 @Suite struct Homework09Tests {
-  @Test func referencesAreRight() { expectRight(References(), in: homework) }
+  @Test func referencesAreRight() { expectRight(references, in: homework) }
 
-  @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }
+  @Test func otherWaysAreRight() { expectRight(alternates, in: homework) }
 
   @Test func slipsAreNamed() { expectSlipsAreNamed(in: homework) }
 
-  @Test func stubsAreNotAttempted() { expectNotAttempted(Stubs(), in: homework) }
+  @Test func stubsAreNotAttempted() { expectNotAttempted(Formulas(), in: homework) }
 
   @Test(arguments: wrongAnswers)
   func mistakesAreNamed(_ wrong: WrongAnswer<any Exercises>) {

@@ -4,178 +4,116 @@ import Exercises09
 import HomeworkKit
 import Tensors
 
-/// Whoever answers one exercise has not attempted the others.
-extension Exercises {
+/// Answers by formulas for each coordinate: an exercise without a formula is not attempted.
+struct Formulas: Exercises {
+  var names: @Sendable (_ ε: Double, _ x: Double, _ ᾱ: Double) throws -> (Double, Double, Double) =
+    { _, _, _ in throw NotAttempted() }
+  /// Of t, x, ε, z, the betas and ℓ_t, which is 0 where it is not known.
+  var step: @Sendable (Int, Double, Double, Double, [Double], Double) throws -> Double =
+    { _, _, _, _, _, _ in throw NotAttempted() }
+  /// For a path, in which the last number is the start.
+  var numbers: @Sendable (inout RandomStream, Int) -> [Double] = { $0.normals($1) }
+  /// Of x, ε, z, ᾱ_t, ᾱ_r and η.
+  var leap: @Sendable (Double, Double, Double, Double, Double, Double) throws -> Double =
+    { _, _, _, _, _, _ in throw NotAttempted() }
+  var weights: @Sendable (_ exponents: [Double]) throws -> [Double] =
+    { _ in throw NotAttempted() }
+
   func names(ofNoise noise: [Double], state: [Double], alphaBar: Double) throws -> (
     data: [Double], velocity: [Double], score: [Double]
-  ) { throw NotAttempted() }
+  ) {
+    let found = try zip(noise, state).map { try names($0, $1, alphaBar) }
+    return (found.map(\.0), found.map(\.1), found.map(\.2))
+  }
   func stepBack(
     from t: Int, state: [Double], noise: [Double], fresh: [Double], betas: [Double]
-  ) throws -> [Double] { throw NotAttempted() }
+  ) throws -> [Double] {
+    try state.indices.map { try step(t, state[$0], noise[$0], fresh[$0], betas, 0) }
+  }
   func leap(
     state: [Double], noise: [Double], fresh: [Double], alphaBar: Double, earlierAlphaBar: Double,
     eta: Double
-  ) throws -> [Double] { throw NotAttempted() }
+  ) throws -> [Double] {
+    try state.indices.map {
+      try leap(state[$0], noise[$0], fresh[$0], alphaBar, earlierAlphaBar, eta)
+    }
+  }
   func bestNoise(at state: [Double], data: [[Double]], alphaBar: Double) throws -> [Double] {
-    throw NotAttempted()
+    let noises = data.map { y in
+      zip(state, y).map { ($0 - alphaBar.squareRoot() * $1) / (1 - alphaBar).squareRoot() }
+    }
+    let weights = try weights(noises.map { ε in -ε.reduce(0) { $0 + $1 * $1 } / 2 })
+    return state.indices.map { j in zip(weights, noises).reduce(0) { $0 + $1.0 * $1.1[j] } }
   }
   func path(
     betas: [Double], losses: [Double], noise: (_ x: Double, _ t: Int) -> Double,
     using random: inout RandomStream
-  ) throws -> [Double] { throw NotAttempted() }
+  ) throws -> [Double] {
+    let z = numbers(&random, betas.count + 1)
+    return try betas.indices.reversed().reduce([z.last!]) { states, i in
+      let x = states.last!
+      return states + [try step(i + 1, x, noise(x, i + 1), z[i], betas, losses[i])]
+    }
+  }
 }
 
-/// Nobody has answered anything.
-struct Stubs: Exercises {}
+/// ᾱ_t.
+func signal(_ betas: [Double], _ t: Int) -> Double { betas.prefix(t).reduce(1) { $0 * (1 - $1) } }
+
+func mean(_ t: Int, _ x: Double, _ ε: Double, _ betas: [Double]) -> Double {
+  (x - betas[t - 1] / sqrt(1 - signal(betas, t)) * ε) / sqrt(1 - betas[t - 1])
+}
+
+func clean(_ x: Double, _ ε: Double, _ ᾱ: Double) -> Double { (x - sqrt(1 - ᾱ) * ε) / sqrt(ᾱ) }
+
+func tilde(_ ᾱ: Double, _ r: Double) -> Double { (1 - ᾱ / r) * (1 - r) / (1 - ᾱ) }
 
 /// The reference answers.
-struct References: Exercises {
-  func names(ofNoise noise: [Double], state: [Double], alphaBar: Double) -> (
-    data: [Double], velocity: [Double], score: [Double]
-  ) {
-    let keeps = sqrt(alphaBar), loses = sqrt(1 - alphaBar)
-    let clean = zip(state, noise).map { ($0 - loses * $1) / keeps }
-    let velocity = zip(noise, clean).map { keeps * $0 - loses * $1 }
-    return (clean, velocity, noise.map { -$0 / loses })
-  }
-
-  func stepBack(
-    from t: Int, state: [Double], noise: [Double], fresh: [Double], betas: [Double]
-  ) -> [Double] {
-    let β = betas[t - 1]
-    let signalLeft = betas.prefix(t).reduce(1) { left, β in left * (1 - β) }
-    let stepDeviation = t == 1 ? 0 : sqrt(β)
-    return state.indices.map { i in
-      let mean = (state[i] - β / sqrt(1 - signalLeft) * noise[i]) / sqrt(1 - β)
-      return mean + stepDeviation * fresh[i]
-    }
-  }
-
-  func leap(
-    state: [Double], noise: [Double], fresh: [Double], alphaBar: Double, earlierAlphaBar: Double,
-    eta: Double
-  ) -> [Double] {
-    let added = 1 - alphaBar / earlierAlphaBar
-    let ifDataAreKnown = added * (1 - earlierAlphaBar) / (1 - alphaBar)
-    let freshShare = eta * eta * ifDataAreKnown
-    let keptShare = max(0, 1 - earlierAlphaBar - freshShare)
-    return state.indices.map { i in
-      let clean = (state[i] - sqrt(1 - alphaBar) * noise[i]) / sqrt(alphaBar)
-      return sqrt(earlierAlphaBar) * clean + sqrt(keptShare) * noise[i]
-        + sqrt(freshShare) * fresh[i]
-    }
-  }
-
-  func bestNoise(at state: [Double], data: [[Double]], alphaBar: Double) -> [Double] {
-    let shrunk = data.map { point in point.map { sqrt(alphaBar) * $0 } }
-    let exponents = shrunk.map { point in
-      zip(state, point).reduce(0) { $0 - ($1.0 - $1.1) * ($1.0 - $1.1) } / (2 * (1 - alphaBar))
-    }
-    let highest = exponents.max()!
-    let chances = exponents.map { exp($0 - highest) }
-    let allChances = chances.reduce(0, +)
-    return state.indices.map { j in
-      var expectedPlace = 0.0
-      for (chance, point) in zip(chances, shrunk) { expectedPlace += chance * point[j] }
-      return (state[j] - expectedPlace / allChances) / sqrt(1 - alphaBar)
-    }
-  }
-
-  func path(
-    betas: [Double], losses: [Double], noise: (_ x: Double, _ t: Int) -> Double,
-    using random: inout RandomStream
-  ) -> [Double] {
-    var signals = [1.0]
-    for β in betas { signals.append(signals.last! * (1 - β)) }
-    var x = random.normal()
-    var visited = [x]
-    for t in stride(from: betas.count, through: 1, by: -1) {
-      let β = betas[t - 1]
-      let dirt = 1 - signals[t]
-      x = (x - β / sqrt(dirt) * noise(x, t)) / sqrt(1 - β)
-      if t > 1 {
-        let known = (1 - signals[t - 1]) / dirt * β
-        let notKnown = β * β * losses[t - 1] / ((1 - β) * dirt)
-        x += sqrt(known + notKnown) * random.normal()
-      }
-      visited.append(x)
-    }
-    return visited
-  }
-}
+let references = Formulas(
+  names: { ε, x, ᾱ in
+    let keeps = sqrt(ᾱ), loses = sqrt(1 - ᾱ)
+    return (clean(x, ε, ᾱ), keeps * ε - loses * clean(x, ε, ᾱ), -ε / loses)
+  },
+  step: { t, x, ε, z, betas, loss in
+    let (β, dirt) = (betas[t - 1], 1 - signal(betas, t))
+    let unknown = β * β * loss / ((1 - β) * dirt)
+    let variance = loss == 0 ? β : tilde(1 - dirt, signal(betas, t - 1)) + unknown
+    return t == 1 ? mean(t, x, ε, betas) : mean(t, x, ε, betas) + sqrt(variance) * z
+  },
+  leap: { x, ε, z, ᾱ, r, η in
+    let freshShare = η * η * tilde(ᾱ, r)
+    let keptShare = max(0, 1 - r - freshShare)
+    return sqrt(r) * clean(x, ε, ᾱ) + sqrt(keptShare) * ε + sqrt(freshShare) * z
+  },
+  weights: { exponents in
+    let chances = exponents.map { exp($0 - exponents.max()!) }
+    return chances.map { $0 / chances.reduce(0, +) }
+  })
 
 /// Right answers, written in another way.
-struct Alternates: Exercises {
-  func names(ofNoise noise: [Double], state: [Double], alphaBar: Double) -> (
-    data: [Double], velocity: [Double], score: [Double]
-  ) {
-    // The score first, and Tweedie's formula; the velocity from x_t and ε.
-    let dirt = 1 - alphaBar
-    let score = noise.map { -$0 / dirt.squareRoot() }
-    let data = zip(state, score).map { ($0 + dirt * $1) / alphaBar.squareRoot() }
-    let velocity = zip(state, noise).map { ($1 - dirt.squareRoot() * $0) / alphaBar.squareRoot() }
-    return (data, velocity, score)
-  }
-
-  func stepBack(
-    from t: Int, state: [Double], noise: [Double], fresh: [Double], betas: [Double]
-  ) -> [Double] {
+let alternates = Formulas(
+  names: { ε, x, ᾱ in
+    // Tweedie's formula; the velocity from x_t and ε.
+    let (σ, score) = ((1 - ᾱ).squareRoot(), -ε / (1 - ᾱ).squareRoot())
+    return ((x + σ * σ * score) / ᾱ.squareRoot(), (ε - σ * x) / ᾱ.squareRoot(), score)
+  },
+  step: { t, x, ε, z, betas, loss in
     // The posterior's mean, with the prediction of the data in it.
-    let posterior = Posterior(NoiseSchedule("any", betas: betas), from: t)
-    let signal = betas[..<t].map { log1p(-$0) }.reduce(0, +)
-    let clean = names(ofNoise: noise, state: state, alphaBar: exp(signal)).data
-    return state.indices.map { i in
-      posterior.cleanFactor * clean[i] + posterior.noisyFactor * state[i]
-        + (t > 1 ? betas[t - 1].squareRoot() * fresh[i] : 0)
-    }
-  }
-
-  func leap(
-    state: [Double], noise: [Double], fresh: [Double], alphaBar: Double, earlierAlphaBar: Double,
-    eta: Double
-  ) -> [Double] {
-    // 1/β̃ as a sum of precisions, for s > 0.
-    let kept = alphaBar / earlierAlphaBar
-    let precision = kept / (1 - kept) + 1 / (1 - earlierAlphaBar)
-    let variance = earlierAlphaBar == 1 ? 0 : eta * eta / precision
-    let rest = (1 - earlierAlphaBar) - variance
-    let direction = rest > 0 ? rest.squareRoot() : 0
-    let factor = direction - ((1 - alphaBar) / kept).squareRoot()
-    return state.indices.map {
-      state[$0] / kept.squareRoot() + factor * noise[$0] + variance.squareRoot() * fresh[$0]
-    }
-  }
-
-  func bestNoise(at state: [Double], data: [[Double]], alphaBar: Double) -> [Double] {
-    // The average of the noise itself, with a running maximum.
-    let σ = (1 - alphaBar).squareRoot()
-    let predictions = data.map { y in zip(state, y).map { ($0 - alphaBar.squareRoot() * $1) / σ } }
-    let powers = predictions.map { ε in ε.reduce(0) { $0 + $1 * $1 } / 2 }
-    let total = powers.reduce(-Double.infinity) { sum, power in
-      max(sum, -power) + log1p(exp(-abs(sum + power)))
-    }
-    return state.indices.map { j in
-      zip(predictions, powers).reduce(0) { $0 + exp(-$1.1 - total) * $1.0[j] }
-    }
-  }
-
-  func path(
-    betas: [Double], losses: [Double], noise: (_ x: Double, _ t: Int) -> Double,
-    using random: inout RandomStream
-  ) -> [Double] {
-    // All numbers at once, with the other sign, in single precision.
-    let z = random.normal([betas.count + 1]).doubles
     let schedule = NoiseSchedule("any", betas: betas)
-    let T = betas.count
-    var states = [z[T]]
-    for (t, β) in zip(1..., betas).reversed() {
-      let x = states[states.count - 1]
-      let next = stepBack(
-        from: t, state: [x], noise: [noise(x, t)], fresh: [0], betas: betas)[0]
-      let signal = schedule.level(t).noise * (1 - β)
-      let variance = t == 1 ? 0 : schedule.posteriorVariance(t) + β * β * losses[t - 1] / signal
-      states.append(next - variance.squareRoot() * z[t - 1])
-    }
-    return states
-  }
-}
+    let (posterior, level, β) = (Posterior(schedule, from: t), schedule.level(t), betas[t - 1])
+    let clean = (x - level.noise.squareRoot() * ε) / (1 - level.noise).squareRoot()
+    let unknown = β * β * loss / (level.noise * (1 - β))
+    let variance = loss == 0 ? β : schedule.posteriorVariance(t) + unknown
+    return posterior.cleanFactor * clean + posterior.noisyFactor * x
+      + (t == 1 ? 0 : variance.squareRoot() * z)
+  },
+  // All at once, in single precision.
+  numbers: { random, count in random.normal([count]).doubles },
+  leap: { x, ε, z, ᾱ, r, η in
+    // 1/β̃ as a sum of precisions.
+    let kept = ᾱ / r
+    let variance = r == 1 ? 0 : η * η / (kept / (1 - kept) + 1 / (1 - r))
+    let factor = max((1 - r) - variance, 0).squareRoot() - ((1 - ᾱ) / kept).squareRoot()
+    return x / kept.squareRoot() + factor * ε + variance.squareRoot() * z
+  },
+  weights: { exponents in exponents.map { exp($0 - logSumExp(exponents)) } })

@@ -64,19 +64,18 @@ private struct Push: Codable {
 private let targetFormula = Formula<Push> { push, slip in
   let (σ, variance) = (push.noise, push.noise * push.noise)
   let way = difference(push.clean, push.noisy)
-  let sign = slip(
+  let sign = slip.sign(
     "the sign is wrong: the arrow leads from the noisy point back to the clean one",
-    Section.arrows, -1.0, insteadOf: 1)
-  let factor = slip(
-    "the difference is divided by σ: it should be by σ². The direction is right, the length is not",
-    Section.descent, 1 / σ,
-    insteadOf: slip(Section.arrows, 1 / variance).or([
-      "the difference is not divided by σ²": 1,
-      "the difference was multiplied by σ²: it should be divided": variance,
-      "the difference was multiplied by σ: it should be divided by σ²": σ,
-      "there is a ½ too many: the slope of half a square has none": 0.5 / variance,
-      "there is a 2 too many: the exponent of the Gaussian has a ½": 2 / variance,
-    ]))
+    Section.arrows)
+  let factor = slip(Section.arrows, 1 / variance).or([
+    "the difference is divided by σ: it should be by σ². The direction is right, the length is not":
+      1 / σ,
+    "the difference is not divided by σ²": 1,
+    "the difference was multiplied by σ²: it should be divided": variance,
+    "the difference was multiplied by σ: it should be divided by σ²": σ,
+    "there is a ½ too many: the slope of half a square has none": 0.5 / variance,
+    "there is a 2 too many: the exponent of the Gaussian has a ½": 2 / variance,
+  ])
   return slip(Section.arrows, way.map { sign * factor * $0 }).or([
     "that is the noise z itself: the target is −z/σ": way.map { -$0 / σ },
     "the clean point was forgotten: the noise is distributed around it, not around 0":
@@ -98,10 +97,8 @@ private let target = Exercise<any Exercises>(
   checks: [
     Check(
       "two to four dimensions", labels: coordinates, given: { Push(&$0) },
-      answer: {
-        try $0.denoisingTarget(clean: $1.clean, noisy: $1.noisy, noise: $1.noise)
-          .sized($1.clean.count, "coordinate")
-      }, formula: targetFormula)
+      answer: { try $0.denoisingTarget(clean: $1.clean, noisy: $1.noisy, noise: $1.noise) },
+      formula: targetFormula)
   ])
 
 // MARK: 6.2
@@ -149,9 +146,10 @@ private let posteriorMean = Formula<Origin> { origin, slip in
     "the score is divided by σ²: it should be multiplied": 1 / σ2,
     "the step has the size σ²/2: it should be σ²": σ2 / 2,
   ])
-  let step = slip(
-    "the sign is wrong: the score points to where the clean points are", Section.denoiser,
-    -size * s, insteadOf: size * s)
+  let step =
+    size * s
+    * slip.sign(
+      "the sign is wrong: the score points to where the clean points are", Section.denoiser)
   return [
     slip(Section.denoiser, origin.noisy + step).or([
       "that is the step alone: it starts from the noisy point": step,
@@ -164,24 +162,19 @@ private let posteriorMean = Formula<Origin> { origin, slip in
 private let posteriorVariance = Formula<Origin> { origin, slip in
   let (σ, σ2, s, slope) = origin.parts
   let mean = posteriorMean(origin)[0]
-  let sign = slip(
-    "in the variance the sign of the slope is wrong", Section.denoiser, -1.0, insteadOf: 1)
-  let factor = slip(
-    "in the variance the slope has the factor σ²: it should be σ⁴", Section.denoiser, σ2,
-    insteadOf: σ2 * σ2)
-  let change =
-    sign * factor
-    * slip(
-      "in the variance the score stands where its slope should", Section.denoiser, s,
-      insteadOf: slope)
+  let sign = slip.sign("in the variance the sign of the slope is wrong", Section.denoiser)
+  let change = slip(Section.denoiser, sign * σ2 * σ2 * slope).or([
+    "in the variance the slope has the factor σ²: it should be σ⁴": sign * σ2 * slope,
+    "in the variance the score stands where its slope should": sign * σ2 * σ2 * s,
+  ])
   let variance = slip(Section.denoiser, σ2 + change).or([
     "in the variance σ² is missing": change,
     "that is the variance of the noise": σ2,
     "that is the derivative of the mean, the variance without a factor σ²":
       1 + sign * σ2 * slope,
     "that is the mean square of x − x̃: the square of its mean was not subtracted":
-      σ2 + change + factor * s * s,
-    "the square of the score does not belong in the variance": σ2 + change - factor * s * s,
+      σ2 + change + σ2 * σ2 * s * s,
+    "the square of the score does not belong in the variance": σ2 + change - σ2 * σ2 * s * s,
     "−1/s′ is the variance that x̃ would have, were it normal": -1 / slope,
     "−1/s′ − σ² is what x would have for any x̃, were it normal": -1 / slope - σ2,
     "in the variance σ stands where σ² should": σ + sign * σ2 * slope,

@@ -3,18 +3,18 @@ import HomeworkKit
 import Tensors
 
 /// Some points, and a noisy one.
-private struct Handful: Codable {
+private struct Handful: Problem {
   var data: [[Double]]
   var noisy: [Double]
   var noise: Double
 
   /// Points around a noisy one, at distances that the noise can bridge.
-  init(_ random: inout RandomStream) {
-    let dimension = 2 + random.integer(below: 2)
+  init(_ random: inout RandomStream, dimension: Int? = nil) {
+    let dimension = dimension ?? 2 + random.integer(below: 2)
     let spread = random.standardDeviation()
     let place = random.normals(dimension).map { 1 + $0 }
     (noise, noisy) = (spread, place)
-    data = (0..<(3 + random.integer(below: 4))).map { _ in
+    data = (0...random.integer(below: 6)).map { _ in
       place.map { $0 + 1.2 * spread * random.normal() }
     }
   }
@@ -33,14 +33,9 @@ private struct Handful: Codable {
     return handful
   }
 
-  // teacher: begin
-  /// As many points as one likes in many dimensions.
-  init(dimension: Int, count: Int, _ random: inout RandomStream) {
-    noise = random.standardDeviation()
-    noisy = random.normals(dimension)
-    data = (0..<count).map { _ in random.normals(dimension) }
+  func answer(_ answers: any Exercises) throws -> [Double] {
+    try answers.noisedDataScore(at: noisy, data: data, noise: noise)
   }
-  // teacher: end
 
   /// One coordinate of all.
   func line(_ j: Int) -> Handful {
@@ -68,9 +63,8 @@ private struct Handful: Codable {
 
 private let noisedFormula: Formula<Handful> = Formula { handful, slip in
   let (σ, variance) = (handful.noise, handful.noise * handful.noise)
-  let sign = slip(
-    "the sign of the exponent is wrong: far points got the largest weights", Section.arrows, -1.0,
-    insteadOf: 1)
+  let sign = slip.sign(
+    "the sign of the exponent is wrong: far points got the largest weights", Section.arrows)
   let logParts = handful.ways.map { way in
     let square = slip(
       "in the exponent the distance is not squared", Section.arrows, sqrt(dot(way, way)),
@@ -82,24 +76,16 @@ private let noisedFormula: Formula<Handful> = Formula { handful, slip in
     ])
     return -sign * square / divisor
   }
-  let logSum = logSumExp(logParts)
-  let weights = slip(Section.arrows, logParts.map { exp($0 - logSum) }).or([
-    "all points have the same weight: near ones are more likely the origin": handful.equal,
-    "only the nearest point was heard: all are, each by its share": handful.nearest,
-  ])
-  let (height, count) = (exp(logSum), Double(handful.data.count))
-  let factor = slip(Section.theorem, 1).or([
-    "that is the slope of q: the score is the slope of ln q":
-      height / count / pow(2 * .pi * variance, Double(handful.noisy.count) / 2),
-    "the weights were not divided by their sum": height,
-    "the weights were divided by n: they should be by their sum": height / count,
-  ])
-  let way = handful.way(weights).map { factor * $0 }
+  let weights = slip.weights(logParts, of: "points", Section.arrows)
+  let heights = logParts.map { exp($0) / pow(2 * .pi * variance, Double(handful.noisy.count) / 2) }
+  let way = handful.way(
+    slip(
+      "that is the slope of q: the score is the slope of ln q", Section.theorem,
+      heights.map { $0 / Double(heights.count) }, insteadOf: weights))
   let divisor = slip(Section.arrows, variance).or([
     "it was divided by σ: it should be by σ²": σ, "it was not divided by σ²": 1,
   ])
-  let direction = slip(
-    "the sign is wrong: the score leads to the points", Section.arrows, -1.0, insteadOf: 1)
+  let direction = slip.sign("the sign is wrong: the score leads to the points", Section.arrows)
   let place = zip(handful.noisy, way).map { $0 + $1 }
   let score = slip(
     "that is the mean of where the point came from; the score is an arrow to it",
@@ -110,11 +96,6 @@ private let noisedFormula: Formula<Handful> = Formula { handful, slip in
   return slip(
     "each coordinate has weights of its own: the distance is that of the points", Section.arrows,
     handful.noisy.indices.flatMap { noisedFormula(handful.line($0)) }, insteadOf: score)
-}
-
-private func answered(_ answers: any Exercises, _ handful: Handful) throws -> [Double] {
-  try answers.noisedDataScore(at: handful.noisy, data: handful.data, noise: handful.noise)
-    .sized(handful.noisy.count, "coordinate")
 }
 
 let noisedData = Exercise<any Exercises>(
@@ -132,33 +113,25 @@ let noisedData = Exercise<any Exercises>(
     """,
   ],
   checks: [
-    Check(
-      "three to six points", labels: coordinates, given: { Handful(&$0) }, answer: answered,
-      formula: noisedFormula),
+    Check("up to six points", labels: coordinates, formula: noisedFormula) { Handful(&$0) },
     Check(
       "from afar", tolerance: 1e-7,
       whenNotFinite: "all terms of the sum underflowed to zero, so that it became 0/0",
-      given: { Handful.afar(&$0) }, answer: answered, expected: { noisedFormula($0) },
-      mistakes: [
-        Mistake(
-          "all terms underflowed, and the arrow vanished: it grows far out", Section.arrows
-        ) { $0.noisy.map { _ in 0 } },
-        Mistake(
-          "far out only the nearest point was heard: another is hardly further", Section.arrows
-        ) { $0.score($0.nearest) },
-        Mistake(
-          "far out all points got the same weight: their quotients are still what they are",
-          Section.arrows
-        ) { $0.score($0.equal) },
-      ], labels: coordinates),
-    // teacher: begin
+      labels: coordinates,
+      formula: Formula { handful, slip in
+        slip(Section.arrows, noisedFormula(handful)).or([
+          "all terms underflowed, and the arrow vanished: it grows far out":
+            handful.noisy.map { _ in 0 },
+          "far out only the nearest point was heard: another is hardly further":
+            handful.score(handful.nearest),
+          "far out all points got the same weight: their quotients are still what they are":
+            handful.score(handful.equal),
+        ])
+      }
+    ) { Handful.afar(&$0) },
     Check(
       "three hundred dimensions", cases: 3,
       whenNotFinite: "the constant of the Gaussian was formed in many dimensions; it cancels",
-      given: { Handful(dimension: 300, count: 5, &$0) }, answer: answered,
-      expected: { noisedFormula($0) }, mistakes: [], labels: coordinates),
-    Check(
-      "a single point", cases: 3, given: { Handful(dimension: 2, count: 1, &$0) },
-      answer: answered, expected: { noisedFormula($0) }, mistakes: [], labels: coordinates),
-    // teacher: end
+      labels: coordinates, formula: Formula { handful, _ in noisedFormula(handful) }
+    ) { Handful(&$0, dimension: 300) },
   ])

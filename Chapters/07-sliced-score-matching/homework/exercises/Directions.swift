@@ -15,9 +15,8 @@ private struct Directions: Codable, Seeded {
     let fourth = 3 * d / (d + 2)
     let variance = 3 * d * d * (3 * d + 32) / ((d + 2) * (d + 4) * (d + 6)) - fourth * fourth
     let rows = Array(calls.joined())
-    let excess = rows.map { abs(dot($0, $0) - d) }
     let length = Statistic(
-      "mean of e/(1 + e) with e = |‖v‖² − d|", meanOf: excess.map { $0 / (1 + $0) },
+      "mean of |ln(‖v‖²/d)|", meanOf: rows.map { abs(log(max(dot($0, $0), 1e-300) / d)) },
       is: .value(0, tolerance: 1e-4))
     let corners = Statistic(
       "mean of the fourth power of the coordinates of √d·v/‖v‖",
@@ -60,12 +59,15 @@ private let sphere = Sampler<Directions> { input, slip in
   let length = slip(
     "the length is 1: with it, E vvᵀ = I/d", Section.forms, 1,
     insteadOf: slip("the length is d: it should be √d", Section.ones, d, insteadOf: sqrt(d)))
-  // In few dimensions its variance is infinite.
-  let power =
-    input.dimension < 5
-    ? 1
-    : slip(
-      "g was divided by its squared length: divide by the length", Section.ones, 2.0, insteadOf: 1)
+  let norm: ([Double]) -> Double = slip(
+    "g was divided by the sum of all |gᵢ|: its length is the root of the sum of squares",
+    Section.ones, { sum($0.map { abs($0) }) },
+    // In few dimensions the variance of a quotient by the square is infinite.
+    insteadOf: input.dimension < 5
+      ? { sqrt(dot($0, $0)) }
+      : slip(
+        "g was divided by its squared length: divide by the length", Section.ones,
+        { dot($0, $0) }, insteadOf: { sqrt(dot($0, $0)) }))
   let isInside = slip(
     "those are points inside the sphere: all should lie on it", Section.ones, true,
     insteadOf: false)
@@ -83,9 +85,8 @@ private let sphere = Sampler<Directions> { input, slip in
       _ = common.stream
       v = v.map { [first = v[0]] _ in first }
     }
-    let square = dot(v, v)
     let shrunk = isInside ? pow(own.uniform(), 1 / d) : 1
-    let factor = shrunk * (source.isNormalised && !isRaw ? length / pow(square, power / 2) : 1)
+    let factor = shrunk * (source.isNormalised && !isRaw ? length / norm(v) : 1)
     if !isOpposite { random = own }
     return v.map { (isOpposite && row % 2 == 1 ? -1 : 1) * factor * $0 }
   }

@@ -33,10 +33,22 @@ enum Section {
   static let forms = "section 7.5, Two forms, and a trap"
 }
 
+/// vᵀA. An answer may call this with anything, so it says what is wrong.
+func row(_ v: [Double], times matrix: [[Double]]) -> [Double] {
+  precondition(
+    v.count == matrix.count, "a direction of \(v.count) coordinates, not \(matrix.count)")
+  return matrix[0].indices.map { j in sum(v.indices.map { v[$0] * matrix[$0][j] }) }
+}
+
+extension RandomStream {
+  /// Rows of standard normal numbers.
+  mutating func rows(_ n: Int, _ d: Int) -> [[Double]] { (0..<n).map { _ in normals(d) } }
+}
+
 // MARK: 7.1
 
 /// A matrix that is not symmetric, and more directions than it has rows.
-private struct Shadows: Codable {
+private struct Shadows: Problem {
   var matrix: [[Double]]
   var directions: [[Double]]
 
@@ -47,6 +59,10 @@ private struct Shadows: Codable {
   }
 
   func product(_ v: [Double]) -> [Double] { row(v, times: matrix) }
+
+  func answer(_ answers: any Exercises) throws -> [Double] {
+    [try answers.projectedTrace(along: directions, product: product)]
+  }
 }
 
 private let shadowsFormula = Formula<Shadows> { shadows, slip in
@@ -94,15 +110,12 @@ private let projectedTrace = Exercise<any Exercises>(
     "Add up Σⱼ product(v)[j]·v[j] over all directions, and divide by directions.count.",
   ],
   checks: [
-    Check(
-      "matrices that are not symmetric", given: { Shadows(&$0) },
-      answer: { [try $0.projectedTrace(along: $1.directions, product: $1.product)] },
-      formula: shadowsFormula)
+    Check("matrices that are not symmetric", formula: shadowsFormula) { Shadows(&$0) }
   ])
 
 // MARK: 7.3
 
-private struct Spread: Codable {
+private struct Spread: Problem {
   var matrix: [[Double]]
   var kurtosis: Double
   var directions: Int
@@ -179,22 +192,6 @@ private let spreadFormula = Formula<Spread> { spread, slip in
   ]
 }
 
-private var spreadChecks: [Check<any Exercises>] {
-  var checks: [Check<any Exercises>] = []
-  checks += [
-    Check(
-      "matrices that are not symmetric", given: { Spread(&$0) }, answer: { try $1.answer($0) },
-      formula: spreadFormula)
-  ]
-  // teacher: begin
-  checks.append(
-    Check(
-      "a matrix of one number", given: { Spread(&$0, dimension: 1) },
-      answer: { try $1.answer($0) }, expected: { spreadFormula($0) }, mistakes: []))
-  // teacher: end
-  return checks
-}
-
 private let estimateVariance = Exercise<any Exercises>(
   "7.3", "How far off?", points: 5, section: Section.distribution,
   hints: [
@@ -208,4 +205,9 @@ private let estimateVariance = Exercise<any Exercises>(
     """,
     "((κ − 1) Σᵢ Bᵢᵢ² + 2 Σ Bᵢⱼ² over all i ≠ j)/M, with Bᵢⱼ = (Aᵢⱼ + Aⱼᵢ)/2.",
   ],
-  checks: spreadChecks)
+  checks: [
+    Check("matrices that are not symmetric", formula: spreadFormula) { Spread(&$0) },
+    Check("a matrix of one number", formula: Formula { spread, _ in spreadFormula(spread) }) {
+      Spread(&$0, dimension: 1)
+    },
+  ])

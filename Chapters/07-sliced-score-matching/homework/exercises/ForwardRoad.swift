@@ -14,7 +14,7 @@ public struct Layer: Codable, Sendable {
 }
 
 /// A network from d to d dimensions, a point and a direction.
-private struct Road: Codable {
+private struct Road: Problem {
   /// Of each layer.
   var weights: [[[Double]]]
   var biases: [[Double]]
@@ -140,47 +140,8 @@ private let roadFormula = Formula<Road> { road, slip in
       }, insteadOf: result)
 }
 
-private var roadChecks: [Check<any Exercises>] {
-  let labels = ["s₁", "s₂", "the slope of s₁", "the slope of s₂"]
-  var checks: [Check<any Exercises>] = []
-  checks += [
-    Check(
-      "one number through two layers", labels: ["s", "its slope"],
-      given: { Road(&$0, widths: [1, 1, 1]) }, answer: { try $1.answer($0) },
-      formula: roadFormula),
-    Check(
-      "small networks", tolerance: 1e-6, labels: labels,
-      given: { Road(&$0, widths: [2, 3, 4, 2]) },
-      answer: { try $1.answer($0) },
-      formula: roadFormula),
-    Check(
-      "twelve digits, which no difference has", tolerance: 1e-12,
-      given: { Road(&$0, widths: [2, 3, 4, 2]) },
-      answer: { try $1.answer($0) }, expected: { roadFormula($0) }, mistakes: [],
-      labels: labels),
-    Check(
-      "a network of one layer", labels: labels, given: { Road(&$0, widths: [2, 2]) },
-      answer: { try $1.answer($0) },
-      formula: Formula { road, slip in
-        let active = slip(
-          "this layer is the last one, and has no activation", Section.passes, 0..<1,
-          insteadOf: 0..<0)
-        let (value, slope) = forward(
-          road, at: road.x, along: road.v, active: (active, active), slip)
-        return value + slope
-      }),
-  ]
-  // teacher: begin
-  checks.append(
-    Check(
-      "numbers so large that exp(−a) overflows", tolerance: 1e-6,
-      whenNotFinite: "an exponential overflowed",
-      given: { Road(&$0, widths: [2, 3, 4, 2], scale: 300) },
-      answer: { try $1.answer($0) }, expected: { roadFormula($0) }, mistakes: [],
-      labels: labels))
-  // teacher: end
-  return checks
-}
+private let labels = ["s₁", "s₂", "the slope of s₁", "the slope of s₂"]
+private let roadWithoutSlips = Formula<Road> { road, _ in roadFormula(road) }
 
 let forwardRoad = Exercise<any Exercises>(
   "7.5", "The forward road", points: 8, section: Section.passes,
@@ -198,4 +159,30 @@ let forwardRoad = Exercise<any Exercises>(
     ḣ = σ(1 + a(1 − σ))ȧ, except after the last layer.
     """,
   ],
-  checks: roadChecks)
+  checks: [
+    Check("one number through two layers", labels: ["s", "its slope"], formula: roadFormula) {
+      Road(&$0, widths: [1, 1, 1])
+    },
+    Check("small networks", tolerance: 1e-6, labels: labels, formula: roadFormula) {
+      Road(&$0, widths: [2, 3, 4, 2])
+    },
+    Check(
+      "twelve digits, which no difference has", tolerance: 1e-12, labels: labels,
+      formula: roadWithoutSlips
+    ) { Road(&$0, widths: [2, 3, 4, 2]) },
+    Check(
+      "a network of one layer", labels: labels,
+      formula: Formula { road, slip in
+        let active = slip(
+          "this layer is the last one, and has no activation", Section.passes, 0..<1,
+          insteadOf: 0..<0)
+        let (value, slope) = forward(
+          road, at: road.x, along: road.v, active: (active, active), slip)
+        return value + slope
+      }
+    ) { Road(&$0, widths: [2, 2]) },
+    Check(
+      "numbers so large that exp(−a) overflows", tolerance: 1e-6,
+      whenNotFinite: "an exponential overflowed", labels: labels, formula: roadWithoutSlips
+    ) { Road(&$0, widths: [2, 3, 4, 2], scale: 300) },
+  ])

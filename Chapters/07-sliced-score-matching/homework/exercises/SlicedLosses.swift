@@ -4,7 +4,7 @@ import Tensors
 
 /// Points with a direction each, and the score s(x) = Kx + c·sin x, whose Jacobian is K plus a
 /// diagonal and not symmetric. Students see these names beside a wrong number.
-private struct Slices: Codable {
+private struct Slices: Problem {
   var K: [[Double]]
   var c: [Double]
   var points: [[Double]]
@@ -17,6 +17,12 @@ private struct Slices: Codable {
     c = random.normals(d)
     points = random.rows(n, d)
     directions = random.rows(n, d)
+  }
+
+  func answer(_ answers: any Exercises) throws -> [Double] {
+    let losses = try answers.slicedLosses(
+      points: points, directions: directions, score: score, product: product)
+    return [losses.full, losses.reduced]
   }
 
   func score(_ x: [Double]) -> [Double] {
@@ -107,11 +113,6 @@ let slicedLosses = Exercise<any Exercises>(
   checks: [
     Check(
       "a few points, s(x) = Kx + c sin x in each coordinate",
-      labels: ["the full form", "the reduced form"], given: { Slices(&$0) },
-      answer: { answers, slices in
-        let losses = try answers.slicedLosses(
-          points: slices.points, directions: slices.directions, score: slices.score,
-          product: slices.product)
-        return [losses.full, losses.reduced]
-      }, formula: slicesFormula)
+      labels: ["the full form", "the reduced form"], formula: slicesFormula
+    ) { Slices(&$0) }
   ])

@@ -115,14 +115,7 @@ private let bridges = Sampler<Cloud> { cloud, slip in
   let isCommon = slip(
     "all points and all steps got the same noise: each needs its own", Section.posterior, true,
     insteadOf: false)
-  let unit = 3.0.squareRoot()
-  let interval = slip(Section.posterior, nil as ClosedRange<Double>?).or([
-    "the noise is uniform on (0, 1): it should be normal": 0...1,
-    "the noise is uniform on (−1, 1): it should be normal": -1...1,
-    "the noise has the right variance, but is uniform: it should be normal": -unit...unit,
-  ])
-  let isSign = slip(
-    "the noise consists of signs: it should be normal", Section.posterior, true, insteadOf: false)
+  let draw = slip.normal("the noise", Section.posterior)
   let order = slip(Section.jump, Array(0...T)).or([
     backwards: (0...T).reversed(),
     "the path is stored backwards after x₀: time should run from 0 to T":
@@ -131,10 +124,6 @@ private let bridges = Sampler<Cloud> { cloud, slip in
   return { point, random, common in
     let (start, end) = cloud.ends(point)
     var x = [Double](repeating: start, count: T) + [end]
-    func draw(_ random: inout RandomStream) -> Double {
-      if isSign { return random.bernoulli(0.5) ? 1 : -1 }
-      return interval.map { random.uniform($0) } ?? random.normal()
-    }
     var z = (1..<T).map { _ in draw(&random) }
     if isCommon {
       var one = common.stream

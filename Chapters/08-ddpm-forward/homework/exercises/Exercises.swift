@@ -91,17 +91,17 @@ private let signal = Exercise<any Exercises>(
 
 // MARK: 8.2
 
-private struct Jump: Codable {
+private struct Jump: Problem {
   var betas: [Double]
   var t: Int
   var data: [Double]
   var noise: [Double]
 
-  /// - Parameter times: that may be drawn, of T steps.
-  init(_ random: inout RandomStream, times: (_ T: Int) -> ClosedRange<Int> = { 2...($0 - 1) }) {
+  /// - Parameter isAtEnd: whether t is 0 or T, or neither.
+  init(_ random: inout RandomStream, isAtEnd: Bool) {
     betas = random.betas(4 + random.integer(below: 4))
-    let times = times(betas.count)
-    t = times.lowerBound + random.integer(below: times.count)
+    t =
+      isAtEnd ? betas.count * random.integer(below: 2) : 2 + random.integer(below: betas.count - 2)
     data = [random.normal(), -1 - random.uniform(), random.normal()]
     noise = random.normals(3)
   }
@@ -118,11 +118,12 @@ private let jumpFormula = Formula<Jump> { jump, slip in
     "a step too many: betas[0] is β₁, so that betas[t] does not belong to it": jump.t + 1,
     "the product runs over all steps, whatever t is": betas.count,
   ])
-  let (passed, β) = (betas.prefix(steps), betas[jump.t - 1])
+  let (passed, β) = (betas.prefix(steps), jump.t > 0 ? betas[jump.t - 1] : 0)
   let (productOfβ, sumOfβ) = (passed.reduce(1, *), sum(Array(passed)))
   let right = product(passed)
   let ᾱ = slip(Section.jump, right).or([
     "that is one step from x₀ with β_t, not a jump": 1 - β,
+    "the betas are taken from the end of the list: β₁ comes first": product(betas.suffix(steps)),
     "ᾱ is a product of the α = 1 − β, not of the β": productOfβ,
     "ᾱ is a product of the α, not 1 minus a product of the β": 1 - productOfβ,
     "e to minus the sum of the β is ᾱ for tiny ones only": exp(-sumOfβ),
@@ -156,26 +157,7 @@ private let jumpFormula = Formula<Jump> { jump, slip in
   return zip(jump.data, jump.noise).map { factors.0 * $0 + factors.1 * $1 }
 }
 
-private var jumpChecks: [Check<any Exercises>] {
-  let root = "a root was taken of a negative number: x₀ does not stand under it"
-  let labels = (1...3).map { "coordinate \($0) of x_t" }
-  var checks: [Check<any Exercises>] = []
-  checks += [
-    Check(
-      "somewhere on the way", whenNotFinite: root, labels: labels, given: { Jump(&$0) },
-      answer: { try $1.answer($0) }, formula: jumpFormula),
-    Check(
-      "at the end, t = T", whenNotFinite: root, given: { Jump(&$0) { $0...$0 } },
-      answer: { try $1.answer($0) }, expected: { jumpFormula($0) }, mistakes: [], labels: labels),
-  ]
-  // teacher: begin
-  checks.append(
-    Check(
-      "at the start, t = 0", given: { Jump(&$0) { _ in 0...0 } }, answer: { try $1.answer($0) },
-      expected: { $0.data }, mistakes: [], labels: labels))
-  // teacher: end
-  return checks
-}
+private let root = "a root was taken of a negative number: x₀ does not stand under it"
 
 private let noised = Exercise<any Exercises>(
   "8.2", "Straight to the noise", points: 3, section: Section.jump,
@@ -184,4 +166,12 @@ private let noised = Exercise<any Exercises>(
     "Data and noise get the roots of two shares that add up to 1. The first is ᾱ_t.",
     "√ᾱ·x₀ + √(1 − ᾱ)·ε, where ᾱ is the product of 1 − betas[i] over i = 0, …, t − 1.",
   ],
-  checks: jumpChecks)
+  checks: [
+    Check("somewhere on the way", whenNotFinite: root, formula: jumpFormula) {
+      Jump(&$0, isAtEnd: false)
+    },
+    Check(
+      "at the start and at the end", whenNotFinite: root,
+      formula: Formula { jump, _ in jumpFormula(jump) }
+    ) { Jump(&$0, isAtEnd: true) },
+  ])

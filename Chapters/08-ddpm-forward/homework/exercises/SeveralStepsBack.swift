@@ -3,7 +3,7 @@ import HomeworkKit
 import Tensors
 
 /// Two times of a schedule, and what is known.
-private struct Back: Codable {
+private struct Back: Problem {
   var betas: [Double]
   var s: Int
   var t: Int
@@ -131,26 +131,7 @@ private let severalStepsFormula = Formula<Back> { back, slip in
   return [added * step.clean * back.start + step.noisy * back.state, variance]
 }
 
-private var backChecks: [Check<any Exercises>] {
-  let labels = ["mean", "variance"]
-  var checks: [Check<any Exercises>] = []
-  checks += [
-    Check(
-      "one step back", labels: labels, given: { Back(&$0, gap: 1...1) },
-      answer: { try $1.answer($0) }, formula: oneStepFormula),
-    Check(
-      "two to four steps back", labels: labels, given: { Back(&$0, gap: 2...4) },
-      answer: { try $1.answer($0) }, formula: severalStepsFormula),
-  ]
-  // teacher: begin
-  checks.append(
-    Check(
-      "all the way back, s = 0", whenNotFinite: "1 − ᾱ₀ is 0: do not divide by it",
-      given: { Back(&$0, gap: 1...4, isFromStart: true) }, answer: { try $1.answer($0) },
-      expected: { [$0.start, 0] }, mistakes: [], labels: labels))
-  // teacher: end
-  return checks
-}
+private let labels = ["mean", "variance"]
 
 let severalStepsBack = Exercise<any Exercises>(
   "8.3", "Several steps back", points: 5, section: Section.posterior,
@@ -165,4 +146,13 @@ let severalStepsBack = Exercise<any Exercises>(
     those α and β.
     """,
   ],
-  checks: backChecks)
+  checks: [
+    Check("one step back", labels: labels, formula: oneStepFormula) { Back(&$0, gap: 1...1) },
+    Check("two to four steps back", labels: labels, formula: severalStepsFormula) {
+      Back(&$0, gap: 2...4)
+    },
+    Check(
+      "all the way back, s = 0", whenNotFinite: "1 − ᾱ₀ is 0: do not divide by it",
+      labels: labels, formula: Formula { back, _ in [back.start, 0] }
+    ) { Back(&$0, gap: 1...4, isFromStart: true) },
+  ])

@@ -3,210 +3,140 @@ import HomeworkKit
 import Statistics
 import Tensors
 
-/// Many paths with a prediction of the noise, right or wrong.
+/// Paths with a prediction of the noise, right or wrong.
 private struct Film: Codable, Seeded {
   var noise = "aₜ x + bₜ"
-  var a: [Double]
-  var b: [Double]
-  var betas: [Double]
-  var losses: [Double]
-  var count = 5_000
+  var a, b, betas, losses: [Double]
+  var count: Int
   var seed: UInt64
 
-  init(_ random: inout RandomStream, steps: Int) {
+  init(_ random: inout RandomStream, steps: Int, slope: ClosedRange<Double>, count: Int) {
     betas = (0..<steps).map { 0.1 + 0.175 * Double($0) + 0.05 * random.uniform() }
-    a = (0..<steps).map { _ in random.uniform(0.2...0.8) }
+    a = (0..<steps).map { _ in random.uniform(slope) }
     b = random.normals(steps)
     // Away from 1, and from ᾱ_t, with which the best variance is β_t.
     losses = [0.5, 2.2, 1.3].prefix(steps).map { $0 + 0.1 * random.uniform() }
-    seed = random.next()
+    (self.count, seed) = (count, random.next())
   }
 
-  var steps: Int { betas.count }
+  var steps: [Step] { (1...betas.count).reversed().map { Step(t: $0, betas: betas) } }
 
-  func prediction(_ x: Double, _ t: Int) -> Double { a[t - 1] * x + b[t - 1] }
-
-  func paths(_ answers: any Exercises, _ random: inout RandomStream) throws -> [[Double]] {
+  func paths(
+    _ answers: any Exercises, _ random: inout RandomStream, predicted: Double = 1
+  ) throws -> [[Double]] {
     try (0..<count).map { _ in
       try answers.path(
         betas: betas, losses: losses,
         noise: { x, t in
-          precondition(1...steps ~= t, "the noise was predicted at t = \(t), not in 1...\(steps)")
-          return prediction(x, t)
+          precondition(a.indices ~= t - 1, "noise was predicted at t = \(t), not in 1...\(a.count)")
+          return predicted * (a[t - 1] * x + b[t - 1])
         }, using: &random
-      ).sized(steps + 1, "state")
+      ).sized(betas.count + 1, "state")
     }
   }
 
   /// The start, every step's z, and what is left of x_0 without the mean of the last step.
   func statistics(_ calls: [[[Double]]]) -> [Statistic] {
-    let moves = rightMoves(self)
+    let (means, spreads) = (means, spreads(self))
     let rests = calls.map { call in
       call.map { path in
         [path[0]]
-          + zip(moves, zip(path, path.dropFirst())).map { move, states in
-            (states.1 - move.mean(states.0)) / (move.σ > 0 ? move.σ : 1)
+          + path.indices.dropFirst().map { i in
+            (path[i] - means[i - 1](path[i - 1])) / (i < betas.count ? spreads[i - 1] : 1)
           }
       }
     }
-    let last = rests.joined().map { $0.last! }
+    let columns = ["x_\(betas.count)"] + steps.dropLast().map { "z of x_\($0.t - 1)" }
     return [
       Statistic(
-        "mean of x_0 without what the last step makes of x_1", meanOf: last,
-        is: .value(0, tolerance: 1e-6)),
-      Statistic(
-        "mean of the square of that", meanOf: last.map { $0 * $0 },
-        is: .value(0, tolerance: 1e-6)),
-    ]
-      + Draws(
-        rests.map { $0.map { $0.dropLast() } },
-        columns: ["x_\(steps)"] + (1..<steps).map { "z of x_\(steps - $0)" }, row: "path"
-      ).statistics
+        "mean size of x_0 without what the last step makes of x_1",
+        meanOf: rests.joined().map { abs($0.last!) },
+        is: .value(0, tolerance: 1e-6))
+    ] + Draws(rests.map { $0.map { $0.dropLast() } }, columns: columns, row: "path").statistics
+  }
+
+  /// Of each step, given the state before.
+  var means: [(_ x: Double) -> Double] {
+    steps.map { step in
+      let (ofState, ofNoise) = meanFactors(step)
+      return { x in ofState * x + ofNoise * (a[step.t - 1] * x + b[step.t - 1]) }
+    }
   }
 }
 
-/// A step: where it goes on average, and how far from there.
-private struct Move {
-  var mean: @Sendable (_ x: Double) -> Double
-  var σ: Double
-}
-
-private let rightMoves = Calculation<Film, [Move]>(moves)
-
-/// The steps in their order.
-@Sendable private func moves(_ film: Film, _ slip: Slips) -> [Move] {
-  let (first, last) = (film.betas.first!, film.betas.last!)
-  let betas = slip(theBound, film.betas).or([
-    "the betas are taken from the end of the list: β₁ comes first": film.betas.reversed(),
-    "β_{t+1} stands where β_t should: lists begin at 0": film.betas.dropFirst() + [last],
-    "β_{t−1} stands where β_t should: β₁ is `betas[0]`": [first] + film.betas.dropLast(),
+/// What the predictions add to a path.
+private let pushes = Formula<Film> { film, slip in
+  let steps = slip(threeSamplers, film.steps).or([
+    "the path goes through the times from 1 to T: that is the way out": film.steps.reversed(),
+    "all betas are taken from the end of the list: β₁ comes first":
+      film.steps.map { Step(t: $0.t, betas: film.betas.reversed()) },
   ])
-  let losses = slip(bestVariance, film.losses).or([
-    "the losses are taken from the end of the list: ℓ₁ comes first": film.losses.reversed(),
-    "ℓ_{t−1} stands where ℓ_t should: ℓ₁ is `losses[0]`":
-      [film.losses.first!] + film.losses.dropLast(),
-  ])
-  let alphaBars = betas.indices.map { t in betas[...t].reduce(1) { $0 * (1 - $1) } }
-  let times = slip(
-    "the path goes through the times from 1 to T: that is the way out", threeSamplers,
-    Array(1...film.steps), insteadOf: (1...film.steps).reversed())
-  return times.map { t in
-    let (β, ℓ, ᾱ) = (betas[t - 1], losses[t - 1], alphaBars[t - 1])
-    let (α, before) = (1 - β, t == 1 ? 1 : alphaBars[t - 2])
-    let σ = standardDeviation(β, ℓ, ᾱ, before, slip)
-
-    let sign = slip(theBound, -1).or([
-      "the predicted noise is added; it has to be taken off": 1.0,
-      "the prediction of the noise is not used": 0,
-    ])
-    let share = slip(
-      "in the mean, √β_t stands where β_t should", theBound, sqrt(β), insteadOf: β)
-    let noise = slip(theBound, sqrt(1 - ᾱ)).or([
-      "in the mean, α_t stands where ᾱ_t should": sqrt(1 - α),
-      "in the mean, the root at 1−ᾱ_t is missing": 1 - ᾱ,
-    ])
-    let root = slip(theBound, sqrt(α)).or([
-      "the division of the mean by √α_t is missing": 1,
-      "the mean is divided by α_t; it should be by its root": α,
-    ])
-    let ofNoise = slip(
-      "only x_t is divided by √α_t; the predicted noise has to be, too", theBound, 1,
-      insteadOf: root)
-    let factors = slip(
-      "each step goes to x̂₀ at once; it should go to the posterior's mean", goingBack,
-      (1 / sqrt(ᾱ), -sqrt((1 - ᾱ) / ᾱ)),
-      insteadOf: slip(
-        "those are the steps of DDIM, without noise", threeSamplers,
-        (1 / sqrt(α), sqrt(1 - before) - sqrt((1 - ᾱ) / α)),
-        insteadOf: (1 / root, sign * share / noise / ofNoise)))
-    let lastσ = slip(
-      "the last step adds noise: the data get none", threeSamplers, σ, insteadOf: 0)
-    return Move(
-      mean: { factors.0 * $0 + factors.1 * film.prediction($0, t) }, σ: t == 1 ? lastσ : σ)
+  var pushes = [0.0]
+  for step in steps {
+    let (ofState, ofNoise) = meanFactors(step, slip)
+    pushes.append(ofState * pushes.last! + ofNoise * film.b[step.t - 1])
   }
+  return slip(
+    "the states are in the wrong order: x_T comes first", threeSamplers, pushes.reversed(),
+    insteadOf: pushes)
 }
 
-/// σ_t from β_t, ℓ_t, ᾱ_t and ᾱ_{t−1}.
-private func standardDeviation(
-  _ β: Double, _ ℓ: Double, _ ᾱ: Double, _ before: Double, _ slip: Slips
-) -> Double {
-  let quotient = (1 - before) / (1 - ᾱ)
-  let βTilde = slip(bestVariance, β * quotient).or([
-    "β̃_t is missing in σ_t²": 0,
-    "in σ_t², β̃_t is replaced by β_t": β,
-    "in σ_t², the factor (1−ᾱ_{t−1})/(1−ᾱ_t) of β̃_t is upside down": β / quotient,
-  ])
-  let square = slip(
-    "in σ_t², β_t stands before ℓ_t where β_t² should", bestVariance, β, insteadOf: β * β)
-  let loss = slip("in σ_t² the loss ℓ_t is missing", bestVariance, 1, insteadOf: ℓ)
-  let α = slip("in σ_t², α_t is missing under β_t²ℓ_t", bestVariance, 1, insteadOf: 1 - β)
-  let noise = slip(bestVariance, 1 - ᾱ).or([
-    "in σ_t², α_t stands where ᾱ_t should": β,
-    "in σ_t², √(1−ᾱ_t) stands where 1−ᾱ_t should": sqrt(1 - ᾱ),
-  ])
-  let unknown = slip(bestVariance, square * loss / (α * noise)).or([
-    "in σ_t², ℓ_t has no factor": ℓ,
-    "σ_t² is β̃_t; what is not known of x₀ has to be added": 0,
-  ])
-  let variance = slip(bestVariance, βTilde + unknown).or([
-    "σ_t² is β_t; the bound is best with another": β, "σ_t² is the loss ℓ_t": ℓ,
-  ])
-  return slip(threeSamplers, sqrt(variance)).or([
-    "z is multiplied by the variance σ_t²; it should be by its root": variance,
-    "no noise was added on the way": 0,
-    "σ_t is missing: z was added as it is": 1,
-  ])
+/// The standard deviations of the steps.
+private let spreads = Calculation<Film, [Double]> { film, slip in
+  let losses = slip(
+    "the losses are taken from the end of the list: ℓ₁ comes first", bestVariance,
+    film.losses.reversed(), insteadOf: film.losses)
+  return film.steps.map { step in
+    let (β, noise, ℓ) = (step.β, 1 - step.ᾱ, losses[step.t - 1])
+    let known = slip(bestVariance, β * (1 - step.ᾱBefore) / noise).or([
+      "β̃_t is missing in σ_t²": 0, "in σ_t², β̃_t is replaced by β_t": β,
+    ])
+    let unknown = slip(bestVariance, β * β * ℓ / (step.α * noise)).or([
+      "in σ_t², β_t stands before ℓ_t where β_t² should": β * ℓ / (step.α * noise),
+      "in σ_t² the loss ℓ_t is missing": β * β / (step.α * noise),
+      "in σ_t², α_t is missing under β_t²ℓ_t": β * β * ℓ / noise,
+      "in σ_t², α_t stands where ᾱ_t should": β * ℓ / step.α,
+      "in σ_t², ℓ_t has no factor": ℓ,
+      "σ_t² is β̃_t; what is not known of x₀ has to be added": 0,
+    ])
+    let variance = slip(
+      "σ_t² is β_t; the bound is best with another", bestVariance, β, insteadOf: known + unknown)
+    let σ = slip(threeSamplers, sqrt(variance)).or([
+      "z is multiplied by the variance σ_t²; it should be by its root": variance,
+      "no noise was added on the way": 0,
+      "σ_t is missing: z was added as it is": 1,
+    ])
+    let last = slip("the last step adds noise: the data get none", threeSamplers, σ, insteadOf: 0)
+    return step.t == 1 ? last : σ
+  }
 }
 
 private let path = Sampler<Film> { film, slip in
-  let moves = moves(film, slip)
+  let (means, spreads) = (film.means, spreads(film, slip))
   let start = slip(theBound, 1).or([
     "the path starts at 0; it has to start from noise": 0,
     "the path starts with the variance 1−ᾱ_T; it has to start from N(0, 1)":
-      sqrt(1 - film.betas.reduce(1) { $0 * (1 - $1) }),
+      sqrt(1 - film.steps[0].ᾱ),
   ])
-  let startInterval = slip(theBound, nil as ClosedRange<Double>?).or([
-    "the start is uniform on (0, 1): it should be normal": 0...1,
-    "the start is uniform on (−1, 1): it should be normal": -1...1,
-  ])
-  let unit = 3.0.squareRoot()
-  let interval = slip(threeSamplers, nil as ClosedRange<Double>?).or([
-    "the noise of the steps is uniform on (0, 1): it should be normal": 0...1,
-    "the noise of the steps is uniform on (−1, 1): it should be normal": -1...1,
-    "the noise of the steps is uniform, of the right variance: it should be normal":
-      -unit...unit,
-  ])
-  enum Source { case own, first, start, common }
+  let drawStart = slip.normal("the start", theBound)
+  let draw = slip.normal("the noise of the steps", threeSamplers)
+  enum Source { case own, one, start, common }
   let source = slip(threeSamplers, Source.own).or([
-    "all steps of a path have the same z: each needs its own": .first,
+    "all steps of a path have the same z: each needs its own": .one,
     "the start is used again as the noise of the steps: each needs its own": .start,
     "all paths have the same noise: the stream of numbers is made anew": .common,
   ])
-  let isReversed = slip(
-    "the states are in the wrong order: x_T comes first", threeSamplers, true, insteadOf: false)
   return { row, random, common in
-    func draw(_ interval: ClosedRange<Double>?, _ random: inout RandomStream) -> Double {
-      interval.map { random.uniform($0) } ?? random.normal()
+    var states = [start * drawStart(&random)]
+    var stream = source == .common ? common.stream : random
+    let z = means.map { _ in draw(&stream) }
+    if source != .common { random = stream }
+    for (i, mean) in means.enumerated() {
+      let z = source == .start ? states[0] : z[source == .one ? 0 : i]
+      states.append(mean(states[i]) + spreads[i] * z)
     }
-    var states = [start * draw(startInterval, &random)]
-    var steps = source == .common ? common.stream : random
-    let first = source == .start ? states[0] : draw(interval, &steps)
-    for (i, move) in moves.enumerated() {
-      let z = source == .first || source == .start || i == 0 ? first : draw(interval, &steps)
-      states.append(move.mean(states[i]) + move.σ * z)
-    }
-    if source != .common { random = steps }
-    return isReversed ? states.reversed() : states
+    return states
   }
-}
-
-private func check(
-  _ name: String, steps: Int, _ sampler: Sampler<Film>
-) -> Check<any Exercises> {
-  Check(
-    draws: name, row: "path", rows: { $0.count }, width: { $0.steps + 1 }, section: threeSamplers,
-    given: { Film(&$0, steps: steps) }, answer: { try $1.paths($0, &$2) },
-    statistics: { $0.statistics($1) }, sampler: sampler)
 }
 
 let filmBackwards = Exercise<any Exercises>(
@@ -227,8 +157,19 @@ let filmBackwards = Exercise<any Exercises>(
   ],
   seconds: 20,
   checks: [
-    check("10,000 paths of three steps", steps: 3, path),
-    // teacher: begin
-    check("paths of a single step", steps: 1, Sampler { film, _ in path(film) }),
-    // teacher: end
+    // The tolerance is for answers that draw Floats.
+    Check(
+      "a path of one or two steps: what becomes of it by the predictions", tolerance: 1e-4,
+      labels: ["the start", "after a step", "after two steps"].map { "what is added \($0)" },
+      given: { Film(&$0, steps: 1 + $0.integer(below: 2), slope: 0...0, count: 1) },
+      answer: { answers, film in
+        try change(
+          { try film.paths(answers, &$0, predicted: 0)[0] },
+          to: { try film.paths(answers, &$0)[0] })
+      }, formula: pushes),
+    Check(
+      draws: "5,000 paths of three steps, twice", row: "path", rows: { $0.count },
+      width: { $0.betas.count + 1 }, section: threeSamplers,
+      given: { Film(&$0, steps: 3, slope: 0.2...0.8, count: 5000) },
+      answer: { try $1.paths($0, &$2) }, statistics: { $0.statistics($1) }, sampler: path),
   ])
