@@ -129,6 +129,8 @@ struct Judge<Input: Sendable>: Sendable {
     let pairs = Array(zip(numbers.joined(), targets.joined()))
     guard pairs.allSatisfy({ !$1.isStatistical }) else { return nil }
     let wrong = pairs.filter { !$1.accepts($0, rate: 0) }.map { ($0, $1.center) }
+    // Between two values there is only one way to be wrong.
+    guard Set(pairs.flatMap { [$0, $1.center] }).count > 2 else { return nil }
     func common(_ values: [Double], scale: Double, besides neutral: Double) -> Double? {
       guard values.count >= 3, let first = values.first, abs(first - neutral) > 1e-9 * scale
       else { return nil }

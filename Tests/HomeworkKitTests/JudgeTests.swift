@@ -144,6 +144,16 @@ private struct Pair: Codable {
     #expect("\(low.diagnosis)" == "every wrong number has the right value minus 0.5")
   }
 
+  /// Of spins, all that are wrong have the wrong sign, which says nothing.
+  @Test func whatHasTwoValuesIsWrongInOneWay() {
+    let judge = Judge<Pair>(
+      inputs: [Pair(first: 1, second: -1)], count: { _ in 4 }, measured: { $1 },
+      expected: { _ in [1, -1, 1, -1].map { .value($0) } }, mistakes: [], labels: { _ in [] },
+      whenNotFinite: nil)
+    #expect(judge.judge([[-1, 1, -1, -1]]).fault?.diagnosis == .unknown)
+    #expect(judge.judge([[-2, 2, -2, 2]]).fault?.diagnosis == .factor(-2, ofAll: true))
+  }
+
   @Test func nothingIsGuessed() throws {
     #expect(try finding { [2 * $0.first, $0.second * $0.second] }.diagnosis == .unknown)
     #expect(try finding { _ in [0, 0] }.diagnosis == .unknown)

@@ -12,6 +12,12 @@ private struct Film: Codable {
     sweeps = 2 + random.integer(below: 2)
   }
 
+  /// Two pixels and one sweep, to be followed by hand.
+  init(ofTwoPixels random: inout RandomStream) {
+    self.init(Scene(&random, rows: 1, columns: 2), &random)
+    sweeps = 1
+  }
+
   /// Neighbours and data that leave no doubt.
   init(withoutDoubt random: inout RandomStream) {
     self.init(Scene(&random), &random)
@@ -23,7 +29,7 @@ private struct Film: Codable {
     let result = try answers.meanField(
       received: scene.x, coupling: scene.coupling, flipProbability: scene.flipProbability,
       sweeps: sweeps)
-    return Array(result.means.joined()) + [result.bound]
+    return try [result.bound] + scene.flattened(result.means)
   }
 }
 
@@ -44,7 +50,10 @@ private let filmFormula = Formula<Film> { film, slip in
   var m = slip(
     "the means start at x: they should at 0", Section.meanField, x,
     insteadOf: x.map { $0.map { _ in 0 } })
-  for _ in 0..<film.sweeps {
+  let sweeps = slip(Section.meanField, film.sweeps).or([
+    "that is one sweep too few": film.sweeps - 1, "that is one sweep too many": film.sweeps + 1,
+  ])
+  for _ in 0..<sweeps {
     let old = m
     for (r, c) in scene.pixels {
       let around = scene.neighbours(seesNew ? m : old, r, c, wrapped: wrapped)
@@ -60,16 +69,20 @@ private let filmFormula = Formula<Film> { film, slip in
   let entropy = sum(m.joined().map { entropyOfSpin($0) })
   let count = slip(
     "in the bound every pair was counted twice", Section.meanField, 2.0, insteadOf: 1)
-  let energy = slip(
-    "the sign of the energy in the bound is wrong: it is the entropy less the mean energy",
-    Section.meanField, -1.0, insteadOf: 1)
-  let factorOfEntropy = slip(
-    "the entropies are missing from the bound", Section.meanField, 0,
-    insteadOf: slip(
-      "the sign of the entropies in the bound is wrong", Section.meanField, -1.0, insteadOf: 1))
-  return Array(m.joined()) + [
-    energy * (count * scene.coupling * pairs + h * agreement) + factorOfEntropy * entropy
-  ]
+  let data = slip(
+    "the received picture is missing from the bound: h Σ x_i m_i", Section.meanField, 0,
+    insteadOf: h)
+  // What becomes of minus the mean energy, and of the entropies.
+  let factors: (energy: Double, entropy: Double) = slip(Section.meanField, (1, 1)).or([
+    "the sign of the energy in the bound is wrong: it is the entropy less the mean energy": (-1, 1),
+    "the entropies are missing from the bound": (1, 0),
+    "the sign of the entropies in the bound is wrong": (1, -1),
+    "that is −B: the bound is the entropy less the mean energy": (-1, -1),
+  ])
+  let bound =
+    factors.energy * (count * scene.coupling * pairs + data * agreement)
+    + factors.entropy * entropy
+  return [bound] + m.joined()
 }
 
 /// H(m), in nats.
@@ -92,14 +105,19 @@ let independentPixels = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "a picture of 4 × 5 pixels", cases: 6, labels: Scene.labels + ["B(m)"],
+      "two pixels, one sweep", cases: 6,
+      labels: ["B(m)"] + Scene.rowLabels,
+      given: { Film(ofTwoPixels: &$0) }, answer: { try $1.answer($0) }, formula: filmFormula),
+    Check(
+      "a picture of 4 × 5 pixels", cases: 6, labels: ["B(m)"] + Scene.labels,
       given: { Film(Scene(&$0), &$0) }, answer: { try $1.answer($0) }, formula: filmFormula),
     Check(
-      "pictures of one row", cases: 6, given: { Film(Scene(inOneRow: &$0), &$0) },
-      answer: { try $1.answer($0) }, expected: { filmFormula($0) }, mistakes: []),
+      "pictures of one row", cases: 6, labels: ["B(m)"] + Scene.rowLabels,
+      given: { Film(Scene(inOneRow: &$0), &$0) },
+      answer: { try $1.answer($0) }, formula: filmFormula),
     Check(
       "hardly any doubt", cases: 6,
       whenNotFinite: "where a mean is ±1, the entropy has 0 · ln 0 in it, which counts as 0",
       given: { Film(withoutDoubt: &$0) }, answer: { try $1.answer($0) },
-      expected: { filmFormula($0) }, mistakes: [], labels: Scene.labels + ["B(m)"]),
+      expected: { filmFormula($0) }, mistakes: [], labels: ["B(m)"] + Scene.labels),
   ])
