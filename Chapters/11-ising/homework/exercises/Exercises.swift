@@ -111,7 +111,7 @@ private let pictureEnergy = Exercise<any Exercises>(
         ]
       },
       formula: Formula { scene, slip in
-        let wrapped = slip(Scene.edges, Section.energy, true, insteadOf: false)
+        let wrapped = slip.isMade(Scene.edges, Section.energy)
         let kinds = slip(Section.energy, [true, false]).or([
           "the pairs of pixels one above the other are missing": [true],
           "the pairs of pixels side by side are missing": [false],
@@ -177,11 +177,10 @@ private let sweepFormula = Formula<Scene> { scene, slip in
   let seesNew = slip(
     "all pixels were drawn from the old picture: the second colour sees the first one's new values",
     Section.gibbs, false, insteadOf: true)
-  let isAbove = slip(
-    "the comparison is turned round: 1 if the number is below p(y_i = 1)", Section.gibbs, true,
-    insteadOf: false)
+  let isAbove = slip.isMade(
+    "the comparison is turned round: 1 if the number is below p(y_i = 1)", Section.gibbs)
   let paper = slip("paper is −1, not 0", Section.energy, 0.0, insteadOf: -1)
-  let wrapped = slip(Scene.edges, Section.energy, true, insteadOf: false)
+  let wrapped = slip.isMade(Scene.edges, Section.energy)
   let old = scene.y.map { $0.map(Double.init) }
   var y = old
   for colour in [first, 1 - first] {

@@ -38,14 +38,13 @@ private let filmFormula = Formula<Film> { film, slip in
   let factor = slip(
     "there is no 2 in the hyperbolic tangent: σ(2a) is a probability, tanh a a mean",
     Section.meanField, 2.0, insteadOf: 1)
-  let isProbability = slip(
-    "those are probabilities of ink: the mean of a spin is tanh a = 2σ(2a) − 1", Section.meanField,
-    true, insteadOf: false)
+  let isProbability = slip.isMade(
+    "those are probabilities of ink: the mean of a spin is tanh a = 2σ(2a) − 1", Section.meanField)
   let h = scene.field(slip)
   let seesNew = slip(
     "all means were computed from those of the sweep before: take the newest", Section.meanField,
     false, insteadOf: true)
-  let wrapped = slip(Scene.edges, Section.energy, true, insteadOf: false)
+  let wrapped = slip.isMade(Scene.edges, Section.energy)
   let x = scene.x.map { $0.map(Double.init) }
   var m = slip(
     "the means start at x: they should at 0", Section.meanField, x,

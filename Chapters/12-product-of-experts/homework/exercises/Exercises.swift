@@ -179,9 +179,8 @@ private struct Mixtures: Codable {
 }
 
 private let mixturesFormula = Formula<Mixtures> { mixtures, slip in
-  let isSwapped = slip(
-    "the order is another: the first mixture's component changes last", Section.mixtures, true,
-    insteadOf: false)
+  let isSwapped = slip.isMade(
+    "the order is another: the first mixture's component changes last", Section.mixtures)
   let (rows, columns) = (mixtures.first.components, mixtures.second.components)
   let pairs =
     isSwapped
