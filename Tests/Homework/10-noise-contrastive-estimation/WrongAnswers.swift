@@ -63,6 +63,8 @@ private let wrongLosses: [WrongAnswer<any Exercises>] = [
   WrongAnswer("10.2", "e^G is infinite", Loss(softplus: { log(1 + exp($0)) })),
   WrongAnswer("10.2", "e^G is infinite", Loss(softplus: { -log(1 - 1 / (1 + exp(-$0))) })),
   WrongAnswer("10.2", "e^G is infinite", Loss(sigmoid: { exp($0) / (1 + exp($0)) })),
+  // A threshold that is too low.
+  WrongAnswer("10.2", "digits only", Loss(softplus: { $0 > 12 ? $0 : log1p(exp($0)) })),
   // A ratio counted from the points, which is another than that given.
   WrongAnswer("10.2", "divided by the number of data", Loss(weight: { $2 / $1 + 0 * $0 })),
   // Accuracy for a loss.

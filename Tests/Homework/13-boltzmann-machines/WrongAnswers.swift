@@ -25,9 +25,9 @@ private let wrongEnergies: [WrongAnswer<any Exercises>] = [
   // A threshold that is too low.
   WrongAnswer("13.1", "digits only", Energy(unit: { $0 > 12 ? $0 : log(1 + exp($0)) })),
   WrongAnswer("13.1", "eˣ is infinite", Energy(unit: { log(1 + exp($0)) })),
-  // Units that are ±1; a hidden unit that is on where its input is positive; its mean energy.
+  WrongAnswer("13.1", "has its best value", Energy(unit: { max($0, 0) })),
+  // Units that are ±1; the hidden units' mean energy.
   WrongAnswer("13.1", unknown, Energy(spin: { Double(2 * $0 - 1) })),
-  WrongAnswer("13.1", unknown, Energy(unit: { max($0, 0) })),
   WrongAnswer("13.1", unknown, Energy(unit: { $0 * sigmoid($0) })),
   // The sign inside.
   WrongAnswer("13.1", unknown, Energy(unit: { softplus(-$0) })),

@@ -65,7 +65,10 @@ private let filmFormula = Formula<Film> { film, slip in
       scene.forward(r, c, wrapped: wrapped).map { m[r][c] * m[$0.0][$0.1] }
     })
   let agreement = sum(scene.pixels.map { r, c in x[r][c] * m[r][c] })
-  let entropy = sum(m.joined().map { entropyOfSpin($0) })
+  let half = slip(
+    "the entropy has 1 ± m in the place of (1 ± m)/2", Section.meanField, 1, insteadOf: 0.5)
+  let shares = m.joined().flatMap { [half * (1 + $0), half * (1 - $0)] }
+  let entropy = sum(shares.map { $0 > 0 ? -$0 * log($0) : 0 })
   let count = slip(
     "in the bound every pair was counted twice", Section.meanField, 2.0, insteadOf: 1)
   let data = slip(
@@ -82,11 +85,6 @@ private let filmFormula = Formula<Film> { film, slip in
     factors.energy * (count * scene.coupling * pairs + data * agreement)
     + factors.entropy * entropy
   return [bound] + m.joined()
-}
-
-/// H(m), in nats.
-private func entropyOfSpin(_ m: Double) -> Double {
-  sum([(1 + m) / 2, (1 - m) / 2].map { $0 > 0 ? -$0 * log($0) : 0 })
 }
 
 let independentPixels = Exercise<any Exercises>(

@@ -10,8 +10,11 @@ private struct Chains: Codable {
   var hiddenUniforms: [[[Double]]]
   var visibleUniforms: [[[Double]]]
 
-  init(_ random: inout RandomStream, chains: Int, steps: Int, spread: Double = 1) {
-    machine = Machine(&random, visible: 3, hidden: 2, spread: spread)
+  init(
+    _ random: inout RandomStream, visible: Int = 3, hidden: Int = 2, chains: Int, steps: Int,
+    spread: Double = 1
+  ) {
+    machine = Machine(&random, visible: visible, hidden: hidden, spread: spread)
     let cuts = (0..<(steps - 1)).map { _ in random.uniform(0.1...0.9) }.sorted()
     schedule = [0] + cuts + [1]
     // At β = 0 units are independent coins.
@@ -24,8 +27,8 @@ private struct Chains: Codable {
     // Both kinds have a unit that is on in the first chain, so that its first weight is not 1.
     v[0][0] = 1
     h[0][0] = 1
-    hiddenUniforms = (0..<chains).map { _ in (1..<steps).map { _ in random.uniforms(2) } }
-    visibleUniforms = (0..<chains).map { _ in (1..<steps).map { _ in random.uniforms(3) } }
+    hiddenUniforms = (0..<chains).map { _ in (1..<steps).map { _ in random.uniforms(hidden) } }
+    visibleUniforms = (0..<chains).map { _ in (1..<steps).map { _ in random.uniforms(visible) } }
   }
 
   func answer(_ answers: any Exercises) throws -> [Double] {
@@ -122,7 +125,8 @@ let annealing = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "two chains, one step", cases: 8, given: { Chains(&$0, chains: 2, steps: 1) },
+      "a weight, two chains, one step", cases: 8,
+      given: { Chains(&$0, visible: 1, hidden: 1, chains: 2, steps: 1) },
       answer: { try $1.answer($0) },
       formula: Formula { chains, slip in
         let logWeights = zip(chains.v, chains.h).map { v, h in

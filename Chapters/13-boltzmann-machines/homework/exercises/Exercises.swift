@@ -53,6 +53,9 @@ private let freeEnergyFormula = Formula<Picture> { picture, slip in
   }
   let hidden = slip(Section.machine, sum(inputs.map { softplus($0) })).or([
     "the 1 in ln(1 + eˣ) is missing": sum(inputs),
+    "hidden units are 0 and 1: ln(1 + eˣ), not ln(2 cosh x) as for ±1":
+      sum(inputs.map { softplus(2 * $0) - $0 }),
+    "each hidden unit has its best value: both of its values count": sum(inputs.map { max(0, $0) }),
     "the softplus became a σ, which is its derivative": sum(inputs.map { sigmoid($0) }),
     "the hidden units were summed inside one logarithm: each has its own": logSumExp([0] + inputs),
   ])

@@ -41,13 +41,17 @@ private struct Spectrum: Codable {
 }
 
 private let floorFormula = Formula<Spectrum> { input, slip in
-  let signal = slip(
-    "ᾱ and 1 − ᾱ are exchanged", Section.moments, 1 - input.alphaBar, insteadOf: input.alphaBar)
-  let noise = 1 - signal
+  let ᾱ = input.alphaBar
+  let (signal, noise) = slip(Section.moments, (ᾱ, 1 - ᾱ)).or([
+    "ᾱ and 1 − ᾱ are exchanged": (1 - ᾱ, ᾱ),
+    "√ᾱ stands for ᾱ: the data's variance has its square": (sqrt(ᾱ), 1 - ᾱ),
+  ])
   let terms = input.eigenvalues.map { eigenvalue in
-    let λ = slip(
-      "the roots of the eigenvalues stand for them: eigenvalues are variances already",
-      Section.moments, sqrt(eigenvalue), insteadOf: eigenvalue)
+    let λ = slip(Section.moments, eigenvalue).or([
+      "the roots of the eigenvalues stand for them: eigenvalues are variances already":
+        sqrt(eigenvalue),
+      "the eigenvalues are squared: they are variances already": eigenvalue * eigenvalue,
+    ])
     let above = slip(
       "that is the error of the predicted data: the noise is asked for", Section.moments,
       noise * λ,

@@ -69,7 +69,9 @@ private let roadFormula = Formula<Ends> { ends, slip in
     let square = slip(
       "the distance of the means is not squared", Section.measure, offset,
       insteadOf: offset * offset)
-    let ofVariance = half.ofVariance * (r - one - logarithm)
+    let ofVariance = slip(
+      "what the variance costs is missing", Section.measure, 0,
+      insteadOf: half.ofVariance * (r - one - logarithm))
     let ofMean = slip(
       "the distance of the means is missing", Section.measure, 0,
       insteadOf: half.ofMean * square / v)
