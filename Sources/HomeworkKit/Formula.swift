@@ -93,11 +93,6 @@ public final class Slips {
     return made.contains(name) ? wrong() : right()
   }
 
-  /// Whether something has gone wrong that is no value in one place.
-  public func isMade(_ name: String, _ section: String) -> Bool {
-    self(name, section, true, insteadOf: false)
-  }
-
   /// A place where one of several things can go wrong.
   ///
   ///     let spread = slip(Section.noise, sqrt(2 * ε * T)).or([
@@ -110,6 +105,11 @@ public final class Slips {
   ///   - right: what should stand here.
   public func callAsFunction<Value>(_ section: String, _ right: Value) -> Alternatives<Value> {
     Alternatives(slips: self, section: section, right: right)
+  }
+
+  /// Whether something has gone wrong that is no value in one place.
+  public func isMade(_ name: String, _ section: String) -> Bool {
+    self(name, section, true, insteadOf: false)
   }
 }
 

@@ -15,6 +15,8 @@ struct Judge<Input: Sendable>: Sendable {
   let mistakes: [WrongDistribution<Input>]
   let labels: @Sendable (Input) -> [String]
   let whenNotFinite: String?
+  /// Whether the labels are those of the answer's numbers, not of what is measured of them.
+  var labelsAnswers = false
 
   func judge(_ answers: [[Double]]) -> Finding {
     guard answers.count == inputs.count else {
@@ -50,7 +52,10 @@ struct Judge<Input: Sendable>: Sendable {
     }
     guard let bad = answer.firstIndex(where: { !$0.isFinite }) else { return nil }
     let what = answer[bad].isNaN ? "not a number (NaN)" : "infinite"
-    let place = answer.count == 1 ? "the answer" : "number \(bad + 1) of \(answer.count)"
+    let labels = labelsAnswers ? labels(input) : []
+    let place =
+      bad < labels.count
+      ? labels[bad] : answer.count == 1 ? "the answer" : "number \(bad + 1) of \(answer.count)"
     return "\(place) is \(what)" + (whenNotFinite.map { ": " + $0 } ?? "")
   }
 

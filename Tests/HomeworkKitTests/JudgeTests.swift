@@ -179,6 +179,12 @@ private struct Pair: Codable {
     #expect(
       infinite.diagnosis == .malformed("number 2 of 2 is infinite: divided by zero"))
     #expect(infinite.evidence == ["with first = 1, second = -1"])
+    let labelled = Judge<Pair>(
+      inputs: [Pair(first: 1, second: 2)], count: { _ in 2 }, measured: { $1 },
+      expected: { _ in [.value(1), .value(2)] }, mistakes: [], labels: { _ in ["L", "∂L/∂c"] },
+      whenNotFinite: nil, labelsAnswers: true)
+    #expect(
+      labelled.judge([[1, .nan]]).fault?.diagnosis == .malformed("∂L/∂c is not a number (NaN)"))
     let short = try finding { [$0.first] }
     #expect(short.diagnosis == .malformed("the answer has 1 number: it should have 2"))
     #expect(

@@ -187,7 +187,9 @@ private func answered(_ answers: any Exercises, _ walk: Walk) throws -> [Double]
   try answers.annealedChain(
     from: walk.start, noiseLevels: walk.noiseLevels, stepSize: walk.stepSize, noise: walk.noise,
     score: walk.score
-  ).sized(walk.noiseLevels.count, "state").flatMap { try $0.sized(walk.m.count, "coordinate") }
+  ).sized(walk.noiseLevels.count, "state", "one after each level, without the start").flatMap {
+    try $0.sized(walk.m.count, "coordinate")
+  }
 }
 
 private let chain = Exercise<any Exercises>(
