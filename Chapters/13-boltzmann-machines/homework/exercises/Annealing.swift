@@ -94,11 +94,9 @@ private let chainsFormula = Formula<Chains> { chains, slip in
       if k + 1 < chains.schedule.count {
         let (mine, theirs) = (chains.hiddenUniforms[n][k - 1], chains.visibleUniforms[n][k - 1])
         let β = movesWith[k - 1]
-        func on(_ inputs: [Double], _ biases: [Double]) -> [Double] {
-          zip(inputs, biases).map { sigmoid($0 + (isScaled ? β - 1 : 0) * $1) }
-        }
-        func drawH() { h = units(on(machine.hiddenInputs(v, β: β), machine.c), mine) }
-        func drawV() { v = units(on(machine.visibleInputs(h, β: β), machine.b), theirs) }
+        let bias = isScaled ? β : 1
+        func drawH() { h = units(machine.hiddenInputs(v, β: β, bias: bias).map(sigmoid), mine) }
+        func drawV() { v = units(machine.visibleInputs(h, β: β, bias: bias).map(sigmoid), theirs) }
         if isHiddenFirst { drawH() }
         drawV()
         if !isHiddenFirst { drawH() }

@@ -43,14 +43,13 @@ private struct Picture: Codable {
 }
 
 private let freeEnergyFormula = Formula<Picture> { picture, slip in
-  let (machine, v) = (picture.machine, picture.v.map(Double.init))
-  let bias = slip("the bias c is missing", Section.machine, 0.0, insteadOf: 1)
-  let isTransposed = slip.isMade(
-    "W was taken for its transpose: its rows belong to the visible units", Section.z)
-  let inputs = machine.c.indices.map { j in
-    bias * machine.c[j]
-      + sum(v.indices.map { i in v[i] * (isTransposed ? machine.W[j][i] : machine.W[i][j]) })
-  }
+  let v = picture.v.map(Double.init)
+  var machine = picture.machine
+  machine.W = slip(
+    "W was taken for its transpose: its rows belong to the visible units", Section.z,
+    v.indices.map { i in picture.machine.W.map { $0[i] } }, insteadOf: machine.W)
+  let inputs = machine.hiddenInputs(
+    v, bias: slip("the bias c is missing", Section.machine, 0, insteadOf: 1))
   let hidden = slip(Section.machine, sum(inputs.map { softplus($0) })).or([
     "the 1 in ln(1 + eˣ) is missing": sum(inputs),
     "hidden units are 0 and 1: ln(1 + eˣ), not ln(2 cosh x) as for ±1":
