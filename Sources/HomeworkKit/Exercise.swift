@@ -119,7 +119,7 @@ public struct Check<Answers>: Sendable {
         formula.mistakes(like: inputs[0]).filter { !$0.isPair }.map {
           ($0.name, inputs.map($0.formula))
         }
-      })
+      }, labelsAnswers: true)
   }
 
   /// A check of numbers that have no noise, by a formula with its slips, if the input says what is
@@ -142,7 +142,8 @@ public struct Check<Answers>: Sendable {
     expected: @escaping @Sendable (Input) -> [Target],
     mistakes: @escaping @Sendable ([Input]) -> [WrongDistribution<Input>],
     labels: @escaping @Sendable (Input) -> [String],
-    slipping: @escaping @Sendable ([Input]) -> [(name: String, answers: [[Double]])] = { _ in [] }
+    slipping: @escaping @Sendable ([Input]) -> [(name: String, answers: [[Double]])] = { _ in [] },
+    labelsAnswers: Bool = false
   ) {
     self.answer = { answers, bytes in
       try decoded([Input].self, from: bytes).map { try answer(answers, $0) }
@@ -156,7 +157,8 @@ public struct Check<Answers>: Sendable {
       ) { answers in
         Judge(
           inputs: inputs, count: count, measured: measured, expected: expected,
-          mistakes: mistakes(inputs), labels: labels, whenNotFinite: whenNotFinite
+          mistakes: mistakes(inputs), labels: labels, whenNotFinite: whenNotFinite,
+          labelsAnswers: labelsAnswers
         ).judge(answers)
       }
     }

@@ -133,6 +133,11 @@ public final class Slips {
   public func callAsFunction<Value>(_ section: String, _ right: Value) -> Alternatives<Value> {
     Alternatives(slips: self, section: section, right: right)
   }
+
+  /// Whether something has gone wrong that is no value in one place.
+  public func isMade(_ name: String, _ section: String) -> Bool {
+    self(name, section, true, insteadOf: false)
+  }
 }
 
 /// What should stand at a place of a calculation, before it is said what may.

@@ -16,6 +16,8 @@ struct Judge<Input: Sendable>: Sendable {
   let mistakes: [WrongDistribution<Input>]
   let labels: @Sendable (Input) -> [String]
   let whenNotFinite: String?
+  /// Whether the labels are those of the answer's numbers, not of what is measured of them.
+  var labelsAnswers = false
 
   func judge(_ answers: [[Double]]) -> Finding {
     guard answers.count == inputs.count else {
@@ -51,7 +53,10 @@ struct Judge<Input: Sendable>: Sendable {
     }
     guard let bad = answer.firstIndex(where: { !$0.isFinite }) else { return nil }
     let what = answer[bad].isNaN ? "not a number (NaN)" : "infinite"
-    let place = answer.count == 1 ? "the answer" : "number \(bad + 1) of \(answer.count)"
+    let labels = labelsAnswers ? labels(input) : []
+    let place =
+      bad < labels.count
+      ? labels[bad] : answer.count == 1 ? "the answer" : "number \(bad + 1) of \(answer.count)"
     return "\(place) is \(what)" + (whenNotFinite.map { ": " + $0 } ?? "")
   }
 
@@ -130,6 +135,8 @@ struct Judge<Input: Sendable>: Sendable {
     let pairs = Array(zip(numbers.joined(), targets.joined()))
     guard pairs.allSatisfy({ !$1.isRandom }) else { return nil }
     let wrong = pairs.filter { !$1.accepts($0, rate: 0) }.map { ($0, $1.center) }
+    // Between two values there is only one way to be wrong.
+    guard Set(pairs.flatMap { [$0, $1.center] }).count > 2 else { return nil }
     func common(_ values: [Double], scale: Double, besides neutral: Double) -> Double? {
       guard values.count >= 3, let first = values.first, abs(first - neutral) > 1e-9 * scale
       else { return nil }

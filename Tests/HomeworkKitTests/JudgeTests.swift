@@ -144,6 +144,16 @@ private struct Pair: Codable {
     #expect("\(low.diagnosis)" == "every wrong number has the right value minus 0.5")
   }
 
+  /// Of spins, all that are wrong have the wrong sign, which says nothing.
+  @Test func whatHasTwoValuesIsWrongInOneWay() {
+    let judge = Judge<Pair>(
+      inputs: [Pair(first: 1, second: -1)], count: { _ in 4 }, measured: { $1 },
+      expected: { _ in [1, -1, 1, -1].map { .value($0) } }, mistakes: [], labels: { _ in [] },
+      whenNotFinite: nil)
+    #expect(judge.judge([[-1, 1, -1, -1]]).fault?.diagnosis == .unknown)
+    #expect(judge.judge([[-2, 2, -2, 2]]).fault?.diagnosis == .factor(-2, ofAll: true))
+  }
+
   @Test func nothingIsGuessed() throws {
     #expect(try finding { [2 * $0.first, $0.second * $0.second] }.diagnosis == .unknown)
     #expect(try finding { _ in [0, 0] }.diagnosis == .unknown)
@@ -169,6 +179,12 @@ private struct Pair: Codable {
     #expect(
       infinite.diagnosis == .malformed("number 2 of 2 is infinite: divided by zero"))
     #expect(infinite.evidence == ["with first = 1, second = -1"])
+    let labelled = Judge<Pair>(
+      inputs: [Pair(first: 1, second: 2)], count: { _ in 2 }, measured: { $1 },
+      expected: { _ in [.value(1), .value(2)] }, mistakes: [], labels: { _ in ["L", "∂L/∂c"] },
+      whenNotFinite: nil, labelsAnswers: true)
+    #expect(
+      labelled.judge([[1, .nan]]).fault?.diagnosis == .malformed("∂L/∂c is not a number (NaN)"))
     let short = try finding { [$0.first] }
     #expect(short.diagnosis == .malformed("the answer has 1 number: it should have 2"))
     #expect(

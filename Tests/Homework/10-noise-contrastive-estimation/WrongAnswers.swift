@@ -52,16 +52,26 @@ private struct Loss: Exercises {
   }
 }
 
+private struct Exchanged: Exercises {
+  func loss(atData: [Point], atNoise: [Point], constant: Double, ratio: Double) -> (
+    loss: Double, byConstant: Double
+  ) { Loss().loss(atData: atNoise, atNoise: atData, constant: constant, ratio: ratio) }
+}
+
 private let wrongLosses: [WrongAnswer<any Exercises>] = [
   WrongAnswer("10.2", "ln ν is missing", Loss(odds: { c, b, _ in b - c.0 - c.1 })),
   WrongAnswer("10.2", "e^G is infinite", Loss(softplus: { log(1 + exp($0)) })),
   WrongAnswer("10.2", "e^G is infinite", Loss(softplus: { -log(1 - 1 / (1 + exp(-$0))) })),
   WrongAnswer("10.2", "e^G is infinite", Loss(sigmoid: { exp($0) / (1 + exp($0)) })),
+  // A threshold that is too low.
+  WrongAnswer("10.2", "digits only", Loss(softplus: { $0 > 12 ? $0 : log1p(exp($0)) })),
   // A ratio counted from the points, which is another than that given.
   WrongAnswer("10.2", "divided by the number of data", Loss(weight: { $2 / $1 + 0 * $0 })),
   // Accuracy for a loss.
   WrongAnswer("10.2", unknown, Loss(softplus: { $0 > 0 ? 1 : 0 })),
   WrongAnswer("10.2", "sign of the derivative", Loss(end: { ($0, -$1) })),
+  WrongAnswer("10.2", "sign of G", Loss(odds: { log($2) + $0.1 + $0.0 - $1 })),
+  WrongAnswer("10.2", "taken for data", Exchanged()),
   WrongAnswer("10.2", "has no c in it", Loss(odds: { -$0.0 - $0.1 - log($2) + 0 * $1 })),
 ]
 
@@ -103,6 +113,18 @@ private struct Weighing: Exercises {
   }
 }
 
+private struct TwoWeighings: Exercises {
+  func logPartition(energies: [(Double) -> Double], points: [[Double]]) -> Double {
+    zip(energies.indices, energies.indices.dropFirst()).reduce(0) { total, pair in
+      func weighed(_ from: Int, _ to: Int) -> Double {
+        logSumExp(points[from].map { energies[from]($0) - energies[to]($0) })
+          - log(Double(points[from].count))
+      }
+      return total + (weighed(pair.0, pair.1) - weighed(pair.1, pair.0)) / 2
+    }
+  }
+}
+
 private let wrongStones: [WrongAnswer<any Exercises>] = [
   // Short steps, too few of them for energies in the thousands.
   WrongAnswer("10.3", unknown, Newton()),
@@ -112,4 +134,5 @@ private let wrongStones: [WrongAnswer<any Exercises>] = [
   WrongAnswer("10.3", "points of stone k are the data", Newton(isExchanged: true)),
   WrongAnswer("10.3", unknown, Newton(carries: { -$0 })),
   WrongAnswer("10.3", unknown, Weighing()),
+  WrongAnswer("10.3", "mean of two weighings", TwoWeighings()),
 ]

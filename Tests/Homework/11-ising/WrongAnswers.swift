@@ -44,8 +44,8 @@ private struct Energy: Exercises {
 
 private let wrongEnergies: [WrongAnswer<any Exercises>] = [
   WrongAnswer("11.1", "counted twice", Energy(steps: [(0, 1), (1, 0), (0, -1), (-1, 0)])),
-  // The row's neighbours only; those on the diagonals as well; paper around the picture.
-  WrongAnswer("11.1", unknown, Energy(steps: [(0, 1)])),
+  WrongAnswer("11.1", "one above the other are missing", Energy(steps: [(0, 1)])),
+  // Neighbours on the diagonals as well; paper around the picture.
   WrongAnswer("11.1", unknown, Energy(steps: [(0, 1), (1, 0), (1, 1), (1, -1)])),
   WrongAnswer("11.1", unknown, Energy(beyond: -1)),
   // Pixels that are 0 and 1.
@@ -85,8 +85,8 @@ private let wrongSweeps: [WrongAnswer<any Exercises>] = [
   // Column by column comes to the same: it is the neighbours above and on the left that come first.
   WrongAnswer("11.2", "row by row", Sweep(order: { $1 + 0 * $0 })),
   // The mean for the probability, which is smaller; paper around the picture.
-  WrongAnswer("11.2", "right value minus 1", Sweep(probability: { tanh($0) })),
-  WrongAnswer("11.2", "right value minus 1", Sweep(beyond: -1)),
+  WrongAnswer("11.2", unknown, Sweep(probability: { tanh($0) })),
+  WrongAnswer("11.2", unknown, Sweep(beyond: -1)),
   // The probability of paper.
   WrongAnswer("11.2", unknown, Sweep(probability: { sigmoid(-2 * $0) })),
   // Iterated conditional modes.
@@ -130,8 +130,8 @@ private let wrongMeans: [WrongAnswer<any Exercises>] = [
   WrongAnswer("11.3", "counted twice", Means(share: 1)),
   WrongAnswer("11.3", "no 2 in the hyperbolic tangent", Means(squash: { 2 * sigmoid(4 * $0) - 1 })),
   WrongAnswer("11.3", "probabilities of ink", Means(squash: { sigmoid(2 * $0) })),
-  // A sweep less; the most probable pixel.
-  WrongAnswer("11.3", unknown, Means(extraSweeps: -1)),
+  WrongAnswer("11.3", "one sweep too few", Means(extraSweeps: -1)),
+  // The most probable pixel.
   WrongAnswer("11.3", unknown, Means(squash: { $0 > 0 ? 1 : -1 })),
   // The entropy of one side only; in bits; of a normal variable.
   WrongAnswer("11.3", unknown, Means(entropy: { $0 > -1 ? -(1 + $0) / 2 * log((1 + $0) / 2) : 0 })),

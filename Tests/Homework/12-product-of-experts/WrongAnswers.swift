@@ -19,6 +19,8 @@ private struct Precisions: Exercises {
 
 private let wrongPrecisions: [WrongAnswer<any Exercises>] = [
   WrongAnswer("12.1", "no such density", Precisions(end: { ($1 / $0, 1 / $0) })),
+  WrongAnswer("12.1", "zero makes no", Precisions(end: { $0 < 0 ? nil : ($1 / $0, 1 / $0) })),
+  WrongAnswer("12.1", "there is a density", Precisions(end: { _, _ in nil })),
   WrongAnswer("12.1", "were ignored", Precisions(precision: { v, _ in 1 / v })),
   // pᵏ taken for a density with k times the variance; variances added; a precision clamped at 0.
   WrongAnswer("12.1", unknown, Precisions(precision: { 1 / ($0 * $1) })),
@@ -56,7 +58,7 @@ private struct Multiplied: Exercises {
 private let wrongMixtures: [WrongAnswer<any Exercises>] = [
   WrongAnswer("12.2", "weights lack e^ℓ", Multiplied(logOverlap: { _, _ in 0 })),
   WrongAnswer("12.2", unknown, Multiplied(weight: { ($0 + $1) / 2 })),
-  // Standard deviations added, not variances; a square without its ½; the first component's height.
+  // Standard deviations added, not variances.
   WrongAnswer(
     "12.2", unknown,
     Multiplied(logOverlap: { p, q in
@@ -64,7 +66,7 @@ private let wrongMixtures: [WrongAnswer<any Exercises>] = [
       return -log(2 * .pi * v * v) / 2 - (p.mean - q.mean) * (p.mean - q.mean) / (2 * v * v)
     })),
   WrongAnswer(
-    "12.2", unknown,
+    "12.2", "lacks the ½ before its square",
     Multiplied(logOverlap: { p, q in
       let v = p.variance + q.variance
       return -log(2 * .pi * v) / 2 - (p.mean - q.mean) * (p.mean - q.mean) / v

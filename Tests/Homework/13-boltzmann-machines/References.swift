@@ -117,25 +117,22 @@ struct Alternates: Exercises {
     return E
   }
 
-  /// P(a unit is 1), by the energies with it on and off.
-  private func probability(off: Double, on: Double) -> Double { 1 / (1 + exp(on - off)) }
-
-  private func up(_ machine: Machine, _ v: [Int], β: Double = 1) -> [Double] {
-    let none = machine.c.map { _ in 0 }
+  /// P(a unit is 1) for each unit of a side, by the energies with it on and off, others off.
+  private func probabilities(_ count: Int, _ energy: ([Int]) -> Double) -> [Double] {
+    let none = [Int](repeating: 0, count: count)
     return none.indices.map { j in
       var one = none
       one[j] = 1
-      return probability(off: energy(machine, v, none, β: β), on: energy(machine, v, one, β: β))
+      return 1 / (1 + exp(energy(one) - energy(none)))
     }
   }
 
+  private func up(_ machine: Machine, _ v: [Int], β: Double = 1) -> [Double] {
+    probabilities(machine.c.count) { energy(machine, v, $0, β: β) }
+  }
+
   private func down(_ machine: Machine, _ h: [Int], β: Double) -> [Double] {
-    let none = machine.b.map { _ in 0 }
-    return none.indices.map { i in
-      var one = none
-      one[i] = 1
-      return probability(off: energy(machine, none, h, β: β), on: energy(machine, one, h, β: β))
-    }
+    probabilities(machine.b.count) { energy(machine, $0, h, β: β) }
   }
 
   func freeEnergy(of v: [Int], in machine: Machine) -> Double {

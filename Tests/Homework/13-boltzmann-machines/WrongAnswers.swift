@@ -22,10 +22,12 @@ private struct Energy: Exercises {
 
 private let wrongEnergies: [WrongAnswer<any Exercises>] = [
   WrongAnswer("13.1", "1 in ln(1 + eˣ) is missing", Energy(unit: { $0 })),
+  // A threshold that is too low.
+  WrongAnswer("13.1", "digits only", Energy(unit: { $0 > 12 ? $0 : log(1 + exp($0)) })),
   WrongAnswer("13.1", "eˣ is infinite", Energy(unit: { log(1 + exp($0)) })),
-  // Units that are ±1; a hidden unit that is on where its input is positive; its mean energy.
+  WrongAnswer("13.1", "has its best value", Energy(unit: { max($0, 0) })),
+  // Units that are ±1; the hidden units' mean energy.
   WrongAnswer("13.1", unknown, Energy(spin: { Double(2 * $0 - 1) })),
-  WrongAnswer("13.1", unknown, Energy(unit: { max($0, 0) })),
   WrongAnswer("13.1", unknown, Energy(unit: { $0 * sigmoid($0) })),
   // The sign inside.
   WrongAnswer("13.1", unknown, Energy(unit: { softplus(-$0) })),
@@ -112,8 +114,8 @@ private struct Path: Exercises {
 
 private let wrongEstimates: [WrongAnswer<any Exercises>] = [
   WrongAnswer("13.3", "before they are weighed", Path(movesFirst: true)),
-  // β_k for its increase; one step's share for every step; chains that never feel the weights.
-  WrongAnswer("13.3", unknown, Path(gain: { $1 + 0 * $0 })),
+  WrongAnswer("13.3", "stands for β_k − β_{k−1}", Path(gain: { $1 + 0 * $0 })),
+  // One step's share for every step; chains that never feel the weights.
   WrongAnswer("13.3", unknown, Path(gain: { _, _ in 0.25 })),
   WrongAnswer("13.3", unknown, Path(kernel: { _ in 0 })),
   WrongAnswer(

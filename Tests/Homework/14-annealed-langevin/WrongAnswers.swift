@@ -94,7 +94,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
       }
     }),
   .init(
-    "14.1", "the answer has",
+    "14.1", "levels came",
     Rungs { first, last, L, ε in
       (0...L).map { i in
         let σ = first * pow(last / first, Double(i) / Double(L))
@@ -141,6 +141,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init("14.2", unknown, Chain(states: { all in all.map { _ in all.last! } })),
   .init(
     "14.2", unknown, Chain(noise: { noise, i in noise[i] + [noise[i][0].map { _ in 0 }] })),
+  // The start as well.
+  .init("14.2", "3 states came", Chain(states: { [[0]] + $0 })),
   .init("14.2", "from small to large noise", Chain(levels: { $0.sorted() })),
 
   .init(
@@ -148,6 +150,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init("14.3", "reaching a first", Ends(result: { $1 / ($0 + $1) })),
   .init("14.3", "not a number", Ends(height: { E, _, T in exp(E / T) })),
   .init("14.3", "not a number", Ends(top: { $0.min()! })),
+  // The energy at the start taken out, which is not always near the largest.
+  .init("14.3", "not a number", Ends(top: { $0[9_999] })),
   .init("14.3", unknown, Ends(slices: 40)),
   .init(
     "14.3", "it should be 1/p",

@@ -89,9 +89,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
 
   .init("15.2", "second term is missing", Thermometer { offset, _, slope in offset * slope }),
   .init(
-    "15.2", unknown,
+    "15.2", "the weights 1/εⱼ are missing",
     Thermometer { offset, ε, slope in
-      // The weights 1/ε left out: another thermometer, with the noise of each coordinate.
       ε * offset * slope - ε * ε * slope * slope / 2
     }),
   .init(
@@ -119,8 +118,12 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init(
     "15.3", unknown,
     Update(derivative: { sign, α, energy, φ in (sign + 2 * α * energy * energy) * φ })),
-  .init("15.3", unknown, Update(isInterleaved: true)),
-  .init("15.3", unknown, Update(forgetsChains: true)),
+  .init("15.3", "before the chains had moved", Update(isInterleaved: true)),
+  .init("15.3", "have not moved", Update(forgetsChains: true)),
+  // A penalty on the wrong side of the loss.
+  .init(
+    "15.3", "the penalty is subtracted:",
+    Update(derivative: { sign, α, energy, φ in (sign - 2 * α * energy) * φ })),
   .init(
     "15.3", unknown,
     Update(slope: { _, gradients in

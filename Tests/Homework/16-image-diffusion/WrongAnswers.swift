@@ -13,6 +13,12 @@ private struct Floor: Exercises {
   }
 }
 
+private struct LastLeftOut: Exercises {
+  func wienerFloor(eigenvalues: [Double], alphaBar ᾱ: Double) -> Double {
+    eigenvalues.reduce(0) { $0 + ᾱ * $1 / (ᾱ * $1 + 1 - ᾱ) } / Double(eigenvalues.count - 1)
+  }
+}
+
 private struct Elsewhere: Exercises {
   var term: @Sendable (_ λ: Double, _ q: Double, _ ᾱ: Double, _ D: Double) -> Double
   func lossElsewhere(eigenvalues: [Double], squares q: [Double], alphaBar: Double) -> Double {
@@ -35,18 +41,21 @@ private struct Filling: Exercises {
   var clip: @Sendable (Double) -> Double = { $0 }
   var replacesAtTheEnd = false
   var predictsOnce = false
+  var repetitions = Int.max
   func fillIn(
     state: [Double], signal t: Double, nextSignal s: Double, known: [Double], mask: [Double],
     replacing: [[Double]], renoising: [[Double]], predictedNoise: ([Double]) -> [Double]
   ) -> [Double] {
     var (x, ε) = (state, predictedNoise(state))
-    for (r, z) in replacing.enumerated() {
+    for (r, z) in replacing.enumerated().prefix(repetitions) {
       if !predictsOnce { ε = predictedNoise(x) }
       x = zip(x, ε).map { sqrt(s) * clip(($0 - sqrt(1 - t) * $1) / sqrt(t)) + sqrt(1 - s) * $1 }
       if !replacesAtTheEnd || r == replacing.count - 1 {
         for j in x.indices where mask[j] == 1 { x[j] = pinned(known[j], s, z[j]) }
       }
-      if r < renoising.count { x = zip(x, renoising[r]).map { back($0, t, s, $1) } }
+      if r < min(renoising.count, repetitions - 1) {
+        x = zip(x, renoising[r]).map { back($0, t, s, $1) }
+      }
     }
     return x
   }
@@ -63,6 +72,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init(
     "16.1", "that is the sum",
     Floor(term: { λ, ᾱ in ᾱ * λ / (ᾱ * λ + 1 - ᾱ) }, isAveraged: false)),
+  // A degree of freedom less.
+  .init("16.1", unknown, LastLeftOut()),
   .init(
     "16.1", unknown,
     Floor { λ, ᾱ in
@@ -101,8 +112,10 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "16.3", "that is the way from the data",
     Filling(back: { x, t, _, z in sqrt(t) * x + sqrt(1 - t) * z })),
   .init(
-    "16.3", unknown, Filling(back: { x, t, s, z in sqrt(t / s) * x + sqrt(s - t) * z })),
+    "16.3", "the variance ᾱ_s − ᾱ_t",
+    Filling(back: { x, t, s, z in sqrt(t / s) * x + sqrt(s - t) * z })),
   .init("16.3", unknown, Filling(clip: { min(1, max(-1, $0)) })),
-  .init("16.3", unknown, Filling(replacesAtTheEnd: true)),
-  .init("16.3", unknown, Filling(predictsOnce: true)),
+  .init("16.3", "replaced at the end alone", Filling(replacesAtTheEnd: true)),
+  .init("16.3", "is predicted once", Filling(predictsOnce: true)),
+  .init("16.3", "the step is taken once", Filling(repetitions: 1)),
 ]

@@ -67,6 +67,10 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     "17.1", "before the variances",
     Road { M, V, m, v in 2 * cost(V / v) + (M - m) * (M - m) / (2 * v) }),
   .init("17.1", "the distance of the means is missing", Road { _, V, _, v in cost(V / v) }),
+  // Right if all roads end too wide.
+  .init(
+    "17.1", unknown,
+    Road { M, V, m, v in (abs(V / v - 1) - abs(log(V / v)) + (M - m) * (M - m) / v) / 2 }),
   .init("17.1", unknown, Road { M, V, m, v in cost(sqrt(V / v)) + (M - m) * (M - m) / (2 * v) }),
   .init(
     "17.1", unknown,
@@ -123,7 +127,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
       2 * (λ - 1 / v) * v * v
     })),
   .init("17.3", "ελ/2 widens the samples", Trusting()),
-  .init("17.3", unknown, Compensation(moves: { $0 + 1 })),
+  .init("17.3", "one step too many", Compensation(moves: { $0 + 1 })),
   .init(
     "17.3", unknown,
     Compensation(move: { state, ε, λ, m in

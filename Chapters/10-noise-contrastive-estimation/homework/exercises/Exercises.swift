@@ -120,36 +120,50 @@ private struct Batch: Codable {
 private let batchFormula = Formula<Batch> { batch, slip in
   let energySign = slip(
     "the sign of the energy is wrong: ln p_θ = −E + c", Section.attempt, 1.0, insteadOf: -1)
-  let constantSign = slip(
-    "the sign of c is wrong: ln p_θ = −E + c", Section.attempt, -1.0, insteadOf: 1)
+  // Whether the derivative is that of a loss with the slip in it.
+  let c: (inG: Double, inSlope: Double) = slip(Section.attempt, (1, 1)).or([
+    "the sign of c is wrong: ln p_θ = −E + c": (-1, 1),
+    "the sign of c is wrong, and the derivative's with it: ln p_θ = −E + c": (-1, -1),
+  ])
   let noiseFactor = slip(
     "ln p_n is missing from G", Section.odds, 0,
     insteadOf: slip("the sign of ln p_n in G is wrong", Section.odds, 1.0, insteadOf: -1))
   let logRatio = slip(
     "ln ν is missing from G", Section.slip, 0,
     insteadOf: slip(
-      "the sign of ln ν in G is wrong", Section.slip, log(batch.ratio), insteadOf: -log(batch.ratio)
-    ))
-  let atNoise = slip(
-    "ν is missing before the noise's average", Section.odds, 1,
-    insteadOf: slip(
-      "the noise's sum was divided by the number of data: take ν times its mean", Section.odds,
-      Double(batch.energiesAtNoise.count) / Double(batch.energiesAtData.count),
-      insteadOf: batch.ratio))
+      "the sign of ln ν in G is wrong", Section.slip, log(batch.ratio),
+      insteadOf: slip(
+        "ν was subtracted in G: its logarithm should be", Section.odds, -batch.ratio,
+        insteadOf: -log(batch.ratio))))
+  let weights: (data: Double, noise: Double) = slip(Section.odds, (1, batch.ratio)).or([
+    "ν is missing before the noise's average": (1, 1),
+    "the noise's sum was divided by the number of data: take ν times its mean":
+      (1, Double(batch.energiesAtNoise.count) / Double(batch.energiesAtData.count)),
+    "ν stands before the average over the data: it belongs before that over the noise":
+      (batch.ratio, 1),
+    "the sign of the noise's average is wrong: −ln(1 − D) is positive": (1, -batch.ratio),
+  ])
+  let slopeAtNoise = slip(
+    "ν is missing from the derivative", Section.gradient, 1, insteadOf: weights.noise)
   func odds(_ energy: Double, _ logNoise: Double) -> Double {
-    energySign * energy + constantSign * batch.constant + noiseFactor * logNoise + logRatio
+    energySign * energy + c.inG * batch.constant + noiseFactor * logNoise + logRatio
   }
-  let exchange = slip(
-    "data and noise were exchanged: −ln D belongs to the data", Section.odds, -1.0, insteadOf: 1)
+  let sign: (ofG: Double, ofSlope: Double) = slip(Section.odds, (1, 1)).or([
+    "data and noise were exchanged: −ln D belongs to the data": (-1, -1),
+    "the sign of G is wrong: it is the log odds of data against noise": (-1, 1),
+  ])
   func total(_ values: [Double]) -> Double {
     slip(
       "that is the sum over the points: it should be the mean", Section.odds, sum(values),
       insteadOf: mean(values))
   }
-  let G = zip(batch.energiesAtData, batch.logNoiseAtData).map { exchange * odds($0, $1) }
-  let H = zip(batch.energiesAtNoise, batch.logNoiseAtNoise).map { exchange * odds($0, $1) }
-  let loss = total(G.map { softplus(-$0) }) + atNoise * total(H.map { softplus($0) })
-  let slope = exchange * (atNoise * total(H.map { sigmoid($0) }) - total(G.map { sigmoid(-$0) }))
+  let G = zip(batch.energiesAtData, batch.logNoiseAtData).map { sign.ofG * odds($0, $1) }
+  let H = zip(batch.energiesAtNoise, batch.logNoiseAtNoise).map { sign.ofG * odds($0, $1) }
+  let loss =
+    weights.data * total(G.map { softplus(-$0) }) + weights.noise * total(H.map { softplus($0) })
+  let slope =
+    sign.ofSlope * c.inSlope
+    * (slopeAtNoise * total(H.map { sigmoid($0) }) - weights.data * total(G.map { sigmoid(-$0) }))
   return [
     loss,
     slip(
@@ -158,7 +172,8 @@ private let batchFormula = Formula<Batch> { batch, slip in
       insteadOf: slip(
         "D and 1 − D are exchanged in the derivative: data are weighted by P = 1 − D",
         Section.gradient,
-        atNoise * total(H.map { sigmoid(-$0) }) - total(G.map { sigmoid($0) }), insteadOf: slope)),
+        slopeAtNoise * total(H.map { sigmoid(-$0) }) - total(G.map { sigmoid($0) }),
+        insteadOf: slope)),
   ]
 }
 
@@ -185,14 +200,24 @@ private let contrastLoss = Exercise<any Exercises>(
           without.constant = 0
           return batchFormula(without)
         },
+        Mistake("the points of the noise were taken for data, and the data for noise", Section.odds)
+        { batch in
+          var exchanged = batch
+          swap(&exchanged.energiesAtData, &exchanged.energiesAtNoise)
+          swap(&exchanged.logNoiseAtData, &exchanged.logNoiseAtNoise)
+          return batchFormula(exchanged)
+        },
         Mistake("that is the likelihood's loss: it needs no noise, and runs away", Section.attempt)
         {
           [mean($0.energiesAtData) - $0.constant, -1]
         },
       ]),
     Check(
-      "energies in the thousands", cases: 6,
+      "large energies, up to the thousands",
       whenNotFinite: "where G is in the thousands, e^G is infinite or a logarithm is taken of 0",
-      given: { Batch(&$0, spread: 2000) }, answer: { try $1.answer($0) },
+      given: { random in
+        let spread: Double = random.bernoulli(0.5) ? 2000 : 8
+        return Batch(&random, spread: spread)
+      }, answer: { try $1.answer($0) },
       expected: { batchFormula($0) }, mistakes: [], labels: ["L", "∂L/∂c"]),
   ])

@@ -94,9 +94,14 @@ private let stonesFormula = Formula<Stones> { stones, slip in
     func odds(_ x: Double) -> Double {
       energies[k - 1](x) - before - logRatio - energies[k](x)
     }
-    c = balance(
-      data: points.data.map(odds), noise: points.noise.map(odds),
-      ratio: slip("ν is missing before the noise's average", Section.odds, 1, insteadOf: ratio))
+    let already = slip(
+      "the constant of the stone before was added twice: it stands in G already", Section.bridges,
+      c, insteadOf: 0)
+    c =
+      already
+      + balance(
+        data: points.data.map(odds), noise: points.noise.map(odds),
+        ratio: slip("ν is missing before the noise's average", Section.odds, 1, insteadOf: ratio))
   }
   return [slip("that is c: ln Z is −c", Section.odds, c, insteadOf: -c)]
 }
@@ -110,6 +115,10 @@ private let stonesMistakes: [Mistake<Stones>] = [
     "the points of the upper stones were weighed: take both stones' points, by a classifier",
     Section.bridges
   ) { [$0.weighed(downwards: true)] },
+  Mistake(
+    "that is the mean of two weighings: weigh both stones' points together, by a classifier",
+    Section.bridges
+  ) { [($0.weighed(downwards: false) + $0.weighed(downwards: true)) / 2] },
   Mistake("the chasm was crossed in one step, without the stones between", Section.bridges) {
     stones in
     let (first, last) = (stones.points[0], stones.points.last!)

@@ -47,6 +47,11 @@ struct Scene: Codable {
     self.init(&random, rows: 1, columns: 1 + 5 * random.integer(below: 2))
   }
 
+  /// The pixels of an answer, row by row.
+  func flattened<Pixel>(_ picture: [[Pixel]]) throws -> [Pixel] {
+    try picture.sized(x.count, "row").flatMap { try $0.sized(x[0].count, "pixel") }
+  }
+
   /// Row and column of each pixel, row by row.
   var pixels: [(Int, Int)] {
     x.indices.flatMap { r in x[r].indices.map { (r, $0) } }
@@ -80,8 +85,8 @@ struct Scene: Codable {
         -logOdds / 2, insteadOf: logOdds / 2))
   }
 
+  static let rowLabels = (0..<6).map { "row 0, column \($0)" }
   static let labels = (0..<4).flatMap { r in (0..<5).map { "row \(r), column \($0)" } }
-  static let inkLabels = labels.map { "\($0) (1 for ink, 0 for paper)" }
   static let edges =
     "the picture was closed to a torus: a pixel at the edge has fewer neighbours"
 }
@@ -106,23 +111,32 @@ private let pictureEnergy = Exercise<any Exercises>(
         ]
       },
       formula: Formula { scene, slip in
-        let wrapped = slip(Scene.edges, Section.energy, true, insteadOf: false)
+        let wrapped = slip.isMade(Scene.edges, Section.energy)
+        let kinds = slip(Section.energy, [true, false]).or([
+          "the pairs of pixels one above the other are missing": [true],
+          "the pairs of pixels side by side are missing": [false],
+        ])
         let pairs = sum(
           scene.pixels.flatMap { r, c in
-            scene.forward(r, c, wrapped: wrapped).map {
+            scene.forward(r, c, wrapped: wrapped).filter { kinds.contains($0.0 == r) }.map {
               Double(scene.y[r][c] * scene.y[$0.0][$0.1])
             }
           })
         let agreement = sum(scene.pixels.map { r, c in Double(scene.x[r][c] * scene.y[r][c]) })
-        let count = slip(
-          "every pair was counted twice", Section.energy, 2.0, insteadOf: 1)
+        let count = slip(Section.energy, 1.0).or([
+          "every pair was counted twice": 2,
+          "the sign of J is wrong: neighbours that agree make the energy low": -1,
+        ])
         let both = slip(
           "the overall sign is wrong: agreement makes the energy low", Section.energy, 1.0,
           insteadOf: -1)
         let data = slip(
           "the received picture is missing: −h Σ x_i y_i", Section.energy, 0,
           insteadOf: scene.field(slip))
-        return [both * (count * scene.coupling * pairs + data * agreement)]
+        let constants = slip(
+          "the constants ln(2 cosh h), one for each pixel, are to be left out", Section.energy,
+          Double(scene.pixels.count) * log(2 * cosh(data)), insteadOf: 0)
+        return [both * (count * scene.coupling * pairs + data * agreement) + constants]
       },
       mistakes: [
         Mistake("the field −h Σ y_i does not look at x: it is −h Σ x_i y_i", Section.energy) {
@@ -142,16 +156,13 @@ private let pictureEnergy = Exercise<any Exercises>(
 
 // MARK: 11.2
 
-/// Spins as 0 and 1: of −1 and 1, all that are wrong would have the wrong sign in common.
-private func ink(_ y: [[Double]]) -> [Double] { y.joined().map { ($0 + 1) / 2 } }
-
 extension Scene {
   fileprivate func sweep(_ answers: any Exercises) throws -> [Double] {
-    ink(
-      try answers.gibbsSweep(
+    try flattened(
+      answers.gibbsSweep(
         of: y, received: x, coupling: coupling, flipProbability: flipProbability,
-        uniforms: uniforms
-      ).map { $0.map(Double.init) })
+        uniforms: uniforms)
+    ).map(Double.init)
   }
 }
 
@@ -166,22 +177,20 @@ private let sweepFormula = Formula<Scene> { scene, slip in
   let seesNew = slip(
     "all pixels were drawn from the old picture: the second colour sees the first one's new values",
     Section.gibbs, false, insteadOf: true)
-  let isAbove = slip(
-    "the comparison is turned round: 1 if the number is below p(y_i = 1)", Section.gibbs, true,
-    insteadOf: false)
+  let isAbove = slip.isMade(
+    "the comparison is turned round: 1 if the number is below p(y_i = 1)", Section.gibbs)
   let paper = slip("paper is −1, not 0", Section.energy, 0.0, insteadOf: -1)
-  let wrapped = slip(Scene.edges, Section.energy, true, insteadOf: false)
+  let wrapped = slip.isMade(Scene.edges, Section.energy)
   let old = scene.y.map { $0.map(Double.init) }
   var y = old
   for colour in [first, 1 - first] {
-    let seen = seesNew ? y : old
     for (r, c) in scene.pixels where (r + c) % 2 == colour {
-      let around = scene.neighbours(seen, r, c, wrapped: wrapped)
+      let around = scene.neighbours(seesNew ? y : old, r, c, wrapped: wrapped)
       let p = sigmoid(factor * (scene.coupling * around + h * Double(scene.x[r][c])))
       y[r][c] = (scene.uniforms[r][c] < p) != isAbove ? 1 : paper
     }
   }
-  return ink(y)
+  return Array(y.joined())
 }
 
 private let checkerboard = Exercise<any Exercises>(
@@ -199,7 +208,7 @@ private let checkerboard = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "a picture of 4 × 5 pixels", labels: Scene.inkLabels, given: { Scene(&$0) },
+      "a picture of 4 × 5 pixels", labels: Scene.labels, given: { Scene(&$0) },
       answer: { try $1.sweep($0) }, formula: sweepFormula,
       mistakes: [
         Mistake(
@@ -212,10 +221,10 @@ private let checkerboard = Exercise<any Exercises>(
             let p = sigmoid(2 * (pull + h * Double(scene.x[r][c])))
             y[r][c] = scene.uniforms[r][c] < p ? 1 : -1
           }
-          return ink(y)
+          return Array(y.joined())
         }
       ]),
     Check(
-      "pictures of one row", given: { Scene(inOneRow: &$0) }, answer: { try $1.sweep($0) },
-      expected: { sweepFormula($0) }, mistakes: []),
+      "pictures of one row", labels: Scene.rowLabels, given: { Scene(inOneRow: &$0) },
+      answer: { try $1.sweep($0) }, formula: sweepFormula),
   ])

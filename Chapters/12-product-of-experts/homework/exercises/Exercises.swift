@@ -51,11 +51,26 @@ private struct Experts: Codable {
       : precision > -0.2
   }
 
+  /// Precisions that cancel, in whatever order they are added.
+  init(withoutPrecision random: inout RandomStream) {
+    means = (0..<3).map { _ in random.uniform(-2...2) }
+    variances = [1, 2, 0.5]
+    let (first, second) = (
+      Double(2 + random.integer(below: 6)), Double(2 + random.integer(below: 6))
+    )
+    exponents = [first / 8, second / 4, -(first + second) / 16]
+  }
+
   var precision: Double { sum(zip(exponents, variances).map { $0 / $1 }) }
+
+  /// What the right answer would be, in the place of which nil stands: so that nil is all that is wrong.
+  var rest: [Double] {
+    [dot(zip(exponents, variances).map { $0 / $1 }, means) / precision, 1 / precision]
+  }
 
   func answer(_ answers: any Exercises) throws -> [Double] {
     let result = try answers.product(means: means, variances: variances, exponents: exponents)
-    return result.map { [1, $0.mean, $0.variance] } ?? [0, 0, 0]
+    return result.map { [1, $0.mean, $0.variance] } ?? [0] + rest
   }
 
   static let labels = ["1 for a density, 0 for nil", "mean", "variance"]
@@ -74,7 +89,7 @@ private let precisionsFormula = Formula<Experts> { experts, slip in
     "v is a variance, not a standard deviation", Section.precisions,
     experts.variances.map { 1 / ($0 * $0) }, insteadOf: experts.variances.map { 1 / $0 })
   let precision = dot(γ, own)
-  guard precision > 0 else { return [0, 0, 0] }
+  guard precision > 0 else { return [0] + experts.rest }
   let pull = dot(zip(γ, own).map { $0 * $1 }, experts.means)
   let mean = slip(
     "the mean is weighted by exponents alone: precision belongs into the weights",
@@ -100,15 +115,27 @@ private let precisions = Exercise<any Exercises>(
   checks: [
     Check(
       "a negative exponent", labels: Experts.labels, given: { Experts(&$0, exists: true) },
-      answer: { try $1.answer($0) }, formula: precisionsFormula),
+      answer: { try $1.answer($0) }, formula: precisionsFormula,
+      mistakes: [
+        Mistake("there is a density: a negative exponent may be too large, or not", Section.not) {
+          [0] + $0.rest
+        },
+        Mistake(
+          "nil came where the exponents' sum is not positive: that of precisions decides",
+          Section.not
+        ) {
+          [sum($0.exponents) > 0 ? 1 : 0] + $0.rest
+        },
+      ]),
     Check(
-      "a negative exponent that is too large", cases: 4, labels: Experts.labels,
-      given: { Experts(&$0, exists: false) }, answer: { try $1.answer($0) },
+      "a negative exponent that is too large", labels: Experts.labels,
+      given: { $0.bernoulli(0.5) ? Experts(&$0, exists: false) : Experts(withoutPrecision: &$0) },
+      answer: { Array(try $1.answer($0).prefix(1)) },
       formula: Formula { experts, slip in
-        let pull = dot(zip(experts.exponents, experts.variances).map { $0 / $1 }, experts.means)
-        return slip(
-          "the precision is negative: there is no such density", Section.not,
-          [1, pull / experts.precision, 1 / experts.precision], insteadOf: [0, 0, 0])
+        slip(Section.not, [0]).or([
+          "the precision is not positive: there is no such density": [1],
+          "a precision of zero makes no density either": [experts.precision == 0 ? 1 : 0],
+        ])
       }),
   ])
 
@@ -140,7 +167,9 @@ private struct Mixtures: Codable {
 
   func answer(_ answers: any Exercises) throws -> [Double] {
     let product = try answers.product(of: first.components, and: second.components)
-    return product.components.flatMap { [$0.weight, $0.mean, $0.variance] } + [product.logIntegral]
+    return try product.components.sized(6, "component").flatMap {
+      [$0.weight, $0.mean, $0.variance]
+    } + [product.logIntegral]
   }
 
   static let labels =
@@ -150,9 +179,8 @@ private struct Mixtures: Codable {
 }
 
 private let mixturesFormula = Formula<Mixtures> { mixtures, slip in
-  let isSwapped = slip(
-    "the order is another: the first mixture's component changes last", Section.mixtures, true,
-    insteadOf: false)
+  let isSwapped = slip.isMade(
+    "the order is another: the first mixture's component changes last", Section.mixtures)
   let (rows, columns) = (mixtures.first.components, mixtures.second.components)
   let pairs =
     isSwapped
@@ -160,9 +188,11 @@ private let mixturesFormula = Formula<Mixtures> { mixtures, slip in
   let parts = pairs.map { a, b in
     let (sum, product) = (a.variance + b.variance, a.variance * b.variance)
     let gap = a.mean - b.mean
-    let variance = slip(
-      "the variances of the two were added: precisions add", Section.precisions, sum,
-      insteadOf: product / sum)
+    let variance = slip(Section.precisions, product / sum).or([
+      "the variances of the two were added: precisions add": sum,
+      "those are precisions, not variances": sum / product,
+      "those are standard deviations, not variances": sqrt(product / sum),
+    ])
     let mean = slip(
       "the mean is weighted by variance, not by precision", Section.precisions,
       (a.mean * a.variance + b.mean * b.variance) / sum,
@@ -173,9 +203,11 @@ private let mixturesFormula = Formula<Mixtures> { mixtures, slip in
     let factor = slip(
       "the overlap lacks its factor 1/√(2π(v₁ + v₂))", Section.precisions, 0,
       insteadOf: -log(2 * .pi * spread) / 2)
+    let half = slip(
+      "the overlap lacks the ½ before its square", Section.precisions, 1, insteadOf: 0.5)
     let overlap = slip(
       "the weights lack e^ℓ, which says how well two components agree", Section.mixtures, 0,
-      insteadOf: factor - gap * gap / (2 * spread))
+      insteadOf: factor - half * gap * gap / spread)
     let second = slip(
       "the weights of the second mixture are missing", Section.mixtures, 0, insteadOf: log(b.weight)
     )
@@ -185,10 +217,12 @@ private let mixturesFormula = Formula<Mixtures> { mixtures, slip in
   let divided = slip(
     "the weights do not sum to 1", Section.mixtures, 0, insteadOf: logIntegral)
   return parts.flatMap { [exp($0.log - divided), $0.mean, $0.variance] } + [
-    slip(
-      "that is the integral: its logarithm was asked for", Section.mixtures, exp(logIntegral),
-      insteadOf: slip(
-        "the sign of ln ∫ is wrong", Section.mixtures, -logIntegral, insteadOf: logIntegral))
+    slip(Section.mixtures, logIntegral).or([
+      "that is the integral: its logarithm was asked for": exp(logIntegral),
+      "the sign of ln ∫ is wrong": -logIntegral,
+      "the largest logarithm was taken out, and not put back": logIntegral
+        - parts.map(\.log).max()!,
+    ])
   ]
 }
 
@@ -234,12 +268,16 @@ private struct Rules: Codable {
   func answer(_ answers: any Exercises) throws -> [Double] {
     let gradient = try answers.contrast(
       data: data, samples: samples, directions: directions, exponents: exponents)
-    return gradient.byExponents + gradient.byDirections.joined()
+    return try gradient.byExponents.sized(exponents.count, "exponent")
+      + gradient.byDirections.sized(directions.count, "direction").flatMap {
+        try $0.sized(directions[0].count, "coordinate")
+      }
   }
 
-  static let labels =
-    (1...3).map { "by a\($0)" }
-    + (1...3).flatMap { j in (1...2).map { "by coordinate \($0) of w\(j)" } }
+  static func labels(experts: Int, dimension: Int) -> [String] {
+    (1...experts).map { "by a\($0)" }
+      + (1...experts).flatMap { j in (1...dimension).map { "by coordinate \($0) of w\(j)" } }
+  }
 }
 
 private let rulesFormula = Formula<Rules> { rules, slip in
@@ -266,9 +304,10 @@ private let rulesFormula = Formula<Rules> { rules, slip in
         }
     }
     let sums = rows[0].indices.map { i in sum(rows.map { $0[i] }) }
-    let count = slip(
-      "those are sums over the points: they should be means", Section.training, 1,
-      insteadOf: Double(points.count))
+    let count = slip(Section.training, Double(points.count)).or([
+      "those are sums over the points: they should be means": 1,
+      "both sums were divided by the number of data": Double(rules.data.count),
+    ])
     return sums.map { $0 / count }
   }
   let sign = slip(
@@ -291,10 +330,11 @@ private let studentRules = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "three experts in the plane", labels: Rules.labels,
+      "three experts in the plane", labels: Rules.labels(experts: 3, dimension: 2),
       given: { Rules(&$0, experts: 3, dimension: 2) }, answer: { try $1.answer($0) },
       formula: rulesFormula),
     Check(
-      "one expert in three dimensions", cases: 4, given: { Rules(&$0, experts: 1, dimension: 3) },
-      answer: { try $1.answer($0) }, expected: { rulesFormula($0) }, mistakes: []),
+      "one expert in three dimensions", cases: 4, labels: Rules.labels(experts: 1, dimension: 3),
+      given: { Rules(&$0, experts: 1, dimension: 3) }, answer: { try $1.answer($0) },
+      formula: rulesFormula),
   ])

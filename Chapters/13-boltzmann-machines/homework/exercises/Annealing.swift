@@ -10,8 +10,11 @@ private struct Chains: Codable {
   var hiddenUniforms: [[[Double]]]
   var visibleUniforms: [[[Double]]]
 
-  init(_ random: inout RandomStream, chains: Int, steps: Int, spread: Double = 1) {
-    machine = Machine(&random, visible: 3, hidden: 2, spread: spread)
+  init(
+    _ random: inout RandomStream, visible: Int = 3, hidden: Int = 2, chains: Int, steps: Int,
+    spread: Double = 1
+  ) {
+    machine = Machine(&random, visible: visible, hidden: hidden, spread: spread)
     let cuts = (0..<(steps - 1)).map { _ in random.uniform(0.1...0.9) }.sorted()
     schedule = [0] + cuts + [1]
     // At β = 0 units are independent coins.
@@ -24,8 +27,8 @@ private struct Chains: Codable {
     // Both kinds have a unit that is on in the first chain, so that its first weight is not 1.
     v[0][0] = 1
     h[0][0] = 1
-    hiddenUniforms = (0..<chains).map { _ in (1..<steps).map { _ in random.uniforms(2) } }
-    visibleUniforms = (0..<chains).map { _ in (1..<steps).map { _ in random.uniforms(3) } }
+    hiddenUniforms = (0..<chains).map { _ in (1..<steps).map { _ in random.uniforms(hidden) } }
+    visibleUniforms = (0..<chains).map { _ in (1..<steps).map { _ in random.uniforms(visible) } }
   }
 
   func answer(_ answers: any Exercises) throws -> [Double] {
@@ -40,60 +43,67 @@ private struct Chains: Codable {
 /// ln of the mean weight plus ln Z₀, from log weights.
 private func estimate(_ logWeights: [Double], of machine: Machine, _ slip: Slips) -> Double {
   let n = log(Double(logWeights.count))
-  let average = slip(
-    "that is the mean of the logarithms: take the logarithm of the mean", Section.referee,
-    mean(logWeights),
-    insteadOf: slip(
-      "the weights were summed, not averaged", Section.referee, logSumExp(logWeights),
-      insteadOf: logSumExp(logWeights) - n))
+  let average = slip(Section.referee, logSumExp(logWeights) - n).or([
+    "that is the mean of the logarithms: take the logarithm of the mean": mean(logWeights),
+    "the weights were summed, not averaged": logSumExp(logWeights),
+    "the largest log weight was taken out, and not put back":
+      logSumExp(logWeights) - n - logWeights.max()!,
+  ])
   let (visible, hidden) = (sum(machine.b.map { softplus($0) }), sum(machine.c.map { softplus($0) }))
-  let base = slip(
-    "ln Z₀ is missing", Section.referee, 0,
-    insteadOf: slip(
-      "in ln Z₀ the hidden units are missing", Section.z, visible,
-      insteadOf: slip(
-        "in ln Z₀ the biases are missing: a unit contributes 1 + e^bias", Section.z,
-        Double(machine.b.count + machine.c.count) * log(2), insteadOf: visible + hidden)))
+  let base = slip(Section.z, visible + hidden).or([
+    "ln Z₀ is missing": 0,
+    "in ln Z₀ the hidden units are missing": visible,
+    "in ln Z₀ the biases are missing: a unit contributes 1 + e^bias":
+      Double(machine.b.count + machine.c.count) * log(2),
+  ])
   return average + base
 }
 
-private let signSlip = "the sign of the log weights is wrong: they are E_{k−1} − E_k"
-private let biasSlip = "the biases are in the weights: they do not change with β"
+/// What a chain's weight grows by, for the whole way from β = 0 to 1.
+private func gain(_ machine: Machine, _ v: [Double], _ h: [Double], _ slip: Slips) -> Double {
+  let biases = slip(
+    "the biases are in the weights: they do not change with β", Section.referee,
+    dot(machine.b, v) + dot(machine.c, h), insteadOf: 0)
+  return slip(
+    "the sign of the log weights is wrong: they are E_{k−1} − E_k", Section.referee, -1.0,
+    insteadOf: 1) * (machine.bond(v, h) + biases)
+}
 
 private let chainsFormula = Formula<Chains> { chains, slip in
   let machine = chains.machine
-  let hasBiases = slip(biasSlip, Section.referee, true, insteadOf: false)
-  let sign = slip(signSlip, Section.referee, -1.0, insteadOf: 1)
-  let movesWith = slip(
-    "the chains move with the weights of the step before", Section.referee, Array(chains.schedule),
-    insteadOf: slip(
-      "the chains move with all of W: in step k they do with β_k W", Section.referee,
-      chains.schedule.map { _ in 1 }, insteadOf: Array(chains.schedule.dropFirst())))
-  let movesFirst = slip(
-    "the chains move before they are weighed: weigh them first", Section.referee, true,
-    insteadOf: false)
+  let movesWith = slip(Section.referee, Array(chains.schedule.dropFirst())).or([
+    "the chains move with the weights of the step before": Array(chains.schedule),
+    "the chains move with all of W: in step k they do with β_k W": chains.schedule.map { _ in 1 },
+  ])
+  let isScaled = slip.isMade(
+    "in the moves the biases are multiplied by β_k: only W is", Section.referee)
+  let isIncrease = slip(
+    "β_k stands for β_k − β_{k−1} in the weights", Section.referee, false, insteadOf: true)
+  let movesFirst = slip.isMade(
+    "the chains move before they are weighed: weigh them first", Section.referee)
   let isHiddenFirst = slip("v was drawn before h", Section.machine, false, insteadOf: true)
   let logWeights = chains.v.indices.map { n -> Double in
     var (v, h) = (chains.v[n].map(Double.init), chains.h[n].map(Double.init))
     var logWeight = 0.0
     for k in 1..<chains.schedule.count {
       func weigh() {
-        let biases = hasBiases ? dot(machine.b, v) + dot(machine.c, h) : 0
-        logWeight += (chains.schedule[k] - chains.schedule[k - 1]) * (machine.bond(v, h) + biases)
+        let share = chains.schedule[k] - (isIncrease ? chains.schedule[k - 1] : 0)
+        logWeight += share * gain(machine, v, h, slip)
       }
       if !movesFirst { weigh() }
       if k + 1 < chains.schedule.count {
         let (mine, theirs) = (chains.hiddenUniforms[n][k - 1], chains.visibleUniforms[n][k - 1])
         let β = movesWith[k - 1]
-        func drawH() { h = units(machine.hiddenInputs(v, β: β).map { sigmoid($0) }, mine) }
-        func drawV() { v = units(machine.visibleInputs(h, β: β).map { sigmoid($0) }, theirs) }
+        let bias = isScaled ? β : 1
+        func drawH() { h = units(machine.hiddenInputs(v, β: β, bias: bias).map(sigmoid), mine) }
+        func drawV() { v = units(machine.visibleInputs(h, β: β, bias: bias).map(sigmoid), theirs) }
         if isHiddenFirst { drawH() }
         drawV()
         if !isHiddenFirst { drawH() }
       }
       if movesFirst { weigh() }
     }
-    return sign * logWeight
+    return logWeight
   }
   return [estimate(logWeights, of: machine, slip)]
 }
@@ -113,12 +123,12 @@ let annealing = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "two chains, one step", cases: 8, given: { Chains(&$0, chains: 2, steps: 1) },
+      "a weight, two chains, one step", cases: 8,
+      given: { Chains(&$0, visible: 1, hidden: 1, chains: 2, steps: 1) },
       answer: { try $1.answer($0) },
       formula: Formula { chains, slip in
         let logWeights = zip(chains.v, chains.h).map { v, h in
-          slip(signSlip, Section.referee, -1.0, insteadOf: 1)
-            * chains.machine.bond(v.map(Double.init), h.map(Double.init))
+          gain(chains.machine, v.map(Double.init), h.map(Double.init), slip)
         }
         return [estimate(logWeights, of: chains.machine, slip)]
       }),

@@ -15,14 +15,14 @@ public struct Machine: Codable, Sendable {
     c = (0..<hidden).map { _ in random.normal() - 0.3 }
   }
 
-  /// `c + β Wᵀv`.
-  func hiddenInputs(_ v: [Double], β: Double = 1) -> [Double] {
-    c.indices.map { j in c[j] + β * sum(v.indices.map { W[$0][j] * v[$0] }) }
+  /// `c + β Wᵀv`, with a multiple of c.
+  func hiddenInputs(_ v: [Double], β: Double = 1, bias: Double = 1) -> [Double] {
+    c.indices.map { j in bias * c[j] + β * sum(v.indices.map { W[$0][j] * v[$0] }) }
   }
 
-  /// `b + β W h`.
-  func visibleInputs(_ h: [Double], β: Double = 1) -> [Double] {
-    b.indices.map { b[$0] + β * dot(W[$0], h) }
+  /// `b + β W h`, with a multiple of b.
+  func visibleInputs(_ h: [Double], β: Double = 1, bias: Double = 1) -> [Double] {
+    b.indices.map { bias * b[$0] + β * dot(W[$0], h) }
   }
 
   /// `vᵀW h`.

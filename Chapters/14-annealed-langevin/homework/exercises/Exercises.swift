@@ -59,9 +59,10 @@ private let ladderFormula = Formula<Ladder> { ladder, slip in
     insteadOf: 1.0)
   let steps = σ.map { σ in
     let relative = σ / reference
-    let scale = slip(
-      "α is in proportion to σ: it should be to σ²", Section.annealing, relative,
-      insteadOf: relative * relative)
+    let scale = slip(Section.annealing, relative * relative).or([
+      "α is in proportion to σ: it should be to σ²": relative,
+      "the step is ε on all levels: it should grow as σ²": 1,
+    ])
     return half * ladder.stepSize * scale
   }
   let rungs = zip(σ, steps).map { [$0, $1] }
@@ -86,7 +87,7 @@ private let ladder = Exercise<any Exercises>(
       answer: { answers, ladder in
         try answers.ladder(
           from: ladder.first, to: ladder.last, levels: ladder.levels, stepSize: ladder.stepSize
-        ).flatMap { [$0.noise, $0.step] }
+        ).sized(ladder.levels, "level").flatMap { [$0.noise, $0.step] }
       }, formula: ladderFormula)
   ])
 
@@ -102,14 +103,15 @@ private struct Walk: Codable {
   var stepSize: Double
   var noise: [[[Double]]]
 
-  init(levels: Int, steps: Int, dimension: Int, _ random: inout RandomStream) {
+  /// - Parameter steps: of each level.
+  init(steps: [Int], dimension: Int, _ random: inout RandomStream) {
     m = random.normals(dimension)
     v = random.uniform(0.2...0.5)
     start = random.normals(dimension, standardDeviation: 2)
     noiseLevels = [random.uniform(1.8...2.6)]
-    for _ in 1..<levels { noiseLevels.append(noiseLevels.last! * random.uniform(0.35...0.6)) }
+    for _ in 1..<steps.count { noiseLevels.append(noiseLevels.last! * random.uniform(0.35...0.6)) }
     stepSize = noiseLevels.last! * noiseLevels.last! * random.uniform(0.3...0.6)
-    noise = (0..<levels).map { _ in (0..<steps).map { _ in random.normals(dimension) } }
+    noise = steps.map { (0..<$0).map { _ in random.normals(dimension) } }
   }
 
   func score(_ x: [Double], _ σ: Double) -> [Double] {
@@ -133,9 +135,12 @@ private let chainFormula = Formula<Walk> { walk, slip in
   let direction = slip(
     "the sign of the score is wrong: chains go up the slope of the density", Section.annealing,
     -1.0, insteadOf: 1)
+  let isBefore = slip.isMade(
+    "those are the states before each level: they should be those after it", Section.annealing)
   var x = walk.start
   var states: [Double] = []
-  for (σ, draws) in zip(levels, walk.noise) {
+  for (i, draws) in walk.noise.enumerated() {
+    let σ = levels[i]
     let relative = σ / reference
     let α = slip(
       "the step is ε on all levels: it should grow as σ²", Section.annealing, walk.stepSize,
@@ -154,38 +159,37 @@ private let chainFormula = Formula<Walk> { walk, slip in
     x = slip(
       "each level begins at the start: it should begin where the level before ended",
       Section.annealing, walk.start, insteadOf: x)
-    let place = slip(
-      "the score is that of the smallest noise on all levels", Section.annealing, last,
-      insteadOf: σ)
+    let place = slip(Section.annealing, σ).or([
+      "the score is that of the smallest noise on all levels": last,
+      "the score is that of the largest noise on all levels": first,
+      "the score is that of the next level's noise": levels[min(i + 1, levels.count - 1)],
+    ])
     let vectors = slip(
       "each level takes a single step", Section.annealing, Array(draws.prefix(1)),
       insteadOf: slip(
         "all steps of a level use its first z", Section.annealing, draws.map { _ in draws[0] },
         insteadOf: draws))
-    for z in vectors {
+    if isBefore { states += x }
+    for (k, z) in vectors.enumerated() {
       let s = walk.score(x, place)
-      x = x.indices.map { x[$0] + direction * drift * α * s[$0] + spread * z[$0] }
+      let isLast = i + 1 == levels.count && k + 1 == vectors.count
+      let factor = slip(
+        "the very last step has no noise: every step has", Section.annealing,
+        isLast ? 0 : spread, insteadOf: spread)
+      x = x.indices.map { x[$0] + direction * drift * α * s[$0] + factor * z[$0] }
     }
-    states += x
+    if !isBefore { states += x }
   }
   return states
 }
 
-private struct StateCount: Malformation {
-  var count, levels: Int
-  var description: String {
-    "\(count) states came for \(levels) levels: one after each level, without the start"
-  }
-}
-
 private func answered(_ answers: any Exercises, _ walk: Walk) throws -> [Double] {
-  let states = try answers.annealedChain(
+  try answers.annealedChain(
     from: walk.start, noiseLevels: walk.noiseLevels, stepSize: walk.stepSize, noise: walk.noise,
-    score: walk.score)
-  guard states.count == walk.noiseLevels.count else {
-    throw StateCount(count: states.count, levels: walk.noiseLevels.count)
+    score: walk.score
+  ).sized(walk.noiseLevels.count, "state", "one after each level, without the start").flatMap {
+    try $0.sized(walk.m.count, "coordinate")
   }
-  return states.flatMap { $0 }
 }
 
 private let chain = Exercise<any Exercises>(
@@ -205,12 +209,12 @@ private let chain = Exercise<any Exercises>(
     Check(
       "two levels with two steps each, on the line", cases: 4,
       labels: ["x after level 1", "x after level 2"],
-      given: { Walk(levels: 2, steps: 2, dimension: 1, &$0) }, answer: answered,
+      given: { Walk(steps: [2, 2], dimension: 1, &$0) }, answer: answered,
       formula: chainFormula),
     Check(
-      "three levels with four steps each, in the plane", cases: 4,
+      "three levels with three, one and four steps, in the plane", cases: 4,
       labels: (1...3).flatMap { ["x₁ after level \($0)", "x₂ after level \($0)"] },
-      given: { Walk(levels: 3, steps: 4, dimension: 2, &$0) }, answer: answered,
+      given: { Walk(steps: [3, 1, 4], dimension: 2, &$0) }, answer: answered,
       formula: chainFormula),
   ])
 
@@ -234,6 +238,12 @@ private struct Barrier: Codable {
     right = random.uniform(1...1.2)
     let side: Double = random.bernoulli(0.5) ? 1 : -1
     startingAt = side * random.uniform(0.4...0.8) / sqrt(4 * h)
+  }
+
+  /// A start that is far below the barrier.
+  init(inWell random: inout RandomStream) {
+    self.init(height: 1000...2000, level: 4000, &random)
+    startingAt = (startingAt < 0 ? left : right) * random.uniform(0.3...0.9)
   }
 
   func energy(_ y: Double) -> Double { B * (y * y - 1) * (y * y - 1) + c * y + E₀ }
@@ -303,6 +313,11 @@ private let splitting = Exercise<any Exercises>(
       whenNotFinite: "exponentials of E/T over- or underflowed: subtract the largest energy first",
       labels: ["probability"], given: { Barrier(height: 1000...2000, level: 4000, &$0) },
       answer: answered, formula: splittingFormula),
+    Check(
+      "a start thousands of T below the barrier", cases: 4, tolerance: 1e-4,
+      whenNotFinite: "exponentials of E/T over- or underflowed: subtract the largest energy first",
+      labels: ["probability"], given: { Barrier(inWell: &$0) }, answer: answered,
+      formula: Formula { barrier, _ in splittingFormula(barrier) }),
   ])
 
 private func answered(_ answers: any Exercises, _ barrier: Barrier) throws -> [Double] {

@@ -98,6 +98,19 @@ private struct Chains: Codable {
   }
 
   func gradient(_ x: [Double]) -> [Double] { zip(κ, x).map { $0 * $1 + cos(sum(x)) } }
+
+  /// What a step changes in Σ (xⱼ − cⱼ)², without the weights 1/εⱼ: half its mean.
+  var unweighted: Double {
+    mean(
+      chains.map { x in
+        let slope = gradient(x)
+        return sum(
+          x.indices.map { j in
+            let move = stepSizes[j] * slope[j]
+            return move * (x[j] - center[j] - move / 2)
+          })
+      })
+  }
 }
 
 private let thermometerFormula = Formula<Chains> { input, slip in
@@ -165,6 +178,12 @@ private let thermometer = Exercise<any Exercises>(
           input.stepSizes = input.stepSizes.map { _ in input.stepSizes[0] }
           return thermometerFormula(input)
         },
+        Mistake(
+          "the weights 1/εⱼ are missing: what is at rest is Σ (xⱼ − cⱼ)²/εⱼ", Section.temperature
+        ) { [$0.unweighted / Double($0.center.count)] },
+        Mistake("that is the thermometer of Σ (xⱼ − cⱼ)², without 1/εⱼ", Section.temperature) {
+          [$0.unweighted / sum($0.stepSizes)]
+        },
         Mistake("c is the mean of the chains: it should be the given point", Section.temperature) {
           var input = $0
           input.center = input.center.indices.map { j in mean(input.chains.map { $0[j] }) }
@@ -215,15 +234,14 @@ private let updateFormula = Formula<Round> { round, slip in
   let draws =
     round.draws.count == 1
     ? round.draws
-    : slip(
-      "the chains take a single step", Section.recipe, Array(round.draws.prefix(1)),
-      insteadOf: slip(
-        "all steps use the noise of the first", Section.recipe,
-        round.draws.map { _ in round.draws[0] },
-        insteadOf: round.draws))
+    : slip(Section.recipe, round.draws).or([
+      "the chains take a single step": Array(round.draws.prefix(1)),
+      "all steps use the noise of the first": round.draws.map { _ in round.draws[0] },
+    ])
+  let isShared = slip.isMade("all chains use the noise of the first", Section.recipe)
   var chains = round.chains
   for noise in draws {
-    chains = zip(chains, noise).map { x, z in
+    chains = zip(chains, isShared ? noise.map { _ in noise[0] } : noise).map { x, z in
       let gradients = round.gradients(x)
       return x.indices.map { j in
         let slope = sum(round.θ.indices.map { round.θ[$0] * gradients[$0][j] })
@@ -237,20 +255,20 @@ private let updateFormula = Formula<Round> { round, slip in
   /// The mean of φₖ, times the energy for the penalty.
   func average(_ points: [[Double]], _ k: Int, _ factor: ([Double]) -> Double) -> Double {
     let total = sum(points.map { round.values($0)[k] * factor($0) })
-    return slip(
-      "that is the sum over the points, not their mean", Section.recipe, total,
-      insteadOf: total / Double(points.count))
+    let count = slip(Section.recipe, points.count).or([
+      "that is the sum over the points, not their mean": 1,
+      "both means were divided by the number of data": round.data.count,
+      "both means were divided by the number of chains": round.chains.count,
+    ])
+    return total / Double(count)
   }
-  func energy(_ x: [Double]) -> Double {
-    slip(
-      "the derivative of E² is 2E ∂E: the E is missing", Section.recipe, 1,
-      insteadOf: dot(round.θ, round.values(x)))
-  }
-  let penalty = slip(
-    "the penalty is missing", Section.recipe, 0,
-    insteadOf: slip(
-      "the derivative of E² is 2E ∂E: the 2 is missing", Section.recipe, round.penalty,
-      insteadOf: 2 * round.penalty))
+  let seesNew = slip.isMade(
+    "a new θₖ was used in the energy before all were computed: all with the old θ", Section.recipe)
+  let penalty = slip(Section.recipe, 2 * round.penalty).or([
+    "the penalty is missing": 0,
+    "the penalty is subtracted: it should be added to the loss": -2 * round.penalty,
+    "the derivative of E² is 2E ∂E: the 2 is missing": round.penalty,
+  ])
   let ofSamples = slip(
     "the penalty of the chains is subtracted: it should be added", Section.recipe, -1.0,
     insteadOf: slip(
@@ -262,20 +280,44 @@ private let updateFormula = Formula<Round> { round, slip in
   let descent = slip(
     "the parameters go up the gradient of L: it should be made small", Section.recipe, -1.0,
     insteadOf: 1)
-  let parameters = round.θ.indices.map { k in
+  var θ = round.θ
+  for k in θ.indices {
+    let seen = seesNew ? θ : round.θ
+    func energy(_ x: [Double]) -> Double {
+      slip(
+        "the derivative of E² is 2E ∂E: the E is missing", Section.recipe, 1,
+        insteadOf: dot(seen, round.values(x)))
+    }
     let difference = average(round.data, k) { _ in 1 } - average(samples, k) { _ in 1 }
     let squares = average(round.data, k, energy) + ofSamples * average(samples, k, energy)
-    return round.θ[k] - descent * round.rate * (contrast * difference + penalty * squares)
+    θ[k] -= descent * round.rate * (contrast * difference + penalty * squares)
   }
-  return parameters + chains.flatMap { $0 }
+  let returned = slip(
+    "the chains that came back have not moved", Section.recipe, round.chains, insteadOf: chains)
+  return θ + returned.flatMap { $0 }
 }
+
+private let updateMistakes = [
+  Mistake<Round>(
+    "the parameters were updated before the chains had moved: move them first, at the given θ",
+    Section.recipe
+  ) { round in
+    var (still, later) = (round, round)
+    still.draws = []
+    later.θ = Array(updateFormula(still).prefix(round.θ.count))
+    return later.θ + updateFormula(later).dropFirst(round.θ.count)
+  }
+]
 
 private func answered(_ answers: any Exercises, _ round: Round) throws -> [Double] {
   let result = try answers.update(
     parameters: round.θ, data: round.data, chains: round.chains, stepSize: round.stepSize,
     σ: round.σ, draws: round.draws, penalty: round.penalty, rate: round.rate,
     features: round.values, featureGradients: round.gradients)
-  return result.parameters + result.chains.flatMap { $0 }
+  return try result.parameters.sized(round.θ.count, "parameter")
+    + result.chains.sized(round.chains.count, "chain").flatMap {
+      try $0.sized(round.chains[0].count, "coordinate")
+    }
 }
 
 private let update = Exercise<any Exercises>(
@@ -296,11 +338,11 @@ private let update = Exercise<any Exercises>(
       "two chains on the line, one step", cases: 4,
       labels: ["new θ₁", "new θ₂", "chain 1", "chain 2"],
       given: { Round(chains: 2, steps: 1, dimension: 1, &$0) }, answer: answered,
-      formula: updateFormula),
+      formula: updateFormula, mistakes: updateMistakes),
     Check(
       "four chains in the plane, three steps", cases: 4,
       labels: ["new θ₁", "new θ₂", "new θ₃"]
         + (1...4).flatMap { ["x₁ of chain \($0)", "x₂ of chain \($0)"] },
       given: { Round(chains: 4, steps: 3, dimension: 2, &$0) }, answer: answered,
-      formula: updateFormula),
+      formula: updateFormula, mistakes: updateMistakes),
   ])

@@ -28,25 +28,30 @@ private func signal(_ random: inout RandomStream) -> Double {
 
 // MARK: 16.1
 
-/// Eigenvalues, of which at least one is 0.
+/// Eigenvalues, of which one or two are 0.
 private struct Spectrum: Codable {
   var eigenvalues: [Double]
   var alphaBar: Double
 
   init(_ random: inout RandomStream) {
     alphaBar = signal(&random)
-    eigenvalues = (0..<(2 + random.integer(below: 4))).map { _ in random.uniform(0.3...3) } + [0]
+    eigenvalues = (0..<(2 + random.integer(below: 4))).map { _ in random.uniform(0.3...3) }
+    eigenvalues += random.bernoulli(0.5) ? [0] : [0, 0]
   }
 }
 
 private let floorFormula = Formula<Spectrum> { input, slip in
-  let signal = slip(
-    "ᾱ and 1 − ᾱ are exchanged", Section.moments, 1 - input.alphaBar, insteadOf: input.alphaBar)
-  let noise = 1 - signal
+  let ᾱ = input.alphaBar
+  let (signal, noise) = slip(Section.moments, (ᾱ, 1 - ᾱ)).or([
+    "ᾱ and 1 − ᾱ are exchanged": (1 - ᾱ, ᾱ),
+    "√ᾱ stands for ᾱ: the data's variance has its square": (sqrt(ᾱ), 1 - ᾱ),
+  ])
   let terms = input.eigenvalues.map { eigenvalue in
-    let λ = slip(
-      "the roots of the eigenvalues stand for them: eigenvalues are variances already",
-      Section.moments, sqrt(eigenvalue), insteadOf: eigenvalue)
+    let λ = slip(Section.moments, eigenvalue).or([
+      "the roots of the eigenvalues stand for them: eigenvalues are variances already":
+        sqrt(eigenvalue),
+      "the eigenvalues are squared: they are variances already": eigenvalue * eigenvalue,
+    ])
     let above = slip(
       "that is the error of the predicted data: the noise is asked for", Section.moments,
       noise * λ,
@@ -84,7 +89,7 @@ private let floor = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "three to six pixels", labels: ["floor"], given: { Spectrum(&$0) },
+      "three to seven pixels", labels: ["floor"], given: { Spectrum(&$0) },
       answer: {
         [try $0.wienerFloor(eigenvalues: $1.eigenvalues, alphaBar: $1.alphaBar)]
       }, formula: floorFormula)
@@ -169,7 +174,7 @@ private let elsewhere = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "three to six pixels", labels: ["loss"], given: { Elsewhere(&$0) },
+      "three to seven pixels", labels: ["loss"], given: { Elsewhere(&$0) },
       answer: {
         [
           try $0.lossElsewhere(
@@ -238,36 +243,53 @@ private let fillingFormula = Formula<Damage> { input, slip in
       mask[j] * (scale * input.known[j] + spread * z[j]) + (1 - mask[j]) * x[j]
     }
   }
-  func stepped(_ x: [Double]) -> [Double] {
-    let predicted = input.predictedNoise(x)
-    let divisor = slip(
-      "x̂₀ is not divided by √ᾱ", Section.filling, 1, insteadOf: sqrt(t))
-    let shrunk = slip(
-      "in x̂₀ stands 1−ᾱ for its root", Section.filling, 1 - t, insteadOf: sqrt(1 - t))
-    let again = slip(
-      "the step's noise has the level of t: it should have that of s", Section.filling,
-      sqrt(1 - t), insteadOf: sqrt(1 - s))
-    return zip(x, predicted).map { sqrt(s) * ($0 - shrunk * $1) / divisor + again * $1 }
+  let divisor = slip(Section.filling, sqrt(t)).or([
+    "x̂₀ is not divided by √ᾱ": 1, "x̂₀ is divided by ᾱ: it should be by √ᾱ": t,
+  ])
+  let shrunk = slip(Section.filling, sqrt(1 - t)).or([
+    "in x̂₀ stands 1−ᾱ for its root": 1 - t,
+    "in x̂₀ the noise is added: it should be subtracted": -sqrt(1 - t),
+  ])
+  let again = slip(Section.filling, sqrt(1 - s)).or([
+    "the step's noise has the level of t: it should have that of s": sqrt(1 - t),
+    "the step puts no noise back: it ends at √ᾱ x̂₀": 0,
+  ])
+  func stepped(_ x: [Double], _ predicted: [Double]) -> [Double] {
+    zip(x, predicted).map { sqrt(s) * ($0 - shrunk * $1) / divisor + again * $1 }
   }
+  let isRepeated = !input.renoising.isEmpty
   var (x, z) = (input.state, input.replacing)
-  if !input.renoising.isEmpty {
+  var (predictsOnce, waits) = (false, false)
+  if isRepeated {
     z = slip(
       "every repetition replaces with the same z", Section.filling, z.map { _ in z[0] },
       insteadOf: z)
+    predictsOnce = slip.isMade(
+      "the noise is predicted once: every repetition predicts it anew", Section.filling)
+    waits = slip.isMade(
+      "the known pixels are replaced at the end alone: it should be after every step",
+      Section.filling)
   }
   for (index, draw) in z.enumerated() {
+    func pinned(_ x: [Double]) -> [Double] {
+      waits && index < input.renoising.count ? x : replaced(x, draw)
+    }
+    let predicted = input.predictedNoise(predictsOnce ? input.state : x)
     x = slip(
       "the known pixels are replaced before the step: it should be after it", Section.filling,
-      stepped(replaced(x, draw)), insteadOf: replaced(stepped(x), draw))
+      stepped(pinned(x), input.predictedNoise(pinned(x))), insteadOf: pinned(stepped(x, predicted)))
     guard index < input.renoising.count else { continue }
     let ratio = slip(
       "from s back to t the factor is √ᾱ_t: that is the way from the data", Section.filling, t,
       insteadOf: t / s)
     let factor = slip(
       "from s back to t the factor lacks its root", Section.filling, ratio, insteadOf: sqrt(ratio))
-    let back = slip(
-      "from s back to t the noise lacks its root", Section.filling, 1 - ratio,
-      insteadOf: sqrt(1 - ratio))
+    let back = slip(Section.filling, sqrt(1 - ratio)).or([
+      "from s back to t the noise lacks its root": 1 - ratio,
+      "from s back to t the noise is missing": 0,
+      "from s back to t the noise has the variance ᾱ_s − ᾱ_t: it should have 1 − ᾱ_t/ᾱ_s":
+        sqrt(s - t),
+    ])
     let noised = zip(x, input.renoising[index]).map { factor * $0 + back * $1 }
     let unknown = slip(
       "only the unknown pixels are noised back to t: it should be all", Section.filling,
@@ -285,7 +307,8 @@ private func answered(_ answers: any Exercises, _ input: Damage) throws -> [Doub
   try answers.fillIn(
     state: input.state, signal: input.signal, nextSignal: input.nextSignal, known: input.known,
     mask: input.mask, replacing: input.replacing, renoising: input.renoising,
-    predictedNoise: input.predictedNoise)
+    predictedNoise: input.predictedNoise
+  ).sized(input.state.count, "pixel")
 }
 
 private let filling = Exercise<any Exercises>(
@@ -308,5 +331,14 @@ private let filling = Exercise<any Exercises>(
       given: { Damage(pixels: 2, times: 1, &$0) }, answer: answered, formula: fillingFormula),
     Check(
       "five pixels, three times", cases: 4, labels: (1...5).map { "pixel \($0) at s" },
-      given: { Damage(pixels: 5, times: 3, &$0) }, answer: answered, formula: fillingFormula),
+      given: { Damage(pixels: 5, times: 3, &$0) }, answer: answered, formula: fillingFormula,
+      mistakes: [
+        Mistake(
+          "the step is taken once: repeat it for every vector in `replacing`", Section.filling
+        ) {
+          var once = $0
+          (once.replacing, once.renoising) = (Array(once.replacing.prefix(1)), [])
+          return fillingFormula(once)
+        }
+      ]),
   ])

@@ -33,8 +33,13 @@ private struct Ends: Codable {
     (m, v) = (random.uniform(0.5...1.5), random.uniform(0.2...0.7))
     let (m, v) = (m, v)
     let count = 2 + random.integer(below: 3)
-    means = (0..<count).map { _ in m + random.uniform(0.1...0.5) }
-    variances = (0..<count).map { _ in v * random.uniform(1.2...2.2) }
+    // On either side of the truth.
+    means = (0..<count).map { _ in
+      m + (random.bernoulli(0.5) ? 1 : -1) * random.uniform(0.1...0.5)
+    }
+    variances = (0..<count).map { _ in
+      v * (random.bernoulli(0.5) ? random.uniform(1.2...2.2) : random.uniform(0.4...0.8))
+    }
   }
 }
 
@@ -55,17 +60,21 @@ private let roadFormula = Formula<Ends> { ends, slip in
       "the sign of the logarithm is wrong", Section.measure, -log(r), insteadOf: log(r))
     let one = slip(
       "the −1 is missing: equal variances should cost nothing", Section.measure, 0.0, insteadOf: 1)
-    let half = slip(
-      "the ½ before the variances is missing", Section.measure, 1, insteadOf: 0.5)
+    let half: (ofVariance: Double, ofMean: Double) = slip(Section.measure, (0.5, 0.5)).or([
+      "the ½ before the variances is missing": (1, 0.5),
+      "the ½ before the distance of the means is missing": (0.5, 1),
+      "the ½ is missing": (1, 1),
+    ])
     let offset = M - ends.m
     let square = slip(
       "the distance of the means is not squared", Section.measure, offset,
       insteadOf: offset * offset)
-    let denominator = slip(
-      "the ½ before the distance of the means is missing", Section.measure, v, insteadOf: 2 * v)
-    let ofVariance = half * (r - one - logarithm)
+    let ofVariance = slip(
+      "what the variance costs is missing", Section.measure, 0,
+      insteadOf: half.ofVariance * (r - one - logarithm))
     let ofMean = slip(
-      "the distance of the means is missing", Section.measure, 0, insteadOf: square / denominator)
+      "the distance of the means is missing", Section.measure, 0,
+      insteadOf: half.ofMean * square / v)
     return ofVariance + ofMean
   }
   return [
@@ -120,11 +129,12 @@ private struct Denoising: Codable {
 }
 
 private let budgetFormula = Formula<Denoising> { input, slip in
-  let ratio = slip(
-    "ρ is the noise's variance: it should be divided by v", Section.learning, input.σ * input.σ,
-    insteadOf: slip(
-      "ρ is the ratio of the standard deviations: it should be that of the variances",
-      Section.learning, input.σ / sqrt(input.v), insteadOf: input.σ * input.σ / input.v))
+  let ratio = slip(Section.learning, input.σ * input.σ / input.v).or([
+    "ρ is the noise's variance: it should be divided by v": input.σ * input.σ,
+    "ρ is the ratio of the standard deviations: it should be that of the variances":
+      input.σ / sqrt(input.v),
+    "ρ is upside down: it is σ²/v": input.v / (input.σ * input.σ),
+  ])
   let r = slip(
     "the samples are too wide, not too narrow: V/v is 1 + ρ", Section.signs, 1 / (1 + ratio),
     insteadOf: 1 + ratio)
@@ -158,12 +168,11 @@ private let budgetFormula = Formula<Denoising> { input, slip in
     insteadOf: 1 / ratio)
   let data = (ofMean + ofVariance * damped) / n
   let training = (ofMean * meanOfDraws + ofVariance * (1 / ratio - removed)) / (n * draws)
-  return [
-    bias,
-    slip(
-      "the data's share has the training's in it", Section.signs, data + training,
-      insteadOf: data), training,
-  ]
+  return [bias]
+    + slip(Section.signs, [data, training]).or([
+      "the data's share has the training's in it": [data + training, training],
+      "the training's share has the data's in it": [data, data + training],
+    ])
 }
 
 private let budget = Exercise<any Exercises>(
@@ -216,7 +225,9 @@ private struct Narrow: Codable {
   }
 
   /// aᵏ.
-  func left(_ a: Double) -> Double { (0..<steps).reduce(1) { power, _ in power * a } }
+  func left(_ a: Double, more: Int = 0) -> Double {
+    (0..<(steps + more)).reduce(1) { power, _ in power * a }
+  }
 }
 
 private let exchangedSides = "with λv in the place of 1/(λv) the sides of V = v are exchanged"
@@ -248,7 +259,10 @@ private let compensationFormula = Formula<Narrow> { input, slip in
     insteadOf: slip(
       "a step shrinks distances by 1 − ελ, not by 1 − ελ/2", Section.signs, 1 - ε * λ / 2,
       insteadOf: 1 - ε * λ))
-  let left = input.left(a)
+  let more = slip(Section.signs, 0).or([
+    "that is one step too few": -1, "that is one step too many": 1,
+  ])
+  let left = input.left(a, more: more)
   let square = slip(
     "distances shrink by aᵏ, so variances shrink by a²ᵏ", Section.signs, left,
     insteadOf: left * left)
@@ -260,11 +274,16 @@ private let compensationFormula = Formula<Narrow> { input, slip in
     "the chains end at the variance v: ε was chosen for that, 1/λ is the model's", Section.signs,
     1 / λ, insteadOf: 1 / (λ * (1 - ε * λ / 2)))
   let r = (start * square + (1 - square) * end) / v
-  let offset = slip(
-    "the chains start at 0: of the distance to m a share is left", Section.measure, 0,
-    insteadOf: input.m * left)
+  let offset = slip(Section.measure, input.m * left).or([
+    "the chains start at 0: of the distance to m a share is left": 0,
+    "the distance to m shrinks by aᵏ, not by a²ᵏ": input.m * left * left,
+  ])
   let half = slip("the ½ of the divergence is missing", Section.measure, 1, insteadOf: 0.5)
-  return [ε, half * (r - 1 - log(r) + offset * offset / v)]
+  let divergence = slip(
+    "that is the divergence in the other direction: the average is over the chains",
+    Section.measure, 1 / r - 1 + log(r) + offset * offset / (v * r),
+    insteadOf: r - 1 - log(r) + offset * offset / v)
+  return [ε, half * divergence]
 }
 
 private let compensation = Exercise<any Exercises>(
