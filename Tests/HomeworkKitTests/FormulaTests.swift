@@ -74,5 +74,8 @@ import Testing
     let numbers = mistakes.map { $0.formula([0, log(3)]).map { ($0 * 1e9).rounded() / 1e9 } }
     let expected = [[0.5, 0.5], [0, 1], [1, 3], [0.5, 1.5], [-0.25, -0.75]]
     #expect(Set(numbers) == Set(expected))
+    // Only one alternative can stand at a place, so that all pairs are with the sign.
+    let pairs = weights.mistakes(like: [0, log(3)]).filter(\.isPair)
+    #expect(pairs.count == 4 && pairs.allSatisfy { $0.name.contains("the sign is wrong") })
   }
 }
