@@ -41,8 +41,9 @@ public struct Calculation<Input, Result>: Sendable {
     let slips = Slips()
     _ = self(input, slips)
     let places = slips.passed
+    // Of two alternatives at one place only the first is made.
     let pairs = places.indices.flatMap { i in
-      places[(i + 1)...].map { (places[i], $0) }
+      places[(i + 1)...].filter { $0.group != places[i].group }.map { (places[i], $0) }
     }
     return places.map { place in
       Version(name: place.name, section: place.section, isPair: false) {
@@ -72,10 +73,13 @@ public final class Slips {
   struct Place {
     let name: String
     let section: String
+    /// The same for alternatives to each other.
+    let group: Int
   }
 
   private let made: Set<String>
   private(set) var passed: [Place] = []
+  private var groups = 0
 
   init(made: Set<String> = []) { self.made = made }
 
@@ -89,11 +93,19 @@ public final class Slips {
   public func callAsFunction<Value>(
     _ name: String, _ section: String, _ wrong: @autoclosure () -> Value,
     insteadOf right: @autoclosure () -> Value
-  ) -> Value {
+  ) -> Value { pass(name, section, in: newGroup()) ? wrong() : right() }
+
+  fileprivate func newGroup() -> Int {
+    groups += 1
+    return groups
+  }
+
+  /// - Returns: whether this slip is made.
+  fileprivate func pass(_ name: String, _ section: String, in group: Int) -> Bool {
     if !passed.contains(where: { $0.name == name }) {
-      passed.append(Place(name: name, section: section))
+      passed.append(Place(name: name, section: section, group: group))
     }
-    return made.contains(name) ? wrong() : right()
+    return made.contains(name)
   }
 
   /// A sign that can be wrong: 1, or −1 with the slip.
@@ -148,8 +160,9 @@ public struct Alternatives<Value> {
 
   /// - Parameter wrong: what stands here with each slip, by what was done wrong.
   public func or(_ wrong: KeyValuePairs<String, Value>) -> Value {
-    wrong.reversed().reduce(right) { right, wrong in
-      slips(wrong.key, section, wrong.value, insteadOf: right)
+    let group = slips.newGroup()
+    return wrong.reversed().reduce(right) { right, wrong in
+      slips.pass(wrong.key, section, in: group) ? wrong.value : right
     }
   }
 }

@@ -78,4 +78,22 @@ import Testing
     #expect(
       diagnosis == .known(["two slips: the ½ is missing; and not squared (section 1)"]))
   }
+
+  /// Where weights are in proportion to exponentials, the right ones come without underflow.
+  @Test func weightsAndSigns() {
+    let weights = Formula<[Double]> { x, slip in
+      slip.weights(x, of: "points", "section 1").map {
+        slip.sign("the sign is wrong", "section 1") * $0
+      }
+    }
+    let right = weights([-1000, -1000 + log(3)])
+    #expect(zip(right, [0.25, 0.75]).allSatisfy { abs($0 - $1) < 1e-12 })
+    let mistakes = weights.mistakes(like: [0, log(3)]).filter { !$0.isPair }
+    let numbers = mistakes.map { $0.formula([0, log(3)]).map { ($0 * 1e9).rounded() / 1e9 } }
+    let expected = [[0.5, 0.5], [0, 1], [1, 3], [0.5, 1.5], [-0.25, -0.75]]
+    #expect(Set(numbers) == Set(expected))
+    // Only one alternative can stand at a place, so that all pairs are with the sign.
+    let pairs = weights.mistakes(like: [0, log(3)]).filter(\.isPair)
+    #expect(pairs.count == 4 && pairs.allSatisfy { $0.name.contains("the sign is wrong") })
+  }
 }

@@ -162,4 +162,40 @@ private struct Points: Codable, Seeded {
       verdict { n, spread, random in Self.points(n, spread, &random).map { [$0[0]] } }
         == .broken(check: "points", .threw("1 number came: 2 are asked for")))
   }
+
+  /// The noise is the same before and after, and what is drawn elsewhere is found out.
+  @Test func noiseCancelsInAChange() throws {
+    let added = try change({ $0.normals(3) }, to: { $0.normals(3).map { $0 + 2 } })
+    #expect(added.allSatisfy { abs($0 - 2) < 1e-12 })
+    var other = RandomStream(seed: 5)
+    #expect(throws: (any Error).self) {
+      try change({ _ in other.normals(3) }, to: { $0.normals(3) })
+    }
+  }
+
+  /// Each in the place of a normal number is told from it.
+  @Test func whatIsTakenForNormalIsNamed() {
+    let check = Check<Answers>(
+      draws: "points", row: "point", rows: { $0.count }, section: "section 1",
+      given: { Points(seed: $0.next()) }, answer: { $0($1.count, 1, &$2) },
+      statistics: { Draws($1, columns: ["z"], row: "point").statistics },
+      sampler: Sampler { _, slip in
+        let draw = slip.normal("the noise", "section 1")
+        return { _, random, _ in [draw(&random)] }
+      })
+    let homework = Homework(
+      chapter: 1, title: "Noise",
+      exercises: [
+        Exercise(
+          "1.1", "Noise", points: 1, section: "section 1", hints: ["", "", ""], checks: [check])
+      ])
+    let questions = homework.exercises[0].sheet.questions(seed: 1)
+    for (name, answers) in questions[0].question.slips() {
+      guard case .known(let names) = questions[0].question.judge(answers).fault?.diagnosis else {
+        Issue.record("\(name)")
+        continue
+      }
+      #expect(names == ["\(name) (section 1)"])
+    }
+  }
 }

@@ -68,7 +68,10 @@ private let linearFormula = Formula<Space> { space, slip in
   }
   let count = Double(space.points.count)
   let ofMatrix =
-    slip("the ½ of the loss is missing", Section.fits, 2.0, insteadOf: 1)
+    slip(Section.fits, 1.0).or([
+      "the ½ of the loss is missing": 2,
+      "the matrix has half its size: the slope of a square has a 2, which cancels the ½": 0.5,
+    ])
     * slip(
       "the matrix is a sum over the points, the right-hand side a mean", Section.fits, count,
       insteadOf: 1)

@@ -190,8 +190,8 @@ let annealedLangevin = Exercise<any Exercises>(
   checks: [
     // The tolerance is for answers that draw Floats.
     Check(
-      "two points: what becomes of them by the score", tolerance: 1e-4,
-      labels: ["what is added to the first point", "what is added to the second"],
+      "two points, with and without the score, with the same noise", tolerance: 1e-4,
+      labels: ["what the score adds to the first point", "what it adds to the second"],
       given: {
         Descent(
           &$0, levels: 1 + $0.integer(below: 2), steps: 1 + $0.integer(below: 2), isFlat: true)

@@ -159,8 +159,8 @@ let filmBackwards = Exercise<any Exercises>(
   checks: [
     // The tolerance is for answers that draw Floats.
     Check(
-      "a path of one or two steps: what becomes of it by the predictions", tolerance: 1e-4,
-      labels: ["the start", "after a step", "after two steps"].map { "what is added \($0)" },
+      "one or two steps, with and without the predictions, with the same noise", tolerance: 1e-4,
+      labels: ["at the start", "after one step", "after two steps"].map { "the change \($0)" },
       given: { Film(&$0, steps: 1 + $0.integer(below: 2), slope: 0...0, count: 1) },
       answer: { answers, film in
         try change(
