@@ -124,8 +124,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init(
     "1.5", "same noise: each",
     Points(points: { n, d, _ in
-      var random = RandomStream(seed: 1)
-      return (0..<n).map { _ in (0..<d).map { _ in 2 * random.uniform() - 1 } }
+      var mine = RandomStream(seed: 1)
+      return (0..<n).map { _ in (0..<d).map { _ in 2 * mine.uniform() - 1 } }
     })),
   .init(
     "1.5", "two slips: the volume is 2ad",

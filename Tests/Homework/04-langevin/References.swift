@@ -35,9 +35,8 @@ struct References: Exercises {
     at x: [Double], energyGradient: ([Double]) -> [Double], temperature: Double,
     center: [Double], standardDeviation: Double
   ) -> [Double] {
-    let uphillSlope = energyGradient(x)
-    return uphillSlope.indices.map { i in
-      (center[i] - x[i]) / (standardDeviation * standardDeviation) - uphillSlope[i] / temperature
+    zip(energyGradient(x), difference(center, x)).map { uphill, pull in
+      pull / (standardDeviation * standardDeviation) - uphill / temperature
     }
   }
 
@@ -62,12 +61,11 @@ struct References: Exercises {
     energyGradient: ([Double]) -> [Double], stepSize: Double, temperature: Double
   ) -> Double {
     let (slopeHere, slopeThere) = (energyGradient(x), energyGradient(y))
-    let misses = x.indices.map { i in
-      let forward = y[i] - x[i] + stepSize * slopeHere[i]
-      let returning = x[i] - y[i] + stepSize * slopeThere[i]
-      return (forward + returning) * (forward - returning)
+    func square(_ gap: [Double], _ slope: [Double]) -> Double {
+      zip(gap, slope).reduce(0) { $0 + ($1.0 + stepSize * $1.1) * ($1.0 + stepSize * $1.1) }
     }
-    let proposals = misses.reduce(0, +) / (4 * stepSize)
+    let there = square(difference(y, x), slopeHere)
+    let proposals = (there - square(difference(x, y), slopeThere)) / (4 * stepSize)
     return min(0, (energy(x) - energy(y) + proposals) / temperature)
   }
 
@@ -117,14 +115,11 @@ struct Alternates: Exercises {
     energyGradient: ([Double]) -> [Double], stepSize: Double, temperature: Double
   ) -> Double {
     // By the formula in which the squares are multiplied out, with scores at this temperature.
-    let (s, t) = (
-      energyGradient(x).map { -$0 / temperature }, energyGradient(y).map { -$0 / temperature }
-    )
-    var total = (energy(x) - energy(y)) / temperature
-    for i in x.indices {
-      total -= 0.5 * (y[i] - x[i]) * (s[i] + t[i])
-      total -= stepSize * temperature / 4 * (t[i] * t[i] - s[i] * s[i])
-    }
+    let s = energyGradient(x).map { -$0 / temperature }
+    let t = energyGradient(y).map { -$0 / temperature }
+    let way = dot(difference(y, x), zip(s, t).map { ($0 + $1) / 2 })
+    let last = stepSize * temperature / 4 * (dot(t, t) - dot(s, s))
+    let total = (energy(x) - energy(y)) / temperature - way - last
     return total < 0 ? total : 0
   }
 
@@ -132,17 +127,15 @@ struct Alternates: Exercises {
     from start: [Double], energy: ([Double]) -> Double, energyGradient: ([Double]) -> [Double],
     stepSize: Double, temperatures: [Double], noise: [[Double]], uniforms: [Double]
   ) -> [[Double]] {
-    // u < A, with A itself, and the slope kept from step to step.
+    // u < A, with A itself, and ln q from z and from the z that leads back.
     var x = start
-    var force = energyGradient(x).map { -$0 }
     return temperatures.indices.map { n in
-      let T = temperatures[n]
-      let σ = sqrt(2 * T * stepSize)
-      let y = x.indices.map { x[$0] + stepSize * force[$0] + σ * noise[n][$0] }
-      let other = energyGradient(y).map { -$0 }
-      let z = x.indices.map { (x[$0] - y[$0] - stepSize * other[$0]) / σ }
-      let squares = zip(z, noise[n]).reduce(0) { $0 + ($1.0 * $1.0 - $1.1 * $1.1) / 2 }
-      if uniforms[n] < exp((energy(x) - energy(y)) / T - squares) { (x, force) = (y, other) }
+      let (T, σ) = (temperatures[n], sqrt(2 * temperatures[n] * stepSize))
+      func way(_ x: [Double]) -> [Double] { energyGradient(x).map { -stepSize * $0 } }
+      let y = zip(zip(x, way(x)), noise[n]).map { $0.0 + $0.1 + σ * $1 }
+      let back = difference(difference(x, y), way(y))
+      let squares = dot(back, back) / (σ * σ) - dot(noise[n], noise[n])
+      if uniforms[n] < exp((energy(x) - energy(y)) / T - squares / 2) { x = y }
       return x
     }
   }

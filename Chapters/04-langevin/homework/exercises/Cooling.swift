@@ -28,17 +28,9 @@ private struct Cooling: Codable {
     let states = try answers.coolingChain(
       from: start, energy: landscape.energy, energyGradient: landscape.gradient,
       stepSize: stepSize, temperatures: temperatures, noise: noise, uniforms: uniforms)
-    guard states.count == temperatures.count else {
-      throw LengthError(states: states.count, steps: temperatures.count)
-    }
-    return Array(states.joined())
-  }
-}
-
-private struct LengthError: Malformation {
-  var states, steps: Int
-  var description: String {
-    "\(states) states came for \(steps) steps: one after each, taken or not, and without the start"
+    return try states.sized(
+      temperatures.count, "state", "one after each step, taken or not, and without the start"
+    ).flatMap { $0 }
   }
 }
 
@@ -48,15 +40,9 @@ private let coolingFormula = Formula<Cooling> { cooling, slip in
   let (ε, own) = (cooling.stepSize, cooling.temperatures)
   let (one, first) = (own.map { _ in 1.0 }, own.map { _ in own[0] })
   let late = [own[0]] + own.dropLast()
-  let cooled = slip(Section.noise, (own, own)).or([
+  let (ofNoise, ofAcceptance) = slip(Section.rule, (own, own)).or([
     "the temperature is missing in the noise": (one, own),
-    "the noise has the temperature of the step before": (late, own),
-    "the noise has the first temperature in all steps": (first, own),
-  ])
-  let (ofNoise, ofAcceptance) = slip(Section.rule, cooled).or([
     "the temperature is missing in the acceptance": (own, one),
-    "the acceptance has the temperature of the step before": (own, late),
-    "the acceptance has the first temperature in all steps": (own, first),
     "the temperature is missing in noise and acceptance": (one, one),
     "the chain never cools: it keeps the first temperature": (first, first),
     "the chain cools a step too late": (late, late),
@@ -73,8 +59,6 @@ private let coolingFormula = Formula<Cooling> { cooling, slip in
     "the proposals have no slope in them": own.map { _ in 0 },
     "the slope was divided by T: T is in the noise already": ofNoise.map { ε / $0 },
   ])
-  let isStale = slip(
-    "the slope is that of the start in all steps", Section.noise, true, insteadOf: false)
   let rule = slip(Section.rule, Rule.metropolis).or([
     "no step is refused: that is the unadjusted algorithm": .always,
     "no step is ever taken: ln A is never positive, so compare ln u with it": .never,
@@ -84,10 +68,9 @@ private let coolingFormula = Formula<Cooling> { cooling, slip in
     "refused proposals are in the chain: it stays where it is": .recording,
   ])
   let parts = parts(in: cooling.landscape, stepSize: ε, slip)
-
   var (x, used) = (cooling.start, 0)
   return own.indices.flatMap { n in
-    let slope = cooling.landscape.gradient(isStale ? cooling.start : x)
+    let slope = cooling.landscape.gradient(x)
     let moves = zip(slope, cooling.noise[n]).map { kicks[n] * $1 - drifts[n] * $0 }
     let y = zip(x, moves).map { $0 + $1 }
     let (energies, ratio) = parts(x, y, ofAcceptance[n])

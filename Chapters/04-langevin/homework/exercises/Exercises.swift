@@ -28,10 +28,12 @@ public protocol Exercises: Sendable {
 /// The sections that diagnoses point to.
 enum Section {
   static let slope = "section 4.1, A slope without Z"
+  static let downhill = "section 4.2, Downhill: the attempt that fails"
   static let noise = "section 4.3, How much noise?"
   static let gaussian = "section 4.4, On a Gaussian everything is known"
   static let edge = "section 4.5, Bias, and the edge"
   static let rule = "section 4.7, Accept or refuse"
+  static let heat = "section 4.9, The noise is the temperature"
 }
 
 public let homework = Homework<any Exercises>(

@@ -9,11 +9,10 @@ private struct Implicit: Codable {
   var stepSize: Double
   var weight: Double
 
-  /// - Parameter weights: where w is drawn from.
-  init(_ random: inout RandomStream, weights: ClosedRange<Double>) {
+  init(_ random: inout RandomStream) {
     stiffness = random.uniform(random.bernoulli(0.5) ? 2...3 : 0.3...0.6)
     temperature = random.uniform(random.bernoulli(0.5) ? 1.7...2.7 : 0.3...0.6)
-    weight = random.uniform(weights)
+    weight = random.uniform(random.bernoulli(0.5) ? 0.1...0.35 : 0.6...1)
     // εκ, below the edge of ULA.
     stepSize = random.uniform(0.7...1.4) / stiffness
   }
@@ -38,7 +37,6 @@ private func variance(_ input: Implicit, _ slip: Slips) -> Double {
   ])
   let T = slip(Section.gaussian, input.temperature).or([
     "the temperature was forgotten": 1,
-    "the temperature counts twice": input.temperature * input.temperature,
     "a factor 2 is missing: the noise of a step has the variance 2εT": input.temperature / 2,
   ])
   let ahead = slip(
@@ -46,7 +44,6 @@ private func variance(_ input: Implicit, _ slip: Slips) -> Double {
     insteadOf: 1 + w * η)
   let (ofState, ofNoise) = slip(Section.gaussian, (ahead, ahead * ahead)).or([
     "the noise was not divided by 1 + wεκ when x′ was brought to the left": (ahead, 1),
-    "x was not divided by 1 + wεκ when x′ was brought to the left": (1, ahead * ahead),
     "the noise's variance is divided by 1 + wεκ: it should be by its square": (ahead, ahead),
     "x′ was not brought to the left: there is nothing divided by 1 + wεκ": (1, 1),
   ])
@@ -61,20 +58,26 @@ private func variance(_ input: Implicit, _ slip: Slips) -> Double {
   return slip("that is the standard deviation", Section.gaussian, sqrt(result), insteadOf: result)
 }
 
+/// One over the edge, which is 0 if there is none.
 private let edgeFormula = Formula<Implicit> { input, slip in
   let w = slip(exchanged, Section.edge, 1 - input.weight, insteadOf: input.weight)
   let κ = slip(Section.edge, input.stiffness).or([
     "the edge is in units of 1/κ: ε is asked for, not εκ": 1,
     "κ multiplies: the stiffer the spring, the shorter the longest step": 1 / input.stiffness,
   ])
-  let εκ = slip(Section.edge, 2 / (1 - 2 * w)).or([
-    "that is ULA's edge: w was forgotten": 2,
-    "the factor 1 + wεκ was forgotten at the edge, where a = −1": 2 / (1 - w),
-    "that is where a = 0: the chain is stable until a = −1": 1 / (1 - w),
-    "the sign of w is wrong: looking ahead makes the chain more stable": 2 / (1 + 2 * w),
-    "a factor 2 is missing: the edge is where a = −1": 1 / (1 - 2 * w),
+  let inverse = slip(Section.edge, 0.5 - w).or([
+    "that is ULA's edge: w was forgotten": 0.5,
+    "the factor 1 + wεκ was forgotten at the edge, where a = −1": (1 - w) / 2,
+    "that is where a = 0: the chain is stable until a = −1": 1 - w,
+    "the sign of w is wrong: looking ahead makes the chain more stable": 0.5 + w,
+    "a factor 2 is missing: the edge is where a = −1": 1 - 2 * w,
+    "for w below one half there is an edge": 0,
   ])
-  return [εκ / κ]
+  let beyond = slip(Section.edge, 0).or([
+    "for w above one half |a| < 1 at any step: there is no edge": inverse,
+    "for w above one half |a| < 1 at any step: there is no edge, whatever its sign": -inverse,
+  ])
+  return [κ * (w < 0.5 ? inverse : beyond)]
 }
 
 let lookingAhead = Exercise<any Exercises>(
@@ -92,26 +95,10 @@ let lookingAhead = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "the variance, for small w", labels: ["variance"],
-      given: { Implicit(&$0, weights: 0.1...0.35) },
+      "the variance, for small w and for large", labels: ["variance"], given: { Implicit(&$0) },
       answer: { [try $1.answer($0).variance] },
       formula: Formula { input, slip in [variance(input, slip)] }),
     Check(
-      "the edge, for small w", whenNotFinite: "for w below one half there is an edge",
-      labels: ["edge"], given: { Implicit(&$0, weights: 0.1...0.35) },
-      answer: { [try $1.answer($0).edge] }, formula: edgeFormula),
-    Check(
-      "variance, and whether the edge is infinite, for large w",
-      labels: ["variance", "1 if the edge is infinite"],
-      given: { Implicit(&$0, weights: 0.6...1) },
-      answer: { answers, input in
-        let answer = try input.answer(answers)
-        return [answer.variance, answer.edge == .infinity ? 1 : 0]
-      },
-      formula: Formula { input, slip in
-        let isInfinite = slip(
-          "for w above one half |a| < 1 at any step: there is no edge", Section.edge, 0.0,
-          insteadOf: 1)
-        return [variance(input, slip), isInfinite]
-      }),
+      "one over the edge, for small w and for large", labels: ["1/edge"],
+      given: { Implicit(&$0) }, answer: { [1 / (try $1.answer($0).edge)] }, formula: edgeFormula),
   ])
