@@ -126,7 +126,7 @@ public struct Check<Answers>: Sendable {
   /// asked.
   public init<Input: Problem>(
     _ name: String, cases: Int = 12, tolerance: Double = 1e-9, whenNotFinite: String? = nil,
-    labels: [String] = [], formula: Formula<Input>,
+    labels: [String] = Input.labels, formula: Formula<Input>,
     given: @escaping @Sendable (inout RandomStream) -> Input
   ) where Input.Answers == Answers {
     self.init(
@@ -169,8 +169,14 @@ public struct Check<Answers>: Sendable {
 public protocol Problem: Codable, Sendable {
   associatedtype Answers
 
+  /// What the numbers of an answer are called; empty if there is only one.
+  static var labels: [String] { get }
   /// The numbers that the answers give for it.
   func answer(_ answers: Answers) throws -> [Double]
+}
+
+extension Problem {
+  public static var labels: [String] { [] }
 }
 
 /// A known mistake of an exact exercise: what it makes of an input.

@@ -25,6 +25,9 @@ import Tensors
   return weights.map { $0 / total }
 }
 
+/// What the numbers of a vector are called.
+public let coordinates = (1...300).map { "coordinate \($0)" }
+
 extension RandomStream {
   /// A number that is uniform in an interval.
   @inlinable package mutating func uniform(_ range: ClosedRange<Double>) -> Double {

@@ -24,7 +24,8 @@ struct Answers: Exercises {
   // 0), means $m_j$ and standard deviations $\sigma_j$. Return its score at $x$. It must also be
   // right a thousand standard deviations away from every component, where each of the densities
   // underflows to zero.
-  func mixtureScore(at x: Double, weights: [Double], means: [Double], standardDeviations: [Double]) throws
+  func mixtureScore(at x: Double, weights: [Double], means: [Double], standardDeviations: [Double])
+    throws
     -> Double
   {
     throw NotAttempted()

@@ -7,9 +7,7 @@ import Tensors
 let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init("9.1", "both roots", Formulas(names: { ε, x, ᾱ in ((x - (1 - ᾱ) * ε) / ᾱ, 0, 0) })),
   .init("9.1", "only x_t", Formulas(names: { ($1 / sqrt($2) - sqrt(1 - $2) * $0, 0, 0) })),
-  .init(
-    "9.1", "x_t stands",
-    Formulas(names: { ε, x, ᾱ in (clean(x, ε, ᾱ), sqrt(ᾱ) * ε - sqrt(1 - ᾱ) * x, 0) })),
+  .init("9.1", "the noise is added", Formulas(names: { ε, x, ᾱ in (clean(x, -ε, ᾱ), 0, 0) })),
   .init(
     "9.1", "√ᾱ is missing at x̂₀",
     Formulas(names: { ε, x, ᾱ in
@@ -60,22 +58,19 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init(
     "9.5", "σ_t² is β_t; the bound is best with another; and the last step adds noise",
     Formulas(step: { t, x, ε, z, betas, _ in mean(t, x, ε, betas) + sqrt(betas[t - 1]) * z })),
-  .init(
-    "9.5", "same z",
-    Formulas(
-      step: references.step,
-      numbers: { [Double](repeating: $0.normal(), count: $1 - 1) + [$0.normal()] })),
+  .init("9.5", "same z", film { [Double](repeating: $0.normal(), count: $1 - 1) + [$0.normal()] }),
   .init(
     "9.5", "all paths have the same noise",
-    Formulas(
-      step: references.step,
-      numbers: { random, count in
-        var own = RandomStream(seed: 5)
-        return own.normals(count - 1) + [random.normal()]
-      })),
+    film { random, count in
+      var own = RandomStream(seed: 5)
+      return own.normals(count - 1) + [random.normal()]
+    }),
   .init(
     "9.5", "uniform, of the right",
-    Formulas(
-      step: references.step,
-      numbers: { $0.normals($1 - 1) + [$0.uniform(-sqrt(3)...sqrt(3))] })),
+    film { $0.normals($1 - 1) + [$0.uniform(-sqrt(3)...sqrt(3))] }),
 ]
+
+/// Right steps with other numbers.
+private func film(_ draw: @escaping @Sendable (inout RandomStream, Int) -> [Double]) -> Formulas {
+  Formulas(step: references.step, numbers: draw)
+}

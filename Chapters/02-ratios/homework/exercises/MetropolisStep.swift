@@ -39,8 +39,7 @@ private struct Chains: Codable, Seeded {
   }
 
   func statistics(_ calls: [[[Double]]]) -> [Statistic] {
-    let states = calls[0].indices.map(state)
-    let n = Double(states.count)
+    let (states, n) = (calls[0].indices.map(state), Double(calls[0].count))
     let (acceptance, jump) = (moment(ofMove: 0), moment(ofMove: 2))
     let error = sqrt((moment(ofMove: 4) - jump * jump) / n)
     func share(_ label: String, _ isCounted: [Bool], is p: Double) -> Statistic {

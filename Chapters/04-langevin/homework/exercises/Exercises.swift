@@ -97,8 +97,7 @@ private let score = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "two or three dimensions", labels: (1...3).map { "coordinate \($0)" },
-      given: { Point(&$0) },
+      "two or three dimensions", labels: coordinates, given: { Point(&$0) },
       answer: { answers, point in
         try answers.score(
           at: point.x, energyGradient: point.landscape.gradient, temperature: point.temperature,

@@ -43,9 +43,6 @@ extension RandomStream {
   }
 }
 
-/// The names of the numbers of a vector.
-let coordinates = (1...300).map { "coordinate \($0)" }
-
 // MARK: 6.1
 
 /// A clean point and a noisy one.

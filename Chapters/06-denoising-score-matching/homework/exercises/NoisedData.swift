@@ -4,6 +4,8 @@ import Tensors
 
 /// Some points, and a noisy one.
 private struct Handful: Problem {
+  static let labels = coordinates
+
   var data: [[Double]]
   var noisy: [Double]
   var noise: Double
@@ -113,11 +115,10 @@ let noisedData = Exercise<any Exercises>(
     """,
   ],
   checks: [
-    Check("up to six points", labels: coordinates, formula: noisedFormula) { Handful(&$0) },
+    Check("up to six points", formula: noisedFormula) { Handful(&$0) },
     Check(
       "from afar", tolerance: 1e-7,
       whenNotFinite: "all terms of the sum underflowed to zero, so that it became 0/0",
-      labels: coordinates,
       formula: Formula { handful, slip in
         slip(Section.arrows, noisedFormula(handful)).or([
           "all terms underflowed, and the arrow vanished: it grows far out":
@@ -132,6 +133,6 @@ let noisedData = Exercise<any Exercises>(
     Check(
       "three hundred dimensions", cases: 3,
       whenNotFinite: "the constant of the Gaussian was formed in many dimensions; it cancels",
-      labels: coordinates, formula: Formula { handful, _ in noisedFormula(handful) }
+      formula: Formula { handful, _ in noisedFormula(handful) }
     ) { Handful(&$0, dimension: 300) },
   ])

@@ -15,6 +15,8 @@ public struct Layer: Codable, Sendable {
 
 /// A network from d to d dimensions, a point and a direction.
 private struct Road: Problem {
+  static let labels = ["s₁", "s₂", "the slope of s₁", "the slope of s₂"]
+
   /// Of each layer.
   var weights: [[[Double]]]
   var biases: [[Double]]
@@ -140,7 +142,6 @@ private let roadFormula = Formula<Road> { road, slip in
       }, insteadOf: result)
 }
 
-private let labels = ["s₁", "s₂", "the slope of s₁", "the slope of s₂"]
 private let roadWithoutSlips = Formula<Road> { road, _ in roadFormula(road) }
 
 let forwardRoad = Exercise<any Exercises>(
@@ -163,15 +164,14 @@ let forwardRoad = Exercise<any Exercises>(
     Check("one number through two layers", labels: ["s", "its slope"], formula: roadFormula) {
       Road(&$0, widths: [1, 1, 1])
     },
-    Check("small networks", tolerance: 1e-6, labels: labels, formula: roadFormula) {
+    Check("small networks", tolerance: 1e-6, formula: roadFormula) {
       Road(&$0, widths: [2, 3, 4, 2])
     },
     Check(
-      "twelve digits, which no difference has", tolerance: 1e-12, labels: labels,
-      formula: roadWithoutSlips
+      "twelve digits, which no difference has", tolerance: 1e-12, formula: roadWithoutSlips
     ) { Road(&$0, widths: [2, 3, 4, 2]) },
     Check(
-      "a network of one layer", labels: labels,
+      "a network of one layer",
       formula: Formula { road, slip in
         let active = slip(
           "this layer is the last one, and has no activation", Section.passes, 0..<1,
@@ -183,6 +183,6 @@ let forwardRoad = Exercise<any Exercises>(
     ) { Road(&$0, widths: [2, 2]) },
     Check(
       "numbers so large that exp(−a) overflows", tolerance: 1e-6,
-      whenNotFinite: "an exponential overflowed", labels: labels, formula: roadWithoutSlips
+      whenNotFinite: "an exponential overflowed", formula: roadWithoutSlips
     ) { Road(&$0, widths: [2, 3, 4, 2], scale: 300) },
   ])

@@ -92,6 +92,8 @@ private let signal = Exercise<any Exercises>(
 // MARK: 8.2
 
 private struct Jump: Problem {
+  static let labels = coordinates
+
   var betas: [Double]
   var t: Int
   var data: [Double]

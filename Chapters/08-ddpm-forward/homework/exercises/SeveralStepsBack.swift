@@ -4,6 +4,8 @@ import Tensors
 
 /// Two times of a schedule, and what is known.
 private struct Back: Problem {
+  static let labels = ["mean", "variance"]
+
   var betas: [Double]
   var s: Int
   var t: Int
@@ -131,8 +133,6 @@ private let severalStepsFormula = Formula<Back> { back, slip in
   return [added * step.clean * back.start + step.noisy * back.state, variance]
 }
 
-private let labels = ["mean", "variance"]
-
 let severalStepsBack = Exercise<any Exercises>(
   "8.3", "Several steps back", points: 5, section: Section.posterior,
   hints: [
@@ -147,12 +147,10 @@ let severalStepsBack = Exercise<any Exercises>(
     """,
   ],
   checks: [
-    Check("one step back", labels: labels, formula: oneStepFormula) { Back(&$0, gap: 1...1) },
-    Check("two to four steps back", labels: labels, formula: severalStepsFormula) {
-      Back(&$0, gap: 2...4)
-    },
+    Check("one step back", formula: oneStepFormula) { Back(&$0, gap: 1...1) },
+    Check("two to four steps back", formula: severalStepsFormula) { Back(&$0, gap: 2...4) },
     Check(
       "all the way back, s = 0", whenNotFinite: "1 − ᾱ₀ is 0: do not divide by it",
-      labels: labels, formula: Formula { back, _ in [back.start, 0] }
+      formula: Formula { back, _ in [back.start, 0] }
     ) { Back(&$0, gap: 1...4, isFromStart: true) },
   ])

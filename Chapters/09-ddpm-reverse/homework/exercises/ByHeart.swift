@@ -4,6 +4,7 @@ import Tensors
 
 /// A training set, and a point that noise has made of one of its points.
 private struct TrainingSet: Problem {
+  static let labels = coordinates
   var state: [Double]
   var data: [[Double]]
   var alphaBar: Double

@@ -133,11 +133,13 @@ private let names = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "the data", given: { Guess(&$0) }, answer: { try $1.names($0).data }, formula: dataFormula),
+      "the data", labels: coordinates, given: { Guess(&$0) }, answer: { try $1.names($0).data },
+      formula: dataFormula),
     Check(
-      "the velocity", given: { Guess(&$0) }, answer: { try $1.names($0).velocity },
+      "the velocity", labels: coordinates, given: { Guess(&$0) },
+      answer: { try $1.names($0).velocity },
       formula: velocityFormula),
     Check(
-      "the score", given: { Guess(&$0) }, answer: { try $1.names($0).score },
+      "the score", labels: coordinates, given: { Guess(&$0) }, answer: { try $1.names($0).score },
       formula: scoreFormula),
   ])

@@ -4,6 +4,7 @@ import Tensors
 
 /// A step from t to r.
 private struct Leap: Problem {
+  static let labels = coordinates
   var state, noise, fresh: [Double]
   var alphaBar, earlierAlphaBar, eta: Double
 

@@ -4,6 +4,7 @@ import Tensors
 
 /// An ancestral step.
 struct Step: Problem {
+  static let labels = coordinates
   var t: Int
   var betas: [Double]
   var state: [Double] = [], noise: [Double] = [], fresh: [Double] = []
