@@ -100,6 +100,10 @@ public func expectSlipsAreNamed<Answers>(
           Issue.record(place, sourceLocation: sourceLocation)
           continue
         }
+        // What is shown has a name.
+        #expect(
+          !"\(fault.evidence)".contains(/number \d+ of \d+/), "\(place): \(fault.evidence)",
+          sourceLocation: sourceLocation)
         guard case .known(let names) = fault.diagnosis else {
           // What is no finite number is told in words.
           if case .malformed = fault.diagnosis { continue }
