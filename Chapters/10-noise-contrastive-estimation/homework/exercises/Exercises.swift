@@ -216,8 +216,12 @@ private let contrastLoss = Exercise<any Exercises>(
       "large energies, up to the thousands",
       whenNotFinite: "where G is in the thousands, e^G is infinite or a logarithm is taken of 0",
       given: { random in
-        let spread: Double = random.bernoulli(0.5) ? 2000 : 8
-        return Batch(&random, spread: spread)
+        // Where ln(1 + e^G) is G but for a few digits, and where e^G is infinite.
+        guard random.bernoulli(0.5) else { return Batch(&random, spread: 2000) }
+        var batch = Batch(&random, spread: 8)
+        batch.energiesAtData[0] = random.uniform(10...15)
+        batch.energiesAtNoise[0] = -random.uniform(10...15)
+        return batch
       }, answer: { try $1.answer($0) },
       expected: { batchFormula($0) }, mistakes: [], labels: ["L", "∂L/∂c"]),
   ])

@@ -181,9 +181,14 @@ private let sweepFormula = Formula<Scene> { scene, slip in
     "the comparison is turned round: 1 if the number is below p(y_i = 1)", Section.gibbs)
   let paper = slip("paper is −1, not 0", Section.energy, 0.0, insteadOf: -1)
   let wrapped = slip.isMade(Scene.edges, Section.energy)
-  let old = scene.y.map { $0.map(Double.init) }
+  let start = slip(
+    "the sweep starts at the received picture: it should at y", Section.gibbs, scene.x,
+    insteadOf: scene.y)
+  let old = start.map { $0.map(Double.init) }
   var y = old
-  for colour in [first, 1 - first] {
+  let colours = slip(
+    "only the first colour was drawn", Section.gibbs, [first], insteadOf: [first, 1 - first])
+  for colour in colours {
     for (r, c) in scene.pixels where (r + c) % 2 == colour {
       let around = scene.neighbours(seesNew ? y : old, r, c, wrapped: wrapped)
       let p = sigmoid(factor * (scene.coupling * around + h * Double(scene.x[r][c])))

@@ -101,7 +101,8 @@ private struct Batch: Codable {
   var visibleUniforms: [[Double]]
 
   init(_ random: inout RandomStream, count: Int, visible: Int = 3, hidden: Int = 2) {
-    machine = Machine(&random, visible: visible, hidden: hidden)
+    // A second step would lead elsewhere.
+    machine = Machine(&random, visible: visible, hidden: hidden, spread: 3)
     pictures = (0..<count).map { _ in random.coins(visible) }
     hiddenUniforms = (0..<count).map { _ in random.uniforms(hidden) }
     visibleUniforms = (0..<count).map { _ in random.uniforms(visible) }
@@ -186,7 +187,8 @@ private let oneStep = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "four pictures, 3 × 2 units", labels: Batch.labels(3, 2), given: { Batch(&$0, count: 4) },
+      "four pictures, 3 × 2 units", cases: 24, labels: Batch.labels(3, 2),
+      given: { Batch(&$0, count: 4) },
       answer: { try $1.answer($0) }, formula: batchFormula),
     Check(
       "one picture, 1 × 3 units", labels: Batch.labels(1, 3),

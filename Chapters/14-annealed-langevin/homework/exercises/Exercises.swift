@@ -243,7 +243,7 @@ private struct Barrier: Codable {
   /// A start that is far below the barrier.
   init(inWell random: inout RandomStream) {
     self.init(height: 1000...2000, level: 4000, &random)
-    startingAt = (startingAt < 0 ? left : right) * random.uniform(0.3...0.9)
+    startingAt = (startingAt < 0 ? left : right) * random.uniform(0.75...0.9)
   }
 
   func energy(_ y: Double) -> Double { B * (y * y - 1) * (y * y - 1) + c * y + E₀ }
