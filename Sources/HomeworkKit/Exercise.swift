@@ -216,18 +216,8 @@ struct WrongDistribution<Input>: Sendable {
   /// What a diagnosis says.
   var text: String { "\(name) (\(section))" }
 
-  /// - Parameters:
-  ///   - name: what was done wrong, as a sentence to the student.
-  ///   - section: where the book explains it.
-  ///   - distribution: what the statistics are with it.
   init(
-    _ name: String, _ section: String, distribution: @escaping @Sendable (Input) -> [Target]
-  ) {
-    self.init(name, section, isPair: false, distributions: [distribution])
-  }
-
-  init(
-    _ name: String, _ section: String, isPair: Bool,
+    _ name: String, _ section: String, isPair: Bool = false,
     distributions: [@Sendable (Input) -> [Target]]
   ) {
     (self.name, self.section, self.isPair) = (name, section, isPair)

@@ -17,7 +17,8 @@ private struct Pair: Codable {
     count: { _ in 2 }, measured: { $1 },
     expected: { [.value(2 * $0.first), .value(3 * $0.second)] },
     mistakes: [
-      WrongDistribution("thrice", "section 1") { [.value(3 * $0.first), .value(3 * $0.second)] }
+      WrongDistribution(
+        "thrice", "section 1", distributions: [{ [.value(3 * $0.first), .value(3 * $0.second)] }])
     ],
     labels: { _ in [] }, whenNotFinite: "divided by zero")
 
@@ -42,9 +43,10 @@ private struct Pair: Codable {
       inputs: [Pair(first: 2, second: 0)], count: { _ in 1 }, measured: { $1 },
       expected: { [.value($0.first)] },
       mistakes: [
-        WrongDistribution("twice", "section 1") { [.value(2 * $0.first)] },
-        WrongDistribution("thrice", "section 2") { [.value(3 * $0.first)] },
-        WrongDistribution("the square", "section 3") { [.value($0.first * $0.first)] },
+        WrongDistribution("twice", "section 1", distributions: [{ [.value(2 * $0.first)] }]),
+        WrongDistribution("thrice", "section 2", distributions: [{ [.value(3 * $0.first)] }]),
+        WrongDistribution(
+          "the square", "section 3", distributions: [{ [.value($0.first * $0.first)] }]),
       ], labels: { _ in [] }, whenNotFinite: nil)
     #expect(
       judge.judge([[4]]).fault?.diagnosis
