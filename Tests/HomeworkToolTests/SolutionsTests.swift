@@ -41,6 +41,45 @@ import Testing
     #expect(Solutions.function("third", in: references) == nil)
   }
 
+  /// Where answers are made of closures, those come along, and the functions that they use.
+  @Test func whatAnAnswerUsesIsShown() {
+    let references = """
+      struct Formulas: Exercises {
+        var half: @Sendable (Double) throws -> Double = { _ in throw NotAttempted() }
+        /// What becomes of the number first.
+        var change: @Sendable (Double) -> Double = { $0 }
+        var other: @Sendable (Double) -> Double = { $0 }
+
+        func half(of x: Double, other: Double) throws -> Double { try half(change(x)) }
+      }
+
+      func divided(_ x: Double) -> Double {
+        x / 2
+      }
+      func unused() {}
+
+      let references = Formulas(
+        half: { x in
+          divided(x)
+        },
+        third: { $0 / 3 })
+      """
+    #expect(
+      Solutions.function("half", in: references) == """
+        func half(of x: Double, other: Double) throws -> Double { try half(change(x)) }
+
+        let half = { x in
+          divided(x)
+        }
+
+        let change = { $0 }
+
+        func divided(_ x: Double) -> Double {
+          x / 2
+        }
+        """)
+  }
+
   /// Every exercise of the book has its statement, an answer of more than a line, and mistakes.
   @Test func theBookletIsComplete() throws {
     let book = try Book(root: #filePath.components(separatedBy: "/Tests/")[0])

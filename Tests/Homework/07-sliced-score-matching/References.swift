@@ -101,7 +101,8 @@ let references = Formulas(
   },
   arrow: { row, d, g in Array(g[(row * d)...].prefix(d)) },
   variance: { D, S, P, κ, M in ((κ - 1) * D + S + P) / M },
-  losses: losses, road: road(slope: { sigmoid($0) * (1 + $0 * sigmoid(-$0)) }).road)
+  losses: losses,
+  road: road(slope: { sigmoid($0) * (1 + $0 * sigmoid(-$0)) }).road)
 
 /// Right answers, written in another way.
 let alternates = Formulas(
