@@ -95,7 +95,7 @@ struct Solutions {
     var parts = [function]
     var left = file.parts
     while let i = left.firstIndex(where: { part in
-      parts.contains { $0.uses(part.name, isFunction: part.isFunction) }
+      parts.contains { $0.uses(part.name, isGlobal: part.isGlobal) }
     }) {
       parts.append(left.remove(at: i).text)
     }
@@ -104,12 +104,12 @@ struct Solutions {
 }
 
 /// A file of reference answers: a type whose methods answer, by themselves or with the closures that
-/// an instance of it called `references` has, and functions.
+/// an instance of it called `references` has, with functions and names of types.
 private struct ReferenceFile {
   /// Of the type, without indentation, by their names.
   private(set) var methods: [String: String] = [:]
-  /// Closures and functions.
-  private(set) var parts: [(name: String, text: String, isFunction: Bool)] = []
+  /// Closures, functions and names of types.
+  private(set) var parts: [(name: String, text: String, isGlobal: Bool)] = []
 
   init(_ source: String) {
     let lines = source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -141,7 +141,7 @@ private struct ReferenceFile {
       }
     }
     for block in blocks {
-      if let name = block[0].firstMatch(of: /^(?:@Sendable )?func (\w+)/)?.1 {
+      if let name = block[0].firstMatch(of: /^(?:@Sendable )?(?:func|typealias) (\w+)/)?.1 {
         parts.append((String(name), block.joined(separator: "\n"), true))
       }
     }
@@ -174,10 +174,10 @@ private struct ReferenceFile {
 }
 
 extension String {
-  /// Whether code calls a closure or function of this name, or passes it on.
-  fileprivate func uses(_ name: String, isFunction: Bool) -> Bool {
+  /// Whether code calls a closure of this name, or mentions what stands in the file by itself.
+  fileprivate func uses(_ name: String, isGlobal: Bool) -> Bool {
     matches(of: /(func )?\b(\w+)\b(.?)/).contains { match in
-      match.2 == name && match.1 == nil && (isFunction ? match.3 != ":" : match.3 == "(")
+      match.2 == name && match.1 == nil && (isGlobal ? match.3 != ":" : match.3 == "(")
     }
   }
 }

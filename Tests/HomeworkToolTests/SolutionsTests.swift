@@ -50,9 +50,10 @@ import Testing
         var change: @Sendable (Double) -> Double = { $0 }
         var other: @Sendable (Double) -> Double = { $0 }
 
-        func half(of x: Double, other: Double) throws -> Double { try half(change(x)) }
+        func half(of x: Double, other: Double) throws -> Number { try half(change(x)) }
       }
 
+      typealias Number = Double
       func divided(_ x: Double) -> Double {
         x / 2
       }
@@ -66,13 +67,15 @@ import Testing
       """
     #expect(
       Solutions.function("half", in: references) == """
-        func half(of x: Double, other: Double) throws -> Double { try half(change(x)) }
+        func half(of x: Double, other: Double) throws -> Number { try half(change(x)) }
 
         let half = { x in
           divided(x)
         }
 
         let change = { $0 }
+
+        typealias Number = Double
 
         func divided(_ x: Double) -> Double {
           x / 2
