@@ -101,7 +101,7 @@ $\sqrt d$. The sphere of radius *one* does not have $\mathbb E[uu^\top] = I$. It
 @page
 @quote ScoreMatching/ProjectionDistribution.swift projections
 
-## Which distribution? {#sec:laws}
+## Which distribution? {#sec:distributions}
 @main
 
 All three are right on average. They differ in how far a single answer is off. Only the symmetric
@@ -123,7 +123,7 @@ $$ \operatorname{Var} u^\top A u = \begin{cases}
 2\,\big(\lVert A\rVert^2 - \sum_i A_{ii}^2\big) & \text{signs,} \\
 2\,\lVert A\rVert^2 & \text{normal,} \\
 \dfrac{2d}{d+2}\big(\lVert A\rVert^2 - \tfrac1d \operatorname{tr}^2 A\big) & \text{sphere.}
-\end{cases} $$ {#eq:laws}
+\end{cases} $$ {#eq:distributions}
 
 Signs make no error on a diagonal matrix, the sphere makes none on a multiple of the identity, and
 neither is ever worse than normal numbers. Which of the two is better depends on $A$. The mean of

@@ -1,6 +1,7 @@
 import Elementary
 
-/// What is told of random numbers: a mean with its standard error, and what it should be.
+/// What is told of random numbers: a mean with its standard error, and what it should be. Unlike an
+/// `Estimate` it may be infinite or NaN, since the numbers may be wrong.
 public struct Statistic: Sendable {
   public let label: String
   public let value: Double

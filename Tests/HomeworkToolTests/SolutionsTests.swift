@@ -35,10 +35,10 @@ import Testing
       }
       """
     #expect(
-      Solutions.function("half", in: references)
+      ReferenceFile(references).answer("half")
         == "func half(of x: Double) -> Double {\n  if x > 0 {\n    return x / 2\n  }\n  return 0\n}"
     )
-    #expect(Solutions.function("third", in: references) == nil)
+    #expect(ReferenceFile(references).answer("third") == nil)
   }
 
   /// Where answers are made of closures, those come along, and the functions that they use.
@@ -66,7 +66,7 @@ import Testing
         third: { $0 / 3 })
       """
     #expect(
-      Solutions.function("half", in: references) == """
+      ReferenceFile(references).answer("half") == """
         func half(of x: Double, other: Double) throws -> Number { try half(change(x)) }
 
         let half = { x in
