@@ -52,7 +52,10 @@ private func product(
 /// - Returns: `Z`, shape `[batch, outputs]`.
 /// - Precondition: the shapes fit as stated.
 public func linear(_ x: Variable, weight: Variable, bias: Variable) -> Variable {
-  recordLinear(linear(x.value, weight: weight.value, bias: bias.value), x, weight, bias)
+  let z = LayerValues(
+    x.value, weight: weight.value, bias: bias.value, nil, .values,
+    keepsPacked: weight.keepsPacked)
+  return recordLinear(z.activated, x, weight, bias)
 }
 
 /// The affine map of a layer and its activation function: the same as `linear(…).applying(…)`, in
@@ -64,7 +67,8 @@ public func linear(
 ) -> Variable {
   let isTracked = x.isTracked || weight.isTracked || bias.isTracked
   let values = LayerValues(
-    x.value, weight: weight.value, bias: bias.value, activation, isTracked ? .slopesToo : .values)
+    x.value, weight: weight.value, bias: bias.value, activation, isTracked ? .slopesToo : .values,
+    keepsPacked: weight.keepsPacked)
   guard isTracked else { return Variable(values.activated) }
   return recordLinear(values.affine, x, weight, bias)
     .recordApplied(activation, values.activated, slope: values.slope)
@@ -73,10 +77,11 @@ public func linear(
 private func recordLinear(
   _ z: Tensor, _ x: Variable, _ weight: Variable, _ bias: Variable
 ) -> Variable {
+  let keepsPacked = weight.keepsPacked
   let byInput = Derivative { d, at in
-    product(d, at[1], keepsPacked: true)
+    product(d, at[1], keepsPacked: keepsPacked)
   } pull: { g, at in
-    product(g, at[1], false, true, keepsPacked: true)
+    product(g, at[1], false, true, keepsPacked: keepsPacked)
   }
   let byWeight = Derivative { d, at in
     matrixProduct(at[0], d)
@@ -93,6 +98,10 @@ private func recordLinear(
 }
 
 extension Variable {
+  /// Whether the packed form of this weight is worth keeping. Where it is tracked it changes soon, and
+  /// several cores that each go through a shard would wait for one another's.
+  fileprivate var keepsPacked: Bool { !isTracked || Parallel.threads == 1 }
+
   /// The matrix product of this matrix `[n, k]` and another `[k, m]`.
   public func matmul(_ other: Variable) -> Variable { matrixProduct(self, other) }
 }

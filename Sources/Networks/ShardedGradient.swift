@@ -2,11 +2,12 @@ import Autodiff
 import Elementary
 import Tensors
 
-/// The rows of a shard; the last of a batch may have fewer. At most 128, and of small batches half, so
-/// that two cores have something to do. The number of threads has no influence on it, nor therefore
-/// on any bit of the result.
+/// The rows of a shard; the last of a batch may have fewer. At most 256: each shard has a gradient of its
+/// own, and reading it into another core's cache costs as much as many rows do. Of smaller batches it is
+/// half, so that two cores have something to do. The number of threads has no influence on it, nor
+/// therefore on any bit of the result.
 func shardSize(ofBatch rows: Int) -> Int {
-  min(128, max(32, ((rows + 1) / 2 + 15) / 16 * 16))
+  min(256, max(32, ((rows + 1) / 2 + 15) / 16 * 16))
 }
 
 /// The gradient of an objective's mean over a batch.

@@ -11,7 +11,7 @@ import Elementary
 /// - Returns: `Z`, shape `[batch, outputs]`.
 /// - Precondition: the shapes fit as stated.
 public func linear(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
-  LayerValues(x, weight, bias, Identity(), .values).activated
+  LayerValues(x, weight: weight, bias: bias, nil, .values).activated
 }
 
 /// The affine map of a layer and its activation function, whose values come from one pass.
@@ -52,16 +52,20 @@ package struct LayerValues {
   /// f′(Z), if wanted and to be had in the same pass.
   package let slope: Tensor?
 
-  /// The values of a layer with an activation function.
+  /// The values of a layer, with an activation function or without.
+  ///
+  /// With `keepsPacked`, the weight keeps the form in which the product reads it for the next time.
   package init(
-    _ x: Tensor, weight: Tensor, bias: Tensor, _ activation: SigmoidalFunction, _ extent: Extent
+    _ x: Tensor, weight: Tensor, bias: Tensor, _ activation: SigmoidalFunction?, _ extent: Extent,
+    keepsPacked: Bool = true
   ) {
     switch activation {
-    case .silu: self.init(x, weight, bias, SiLU(), extent)
-    case .tanh: self.init(x, weight, bias, Tanh(), extent)
-    case .sigmoid, .softplus:
-      let z = linear(x, weight: weight, bias: bias)
-      self.init(affine: z, activated: activation(z), slope: nil)
+    case nil: self.init(x, weight, bias, Identity(), extent, keepsPacked)
+    case .silu: self.init(x, weight, bias, SiLU(), extent, keepsPacked)
+    case .tanh: self.init(x, weight, bias, Tanh(), extent, keepsPacked)
+    case .some(let other):
+      let z = LayerValues(x, weight, bias, Identity(), .values, keepsPacked).activated
+      self.init(affine: z, activated: other(z), slope: nil)
     }
   }
 
@@ -70,7 +74,8 @@ package struct LayerValues {
   }
 
   fileprivate init<Function: ActivationFunction>(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor, _ f: Function, _ extent: Extent
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor, _ f: Function, _ extent: Extent,
+    _ keepsPacked: Bool
   ) {
     precondition(
       x.rank == 2 && weight.rank == 2 && x.shape[1] == weight.shape[0],
@@ -90,7 +95,7 @@ package struct LayerValues {
       bias: bias.storage.start, f: f, affine: z.storage.start, values: h.storage.start,
       slopes: slope?.storage.start, width: shape[1])
     weight.withPanels(
-      of: MatrixView(weight, transposed: false), forRows: shape[0], keepsPacked: true
+      of: MatrixView(weight, transposed: false), forRows: shape[0], keepsPacked: keepsPacked
     ) { panels in
       TiledProduct(
         a: MatrixView(x, transposed: false), b: panels, c: z.storage.start, epilogue: epilogue

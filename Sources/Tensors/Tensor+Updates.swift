@@ -1,3 +1,4 @@
+import CProcessor
 import Elementary
 
 /// One step of Adam for one tensor of parameters, in place and in one pass.
@@ -55,12 +56,16 @@ public struct AdamUpdate: Sendable {
     let g = gradient.storage.vectors
     // A vector takes several times as long as in most loops.
     Parallel.forEachRange(of: gradient.vectorCount, grain: Tensor.grain / 4) { range in
+      // For the gradient each core has read all parameters.
+      let isShared = Parallel.threads > 1 && range.count < gradient.vectorCount
       for i in range {
         m[i].addProduct(g[i] - m[i], Lanes(repeating: meanWeight))
         v[i].addProduct(g[i] * g[i] - v[i], Lanes(repeating: squareWeight))
         let direction = m[i] / (v[i].squareRoot() * scale + epsilon)
-        p[i] -= p[i] * shrinkage + direction * rate
+        let moved = p[i] - (p[i] * shrinkage + direction * rate)
+        if isShared { storeAroundCache(moved, p + i) } else { p[i] = moved }
       }
+      if isShared { finishStoresAroundCache() }
     }
   }
 }
