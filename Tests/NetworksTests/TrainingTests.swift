@@ -48,7 +48,7 @@ import Testing
       var random = RandomStream(seed: 5)
       var training = Training(
         of: MLP([2, 128, 128, 1], using: &random),
-        on: NormalPoints(dimension: 2) { $0($1).square().rowSums() }, batchSize: 512,
+        on: NormalPoints(dimension: 2) { $0($1).square().rowSums() }, batchSize: 1024,
         with: Adam(learningRate: 0.01, weightDecay: 0.1), seed: 7, clippingNorm: 0.5,
         averageDecay: 0.9)
       for steps in split ? [3, 5] : [8] { try training.run(steps: steps) }
