@@ -42,7 +42,7 @@ public struct ConvolutionalEnergy: EnergyNetwork {
   }
 
   /// A picture of 8 × 8 pixels becomes some ten thousand numbers on the way.
-  public var rowsOfBlock: Int { 16 }
+  public var rowsOfBlock: Int { 32 }
 
   // snippet.convolutional-energy
   public func energy(_ x: Variable) -> Variable {

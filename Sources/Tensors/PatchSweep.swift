@@ -32,10 +32,11 @@ struct PatchSweep {
   var framedCount: Int { (height + 2 * window.padding) * pitch }
 
   /// Hands out the pictures, several at once on as many cores as there are.
-  /// - Parameter framed: room for one picture in its frame and a vector more.
+  /// - Parameter framed: room for one picture in its frame and a vector more; at first all 0.
   func forEachPicture(_ body: (_ b: Int, _ framed: UnsafeMutablePointer<Float>) -> Void) {
     Parallel.forEachRange(of: batch, grain: 1 + 16_384 / max(1, patchesCount)) { pictures in
       let framed = TensorStorage(count: framedCount + 16)
+      framed.start.update(repeating: 0, count: framedCount + 16)
       for b in pictures { body(b, framed.start) }
       withExtendedLifetime(framed) {}
     }
@@ -43,18 +44,11 @@ struct PatchSweep {
 
   /// Puts a picture into its frame.
   func copyPicture(_ picture: UnsafePointer<Float>, into framed: UnsafeMutablePointer<Float>) {
-    let (frame, line) = (window.padding * channels, width * channels)
-    var (from, to) = (picture, framed)
-    to.update(repeating: 0, count: window.padding * pitch + frame)
-    to += window.padding * pitch + frame
-    for _ in 0..<height {
-      to.update(from: from, count: line)
-      (to + line).update(repeating: 0, count: 2 * frame)
-      (from, to) = (from + line, to + pitch)
+    let line = width * channels
+    for y in 0..<height {
+      (framed + (y + window.padding) * pitch + window.padding * channels).update(
+        from: picture + y * line, count: line)
     }
-    // The right edge of the last row, the rows below, and the vector more.
-    let done = framed.distance(to: to) - pitch + line
-    (framed + done).update(repeating: 0, count: framedCount + 16 - done)
   }
 
   /// Takes a picture out of its frame.
