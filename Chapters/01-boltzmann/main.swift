@@ -39,24 +39,22 @@ $g$ that has no negative values:
 $$ p(x) = \frac{g(f(x))}{\int g(f(y)) \, dy}. $$ {#eq:normalise}
 
 Many functions qualify: the square, the absolute value, the exponential, the softplus
-$\ln(1+e^f)$. (The logarithm of a sigmoid does not, though one meets it in networks: it is never positive.) Are the
-four equally good? Three questions tell them apart.
+$\ln(1+e^f)$. (The log-sigmoid, which is common in networks, does not: it is never positive.) Are the four equally
+good? Three questions tell them apart.
 
 - *Does it keep the order?* If $f$ prefers one point to another, so should $p$.
-- *Does it turn sums into products?* Independent pieces of evidence multiply as probabilities, and a
-  network adds up what it knows. The quotient $g(a+b)/(g(a)\,g(b))$ is one if $g$ agrees; we try
-  $a = -2$ and $b = 2$.
+- *Does it turn sums into products?* A network adds up pieces of evidence; the probabilities of independent
+  pieces multiply. The two agree if the quotient $g(a+b)/(g(a)\,g(b))$ is one; we try $a = -2$ and $b = 2$.
 - *Is its range large?* A picture and the same picture with noise differ in probability by a factor
   that no sane network would output as a plain number.
 */
 
 // fold: Four candidates
 let candidates: [(name: String, g: (Double) -> Double)] = [
-  ("f²", { $0 * $0 }), ("|f|", { abs($0) }), ("log(1 + eᶠ)", { softplus($0) }),
-  ("eᶠ", { exp($0) }),
+  ("f²", { $0 * $0 }), ("|f|", { abs($0) }), ("ln(1 + eᶠ)", { softplus($0) }), ("eᶠ", { exp($0) }),
 ]
 table(
-  "Four ways to a number that is not negative",
+  "Four ways to a non-negative number",
   columns: ["g(f)", "g(−2)", "g(2)", "g(−2+2) / g(−2)g(2)", "decades from g(−20) to g(20)"],
   rows: candidates.map { name, g in
     [name, g(-2), g(2), g(0) / (g(-2) * g(2)), log10(g(20) / g(-20))]
@@ -65,8 +63,8 @@ table(
 /*:
 The square and the absolute value forget the sign, so they cannot tell the best point from the worst
 one. Softplus keeps the order but is linear for large $f$: it has a long way down and a short way
-up. Only the exponential passes all three tests. That is no accident: a continuous $g$ with
-$g(a+b) = g(a)\,g(b)$ that is not zero is $e^{ca}$ for some constant $c$, and nothing else.
+up. Only the exponential passes all three tests. That is no accident: the only continuous functions with
+$g(a+b) = g(a)\,g(b)$, apart from zero, are $g(a) = e^{ca}$ with a constant $c$.
 @fig:four-densities shows what the four make of our $f$: the first two put most of their mass where
 $f$ is most negative.
 */
@@ -93,9 +91,8 @@ figure(
 }
 
 /*:
-A fourth reason comes from the other side: not from what we want of $g$ but from how little we want
-to assume. Attach to each state $i$ an energy $E_i$, small meaning good. Fix the mean energy, and
-ask for the distribution that is otherwise as undecided as possible, the one of largest entropy
+A further reason starts not from what we want of $g$ but from how little we want to assume. Attach to each
+state $i$ an energy $E_i$, small meaning good. Fix the mean energy, and ask for the distribution that is otherwise as undecided as possible, the one with the largest entropy
 $H(p) = -\sum_i p_i \ln p_i$. With multipliers $\beta$ for the mean energy and $\lambda$ for the
 sum,
 
@@ -112,11 +109,11 @@ next section calls temperature. Gibbs used this distribution for gases after Bol
 distributions with a name (normal, exponential, geometric, Bernoulli) are of this form.
 
 @page
-A number checks it. Take four states with energies $0, 1, \tfrac32, 3$, and move the probabilities
+Let us check it by number. Take four states with energies $0, 1, \tfrac32, 3$, and move the probabilities
 along the direction $\delta = (2, -3, 0, 1)$. It leaves both the sum and the mean energy where they
 are, since $\sum_i \delta_i = 0$ and $\sum_i \delta_i E_i = -3 + 3 = 0$. If @eq:maximum-entropy is right, the slope
 of the entropy vanishes in this direction, and a move of $\eta\delta$ costs
-$\tfrac12 \eta^2 \sum_i \delta_i^2 / p_i$ to second order.
+$\tfrac12 \eta^2 \sum_i \delta_i^2 / p_i$ to second order. (The next section says how to read the lines with a ✓.)
 */
 
 // fold: The entropy around its maximum
@@ -137,13 +134,13 @@ claim(
   tolerance: .absolute(1e-5))
 
 /*:
-> **How others get around it.** Before paying for normalisation, one may ask who managed not to.
+> **How others get around it.** Before paying for normalisation, let us see who manages without.
 > *Autoregressive models* and *normalising flows* build $p$ from pieces that are normalised by
 > construction, and get the exact likelihood in exchange for restrictions on the network. A
 > *variational autoencoder* is freer and gets a lower bound on the likelihood instead. A *generative
 > adversarial network* gives up the density altogether: it can draw samples but cannot say how
 > probable they are. An *energy-based model*, our subject, leaves the network free and keeps the
-> density, all but one number.
+> density up to one unknown factor.
 
 ## The Boltzmann distribution {#sec:boltzmann}
 @main
@@ -156,7 +153,7 @@ $$ p(x) = \frac{1}{Z}\, e^{-E(x)/T}, \qquad Z = \int e^{-E(x)/T}\, dx. $$ {#eq:b
 This is the **Boltzmann distribution**, and $Z$ is its **partition function**. Note the minus signs,
 both of them: high energy is low probability, and what is integrated in $Z$ is $e^{-E/T}$, not the
 probability (which integrates to one by construction). For finitely many states the integral is a
-sum, and everything can be had by enumeration.
+sum, and everything can be computed by enumeration.
 */
 
 // fold: Four states at several temperatures
@@ -175,9 +172,9 @@ between, probability *ratios* are set by energy *differences*: at $T=1$, $p_1/p_
 Adding a constant to all energies changes nothing.
 
 The partition function is more than a nuisance: its logarithm generates the averages.
-Differentiating $\ln Z = \ln \sum_i e^{-E_i/T}$ with respect to $T$ gives $\langle E\rangle / T^2$,
-a first instance of something that @ch:03 will use in earnest: *the derivative of $\ln Z$ is an
-expectation*.
+Differentiating $\ln Z = \ln \sum_i e^{-E_i/T}$ with respect to $T$ gives
+$\sum_i (E_i/T^2)\, e^{-E_i/T}/Z = \langle E\rangle / T^2$, where $\langle E\rangle$ is the mean energy. @ch:03 will
+build on this: *the derivative of $\ln Z$ is an expectation*.
 */
 
 // fold: The derivative of ln Z, and frequencies
@@ -198,29 +195,28 @@ for (state, p) in atTwo.probabilities.enumerated() {
 }
 
 /*:
-Each of these lines is a **claim**: a number that we measured, beside the number that theory gives
-and the standard error that the measurement should have. Their difference must stay below five
-standard errors. The comparison also has to be sharp enough to catch a plausible mistake, here the
-probabilities at $T = 1$, as if the temperature had been forgotten. All the claims of a chapter are
-collected in a table at the end of its page.
+Each of these lines is a **claim**: a number that we measured, beside the number that theory gives. Where the
+measurement is random, it comes with its standard error, and `z`, the difference in standard errors, must stay
+below five; where it is not, the difference must stay below a stated bound. The comparison also has to be sharp
+enough to rule out a plausible mistake, here the probabilities at $T = 1$, as if the temperature had been
+forgotten. All the claims of a chapter are collected in a table at the end of its page.
 
 ## Densities, and the one everybody knows {#sec:gaussian}
 @main
 
-For a continuous $x$ the recipe is the same, with an integral for the sum. The energy
-$E(x) = (x-m)^2/(2v)$, a parabola, is the one that everybody has met:
+For a continuous $x$ the recipe is the same, with an integral for the sum. The parabola
+$E(x) = (x-m)^2/(2v)$, the energy of a spring, gives the density that everybody has met, the normal one:
 
 $$ Z = \int e^{-(x-m)^2/(2 T v)}\, dx = \sqrt{2\pi T v}, \qquad \operatorname{Var} x = T v. $$ {#eq:gaussian}
 
-So the normal distribution is the Boltzmann distribution of a spring, and its temperature scales its
-variance. It will accompany us through every chapter as the **running Gaussian** $N(m, v)$ with
+Temperature scales its variance. It will accompany us through every chapter as the **running Gaussian** $N(m, v)$ with
 $m = 1$ and $v = \tfrac14$, since nearly everything about it can be computed exactly. One warning: a
 probability is at most one, but a density is not, because it is probability *per length*. Squeeze
 the running Gaussian to $v = 0.01$, and its peak is $1/\sqrt{2\pi v} = 3.99$.
 
 @page
-For a proof of @eq:gaussian, call the integral with $2Tv = 1$ and $m = 0$ by the name $I$, and
-compute its square in polar coordinates:
+To prove @eq:gaussian, let $I$ be the integral for $2Tv = 1$ and $m = 0$, and compute its square in polar
+coordinates:
 $I^2 = \int\!\!\int e^{-(x^2+y^2)} dx\,dy = 2\pi\int_0^\infty e^{-r^2} r\,dr = \pi$. Rescaling gives
 $Z$. The variance follows, because the derivative of $\ln Z$ is an expectation here too:
 $\langle E\rangle = T^2\, d\ln Z/dT = T/2$, and $\langle E\rangle = \operatorname{Var} x/(2v)$. The
@@ -253,13 +249,13 @@ table(
   })
 
 /*:
-We cannot sample from an energy yet; that is the subject of @ch:02 and @ch:04. On a line there is a
-way that needs no idea: enumerate. Lay a fine grid over the axis, treat its points as states of a
-discrete system, and draw from that. The claim rules out a variance that grows like the standard
+We cannot sample from an energy yet; that is the subject of @ch:02 and @ch:04. On a line, brute force
+does it: lay a fine grid over the axis, treat its points as states of a discrete system, and draw from
+that. The claim rules out a variance that grows like the standard
 deviation: at $T = 4$ the standard deviation doubles, so the variance is four times $v$, not twice.
 */
 
-// fold: Drawing from the spring by enumeration
+// fold: Sampling the spring by enumeration
 let cells = Grid((m - 8)...(m + 8), step: 0.005)
 let sampleSize = chapter.samples(100_000, quick: 5_000)
 let positions = Discrete(energies: cells.map(springEnergy), temperature: 4)
@@ -274,16 +270,16 @@ claim(
 ## Two wells {#sec:double-well}
 @main
 
-A Gaussian has one minimum. A model of real data needs at least two. The double well
+The energy of a Gaussian has one minimum. Data that come in two kinds need two. The double well
 
 $$ E(x) = a\,(x^2 - 1)^2 $$ {#eq:double-well}
 
 has minima of energy 0 at $x = \pm1$ and a barrier of height $a$ at $x = 0$ between them.
 @fig:temperature shows the energy for $a = 1$ and what temperature makes of it. The energy does not
-change; the density goes from two narrow spikes to two broad humps with a shallow valley between
-them. Standing on the barrier costs a factor $p(0)/p(1) = e^{-1/T}$. At $T = 0.1$ it is
-$4.5\cdot10^{-5}$, and a sampler that moves in small steps will hardly ever cross. This is the slow
-mixing that @ch:02 measures.
+change; as $T$ rises, the density goes from two narrow spikes to two broad humps with a shallow valley
+between them. The top of the barrier is less probable than the bottom of a well by the factor
+$p(0)/p(1) = e^{-1/T}$. At $T = 0.1$ this is $4.5\cdot10^{-5}$, and a sampler that moves in small steps will
+hardly ever cross: the slow mixing that @ch:02 measures.
 */
 
 // fold: Drawing the double well
@@ -312,11 +308,13 @@ figure(
 @deeper Its partition function, by Bessel functions
 It is not elementary, but it is known. With $x = \sqrt2 \sin\frac{\theta+\pi}{4}$ for
 $0 < x < \sqrt2$ the energy becomes $\frac a2 (1 - \cos\theta)$, with $x = \sqrt2\cosh\frac t4$
-beyond it becomes $\frac a2(1 + \cosh t)$, and the two integrals are those of the modified Bessel
-functions $I_\nu$:
+beyond it becomes $\frac a2(1 + \cosh t)$, and the two integrals together are those that define the modified
+Bessel functions $I_\nu$:
 
 $$ Z = \int e^{-a(x^2-1)^2/T} dx = \frac{\pi}{2}\, e^{-b/2}
 \Big[ I_{1/4}\big(\tfrac b2\big) + I_{-1/4}\big(\tfrac b2\big) \Big], \qquad b = \frac aT. $$ {#eq:bessel}
+
+A single quartic well is easier: with $u = x^4$, the integral of $e^{-x^4}$ is $2\,\Gamma(5/4)$.
 */
 
 // fold: Quadrature against Bessel functions
@@ -344,9 +342,9 @@ claim(
 @main
 
 In two dimensions an energy is a landscape, and one can see it. Our second companion is the
-**running mixture**: a sum of Gaussian bumps, whose density $p$ is known, so that $E = -\ln p$ is an
-energy with $Z = 1$ at $T = 1$. At other temperatures the density is proportional to $p^{1/T}$. In @fig:landscape, follow
-the panels from cold to hot.
+**running mixture**: four Gaussians in the plane, with different shapes and the weights 0.4, 0.25, 0.25 and 0.1.
+Its density $p$ is known, so that $E = -\ln p$ is an energy with $Z = 1$ at $T = 1$. At other temperatures the
+density is proportional to $p^{1/T}$. In @fig:landscape, follow the panels from cold to hot.
 */
 
 // fold: Drawing the landscape
@@ -361,7 +359,10 @@ let gridZ = landscapeTemperatures.map { T in
 }
 figure(
   "landscape",
-  caption: "The energy of the running mixture, and its density at three temperatures.",
+  caption: """
+    The energy of the running mixture (contours at 2, 3, 4, 6, 8 and 10), and its density at three temperatures, \
+    each with colours of its own.
+    """,
   size: Figure.Size(width: 720, height: 640), columns: 2
 ) {
   Panel("Energy", x: Axis("x₁"), y: Axis("x₂"), aspect: .equal) {
@@ -377,9 +378,9 @@ figure(
 }
 
 /*:
-Cold, the density keeps only the bottoms of the wells. Hot, it fills the gaps between them, where
-the cold one has nothing at all. Temperature is a knob that an energy comes with for free: one
-function gives a whole family of targets, some of them much easier to sample than others. @ch:02 will make use of that.
+Cold, the density keeps only the bottoms of the wells, and the deepest gains most. Hot, it fills the gaps
+between them. Temperature is a knob that every energy comes with: one function gives a whole family of
+targets, some of them much easier to sample than others. @ch:02 will make use of that.
 
 @page
 Is there a formula for $Z$? At $T = 1/n$ there is: $p^n$ is a sum of products of Gaussians, and each
@@ -403,7 +404,7 @@ claim(
 ## Learning: likelihood is divergence {#sec:likelihood}
 @main
 
-So far the energy was given. To learn it, let $E_\theta$ depend on parameters and choose those that
+So far the energy was given. To learn it, let $E_\theta$ depend on parameters $\theta$, and choose those that
 make the data $x_1,\dots,x_n$ most probable. Independent observations multiply, and the logarithm
 turns the product into a sum:
 
@@ -425,13 +426,13 @@ gives $-\mathrm{KL} = \mathbb{E}_{p_d}[\ln (p_\theta/p_d)] \le \int (p_\theta - 
 it vanishes only if the two agree. Maximum likelihood raises the density where the data are; since
 the total is one, it must lower it elsewhere.
 
-Let us watch it on fifty draws from the running Gaussian. The model is a Gaussian energy with mean
-$\mu$ and log variance $\rho$, so that
+Let us watch it on fifty draws from the running Gaussian. The model is a Gaussian with mean $\mu$ and log
+variance $\rho$, so that
 $-\ln p_\theta(x) = \tfrac12 (x-\mu)^2 e^{-\rho} + \tfrac12(\rho + \ln 2\pi)$. The last term is
 $\ln Z$, and we can write it down only because this is a Gaussian. With $\bar x$ and $S$ the mean
-and the variance of the data, the gradients of the average are
+and the variance of the data, the average $L$ of $-\ln p_\theta$ over the data has the gradient
 
-$$ \partial_\mu = (\mu-\bar x)\,e^{-\rho}, \qquad \partial_\rho = \tfrac12 \big(1 - (S + (\bar x-\mu)^2)\,e^{-\rho}\big). $$ {#eq:gradients}
+$$ \partial_\mu L = (\mu-\bar x)\,e^{-\rho}, \qquad \partial_\rho L = \tfrac12 \big(1 - (S + (\bar x-\mu)^2)\,e^{-\rho}\big). $$ {#eq:gradients}
 */
 
 // fold: Underflow; gradient descent on the likelihood
@@ -465,9 +466,9 @@ figure(
   "likelihood",
   caption: """
     Gradient descent on the negative log-likelihood of 50 observations, in nats (units of ln), and the divergence \
-    of the true distribution from the model on the way; dots mark the ends. The left line is the least possible \
-    mean of −ln p on new data; the training loss may end on either side of it. The right line is the average over \
-    data sets.
+    of the true distribution from the model on the way; dots mark the ends. Black, left: the least possible mean \
+    of −ln p on new data; the training loss may end on either side of it. Black, right: the divergence at the end, \
+    averaged over many data sets.
     """,
   size: .wide
 ) {
@@ -478,7 +479,7 @@ figure(
     LinePlot(x: steps, y: path.map(\.loss), label: "−ln p, mean over the data", style: .learned)
     PointPlot(x: [400], y: [last.loss], style: .learned.markerSize(6))
   }
-  Panel("What is meant", x: Axis("step"), y: Axis("KL", scale: .log)) {
+  Panel("What it is meant to minimise", x: Axis("step"), y: Axis("KL", scale: .log)) {
     RulePlot(
       y: GaussianDivergence.expectedAfterMaximumLikelihood(samples: 50),
       label: "expected, 50 observations", style: .exact)
@@ -489,10 +490,10 @@ figure(
 
 /*:
 The divergence in @fig:likelihood does not go to zero. Fifty observations have a mean and a variance
-of their own, and the best model of *them* is not the truth. On average it is off by about half a
-nat for each of the two parameters, divided by $n$. (A nat is the unit of information that goes with
-natural logarithms.) On the way there the divergence need not fall all the time. With other data it
-turns up again before the end, which is called overfitting; try `--seed 2` and more.
+of their own, and the best model of *them* is not the truth. On average it is off by about $1/(2n)$ nats for
+each of the two parameters. (A nat is the unit of information that goes with natural logarithms.) Nor need
+the divergence fall all the way: with other data it often turns up again before the end, although the
+training loss keeps falling. That is overfitting; try `--seed 2` and others.
 
 @deeper How far off a fit is on average
 The sample mean is normal, $nS/v$ is $\chi^2$ with $n-1$ degrees of freedom, and the two are
@@ -523,7 +524,7 @@ claim(
 @main
 
 All this worked because $Z$ was at hand: by a formula or by a grid. Now let us pay for the grid. In
-$d$ dimensions, with 100 points an axis, it has $100^d$ points. The energy $\tfrac12\lVert x\rVert^2$ is
+$d$ dimensions, with 100 points per axis, it has $100^d$ points. The energy $\tfrac12\lVert x\rVert^2$ is
 a good test, since $Z = (2\pi)^{d/2}$ is known.
 */
 
@@ -553,7 +554,7 @@ table(
   })
 let coarse = bruteForcePartitionFunction(dimensions: 2, points: 10)
 show(
-  "two dimensions, 10 points an axis: Z / exact",
+  "two dimensions, 10 points per axis: Z / exact",
   coarse / GaussianBoltzmann.partitionFunction(standardDeviation: 1, dimension: 2), digits: 8)
 
 // fold: Drawing the bill
@@ -561,8 +562,8 @@ let manyDimensions = (1...8).map(Double.init)
 figure(
   "bill",
   caption: """
-    How many points a grid has, with 100 and with 10 points an axis, and how long they take at a \
-    billion a second. Dots: the grids that were summed above.
+    How many points a grid has, with 100 and with 10 points per axis, and how many can be visited in an hour and \
+    in a year at a billion a second. Dots: the grids that were summed above.
     """,
   size: .single
 ) {
@@ -588,17 +589,17 @@ months. The sixty-four pixels of a very small picture need $10^{128}$ evaluation
 world has time for at any speed. (This energy is a sum over coordinates, so that its $Z$ is a
 product of one-dimensional ones; we pretend not to notice, since a network's energy will not be.)
 
-Is it the hundred? The midpoint rule is astonishingly good for smooth functions that decay: ten
-points an axis still give five digits here. With them eight dimensions are a matter of a tenth of a
-second. But the picture needs $10^{64}$. A smaller base moves the wall; it does not remove it.
+Would fewer points do? The midpoint rule is astonishingly good for smooth functions that decay: ten
+points per axis still give five digits here, and eight dimensions then take a tenth of a second. But the
+picture needs $10^{64}$. A smaller base moves the wall; it does not remove it.
 
 ## What we have, and what we lack {#sec:lack}
 @main
 
 This is the wall that the book is about. A network gives $E_\theta(x)$ for any $x$, and
 $p_\theta(x) = e^{-E_\theta(x)}/Z(\theta)$ would be all we want, were it not for one number that
-depends on every point of the space and changes whenever $\theta$ does. Every chapter from here on
-is a way of living without it:
+depends on every point of the space and changes whenever $\theta$ does. The chapters of this first part are
+ways of living without it:
 
 - compare and sample by ratios, in which $Z$ cancels (@ch:02);
 - learn from samples of the model itself, contrastive divergence (@ch:03);

@@ -25,11 +25,11 @@ var random = chapter.random
 ## Comparing {#sec:comparing}
 @main
 
-@eq:ratio compares probabilities by the *difference* of energies. The ratio of two energies means
+What @eq:ratio needs is the *difference* of two energies. Their ratio means
 nothing, since any constant may be added to an energy: add 10 to both, and their ratio changes while
 the two probabilities do not.
 
-A quotient is all that is needed to say which of two things is more unusual, so an energy is an
+The quotient is enough to say which of two things is more unusual, so an energy is an
 **anomaly score**. (For a continuous $x$ it compares densities, so the answer depends on the
 coordinates: what is unusual as a length need not be unusual as an area.) The quality of a score is
 measured by the area under the ROC curve: the probability that a random anomaly gets a higher energy
@@ -73,7 +73,7 @@ $p(y)$ up to a constant factor, is as unknown as $Z$ and as unnecessary. For the
 $N(m, v)$ the minimum is the weighted mean $(\sigma^2m + v y)/(v+\sigma^2)$, with an error of
 variance $v\sigma^2/(v+\sigma^2)$. The repair below does not know that formula: it only compares
 energies, on a grid of candidates. The damage has variance 1, and four fifths of it are removed.
-(Ruled out is $v$, the error of ignoring $y$.) Chapter 11 repairs pictures in this way.
+(The value ruled out, $v$, is the error of ignoring $y$.) @ch:11 repairs pictures in this way.
 */
 
 // fold: Repair by comparing energies
@@ -176,7 +176,7 @@ claim(
 
 /*:
 Without the correction the chain converges just as calmly, to something else: compared with their
-neighbours, the ends get half of what they should. Nothing in a chain's trajectory would tell.
+neighbours, the ends get half of what they should. Nothing in the trajectory gives it away.
 
 ## How wide a step? {#sec:width}
 @main
@@ -190,8 +190,8 @@ To see it, put $m=0$, $v=1$. By detailed balance half of all accepted steps go d
 proposals downhill are accepted, so $\bar A = 2\,P(|y|<|x|)$. With $y = x+\delta z$ and $(x,z)$ a
 standard normal pair, $|x+\delta z|<|x|$ means that $x$ and $z$ differ in sign and
 $|z| < 2|x|/\delta$: an angle of $\arctan(2/\delta)$ out of $\pi$. Small steps are nearly always
-taken and lead nowhere; large steps lead somewhere and are hardly ever taken. Where is the best
-compromise? That needs a currency.
+taken and lead nowhere; large steps lead somewhere and are hardly ever taken. To find the best compromise we
+need a currency.
 */
 
 // fold: Acceptance against the width, from equilibrium
@@ -222,8 +222,8 @@ $$ \operatorname{Var}\bar x = \frac{\operatorname{Var} x}{n}\Big(1 + 2\sum_{k=1}
 \approx \frac{\operatorname{Var}x}{n}\,\tau_{\mathrm{int}}, \qquad \tau_{\mathrm{int}} = 1+2\sum_{k\ge1}\rho_k . $$ {#eq:iat}
 
 So $n$ states of the chain are worth $n/\tau_{\mathrm{int}}$ independent ones, their **effective
-sample size**. In the middle panel of @fig:acceptance, the narrow steps forget slowly because they
-are small, and the wide ones because they are so seldom taken; in between the correlation is gone
+sample size**. In the middle panel of @fig:acceptance, narrow steps ($\delta = 0.3$) forget slowly because they
+are small, and wide ones ($\delta = 10$) because they are so seldom taken; in between the correlation is gone
 after a dozen steps. The best width is about $2.4\sqrt v$, where 44 of 100 proposals are accepted,
 and even there a step is worth about a quarter of a sample.
 
@@ -231,9 +231,8 @@ and even there a step is worth about a quarter of a sample.
 For this chain $\rho_k$ has no formula, but it has a matrix: cut the line into 100 cells, write down
 the transition probabilities between them, and let the matrix work. That calculation knows nothing
 of our sampler. In practice one has a single chain, adds up its measured correlations, and stops
-where they drown in noise (Geyer's initial sequence). One estimate is no test, so the claim runs
-many chains for 200 steps each and compares the variance of their means with @eq:iat, summed exactly
-to the 199th lag.
+where they drown in noise (Geyer's initial sequence). A single estimate is no test, so the claim runs
+many chains for 200 steps each and compares the variance of their means with @eq:iat, summed exactly.
 
 @main
 */
@@ -262,7 +261,7 @@ claim(
   rulesOut: v / 200)
 
 // fold: Drawing acceptance and worth
-let fineWidths = (0...60).map { pow(10, -1.1 + Double($0) / 60 * 2.2) }
+let fineWidths = (0...120).map { pow(10, -1.1 + Double($0) / 120 * 2.2) }
 figure(
   "acceptance",
   caption: """
@@ -312,8 +311,8 @@ figure(
 
 The test that matters: start all chains at the wrong place, let them run, and look at where they
 are. The target is the double well $E(x) = (x^2-1)^2$ at $T = \tfrac12$. Only the last state of each
-chain is used, so the states are independent. Started on the left, the chains have found both wells
-after 100 steps, in the right shares (@fig:histogram). It is not always so.
+chain is used, so the states are independent. All of them start on the left, and after 100 steps they fill
+both wells as they should (@fig:histogram). This does not always work.
 */
 
 // fold: A hundred steps in the double well
@@ -372,8 +371,8 @@ figure(
 Cool the double well. The barrier does not change, but the density on it is $e^{-1/T}$ of that in
 the well, and at $T=0.1$ that is one part in 22,000. The chain is still correct: detailed balance
 holds, and in the limit of infinitely many steps the distribution is $p$. The limit is what we do
-not have. @fig:mixing shows one warm chain and one cold one, and how many of the chains that start
-in the left well are still there after $n$ steps.
+not have. @fig:mixing shows one warm chain and one cold one, and which share of many chains, all started
+in the left well, is on the left after $n$ steps: it should be one half.
 */
 
 // fold: Chains in a cold double well
@@ -406,7 +405,7 @@ figure(
   "mixing",
   caption: """
     Two chains in the double well, one of them cold, and the share of many chains, all started in the left well, \
-    that are still there: lines from the transition matrix, dots measured.
+    that are left of 0: lines from the transition matrix, dots measured.
     """,
   size: .wide
 ) {
@@ -444,8 +443,9 @@ cannot know that it should spend half of its time on the other side, and no diag
 it alone can tell us.
 
 @page
-In the plane, too, a chain stays in one mode of the running mixture for a long time, so that 400
-steps say little about the weights of the modes (@fig:walk).
+In the plane, too, a chain stays in one mode for a long time. The 400 steps in @fig:walk never find the upper
+mode of the running mixture, which has a quarter of the weight, and spend much of their time in the one on the
+right, which has a tenth.
 */
 
 // fold: A walk in the plane
@@ -469,7 +469,7 @@ figure(
 ## Quotients of partition functions {#sec:quotients}
 @main
 
-The boldest use of ratios is for $Z$ itself. One $Z$ by itself is an integral over everything, but
+The boldest use of ratios is for $Z$ itself. A single $Z$ is an integral over everything, but the quotient
 $Z_1/Z_0$ for two energies is an average:
 
 $$
@@ -477,8 +477,7 @@ $$
 = \mathbb{E}_{p_0}\big[ w(x) \big], \qquad w = e^{-(E_1-E_0)} .
 $$ {#eq:importance}
 
-It needs a $p_0$ that is positive wherever $p_1$ is. Let $E_0$ be something whose $Z_0$ is known, a
-Gaussian, say, and $Z_1$ follows. This is **importance sampling**. How good it is depends on the
+The base $p_0$ must be positive wherever $p_1$ is. If $Z_0$ is known, as for a Gaussian, $Z_1$ follows. This is **importance sampling**. How good it is depends on the
 variance of $w$. For the target $N(0, v I)$ and the base $N(0, b^2 I)$ in $d$ dimensions everything
 is a Gaussian integral: $p_0\,w^2$ has the exponent $-\lVert x\rVert^2\,(1/v - 1/(2b^2))$, so that
 
@@ -489,7 +488,7 @@ A base that is too wide costs, and $d$ is in the exponent. A base that is too na
 the estimate still converges, but slowly, and the error quoted with it means nothing. In
 @fig:importance (left), as $b$ comes near $\sqrt{v/2}$, the sample variance is mostly far too small,
 because the rare and enormous weights that make up the variance have not been seen yet. On the right,
-twenty runs with a narrow base drift low and jump up whenever such a weight comes in.
+twenty runs with a narrow base drift below the true value and jump up whenever such a weight comes in.
 */
 
 // fold: Importance weights, wide and narrow
@@ -571,12 +570,13 @@ $E_\beta = (1-\beta)E_0 + \beta E_1$ and write the quotient as a product,
 $Z_1/Z_0 = \prod_k Z_{\beta_{k+1}}/Z_{\beta_k}$. **Annealed importance sampling** sends each sample
 down this path: at each $\beta_k$ its weight is multiplied by that of the small step, and then it
 moves by a kernel that keeps $p_{\beta_{k+1}}$, Metropolis for instance. The beauty of it is that
-$\mathbb E\,w = Z_1/Z_0$ holds *exactly*, even though the moves need not reach any equilibrium. A
-second way, **thermodynamic integration**, turns the product into an integral:
+$\mathbb E\,w = Z_1/Z_0$ holds *exactly*, even if the moves never reach equilibrium. A second way, **thermodynamic
+integration**, turns the product into an integral. As in @ch:01, the derivative of $\ln Z_\beta$ is an expectation,
+$-\langle E_1 - E_0\rangle_\beta$, so that
 
 $$ \ln\frac{Z_1}{Z_0} = -\int_0^1 \langle E_1 - E_0\rangle_\beta \, d\beta. $$ {#eq:thermodynamic}
 
-Both are used whenever a model's likelihood has to be reported after all; chapter 13 will need them.
+Both are used when a model's likelihood has to be reported after all; @ch:13 will need them.
 
 @deeper Why annealing is unbiased, and what its steps buy
 Let $w_k$ hold the factors of the first $k$ steps. For every function $h$
@@ -596,10 +596,10 @@ $$ \mathbb E \ln w = \ln\frac{Z_1}{Z_0} - \sum_{k} \mathrm{KL}\big(p_{\beta_k} \
 
 because a step's $\ln w$ is $\ln(Z_{\beta_{k+1}}/Z_{\beta_k})$ plus the logarithm of
 $p_{\beta_{k+1}}/p_{\beta_k}$. Each divergence is quadratic in the step, so $K$ steps leave a loss
-that falls as $1/K$. Between two centred Gaussians every $p_\beta$ is a Gaussian, so that both
-perfect moves and the exact loss are at hand. For thermodynamic integration there is a second error
-beside the noise, that of the trapezoid rule: with perfect samples on 17 levels the estimate agrees
-with the trapezoid rule applied to the exact integrand, and *not* with the integral.
+that falls as $1/K$ (@fig:estimators, left). Between two centred Gaussians every $p_\beta$ is a Gaussian, so that
+both perfect moves and the exact loss are at hand. Thermodynamic integration has, beside the noise, the error of
+the trapezoid rule: with perfect samples on 17 levels the estimate agrees with the trapezoid rule applied to the
+exact integrand, and *not* with the integral.
 */
 
 // fold: Perfect moves between two Gaussians
@@ -642,9 +642,8 @@ $2^8 = 256$ minima, whose partition function we know from @ch:01; the base is a 
 distribution. Every method makes about the same number of moves. The levels of $\beta$ are squares,
 $(k/K)^2$, because near $\beta = 0$ the energies differ most. Annealing makes one Metropolis step at
 each level; with $K=1$ it is importance sampling. For integration, chains walk down the same path,
-make 16 or 128 moves at each of 33 levels, and note the difference of the energies there. Only the
-longest annealing has weights even enough for a standard error that can be believed, so only there
-we make a claim.
+make 16 or 128 moves at each of 33 levels, and record the difference of the energies there. We make a claim for
+the longest annealing only: the other weights are too uneven for their standard errors to be believed.
 */
 
 // fold: The contest
@@ -726,8 +725,8 @@ the weights, $(\sum w)^2/\sum w^2$. A million samples of the base are worth a ha
 nearly all of the weight is on those few that happened to fall near one of the 256 minima. With a
 thousand small steps there are a thousand times fewer samples, and they are worth more.
 Thermodynamic integration with 16 moves per level is wrong by many of *its* standard errors. They
-measure how the chains scatter, not how far all of them lag behind the changing $\beta$. Annealed
-importance sampling lags as much, but its weights make up for it.
+measure how the chains scatter, not how far all of them lag behind the changing $\beta$. The samples of annealed
+importance sampling lag as well, but their weights make up for it.
 
 ## What we have, and what we lack {#sec:lack}
 @main

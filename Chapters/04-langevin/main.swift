@@ -65,7 +65,7 @@ claim(
   measured: zip(wellScore(four.points).doubles, quotients).map { abs($0 - $1) }.max()!, exact: 0,
   tolerance: .absolute(1e-4), rulesOut: 1)
 /*:
-The difference quotient used $Z$, the score did not.
+The difference quotient used $Z$; the score did not.
 
 ## Downhill: the attempt that fails {#sec:downhill}
 @main
@@ -217,7 +217,7 @@ steps have a price: half the step size needs twice as many steps.
 At $\eta = 2$ the variance is infinite. Beyond this **stability edge**, $|a| > 1$: a step is so long
 that it lands on the other side of the valley, higher up than it started, and the next one higher
 still. @fig:edge shows both, the bias that grows with the step and the edge. (All chains start at
-the mean; those with $\eta = 2.1$ are on their way to infinity.)
+the mean; those with $\eta = 2.1$, beyond the figure, are on their way to infinity.)
 */
 
 // fold: Where ULA goes from the mean, for five step sizes
@@ -287,8 +287,7 @@ claim(
 On anything but a Gaussian, ULA has no formula, but on a line it has a matrix: cut the line into
 cells, as in @ch:02, and write down where a step goes. Take the cold double well ($T = \tfrac12$).
 The curvature at the bottoms is 8, so that $\varepsilon = 0.05$ makes $\eta = 0.4$: the valleys
-widen, and the barrier between them is worn down. The chains follow the matrix, not the density that
-was meant.
+widen, and the barrier between them is worn down. The chains follow the matrix, not the target.
 */
 
 // fold: The double well by chains and by the matrix
@@ -320,8 +319,8 @@ There is worse. Outside the wells the slope grows like $x^3$, and no step size i
 that: a step from $x$ ends farther out than it began as soon as $4\varepsilon(x^2-1) > 2$. For
 $\varepsilon = 0.05$ that is $|x| > \sqrt{11} \approx 3.3$. From $x = 4$ the drift alone leads to
 $-8$, then to $92.8$, to $-1.6\cdot10^5$, to $8\cdot10^{14}$, and out of the range of a 32-bit
-float. On a parabola the edge depends on the step size alone. On a steeper wall every step size has
-an edge somewhere out there, and the noise gets there in the end. Strictly speaking, ULA has *no*
+float. On a parabola a step size is stable everywhere or nowhere. On a steeper wall every step size is
+unstable somewhere out there, and the noise gets there in the end. Strictly speaking, ULA has *no*
 stationary distribution on the double well. The matrix belongs to a chain that is kept within
 $\pm 3.3$, and our chains agree with it because a visit beyond is too rare to be seen. With a
 learned energy, whose walls nobody has looked at, it may come at any time.
@@ -331,8 +330,7 @@ learned energy, whose walls nobody has looked at, it may come at any time.
 
 @ch:02 had a remedy for wrong steps: refuse some. Take the Langevin step as a *proposal*, and accept
 it with the probability of Metropolis and Hastings. The bias is then gone at any step size. The
-proposal is not symmetric, since from high up it goes down, so the correction for asymmetry is
-needed:
+proposal is not symmetric, since its drift points downhill, so the correction for asymmetry is needed:
 
 $$ \ln A = \min\Big(0,\; \frac{E(x)-E(y)}{T} + \ln\frac{q(x\mid y)}{q(y\mid x)}\Big), \qquad \ln q(y\mid x) = -\frac{\lVert y - x + \varepsilon \nabla E(x)\rVert^2}{4\varepsilon T} + \text{const}. $$ {#eq:mala}
 
@@ -469,8 +467,8 @@ $$ \nabla_\theta \big(-\ln p_\theta(x)\big) = \nabla_\theta E_\theta(x) - \mathb
 
 For the spring the model's expectations are known:
 $\mathbb E\, \partial_\rho E = \mathbb E\, E = \tfrac12$ and $\mathbb{E}\, \partial_\mu E = 0$. For
-other energies one needs samples of the model, which is what this chapter is about: the gradient in
-$x$ works for the gradient in $\theta$. Here are both for the spring:
+other energies one needs samples of the model: drawing them, by the gradient in $x$, is a part of computing
+the gradient in $\theta$. Here are both for the spring:
 */
 
 let softSpring = (ρ: log(0.5), μ: -1.0)
@@ -607,15 +605,14 @@ table(
   })
 
 /*:
-A temperature of a millionth is no temperature. On the scale of the energy that is written down, the
-chains of the first two rows are descents with a little dust on them. That does not mean that
-nothing works: an energy is trained against *its* sampler, and so it learns whatever scale makes the
-sampler's points look like data. But then $e^{-E}$ is not the density. If the chains are near
+A temperature of a millionth is as good as none: for the energy as it is written down, the chains of
+the first two rows are descents with hardly any noise. They can work all the same. An energy is trained
+against *its* sampler, and so it learns whatever scale makes the sampler's points look like data. But then $e^{-E}$ is not the density. If the chains are near
 equilibrium, which mostly they are not, log-probability ratios are $\Delta E/T_{\mathrm{eff}}$, and
 the factor is 800,000 in the first row. (Its two codes also clip the gradient, which hides the
 edge.)
 
-The last two rows show that the books can be kept. The code of Nijkamp et al. steps along the
+The last two rows show that consistent units are possible. The code of Nijkamp et al. steps along the
 gradient of its network $f$ with step size 1, and says that its energy is $2f/\sigma^2$. In these
 units the step size is $\sigma^2/2$, and the temperature is 1. The *non-convergent* recipe starts
 each chain from uniform noise and runs it for 150 steps, too few for equilibrium. The *convergent*
@@ -658,8 +655,8 @@ claim(
 @main
 
 The slope is local. It leads to the bottom of the valley at hand and says nothing of the next one.
-Put two normal modes of variance 1 at $\pm m$, start all chains in the left one, distributed as it
-is, so that nothing but the crossing is measured, and count how many are on the right. @fig:modes
+Put two normal modes of variance 1 at $\pm m$, start all chains in the left one, in equilibrium there,
+so that nothing but the crossing is measured, and count how many are on the right. @fig:modes
 has the share by the transition matrix and by chains. If all were well, every curve would climb to
 one half.
 */
@@ -702,7 +699,10 @@ for (i, steps) in [(0, 30), (3, 1000)] {
 // fold: Drawing the modes
 figure(
   "modes",
-  caption: "The share of chains that have crossed: transition matrix (lines) and chains (dots).",
+  caption: """
+    The share of chains that have crossed from the mode at −m to the one at m: transition matrix (lines) and chains \
+    (dots).
+    """,
   size: .single
 ) {
   Panel(
@@ -722,9 +722,9 @@ figure(
 }
 
 /*:
-Modes two standard deviations from the middle are soon as good as one. At four, where the barrier is
-seven times $T$, three chains in a hundred are across after a thousand steps, and yet each chain,
-looked at by itself, seems perfectly well.
+With the modes two standard deviations from the middle, both have their share after a few hundred steps.
+At four, where the barrier is seven times $T$, three chains in a hundred are across after a thousand steps,
+and yet each chain, looked at by itself, seems perfectly well.
 
 The weights suffer most. Let the right mode have weight 0.8, and start the chains half and half.
 Each mode is in equilibrium at once, and the shares hardly change:

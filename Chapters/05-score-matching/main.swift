@@ -59,7 +59,7 @@ figure(
     ("∇ ln p", slopes, 8), ("∇p", slopes * heights, nil as Double?),
   ] {
     Panel.plane(title) {
-      Heatmap(plane, density, colorMap: .sequential)
+      Heatmap(plane, density, colorMap: .sequential, smooth: true)
       VectorPlot(posts, field, longest: longest, length: 20)
     }
   }
@@ -68,7 +68,7 @@ figure(
 /*:
 @page
 The field has lost nothing but a constant. Walk from $x$ to $y$ and add up the arrows along the way:
-$\int s \cdot d\ell = \ln p(y) - \ln p(x)$, so every ratio of densities can be had from it.
+$\int s \cdot d\ell = \ln p(y) - \ln p(x)$, so the field contains every ratio of densities.
 
 ## How far apart are two fields? {#sec:fisher}
 @main
@@ -232,7 +232,7 @@ where $E/T = 2(x^2-1)^2$, so $\theta_1 = -8$ and $\theta_2 = 8$. The standard er
 are known for large samples, and maximum likelihood's are the smallest possible.
 */
 
-// fold: Drawing from the double well, and fitting it
+// fold: Sampling the double well, and fitting it
 let wellCount = chapter.samples(40_000, quick: 5_000)
 var wellPoints: [Double] = []
 while wellPoints.count < wellCount {
@@ -381,7 +381,7 @@ $\tfrac12\lVert s_\theta - \nabla\ln p\rVert^2$ is small where $p$ is large and 
 magnitude where $p$ is small. The loss does not notice, because what enters $F$ is the error *times*
 the density, on the right. Most of the product lies in the seams between the modes, where the true
 arrows turn round within a short distance and there are few data. A sampler that starts in the empty
-region is led by arrows that nothing has checked. Chapter 14 comes back to that.
+region is led by arrows that nothing has checked; @ch:14 comes back to that.
 */
 
 // fold: Drawing the learned field and its error

@@ -7,9 +7,6 @@ import Tensors
 /// The state is that of many independent chains at once: a tensor with one chain a row, or an array
 /// with one state of a finite space for each chain. A kernel says how to take one step; running it
 /// and following a chain come for free, and what is composed of kernels is a kernel again.
-///
-/// A chain may run away to ±∞ and from there to NaN, as an unstable one does: its states are then
-/// what it came to, and estimates of them stop the program with a message.
 public protocol MarkovKernel<State> {
   /// Where all the chains are.
   associatedtype State
@@ -24,8 +21,14 @@ extension MarkovKernel {
     requireSteps(steps)
     for _ in 0..<steps { step(&x, using: &random) }
   }
+}
+// snippet.end
 
+extension MarkovKernel {
   /// Where all the chains are after each of `steps` steps.
+  ///
+  /// A chain may run away to ±∞ and from there to NaN, as an unstable one does: its states are then
+  /// what it came to, and estimates of them stop the program with a message.
   public mutating func states(
     from start: State, steps: Int, using random: inout RandomStream
   ) -> [State] {
@@ -37,7 +40,6 @@ extension MarkovKernel {
     }
   }
 }
-// snippet.end
 
 private func requireSteps(_ steps: Int) {
   precondition(steps >= 0, "a Markov chain of \(steps) steps")

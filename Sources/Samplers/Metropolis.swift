@@ -47,18 +47,12 @@ public struct Metropolis: MarkovKernel {
   // snippet.metropolis-step
   /// Moves every chain by one step; `x` is `[chains, …]`.
   public mutating func step(_ x: inout Tensor, using random: inout RandomStream) {
-    let y = proposal.draw(x, &random)
-    precondition(y.shape == x.shape, "Metropolis: candidates \(y.shape) of states \(x.shape)")
+    let y = candidates(from: x, using: &random)
     let here = energy(x)
     var logRatio = (here - energy(y)) / Float(temperature)
     if let correction = proposal.logRatio { logRatio += correction(x, y) }
-    precondition(
-      logRatio.shape == [x.shape[0]],
-      "Metropolis: log ratios \(logRatio.shape) for states \(x.shape); energies must be [chains]")
-    precondition(
-      here.sum().isFinite,
-      "Metropolis: a chain is where the energy is "
-        + "\(here.scalars.contains(where: \.isNaN) ? "not a number" : "infinite")")
+    requireOne(logRatio, perChainOf: x)
+    requireFinite(here)
 
     let isAccepted = log(random.uniform(logRatio.shape)) .< logRatio
     x = Tensor.where(isAccepted.asColumn(for: x), y, x)
@@ -67,6 +61,25 @@ public struct Metropolis: MarkovKernel {
     accepted += Int(isAccepted.sum())
   }
   // snippet.end
+
+  private func candidates(from x: Tensor, using random: inout RandomStream) -> Tensor {
+    let y = proposal.draw(x, &random)
+    precondition(y.shape == x.shape, "Metropolis: candidates \(y.shape) of states \(x.shape)")
+    return y
+  }
+
+  private func requireOne(_ logRatio: Tensor, perChainOf x: Tensor) {
+    precondition(
+      logRatio.shape == [x.shape[0]],
+      "Metropolis: log ratios \(logRatio.shape) for states \(x.shape); energies must be [chains]")
+  }
+
+  private func requireFinite(_ energies: Tensor) {
+    precondition(
+      energies.sum().isFinite,
+      "Metropolis: a chain is where the energy is "
+        + "\(energies.scalars.contains(where: \.isNaN) ? "not a number" : "infinite")")
+  }
 
   /// The share of proposals that were accepted so far; NaN before the first step.
   public var acceptanceRate: Double { Double(accepted) / Double(proposed) }

@@ -8,7 +8,7 @@ import Tensors
 struct Answers: Exercises {
   // 2.1 · Barker's rule (2 points)
   //
-  // *Warm-up, five minutes.* In 1965 A. A. Barker proposed another rule than Metropolis': accept a
+  // *Warm-up, five minutes.* In 1965 A. A. Barker proposed an alternative to Metropolis's rule: accept a
   // step from $x$ to $y$ with the probability $p(y)/(p(x)+p(y))$. Return this probability, from the
   // two energies and the temperature. The energies may be in the thousands.
   func barkerAcceptance(from energyAtX: Double, to energyAtY: Double, temperature: Double) throws
