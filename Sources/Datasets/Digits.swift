@@ -1,3 +1,4 @@
+import CPictures
 import Elementary
 import Tensors
 
@@ -11,7 +12,7 @@ import Tensors
 /// ```
 ///
 /// Source: "Optical Recognition of Handwritten Digits", E. Alpaydin and C. Kaynak, UCI Machine
-/// Learning Repository, 1998 (the test part). Licence: CC BY 4.0.
+/// Learning Repository, 1998 (the test part). Licence: CC BY 4.0. See `Sources/CPictures`.
 public enum Digits {
   /// Pixels along each side of a picture.
   public static let side = 8
@@ -20,7 +21,7 @@ public enum Digits {
   public static let all: LabelledImages = {
     var labels: [Int] = []
     var pixels: [Float] = []
-    for line in digitLines.utf8.split(separator: UInt8(ascii: "\n")) {
+    for line in String(cString: textOfDigits()).utf8.split(separator: UInt8(ascii: "\n")) {
       labels.append(Int(line.first! - UInt8(ascii: "0")))
       pixels += line.dropFirst(2).map { Float(ink($0)) / 16 }
     }

@@ -1,3 +1,4 @@
+import CPictures
 import Elementary
 import Tensors
 
@@ -10,14 +11,14 @@ import Tensors
 /// let image = NightPicture.image    // [128, 128], 1 for ink and 0 for paper
 /// ```
 ///
-/// Origin: drawn for this book. Licence: CC BY 4.0.
+/// Origin: drawn for this book. Licence: CC BY 4.0. See `Sources/CPictures`.
 public enum NightPicture {
   /// Pixels along each side.
   public static let side = 128
 
   /// The picture, `[128, 128]`.
   public static let image: Tensor = {
-    let pixels = nightLines.split(separator: "\n").flatMap { line in
+    let pixels = String(cString: textOfNight()).split(separator: "\n").flatMap { line in
       line.flatMap { digit -> [Float] in
         let four = digit.hexDigitValue!
         return [8, 4, 2, 1].map { four & $0 == 0 ? 0 : 1 }

@@ -18,4 +18,14 @@ import Testing
     #expect(image[105, 103] == 0)
     #expect(image.scalars.count { $0 == 1 } == 5037)
   }
+
+  /// A checksum of the pixels, of every 64 as a number.
+  @Test func thePixelsAreThoseDrawn() {
+    var (checksum, number): (UInt64, UInt64) = (0, 0)
+    for (place, pixel) in NightPicture.image.scalars.enumerated() {
+      number = number << 1 | UInt64(pixel)
+      if place % 64 == 63 { (checksum, number) = (checksum &* 31 &+ number, 0) }
+    }
+    #expect(checksum == 0x411a_35aa_8fa6_bb64)
+  }
 }
