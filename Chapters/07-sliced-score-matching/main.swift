@@ -640,7 +640,8 @@ let timings = dimensions.map { prices(dimension: $0) }
 figure(
   "price",
   caption: """
-    The time of one training step on 64 points, the quickest of twenty or more. The dotted line grows in proportion to d.
+    The time of one training step on 64 points, the quickest of twenty or more. The dotted line grows in proportion \
+    to d; the two ways of slicing take the same time, and their lines coincide.
     """,
   size: .single, timed: true
 ) {
