@@ -127,10 +127,11 @@ $$ \operatorname{Var} u^\top A u = \begin{cases}
 
 Signs make no error on a diagonal matrix, the sphere makes none on a multiple of the identity, and
 neither is ever worse than normal numbers. Which of the two is better depends on $A$. The mean of
-$M$ independent directions has a variance $M$ times smaller.
+$M$ independent directions has a variance $M$ times smaller. @fig:estimator shows all of this for the
+eight pixels; compare the widths.
 
 @page
-There are only $2^8$ choices of signs, so for them we can ask all. The fixed direction of @sec:ones
+There are only $2^8$ choices of signs, few enough to try them all. The fixed direction of @sec:ones
 is one of four that tie for the worst: those in which all products $u_iu_{i+1}$ have the same sign.
 */
 
@@ -191,9 +192,9 @@ let counts = [1, 2, 4, 8, 16, 32, 64]
 figure(
   "estimator",
   caption: """
-    Answers uᵀAu of a single direction, by the distribution of u; dotted the trace. Signs can give eight answers \
-    only, with known probabilities (dots). Last: the root mean square error of M directions, measured, and the \
-    exact curves.
+    What a single direction answers, uᵀAu, for three distributions of u; dotted: the trace. Signs can give only \
+    eight answers, whose probabilities are known (dots). Lower right: the root mean square error of the mean of \
+    M directions, measured (points) and exact (lines).
     """,
   size: .tall, columns: 2
 ) {
@@ -236,27 +237,25 @@ figure(
 }
 
 /*:
-For this matrix the sphere does best and signs come close (@fig:estimator). One direction of either
-is off by about a third of the trace; a hundred would bring that down to a thirtieth, at a hundred
-times the price. That is not how it is used. A training step averages over hundreds of points, each
-with its own direction, so the errors average out over the points, and what is left over one step
-averages out over the next.
+For this matrix the sphere does best and signs come close. One direction of either is off by about a
+third of the trace; a hundred would bring that down to a thirtieth, at a hundred times the price.
+Training does not need them: a step averages over hundreds of points, each with a direction of its
+own, and the error that is left averages out over the steps.
 
 ## Two passes {#sec:passes}
 @main
 
 Here is the heart of the method. The backward way multiplies $u$ with the Jacobian from the left:
-pass one. Its result is recorded, because training will differentiate it by $\theta$: pass two.
+pass one. Its result is recorded, because training will differentiate it in $\theta$: pass two.
 There is also a forward way, which pushes $u$ through the network along with $x$ and gets
 $(\nabla s)u$; the number is the same in the end.
 
 @quote ScoreMatching/SlicedScoreMatching.swift curvature
 
 @page
-On a network with random weights in five dimensions, both ways are checked here with every sign
-vector there is, $2^5$ of them: by @eq:hutchinson their average is the exact trace of @ch:05. Along
-a single direction there is no average to hide behind, so there the two ways are compared with each
-other.
+Both ways are checked on a network with random weights in five dimensions, along all $2^5$ sign
+vectors: by @eq:hutchinson their average is the exact trace of @ch:05. An average may hide errors
+that cancel, so the two ways are also compared along a single direction.
 */
 
 // fold: Both ways, checked
@@ -312,9 +311,10 @@ $$ \frac{N \operatorname{Var}(1/\hat\lambda)}{v^2} = \begin{cases}
 \dfrac2d + \dfrac{2(d-1)}{dM} & \text{full: } 2 \text{ for } M = 1 .
 \end{cases} $$ {#eq:forms}
 
-The full form throws away a factor of $d$. A point has $d$ coordinates to report, and a full-form
-slice listens to one combination of them. @fig:forms measures it, on a thousand samples of fifty
-points each.
+With one direction, the full form throws away a factor of $d$. A point has $d$ coordinates to
+report, and a full-form slice listens to one combination of them. @fig:forms measures it, on a
+thousand samples of fifty points each: four directions help, but only the reduced form keeps pace
+with $d$.
 */
 
 // fold: Fitting many samples
@@ -342,9 +342,7 @@ let forms: [(name: String, slicing: Slicing, excess: Double)] = [
   ("full, M = 4", Slicing(data: origin, projections: 4, form: .full), 0.25),
   ("reduced", Slicing(data: origin), 0),
 ]
-func theory(_ form: Int, _ d: Int) -> Double {
-  2 / Double(d) + forms[form].excess * 2 * Double(d - 1) / Double(d)
-}
+func theory(_ form: Int, _ d: Double) -> Double { 2 / d + forms[form].excess * 2 * (d - 1) / d }
 let scatters = forms.map { form in
   sizes.map { d in
     let fits = fittedVariances(form.slicing, dimension: d, samples: sampleCount, points: pointCount)
@@ -357,8 +355,8 @@ for (form, wrongForm) in [(0, 2), (2, 0)] {
     let k = Double(pointCount * (form == 0 ? 1 : d))
     claim(
       "N Var(1/λ̂)/v², \(forms[form].name), d = \(d)", measured: scatters[form][index].value,
-      standardError: theory(form, d) * sqrt((2 + 12 / k) / Double(sampleCount)),
-      exact: theory(form, d), rulesOut: theory(wrongForm, d))
+      standardError: theory(form, Double(d)) * sqrt((2 + 12 / k) / Double(sampleCount)),
+      exact: theory(form, Double(d)), rulesOut: theory(wrongForm, Double(d)))
   }
 }
 
@@ -366,20 +364,21 @@ for (form, wrongForm) in [(0, 2), (2, 0)] {
 figure(
   "forms",
   caption: """
-    N Var(1/λ̂)/v² on Gaussian data against the dimension, directions of signs: measured, and the exact curves. \
-    The reduced form is as good as exact score matching.
+    N Var(1/λ̂)/v² on Gaussian data against the dimension, with directions of signs: measured (points) and exact \
+    (lines). The reduced form is as good as exact score matching.
     """,
   size: .single
 ) {
   let x = sizes.map(Double.init)
+  let curve = (0...64).map { pow(2, 1 + Double($0) / 16) }
   Panel(
-    x: Axis("dimensions d", scale: .log, ticks: x, tickLabels: sizes.map(String.init)),
+    x: Axis("dimension d", scale: .log, ticks: x, tickLabels: sizes.map(String.init)),
     y: Axis(
       "N Var(1/λ̂)/v²", scale: .log, ticks: [0.1, 0.2, 0.5, 1, 2],
       tickLabels: ["0.1", "0.2", "0.5", "1", "2"]), legend: .beside
   ) {
     for (index, form) in forms.enumerated() {
-      LinePlot(x: x, y: sizes.map { theory(index, $0) }, style: .exact)
+      LinePlot(x: curve, y: curve.map { theory(index, $0) }, style: .exact)
       PointPlot(
         x: x, y: scatters[index].map(\.value), errors: scatters[index].map(\.standardError),
         label: form.name, style: .series(index))
@@ -388,7 +387,7 @@ figure(
 }
 
 /*:
-**The trap.** "A random direction" sounds like a vector of length one, and many a program normalises
+**The trap.** "A random direction" sounds like a vector of length one, and many programs normalise
 it. Then $\mathbb E[uu^\top] = I/d$. The full form is not affected, because $u$ stands twice in both
 of its terms: both shrink by the same factor. In the reduced form only the first shrinks, and what
 is minimised is $\mathbb E[\tfrac1d\operatorname{tr}\nabla s+\tfrac12\lVert s\rVert^2]$. Its
@@ -502,10 +501,10 @@ plus an error of mean zero that depends on the directions. By the law of total v
 $$ \operatorname{Var} g_{\mathrm{sliced}} = \operatorname{Var} g_{\mathrm{exact}}
 + \mathbb E\big[\operatorname{Var}(g_{\mathrm{sliced}} \mid x)\big] \;\ge\; \operatorname{Var} g_{\mathrm{exact}} . $$ {#eq:total}
 
-What is smaller is the price, not the noise. The table has both: how far the learned fields are from
-the truth, and how much the gradient of the loss scatters, as a multiple of that of the exact trace.
-(For the scatter all four are taken at the same weights, those that the exact trace has learned, on
-the same fresh batches.)
+What is smaller is the price, not the noise. The table shows the Fisher divergence $F$ of each learned
+field from the truth, and how much the gradient of the loss scatters, as a multiple of that of the
+exact trace. (For the scatter all four are taken at the same weights, those that the exact trace has
+learned, on the same fresh batches.)
 */
 
 // fold: Divergences, and the scatter of the gradients
@@ -540,15 +539,16 @@ show("F of the untilted mixture", untiltedBound)
 show("F of the noised score, σ = 0.15", exactDivergence(to: mixture.noised(by: σ * σ)))
 
 /*:
-The field that was learned from slices is close to the truth (@fig:field), and the losses with more
-noise in their gradients have more to average out in the same number of steps. A part of denoising's
-divergence is bias: that of the noised score. Slicing changes the price of the loss, not what the loss
-can see: in the empty corners nobody has checked the arrows.
+The field that was learned from slices is as close to the truth as the one from the exact trace, and
+ten times closer than the *untilted* mixture, whose components have lost their correlations: slices
+see tilts. The losses with more noise in their gradients have more to average out in the same number
+of steps; and of denoising's divergence, 0.09 is bias, that of the noised score. But slicing changes
+only the price of the loss, not what the loss can see: @fig:field compares the arrows, and in the empty
+corners nobody has checked them.
 
 @page
-Three claims. The gradients of slices scatter no less than those of the exact trace. The divergence
-of the field from slices is below that of the *untilted* mixture, whose components have no
-correlations: slices see tilts. And Stein's identity of @ch:05 holds along slices, for every field:
+Three claims: the gradients of slices scatter no less than those of the exact trace, the field from
+slices beats the untilted mixture, and Stein's identity of @ch:05 holds along slices, for every field:
 $\mathbb E[\,u^\top(\nabla s_\theta)u + s_\theta\cdot\nabla\ln p\,]=0$.
 */
 
@@ -609,8 +609,8 @@ figure(
 @main
 
 In the plane slicing saves one pass of two, hardly worth a chapter. @fig:price takes the clock to
-higher dimensions, with all methods in one run: one training step on 64 points, the loss and its
-gradient by all parameters of a network with two hidden layers of 64.
+higher dimensions: it shows the time of one training step on 64 points, the loss and its gradient in
+all parameters of a network with two hidden layers of 64.
 */
 
 // fold: Timing a step of every method
@@ -620,19 +620,18 @@ let priced = [
   methods[3],
 ]
 let dimensions = chapter.quick ? [2, 8, 16] : [2, 4, 8, 16, 32, 64]
-/// Milliseconds for a step of every method: the quickest of five rounds, since a clock is disturbed
-/// by whatever else the machine does.
+/// Milliseconds for a step of every method: the quickest, since a clock is disturbed by whatever else
+/// the machine does.
 func prices(dimension d: Int) -> [Double] {
   let network = MLP([d, 64, 64, d], activation: .silu, using: &random)
   let points = random.normal([64, d])
   var best = priced.map { _ in Double.infinity }
   for _ in 0..<(chapter.quick ? 2 : 5) {
     for (index, method) in priced.enumerated() {
-      let repeats = index == 0 ? 4 : 12
-      let time = ContinuousClock().measure {
-        for _ in 0..<repeats { _ = method.gradient(network, points) }
+      for _ in 0..<(index == 0 ? 4 : 12) {
+        let time = ContinuousClock().measure { _ = method.gradient(network, points) }
+        best[index] = min(best[index], 1e3 * (time / .seconds(1)))
       }
-      best[index] = min(best[index], 1e3 * (time / .seconds(1)) / Double(repeats))
     }
   }
   return best
@@ -641,15 +640,17 @@ let timings = dimensions.map { prices(dimension: $0) }
 figure(
   "price",
   caption: """
-    One training step on 64 points, measured in one run, the quickest of five. The dotted line grows in \
-    proportion to d.
+    The time of one training step on 64 points, the quickest of twenty or more. The dotted line grows in proportion \
+    to d; the two ways of slicing take the same time, and their lines coincide.
     """,
   size: .single, timed: true
 ) {
   let x = dimensions.map(Double.init)
   Panel(
-    x: Axis("dimensions d", scale: .log, ticks: x, tickLabels: dimensions.map(String.init)),
-    y: Axis("milliseconds", scale: .log), legend: .beside
+    x: Axis("dimension d", scale: .log, ticks: x, tickLabels: dimensions.map(String.init)),
+    y: Axis(
+      "milliseconds", scale: .log, ticks: [0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+      tickLabels: ["0.05", "0.1", "0.2", "0.5", "1", "2", "5"]), legend: .beside
   ) {
     LinePlot(x: x, y: x.map { timings[0][0] * $0 / 2 }, style: .exact.dash(.dotted))
     for (index, method) in priced.enumerated() {
@@ -660,11 +661,11 @@ figure(
 }
 
 /*:
-The exact trace climbs along with $d$. Both ways of slicing stay about where they were, at a small
-multiple of denoising, which needs no derivative by $x$ at all. Time is half of the bill; the error
-is the other half. Both together, on Gaussian data:
+The exact trace takes $d$ passes, and each is itself longer in a wider network. Both ways of slicing
+stay at a small multiple of denoising, which needs no derivative in $x$ at all. Time is half of the
+bill; the error is the other half. Both together, on Gaussian data:
 
-| | passes by $x$ | $N\operatorname{Var}$, relative | learns the score of |
+| | passes for $\nabla_x s$ | $N\operatorname{Var}$, relative | learns the score of |
 |---|---|---|---|
 | exact trace | $d$ | $2/d$ | the data |
 | sliced, reduced, signs | 1 | $2/d$ | the data |

@@ -29,8 +29,8 @@ var random = chapter.random
 
 The simplest attempt adds noise again and again: $x_t = x_{t-1} + \sqrt\beta\,z_t$ with a standard
 normal $z_t$ and some small $\beta$. It drowns the data, but the variance grows by $\beta$ in every
-step and has no limit, so the distribution at the end depends on how long we went on and on the spread of
-the data. There is no fixed place from which the way back could start.
+step and has no limit, so the distribution at the end depends on the number of steps and on the spread
+of the data. There is no fixed place from which the way back could start.
 
 So let the step shrink $x$ a little before it adds the noise, $x_t = a\,x_{t-1} + \sqrt\beta\,z_t$.
 Then a variance $v$ becomes $a^2 v + \beta$, and we want variance 1 to stay 1. That fixes
@@ -114,7 +114,7 @@ $$
 x_t = \sqrt{\alpha_t\alpha_{t-1}}\,x_{t-2} + \underbrace{\sqrt{\alpha_t(1-\alpha_{t-1})}\,z_{t-1} + \sqrt{1-\alpha_t}\,z_t}_{\text{two independent normal variables}} .
 $$ {#eq:two-steps}
 
-What stands over the brace is normal again, and *variances* add:
+The sum over the brace is normal again, and *variances* add:
 $\alpha_t(1-\alpha_{t-1}) + 1-\alpha_t = 1 - \alpha_t\alpha_{t-1}$. So it may be replaced by
 $\sqrt{1-\alpha_t\alpha_{t-1}}$ times one fresh normal variable. That has the form of a single step,
 with the product $\alpha_t\alpha_{t-1}$ in the place of $\alpha$, and the same argument merges it
@@ -135,9 +135,9 @@ and both roads, step by step and in one jump, must lead there.
 
 @page
 They agree *in distribution*. Point by point they have nothing to do with each other once the start
-is forgotten, since each has noise of its own. Two indices are easily written wrong in
-@eq:two-steps: after two steps $x_{t-2}$ stands on the right, not $x_{t-1}$. Two large steps,
-$\alpha_1 = 0.64$ and $\alpha_2 = 0.25$, tell them apart. The schedule for the longer roads has 200
+is forgotten, since each has noise of its own. A common slip in @eq:two-steps is to leave $x_{t-1}$ on
+the right, where $x_{t-2}$ stands after two steps. Two large steps, $\alpha_1 = 0.64$ and
+$\alpha_2 = 0.25$, make the difference plain. The schedule for the longer roads has 200
 steps; where its numbers come from is the subject of @sec:schedules.
 */
 
@@ -175,15 +175,15 @@ for t in [40, 80] {
 /*:
 ## What the process forgets {#sec:markov}
 
-A step looks at $x_{t-1}$ and at nothing before it. Hence the distribution of the whole path is a
-product, which is called the **Markov property**:
+A step looks at $x_{t-1}$ and at nothing before it. This is the **Markov property**, and it makes the
+distribution of the whole path a product:
 
 $$ q(x_1, \dots, x_T \mid x_0) = \prod_{t=1}^{T} q(x_t \mid x_{t-1}). $$ {#eq:markov}
 
 It can be measured. Take the path at three times, $x_0$, $x_{40}$ and $x_{80}$. The ends are
 correlated, with covariance $\sqrt{\bar\alpha_{80}}\,v$. But given the state in the middle they
-should be independent: subtract from both what $x_{40}$ predicts of them, and nothing in common may
-be left. (For jointly normal variables, uncorrelated means independent.) A process with a memory
+should be independent: subtract from each what $x_{40}$ predicts of it, and what is left must be
+uncorrelated. (For jointly normal variables, uncorrelated means independent.) A process with a memory
 would fail the second claim.
 */
 
@@ -254,7 +254,7 @@ figure(
 
 /*:
 A marginal becomes normal only as fast as the data disappear. @fig:heat shows this for two modes on
-a line, at $\pm2$ with standard deviation ½. A path knows nothing of the modes: a step does the same
+a line, at $\pm2$ with standard deviation ½; watch when the two humps of the density merge. A path knows nothing of the modes: a step does the same
 to every point, wherever it is, and only luck keeps a path on its side. The density does know them,
 until its two humps become one. That happens when the distance of a shrunk mode from the middle,
 $\sqrt{\bar\alpha_t}\cdot2$, falls below its standard deviation: at $\bar\alpha_t = 4/19$, here at
@@ -300,10 +300,9 @@ figure(
 
 /*:
 @page
-How far from normal is a marginal? Take a number that is known for the mixture and is another for
-the normal distribution with the same mean and variance: the probability of the half-plane
-$x_1 > -1$ at $t = 40$. The exact value is a sum over components; the normal distribution would have
-0.746.
+How far from normal is a marginal? Take a number that tells the mixture from the normal distribution
+with the same mean and variance: the probability of the half-plane $x_1 > -1$ at $t = 40$. The exact
+value, 0.700, is a sum over components; the normal distribution would have 0.746.
 */
 
 // fold: A half-plane, by both roads
@@ -383,12 +382,12 @@ $$
 $$ {#eq:schedules}
 
 The linear one, from $10^{-4}$ to $0.02$ in a thousand steps, is that of Ho, Jain and Abbeel, whose
-pictures made diffusion known. Stable Diffusion uses the second, from $0.00085$ to $0.012$. The
+pictures made diffusion models known. Stable Diffusion uses the second, from $0.00085$ to $0.012$. The
 cosine is due to Nichol and Dhariwal, who found that the linear schedule spends too many of its
 steps where almost nothing is left. (It is sometimes credited to Stable Diffusion, which does not
-use it.) In @fig:schedules, look at the right panel. Above the upper dotted line, where the ratio is
-above 100, a network has almost nothing to remove; below the lower one, at $0.01$, it has almost
-nothing to go by. The steps in between do the work.
+use it.) In @fig:schedules, look at the right panel. Above the upper dotted line a network has almost
+nothing to remove; below the lower one it has almost nothing to go by. The steps in between do the
+work.
 */
 
 // fold: Drawing the schedules
@@ -412,7 +411,9 @@ figure(
   }
   Panel("Signal to noise", x: Axis("t/T", range: 0...1), y: Axis("ln SNR", range: -14...10)) {
     RulePlot(y: log(100))
+    Annotation("SNR = 100", x: 0.3, y: 5.6)
     RulePlot(y: -log(100))
+    Annotation("SNR = 0.01", x: 0.03, y: -5.6)
     for (i, schedule) in schedules.enumerated() {
       LinePlot(
         x: Array(fractions.dropFirst()), y: schedule.levels.dropFirst().map(\.logSNR),
@@ -494,8 +495,8 @@ $$ \mathrm{KL}\big(q(x_T) \,\Vert\, N(0,1)\big) = \tfrac12\big(v_T - 1 - \ln v_T
 because $v_T - 1 = -\bar\alpha_T(1-v)$ and $y - \ln(1+y) \approx y^2/2$. The mean is forgotten last:
 what it leaves behind is of first order in $\bar\alpha_T$, what the variance leaves is of second.
 
-By the **data-processing inequality**, one and the same map, random or not, never drives two
-distributions apart. So the output of an exact way back that starts from $N(0, I)$ is no further from the data than
+By the **data-processing inequality**, passing two distributions through the same map, random or not,
+never drives them apart. So the output of an exact way back that starts from $N(0, I)$ is no further from the data than
 $q(x_T)$ is from $N(0,I)$: the terminal divergence bounds what the wrong start costs.
 
 @page
@@ -679,9 +680,9 @@ picture; pointing at the dirt will do.
 To check @eq:posterior without Bayes, simulate the triple $(x_0, x_{t-1}, x_t)$ and ask a
 least-squares fit how $x_{t-1}$ depends on the other two. Note the data: the *pair* of modes, which
 is far from normal. The posterior must be normal nevertheless, with these two factors and no third
-term. A coarse schedule of ten steps keeps $\tilde\beta_t$ and $\beta_t$ well apart. That what is
-left over *is* normal shows in its fourth power, which is 3 variances squared. (Variances alone
-would say the same of uniform noise, whose fourth power is $9/5$.)
+term. A coarse schedule of ten steps keeps $\tilde\beta_t$ and $\beta_t$ well apart. That the residual
+*is* normal shows in its fourth moment, which is three times the variance squared. (The variance alone
+could not tell it from uniform noise, for which the factor is $9/5$.)
 */
 
 // fold: The posterior by least squares

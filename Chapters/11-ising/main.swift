@@ -24,7 +24,7 @@ var random = chapter.random
 @main
 
 This section shows how far one gets without an energy. A picture $y$ has $n$ pixels $y_i$, each $+1$ for ink or $-1$
-for paper. Somebody sends it over a bad line, which turns each pixel over with probability $q$, independently of the
+for paper. Somebody sends it over a bad line, which flips each pixel with probability $q$, independently of the
 others, and we receive $x$. What was $y$?
 
 If nothing is known but $x_i$ itself, the better answer is $x_i$, as long as $q < \frac12$, and the share of wrong
@@ -44,7 +44,7 @@ func shades(_ picture: SpinPicture) -> [Double] { picture.spins.map { $0 > 0 ? 0
 figure(
   "noisy",
   caption: """
-    A picture of 128 × 128 pixels; with every fifth pixel turned over (q = 0.2); the vote of each 3 × 3 window.
+    A picture of 128 × 128 pixels; with a fifth of the pixels flipped (q = 0.2); the vote of each 3 × 3 window.
     """,
   size: Figure.Size(width: 720, height: 270)
 ) {
@@ -158,7 +158,7 @@ chains, cut into 64 strips.)
 @quote Lattice/HeatBath.swift heat-bath
 
 The start does not matter for long. In @fig:restoring the 64 chains begin as 64 pictures of pure noise, ignorant of $x$.
-After a dozen sweeps each is a plausible original, and the mean of the 64 says, pixel by pixel, how sure we can be.
+After a dozen sweeps each is a typical draw from the posterior, and the mean of the 64 says, pixel by pixel, how sure we can be.
 */
 // fold: The film of 64 chains
 let posterior = IsingModel.posterior(given: noisy, coupling: J, flipProbability: q)
@@ -289,12 +289,12 @@ if !chapter.quick {
 }
 
 /*:
-## Independent pixels, bent to the purpose {#sec:mean-field}
+## Independent pixels: the mean field {#sec:mean-field}
 @main
 
-There is a road between sampling and minimising. Replace the posterior by the closest distribution under which pixels
-*are* independent, with means $m_i$. Closest means least $\mathrm{KL}(\text{product}\,\Vert\,p)$, and by Gibbs'
-inequality this is to maximise a lower bound on $\ln Z$:
+There is a middle way between sampling and minimising: **mean field**. Replace the posterior by the closest distribution
+under which pixels *are* independent, with means $m_i$. Closest means least $\mathrm{KL}(\text{product}\,\Vert\,p)$, and
+by Gibbs' inequality this is to maximise a lower bound on $\ln Z$:
 
 $$ \ln Z \;\ge\; B(m) = J\sum_{\langle ij\rangle} m_im_j + h\sum_i x_im_i + \sum_i H(m_i), $$ {#eq:bound}
 
@@ -303,9 +303,9 @@ to zero gives
 
 $$ m_i = \tanh\Big(J\sum_{j\sim i} m_j + h x_i\Big). $$ {#eq:mean-field}
 
-This is **mean field**. It is deterministic, and it looks like @eq:conditional with the neighbours replaced by their
-means. What it loses is the dependence between pixels. Where neighbours can only change their minds together, it lets
-them settle on one side, and is too sure.
+These equations are solved by iterating them. Nothing is random, and each update looks like @eq:conditional with the
+neighbours replaced by their means. What is lost is the dependence between pixels. Where neighbours can only change their
+minds together, mean field lets them settle on one side, and is too sure.
 
 @page
 On the nine pixels mean field has the right signs, but it is much too sure of the centre, paper between three of ink.
@@ -332,8 +332,8 @@ restoration $\hat y$ is
 $$ \mathbb E\Big[\sum_i [\hat y_i \ne y_i] \,\Big|\, x\Big] = \sum_i \frac{1 - \hat y_i m_i}2, $$ {#eq:expected}
 
 and each term is least for $\hat y_i = \operatorname{sign} m_i$. The most probable pixels win, always and by
-definition. The most probable picture answers another question: it is right if you are paid only for a picture without
-any mistake. It prefers one coherent story, and if a twig is doubtful in every pixel, the story without the twig wins.
+definition. The most probable picture answers another question: it is the best choice if you are paid only for a picture
+without any mistake. It prefers one coherent story, and if a twig is doubtful in every pixel, the story without the twig wins.
 
 A theorem about expectations can be tested if pictures really come from the prior. We draw pictures with $J = 0.4$,
 which are blotches, send each over the line, restore it both ways, and compare the share of wrong pixels with what
@@ -505,7 +505,7 @@ claim(
 @main
 
 Does it work for handwriting? The digits have $8\times8$ pixels, cut at half ink, and strokes that are one or two
-pixels wide. @fig:digits shows some, with a tenth of the pixels turned over.
+pixels wide. @fig:digits shows some, with a tenth of the pixels flipped.
 */
 // fold: Digits restored
 let digitNoise = 0.1
@@ -534,7 +534,7 @@ table(
 // fold: Drawing digits
 figure(
   "digits",
-  caption: "Digits: clean, a tenth of the pixels turned over, restored with the fitted coupling.",
+  caption: "Digits: clean, a tenth of the pixels flipped, restored with the fitted coupling.",
   size: Figure.Size(width: 720, height: 260)
 ) {
   Panel {
@@ -662,7 +662,7 @@ claim(
 ### Slow, and with a memory
 @main
 
-Near $K_c$ a Gibbs sampler gets slow. It turns over single spins, while the lattice consists of blotches of all sizes,
+Near $K_c$ a Gibbs sampler gets slow. It flips single spins, while the lattice consists of blotches of all sizes,
 the largest as large as the lattice. @fig:slow (left) follows $m$ of one lattice of $128\times128$. Well below $K_c$
 it forgets within tens of sweeps; near $K_c$ it drifts for thousands, and the larger the lattice, the longer. (That is
 why nothing is claimed there on large lattices.) Above $K_c$ it does not change its sign at all, although both signs are
@@ -774,7 +774,7 @@ and run `swift run homework-11` (`… homework-11 hint 11.3` gives a hint; [HOME
 
 For pencil and paper, or a program of your own:
 
-- **T1.** *A line with a preference.* Derive @eq:channel for a line that turns ink over with probability $q_1$ and
+- **T1.** *A line with a preference.* Derive @eq:channel for a line that flips ink with probability $q_1$ and
   paper with $q_2$. What is added to the energy? What if $q_1 + q_2 > 1$?
 - **T2.** *Two spins at once.* Draw two neighbours at the same time, each from @eq:conditional given the other's old
   value. What is the stationary distribution of the pair?

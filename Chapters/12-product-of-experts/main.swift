@@ -178,10 +178,9 @@ a parabola. Comparing the terms in $x^2$ and $x$,
 $$ \prod_i N(x; m_i, v_i) \propto N(x; m, v), \qquad \frac1v = \sum_i \frac1{v_i}, \qquad
 \frac mv = \sum_i \frac{m_i}{v_i} . $$ {#eq:precisions}
 
-*Precisions add, and the mean is weighted by precision.* The product is more certain than any of its experts. In
-several dimensions $1/v_i$ becomes the matrix $\Lambda_i = \Sigma_i^{-1}$. What is lost under "$\propto$" is the
-integral of the product, which for two experts is a density again, that of the difference of two independent normal
-variables at 0:
+*Precisions add, and the mean is weighted by precision.* The product is more certain than any of its experts. In several
+dimensions $1/v_i$ becomes the matrix $\Lambda_i = \Sigma_i^{-1}$. What is lost under "$\propto$" is the integral of the
+product, which for two experts is a density again, that of the difference of two independent normal variables at 0:
 
 $$ \int N(x; m_1, v_1)\,N(x; m_2, v_2)\,dx = N(m_1;\, m_2,\, v_1+v_2). $$ {#eq:overlap}
 
@@ -215,11 +214,11 @@ figure(
 }
 
 /*:
-It is often said that a product of experts works like a democracy, in which many votes cancel the noise of each.
-That describes neither formula. Taking a vote is the *average*, which stays as uncertain as one voter. The product
-treats the opinions as independent pieces of evidence: $n$ experts of variance $v$ have a product of variance $v/n$,
-however much their means differ. If the experts have learned from the same data, their evidence is not independent and
-the product is overconfident: $n$ copies of one model $N(m,v)$ make $N(m, v/n)$.
+It is often said that a product of experts works like a democracy, in which many votes cancel the noise of each. That
+fits neither formula. Taking a vote is the *average* of the logarithms, which stays as uncertain as one voter. The
+product treats the opinions as independent pieces of evidence: $n$ experts of variance $v$ have a product of variance
+$v/n$, however much their means differ. If the experts have learned from the same data, their evidence is not
+independent and the product is overconfident: $n$ copies of one model $N(m,v)$ make $N(m, v/n)$.
 
 @page
 The first two claims are measured by Langevin chains on the summed scores, with no $Z$ anywhere, the third, @eq:overlap,
@@ -380,13 +379,14 @@ let complement = ProductOfExperts([ring, Expert { x in softplus(4 * x.rowSums())
 figure(
   "not",
   caption: """
-    Left: the variance of N(0,1)/N(0,2)^γ, exact and by chains on the weighted scores. Middle: ring and stripes, divided \
-    by the half-plane. Right: ring and stripes, times the half-plane's complement.
+    Left: the variance of N(0,1)/N(0,2)^γ, 1/(1 − γ/2), and that of chains on the weighted scores. Middle: ring and \
+    stripes, divided by the half-plane. Right: ring and stripes, times the half-plane's complement.
     """,
   size: Figure.Size(width: 720, height: 260), columns: 3
 ) {
   Panel(
-    "1/(1 − γ/2)", x: Axis("γ", range: 0...3.2), y: Axis("variance", scale: .log, range: 0.7...30)
+    "Variance", x: Axis("γ", range: 0...3.2),
+    y: Axis("variance", scale: .log, range: 0.7...30, ticks: [1, 2, 5, 10, 20])
   ) {
     RulePlot(x: 2, style: .wrong)
     Annotation("no integral", x: 2.05, y: 5, side: .right)
@@ -645,10 +645,10 @@ figure(
 In the plane the difference becomes drastic. Let one expert know two places, $A$ and $C$, and the other $B$ and $C$,
 each with weight 0.7 on the place that the other does not know. The product is all but certain: only at $C$ do both
 agree. By @eq:mixtures it can be computed, and $C$ has all but two hundred-thousandths of the mass. At large noise,
-however, the three places are one blur, and the summed scores lead to the middle, where each expert sees its
-favourite nearby. By the time the noise is small enough to tell the places apart, the ancestral sampler has
-settled, and it never asks again. Annealed Langevin stays at each noise until the chains have found its density, so
-it can still correct itself. @fig:agreement is a film of both.
+however, the three places are one blur, and the summed scores lead to the middle, where each expert sees its favourite
+nearby. By the time the noise is small enough to tell the places apart, the ancestral sampler has settled, and it never
+reconsiders. Annealed Langevin stays at each noise until the chains have found its density, so it can still correct
+itself. @fig:agreement is a film of both.
 */
 
 let (A, B, C) = ([-1.5, -0.9], [1.5, -0.9], [0, 1.5])
@@ -747,16 +747,16 @@ comes after the decision is no veto. The points that do arrive at $C$ are too cr
 shows what annealing needs: time, at those noises where the places can be told apart but are not yet walled off.
 With 5 steps a level nearly a quarter of the chains are left behind.
 
-**What we have.** "And", "not" and compromise by exponents on energies, with samples that need no Z; exact products
-of Gaussians and mixtures; experts trained as a product; and for diffusion models the rule that *sums of noised
-scores are for annealing, not for reversing*. **What we lack.** The Z of a product, which says whether experts agree
-at all, is as hard as any. And nothing warns us when a product is empty: experts that contradict each other still
-have a sum of energies.
-
 @page
-A Langevin step can be accepted or rejected by Metropolis' rule only if the experts give energies and not just scores.
-This is why Du et al. (2023) train diffusion models as energies: then adjusted steps leave the sum of the noised
-energies exactly invariant at every level.
+Metropolis' rule needs energies, not just scores. This is why Du et al. (2023) train diffusion models as energies: then
+adjusted steps leave the density of the summed noised energies exactly invariant at every level.
+
+@main
+**What we have.** "And", "not" and compromise by exponents on energies, with samples that need no Z; exact products of
+Gaussians and mixtures; experts trained as a product; and for diffusion models the rule that *sums of noised scores are
+for annealing, not for reversing*. **What we lack.** The Z of a product, which says whether experts agree at all, is as
+hard as any. And nothing warns us when a product is empty: experts that contradict each other still have a sum of
+energies.
 
 ## Exercises {#sec:exercises}
 

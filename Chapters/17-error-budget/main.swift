@@ -372,7 +372,7 @@ for (sampler, dots) in zip(samplers, samplerDots) {
 /*:
 Chains that *reject* have no bias: they forget their start at a geometric rate, and their curves bend down without
 end. MALA needs three steps, a gift of the single Gaussian: at $\varepsilon = v$ its proposal is $N(m, 2v)$, wherever it
-starts. Chains that don't reject are left with a bias. With $k$ steps one can afford
+starts. Chains that do not reject are left with a bias. With $k$ steps one can afford
 $\eta = \varepsilon/v \approx (\ln k)/k$ and still arrive, and the divergence $\eta^2/16$ falls only as the square of that.
 The samplers of @ch:09 fall about as $1/k^2$ as well. Ancestral sampling with $\beta_t$ has a sign change near 11 steps,
 where the error of too few steps cancels that of too much noise; nobody should count on it. On this target plain Langevin
@@ -473,7 +473,7 @@ table(
 *Bias* is what settings like $\sigma$, $\varepsilon$, $k$ and $T$ leave; *data* is $1/n$,
 two thousandths; *training* is what random draws in training add. The settings show how the money is best spent: sliced
 score matching gives an eighth of it to learning, denoising and noise contrast about half, contrastive divergence nearly
-all. A diffusion spends at least as much on learning a step as on taking it. Chains that reject don't need their 64
+all. A diffusion spends at least as much on learning a step as on taking it. Chains that reject do not need their 64
 passes, and PCD needs more to settle. @fig:roads shows all budgets.
 
 @page
@@ -617,7 +617,8 @@ let needed = planar.map { method in
 figure(
   "scales",
   caption: """
-    How many evaluations a sample costs with an error of 0.01 nats, on a Gaussian of two scales: exact scores,     best settings.
+    How many evaluations a sample costs with an error of 0.01 nats, on a Gaussian of two scales: exact scores, \
+    best settings.
     """,
   size: .single
 ) {

@@ -43,7 +43,7 @@ public struct IsingModel: Sendable {
   }
 
   // snippet.ising-posterior
-  /// The clean picture, given a noisy one in which each spin was turned over with probability q:
+  /// The clean picture, given a noisy one in which each spin was flipped with probability q:
   ///
   ///     p(y | x) ∝ exp(J Σ_⟨ij⟩ y_i y_j + h Σ_i x_i y_i),   h = ½ ln((1 − q)/q).
   public static func posterior(
@@ -75,7 +75,7 @@ public struct IsingModel: Sendable {
   }
 
   // snippet.local-field
-  /// What pulls at a spin: `J Σ_{j ∼ i} y_j + b_i`, its neighbours and its field. Turning `y_i` over
+  /// What pulls at a spin: `J Σ_{j ∼ i} y_j + b_i`, its neighbours and its field. Flipping `y_i`
   /// changes the energy by `2 y_i` times this.
   public func localField(at pixel: Int, in y: SpinPicture) -> Double {
     precondition(field.indices.contains(pixel), "pixel \(pixel) of \(width) × \(height)")

@@ -74,7 +74,7 @@ public struct SpinPicture: Hashable, Sendable {
     }
   }
 
-  /// The picture after every spin has been turned over with the probability q, independently.
+  /// The picture after every spin has been flipped with the probability q, independently.
   /// - Parameter q: 0…1.
   public func flipped(probability q: Double, using random: inout RandomStream) -> SpinPicture {
     precondition(q >= 0 && q <= 1, "flips with the probability \(q), which is not in 0…1")

@@ -1,7 +1,7 @@
 import Elementary
 import Tensors
 
-/// Distributions of the random directions v by which sliced score matching and Hutchinson's
+/// Distributions of the random directions u by which sliced score matching and Hutchinson's
 /// estimator look at a matrix.
 public enum ProjectionDistribution: String, CaseIterable, Sendable {
   /// Every coordinate ±1.
@@ -10,13 +10,13 @@ public enum ProjectionDistribution: String, CaseIterable, Sendable {
   case gaussian
   /// Uniform on the sphere of radius √d.
   case sphere
-  /// Uniform on the sphere of radius 1: a trap, since E vvᵀ = I/d.
+  /// Uniform on the sphere of radius 1: a trap, since E uuᵀ = I/d.
   case unitSphere
 }
 
 extension ProjectionDistribution {
   // snippet.projections
-  /// Draws independent directions v.
+  /// Draws independent directions u.
   ///
   /// - Parameters:
   ///   - n: how many.

@@ -6,47 +6,47 @@ import Tensors
 
 /// The form of the squared term of sliced score matching.
 public enum SlicedForm: String, CaseIterable, Sendable {
-  /// `½(vᵀs)²`.
+  /// `½(uᵀs)²`.
   case full
-  /// `½‖s‖²`, the mean of the former over v if E vvᵀ = I.
+  /// `½‖s‖²`, the mean of the former over u if E uuᵀ = I.
   case varianceReduced
 }
 
-/// How sliced score matching takes the derivative along v; the values are the same up to rounding.
+/// How sliced score matching takes the derivative along u; the values are the same up to rounding.
 public enum SlicedDerivative: String, CaseIterable, Sendable {
-  /// A backward pass gives vᵀ∇s, which is multiplied by v.
+  /// A backward pass gives uᵀ∇s, which is multiplied by u.
   case backwards
-  /// A forward pass gives (∇s)v, which is multiplied by v.
+  /// A forward pass gives (∇s)u, which is multiplied by u.
   case forwards
 }
 
 /// Sliced score matching: score matching as seen along random directions.
 ///
-///     full:               J(θ) = E[ vᵀ∇s_θ(x) v + ½(vᵀs_θ(x))² ]
-///     variance-reduced:   J(θ) = E[ vᵀ∇s_θ(x) v + ½‖s_θ(x)‖² ]
+///     full:               J(θ) = E[ uᵀ∇s_θ(x) u + ½(uᵀs_θ(x))² ]
+///     variance-reduced:   J(θ) = E[ uᵀ∇s_θ(x) u + ½‖s_θ(x)‖² ]
 ///
-/// If E vvᵀ = I, both are the loss of score matching; the second spares the noise of the square.
+/// If E uuᵀ = I, both are the loss of score matching; the second spares the noise of the square.
 ///
 /// Source: Y. Song, S. Garg, J. Shi, S. Ermon, "Sliced score matching: a scalable approach to
 /// density and score estimation", UAI 2019, equations 7 and 8.
 public struct SlicedScoreMatching<Model: ScoreNetwork>: Objective {
   /// Draws from the data.
   public var data: any DataSource
-  /// The distribution of v.
+  /// The distribution of u.
   public let distribution: ProjectionDistribution
   /// M, the number of directions for each point.
   public let projections: Int
   /// The form of the squared term.
   public let form: SlicedForm
-  /// How the derivative along v is taken.
+  /// How the derivative along u is taken.
   public let derivative: SlicedDerivative
 
   /// - Parameters:
   ///   - data: draws from the data.
-  ///   - distribution: that of v.
+  ///   - distribution: that of u.
   ///   - projections: M ≥ 1, for each point.
   ///   - form: of the squared term.
-  ///   - derivative: how vᵀ∇s v is computed.
+  ///   - derivative: how uᵀ∇s u is computed.
   public init(
     data: any DataSource, distribution: ProjectionDistribution = .rademacher,
     projections: Int = 1, form: SlicedForm = .varianceReduced,
@@ -73,14 +73,14 @@ public struct SlicedScoreMatching<Model: ScoreNetwork>: Objective {
       })
   }
 
-  /// The mean over a point's directions of `vᵀ∇s v + ½(vᵀs)²`, or `vᵀ∇s v + ½‖s‖²`.
+  /// The mean over a point's directions of `uᵀ∇s u + ½(uᵀs)²`, or `uᵀ∇s u + ½‖s‖²`.
   public func terms(_ model: Model, _ batch: ProjectedPoints, on tape: Tape) -> Variable {
     let x = tape.variable(batch.points)
     let s = model.checkedScore(at: x)
     var slices = Variable(.zeros(batch.rowCount))
-    for v in batch.directions.map({ Variable($0) }) {
-      slices += curvature(of: s, withRespectTo: x, along: v, by: derivative)
-      if form == .full { slices += 0.5 * (v * s).rowSums().square() }
+    for u in batch.directions.map({ Variable($0) }) {
+      slices += curvature(of: s, withRespectTo: x, along: u, by: derivative)
+      if form == .full { slices += 0.5 * (u * s).rowSums().square() }
     }
     let mean = slices / Float(batch.directions.count)
     return form == .full ? mean : mean + 0.5 * s.square().rowSums()
@@ -88,18 +88,18 @@ public struct SlicedScoreMatching<Model: ScoreNetwork>: Objective {
 }
 
 // snippet.curvature
-/// `vᵀ(∇s)v` at every point, `[points]`, at the price of one more pass, whatever d.
+/// `uᵀ(∇s)u` at every point, `[points]`, at the price of one more pass, whatever d.
 public func curvature(
-  of s: Variable, withRespectTo x: Variable, along v: Variable,
+  of s: Variable, withRespectTo x: Variable, along u: Variable,
   by derivative: SlicedDerivative = .backwards
 ) -> Variable {
   switch derivative {
   case .backwards:
-    let row = vectorJacobianProduct(of: s, withRespectTo: [x], with: v)[0]  // vᵀ∇s
-    return (row * v).rowSums()
+    let row = vectorJacobianProduct(of: s, withRespectTo: [x], with: u)[0]  // uᵀ∇s
+    return (row * u).rowSums()
   case .forwards:
-    let column = jacobianVectorProduct(of: s, withRespectTo: x, along: v)  // (∇s)v
-    return (v * column).rowSums()
+    let column = jacobianVectorProduct(of: s, withRespectTo: x, along: u)  // (∇s)u
+    return (u * column).rowSums()
   }
 }
 // snippet.end
@@ -108,7 +108,7 @@ public func curvature(
 public struct ProjectedPoints: RowBatch, Sendable {
   /// x, `[points, dim]`.
   public let points: Tensor
-  /// v_1, …, v_M, each `[points, dim]`.
+  /// u_1, …, u_M, each `[points, dim]`.
   public let directions: [Tensor]
 
   public init(points: Tensor, directions: [Tensor]) {

@@ -5,8 +5,8 @@ import ScoreMatching
 ///
 /// Both forms of the loss are quadratic in λ, `−λ a + ½λ² b` on average, and least for λ̂ = ā/b̄:
 ///
-///     full:               a = ‖v‖²,   b = (vᵀx)²
-///     variance-reduced:   a = ‖v‖²,   b = ‖x‖²
+///     full:               a = ‖u‖²,   b = (uᵀx)²
+///     variance-reduced:   a = ‖u‖²,   b = ‖x‖²
 ///
 /// averaged over M directions for each of N points.
 public enum GaussianSlicing {
@@ -19,7 +19,7 @@ public enum GaussianSlicing {
   /// - Parameters:
   ///   - standardDeviation: `s > 0`.
   ///   - dimension: `d ≥ 1`.
-  ///   - distribution: that of v.
+  ///   - distribution: that of u.
   ///   - form: of the squared term.
   /// - Returns: `λ*`.
   /// - Accuracy: a few ULP.
@@ -35,19 +35,19 @@ public enum GaussianSlicing {
 
   /// N times the variance of the fitted precision for many points.
   ///
-  ///     full:               (2/M)[ρ + (M − 1)/d]/s⁴,   ρ = E‖v‖⁴/(E‖v‖²)²
+  ///     full:               (2/M)[ρ + (M − 1)/d]/s⁴,   ρ = E‖u‖⁴/(E‖u‖²)²
   ///     variance-reduced:   [(ρ − 1)/M + 2/d] λ*²
   ///
   /// where ρ is 1 + 2/d for Gaussian directions and 1 for the others, whose length is fixed.
-  /// Derivation: λ̂ − λ* is nearly the mean of (a − λ*b)/E b. In the full form with u = x/s that is
-  /// Σ_m [‖v_m‖² − (v_mᵀu)²]/(M·E‖v‖²s²), of mean zero for every choice of directions and with the
-  /// variance 2‖Σ v_m v_mᵀ‖²/(…)², where E(v_mᵀv_n)² = (E‖v‖²)²/d. In the other form a and b are
+  /// Derivation: λ̂ − λ* is nearly the mean of (a − λ*b)/E b. In the full form with w = x/s that is
+  /// Σ_m [‖u_m‖² − (u_mᵀw)²]/(M·E‖u‖²s²), of mean zero for every choice of directions and with the
+  /// variance 2‖Σ u_m u_mᵀ‖²/(…)², where E(u_mᵀu_n)² = (E‖u‖²)²/d. In the other form a and b are
   /// independent.
   ///
   /// - Parameters:
   ///   - standardDeviation: `s > 0`.
   ///   - dimension: `d ≥ 1`.
-  ///   - distribution: that of v.
+  ///   - distribution: that of u.
   ///   - form: of the squared term.
   ///   - projections: `M ≥ 1`, for each point.
   /// - Returns: the limit of N·Var λ̂. Exact score matching has `2/(d s⁴)`, which is what M → ∞

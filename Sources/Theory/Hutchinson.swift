@@ -1,18 +1,18 @@
 import Elementary
 import ScoreMatching
 
-/// Hutchinson's estimator of a trace, `vᵀAv` with a random v.
+/// Hutchinson's estimator of a trace, `uᵀAu` with a random u.
 ///
-/// For the first three distributions E vvᵀ = I, so the mean is tr A. Only the symmetric part of A
+/// For the first three distributions E uuᵀ = I, so the mean is tr A. Only the symmetric part of A
 /// counts, B = (A + Aᵀ)/2. The mean over M independent directions has a variance M times smaller.
 public enum Hutchinson {
-  /// `E vᵀAv`.
+  /// `E uᵀAu`.
   ///
   ///     tr A;   tr A/d on the unit sphere
   ///
   /// - Parameters:
   ///   - matrix: A, `[d, d]`.
-  ///   - distribution: that of v.
+  ///   - distribution: that of u.
   /// - Returns: the mean.
   /// - Accuracy: about 1e-16 × the sum of the entries' magnitudes.
   /// - Source: M. F. Hutchinson, Communications in Statistics 18 (1989), 1059.
@@ -22,22 +22,22 @@ public enum Hutchinson {
     return distribution == .unitSphere ? trace / Double(matrix.count) : trace
   }
 
-  /// `Var vᵀAv`, divided by the number of directions.
+  /// `Var uᵀAu`, divided by the number of directions.
   ///
   ///     Gaussian:      2‖B‖²
   ///     Rademacher:    2(‖B‖² − Σ B_ii²)
   ///     radius √d:     2d/(d+2) (‖B‖² − tr²B/d)
   ///     radius 1:      1/d² of that
   ///
-  /// with the Frobenius norm ‖B‖² = Σ B_ij². Derivation: vᵀBv = Σ B_ii v_i² + 2 Σ_{i<j} B_ij v_i
-  /// v_j. The products v_i v_j, i < j, are uncorrelated with each other and with the squares, by
-  /// their signs, so that Var = Σ_ij B_ii B_jj Cov(v_i², v_j²) + 4 Σ_{i<j} B_ij² E v_i² v_j².
-  /// Signs: the squares are 1. Gaussian: Var v_i² = 2. Radius √d: E v_i⁴ = 3d/(d+2), E v_i² v_j² =
+  /// with the Frobenius norm ‖B‖² = Σ B_ij². Derivation: uᵀBu = Σ B_ii u_i² + 2 Σ_{i<j} B_ij u_i
+  /// u_j. The products u_i u_j, i < j, are uncorrelated with each other and with the squares, by
+  /// their signs, so that Var = Σ_ij B_ii B_jj Cov(u_i², u_j²) + 4 Σ_{i<j} B_ij² E u_i² u_j².
+  /// Signs: the squares are 1. Gaussian: Var u_i² = 2. Radius √d: E u_i⁴ = 3d/(d+2), E u_i² u_j² =
   /// d/(d+2).
   ///
   /// - Parameters:
   ///   - matrix: A, `[d, d]`.
-  ///   - distribution: that of v.
+  ///   - distribution: that of u.
   ///   - projections: M ≥ 1.
   /// - Returns: the variance of the mean over M directions.
   /// - Accuracy: about 1e-15 × ‖A‖²; signs are exact, 0, for a diagonal matrix.

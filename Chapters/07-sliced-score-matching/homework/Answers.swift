@@ -8,8 +8,8 @@ import Tensors
 struct Answers: Exercises {
   // 7.1 · Shadows of a matrix (2 points)
   //
-  // *Warm-up, five minutes.* Nobody shows you the matrix $A$, but `product(v)` returns the vector
-  // $v^\top A$. Return the average of $v^\top A v$ over the given directions: Hutchinson's estimate
+  // *Warm-up, five minutes.* Nobody shows you the matrix $A$, but `product(u)` returns the vector
+  // $u^\top A$. Return the average of $u^\top A u$ over the given directions: Hutchinson's estimate
   // of the trace.
   func projectedTrace(along directions: [[Double]], product: ([Double]) -> [Double]) throws
     -> Double
@@ -31,9 +31,9 @@ struct Answers: Exercises {
 
   // 7.3 · How far off? (5 points)
   //
-  // The coordinates of a direction $v$ are independent, with $\mathbb E v_i = 0$,
-  // $\mathbb E v_i^2 = 1$ and $\mathbb E v_i^4 = \kappa$. (Signs have $\kappa = 1$, normal numbers
-  // $\kappa = 3$, and there are other distributions.) Take the mean of $v^\top A v$ over $M$
+  // The coordinates of a direction $u$ are independent, with $\mathbb E u_i = 0$,
+  // $\mathbb E u_i^2 = 1$ and $\mathbb E u_i^4 = \kappa$. (Signs have $\kappa = 1$, normal numbers
+  // $\kappa = 3$, and there are other distributions.) Take the mean of $u^\top A u$ over $M$
   // independent directions of this kind. Derive its variance, for a square matrix $A$ that need
   // *not* be symmetric, and return it. `matrix[i][j]` is $A_{ij}$, and `directions` is $M$.
   func variance(of matrix: [[Double]], kurtosis: Double, directions: Int) throws -> Double {
@@ -44,24 +44,24 @@ struct Answers: Exercises {
   //
   // Return both forms of the sliced loss $J$, the full one and the variance-reduced one, as
   // averages over the points. Each point has one direction: that of `points[i]` is `directions[i]`.
-  // `score(x)` is $s_\theta(x)$, and `product(x, v)` is the vector $v^\top \nabla s_\theta(x)$.
+  // `score(x)` is $s_\theta(x)$, and `product(x, u)` is the vector $u^\top \nabla s_\theta(x)$.
   // Neither this Jacobian nor that of a real network is symmetric.
   func slicedLosses(
     points: [[Double]], directions: [[Double]], score: ([Double]) -> [Double],
-    product: (_ x: [Double], _ v: [Double]) -> [Double]
+    product: (_ x: [Double], _ u: [Double]) -> [Double]
   ) throws -> (full: Double, reduced: Double) {
     throw NotAttempted()
   }
 
   // 7.5 · The forward road (8 points)
   //
-  // *A small project.* Push $x$ and $v$ through a network together. A layer makes of its inputs
-  // $h_j$ the numbers $a_i = \sum_j W_{ij} h_j + b_i$ (`weights[i][j]` and `biases[i]`); the first
-  // one's inputs are $x$. Behind each layer but the last comes SiLU, $a_i/(1+e^{-a_i})$, which
-  // makes the inputs of the next. Return the output $s(x)$ and, as `slope`, the vector
-  // $(\nabla s)v$, the derivative of $s(x + \tau v)$ by $\tau$ at $\tau = 0$. It must be exact: a
+  // *A small project.* Push $x$ and $u$ through a network together. A layer turns its inputs $h_j$
+  // into the numbers $a_i = \sum_j W_{ij} h_j + b_i$ (`weights[i][j]` and `biases[i]`); the inputs
+  // of the first are $x$. Every layer but the last is followed by SiLU, $a_i/(1+e^{-a_i})$, which
+  // gives the inputs of the next. Return the output $s(x)$ and, as `slope`, the vector
+  // $(\nabla s)u$, the derivative of $s(x + \tau u)$ in $\tau$ at $\tau = 0$. It must be exact: a
   // quotient of differences loses a third of the digits.
-  func forward(_ layers: [Layer], at x: [Double], along v: [Double]) throws -> (
+  func forward(_ layers: [Layer], at x: [Double], along u: [Double]) throws -> (
     value: [Double], slope: [Double]
   ) {
     throw NotAttempted()

@@ -37,7 +37,7 @@ struct Answers: Exercises {
   //
   // A product of Student-t experts has directions $w_j$, one in each row, and exponents $a_j$. Return
   // the gradient of contrastive divergence, the contrast of $\nabla E$ between data and samples of the
-  // model, by every $a_j$ and by every coordinate of every $w_j$. There may be more experts than
+  // model, in every $a_j$ and in every coordinate of every $w_j$. There may be more experts than
   // coordinates, or fewer.
   func contrast(
     data: [[Double]], samples: [[Double]], directions: [[Double]], exponents: [Double]

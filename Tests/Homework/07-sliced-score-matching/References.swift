@@ -5,7 +5,7 @@ import Tensors
 
 /// Answers by formulas: an exercise without a formula is not attempted.
 struct Formulas: Exercises {
-  /// From the directions and v ↦ vᵀA.
+  /// From the directions and u ↦ uᵀA.
   var trace: @Sendable ([[Double]], ([Double]) -> [Double]) throws -> Double =
     { _, _ in throw NotAttempted() }
   /// The arrow of a row in d dimensions, before it is normalised, from more than enough numbers.
@@ -15,12 +15,12 @@ struct Formulas: Exercises {
   /// From Σ Aᵢᵢ², off the diagonal Σ Aᵢⱼ² and Σ AᵢⱼAⱼᵢ, κ and M.
   var variance: @Sendable (Double, Double, Double, Double, Double) throws -> Double =
     { _, _, _, _, _ in throw NotAttempted() }
-  /// From points, directions, the score and (x, v) ↦ vᵀ∇s.
+  /// From points, directions, the score and (x, u) ↦ uᵀ∇s.
   var losses:
     @Sendable (
       [[Double]], [[Double]], ([Double]) -> [Double], ([Double], [Double]) -> [Double]
     ) throws -> (Double, Double) = { _, _, _, _ in throw NotAttempted() }
-  /// From x and v.
+  /// From x and u.
   var road: @Sendable ([Layer], [Double], [Double]) throws -> ([Double], [Double]) =
     { _, _, _ in throw NotAttempted() }
 
@@ -32,8 +32,8 @@ struct Formulas: Exercises {
   {
     let g = numbers(&random, count * d + d)
     return try (0..<count).map { i in
-      let v = try arrow(i, d, g)
-      return v.map { $0 * sqrt(Double(d) / times(v, v)) }
+      let u = try arrow(i, d, g)
+      return u.map { $0 * sqrt(Double(d) / times(u, u)) }
     }
   }
   func variance(of matrix: [[Double]], kurtosis: Double, directions: Int) throws -> Double {
@@ -49,15 +49,15 @@ struct Formulas: Exercises {
   }
   func slicedLosses(
     points: [[Double]], directions: [[Double]], score: ([Double]) -> [Double],
-    product: (_ x: [Double], _ v: [Double]) -> [Double]
+    product: (_ x: [Double], _ u: [Double]) -> [Double]
   ) throws -> (full: Double, reduced: Double) {
     let (full, reduced) = try losses(points, directions, score, product)
     return (full, reduced)
   }
-  func forward(_ layers: [Layer], at x: [Double], along v: [Double]) throws -> (
+  func forward(_ layers: [Layer], at x: [Double], along u: [Double]) throws -> (
     value: [Double], slope: [Double]
   ) {
-    let (value, slope) = try road(layers, x, v)
+    let (value, slope) = try road(layers, x, u)
     return (value, slope)
   }
 }
@@ -69,9 +69,9 @@ func times(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + 
   _ product: ([Double], [Double]) -> [Double]
 ) -> (Double, Double) {
   var (full, reduced) = (0.0, 0.0)
-  for (x, v) in zip(points, directions) {
-    let (s, bend) = (score(x), times(product(x, v), v))
-    full += (bend + times(s, v) * times(s, v) / 2) / Double(points.count)
+  for (x, u) in zip(points, directions) {
+    let (s, bend) = (score(x), times(product(x, u), u))
+    full += (bend + times(s, u) * times(s, u) / 2) / Double(points.count)
     reduced += (bend + times(s, s) / 2) / Double(points.count)
   }
   return (full, reduced)
@@ -81,8 +81,8 @@ func times(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + 
 func road(
   slope: @escaping @Sendable (_ a: Double) -> Double, activatesLast: Bool = false
 ) -> Formulas {
-  Formulas(road: { layers, x, v in
-    var (h, dh) = (x, v)
+  Formulas(road: { layers, x, u in
+    var (h, dh) = (x, u)
     for (k, layer) in layers.enumerated() {
       h = zip(layer.weights, layer.biases).map { times($0, h) + $1 }
       dh = layer.weights.map { times($0, dh) }
@@ -111,7 +111,7 @@ let alternates = Formulas(
   numbers: { random, count in random.normal([count]).doubles },
   // What normal numbers have, and what the distribution has beyond them.
   variance: { D, S, P, κ, M in (2 * (D + (S + P) / 2) + (κ - 3) * D) / M },
-  road: { layers, x, v in
+  road: { layers, x, u in
     // Column by column of the Jacobian, and SiLU by way of tanh.
     var h = x
     var columns = x.indices.map { j in x.indices.map { $0 == j ? 1.0 : 0.0 } }
@@ -127,5 +127,5 @@ let alternates = Formulas(
       }
       columns = columns.map { column in zip(column, factors).map { $0 * $1 } }
     }
-    return (h, h.indices.map { i in v.indices.reduce(0) { $0 + v[$1] * columns[$1][i] } })
+    return (h, h.indices.map { i in u.indices.reduce(0) { $0 + u[$1] * columns[$1][i] } })
   })

@@ -9,9 +9,9 @@ private let unknown = "not the right numbers"
 
 /// By a quotient of differences.
 private func quotient(from low: Double, to high: Double) -> Formulas {
-  Formulas(road: { layers, x, v in
+  Formulas(road: { layers, x, u in
     func value(_ τ: Double) throws -> [Double] {
-      try references.road(layers, zip(x, v).map { $0 + τ * $1 }, v).0
+      try references.road(layers, zip(x, u).map { $0 + τ * $1 }, u).0
     }
     let ends = (try value(high), try value(low))
     return (try value(0), zip(ends.0, ends.1).map { ($0 - $1) / (high - low) })
@@ -29,7 +29,7 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
   .init(
     "7.1", "all that a Float holds",
     Formulas(trace: { Double(Float(try references.trace($0, $1))) })),
-  // The mean of a sample with its degrees of freedom; vᵀA of one direction times another.
+  // The mean of a sample with its degrees of freedom; uᵀA of one direction times another.
   .init(
     "7.1", unknown,
     Formulas(trace: { all, product in
@@ -77,16 +77,16 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     Formulas(variance: { D, S, P, κ, M in S == 0 ? 0 : ((κ - 1) * D + S + P) / M })),
 
   .init(
-    "7.4", "v and x exchanged", Formulas(losses: { x, v, s, J in losses(x, v, s) { J($1, $0) } })),
+    "7.4", "u and x exchanged", Formulas(losses: { x, u, s, J in losses(x, u, s) { J($1, $0) } })),
   // The directions of other points; the last point alone; the score where it is not asked.
   .init("7.4", unknown, Formulas(losses: { losses($0, $1.reversed(), $2, $3) })),
   .init("7.4", unknown, Formulas(losses: { losses([$0.last!], [$1.last!], $2, $3) })),
-  .init("7.4", unknown, Formulas(losses: { x, v, s, J in losses(x, v, { _ in s(x[0]) }, J) })),
+  .init("7.4", unknown, Formulas(losses: { x, u, s, J in losses(x, u, { _ in s(x[0]) }, J) })),
   // One of the two is a sum.
   .init(
     "7.4", unknown,
-    Formulas(losses: { x, v, s, J in
-      let (full, reduced) = losses(x, v, s, J)
+    Formulas(losses: { x, u, s, J in
+      let (full, reduced) = losses(x, u, s, J)
       return (full * Double(x.count), reduced)
     })),
 

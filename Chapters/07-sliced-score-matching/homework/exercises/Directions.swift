@@ -11,21 +11,21 @@ private struct Directions: Codable, Seeded {
 
   func statistics(_ calls: [[[Double]]]) -> [Statistic] {
     let d = Double(dimension)
-    // E v₁⁴, and the variance of the mean of vₖ⁴ over the coordinates.
+    // E u₁⁴, and the variance of the mean of uₖ⁴ over the coordinates.
     let fourth = 3 * d / (d + 2)
     let variance = 3 * d * d * (3 * d + 32) / ((d + 2) * (d + 4) * (d + 6)) - fourth * fourth
     let rows = Array(calls.joined())
     let length = Statistic(
-      "mean of |ln(‖v‖²/d)|", meanOf: rows.map { abs(log(max(dot($0, $0), 1e-300) / d)) },
+      "mean of |ln(‖u‖²/d)|", meanOf: rows.map { abs(log(max(dot($0, $0), 1e-300) / d)) },
       is: .value(0, tolerance: 1e-4))
     let corners = Statistic(
-      "mean of the fourth power of the coordinates of √d·v/‖v‖",
-      meanOf: rows.map { v in mean(v.map { pow($0, 4) }) * d * d / pow(dot(v, v), 2) },
+      "mean of the fourth power of the coordinates of √d·u/‖u‖",
+      meanOf: rows.map { u in mean(u.map { pow($0, 4) }) * d * d / pow(dot(u, u), 2) },
       is: dimension == 1
         ? .value(1, tolerance: 1e-5)
         : .mean(fourth, standardError: sqrt(variance / Double(rows.count))))
     let draws = Draws(
-      calls, columns: (1...dimension).map { "v_\($0)" }, row: "direction", fourthMoment: fourth,
+      calls, columns: (1...dimension).map { "u_\($0)" }, row: "direction", fourthMoment: fourth,
       meanSize: sqrt(d / .pi) * exp(logGamma(d / 2) - logGamma((d + 1) / 2)))
     return [length, corners] + draws.statistics
   }
@@ -57,7 +57,7 @@ private let sphere = Sampler<Directions> { input, slip in
     "all coordinates are positive: the signs of the normal numbers are lost", Section.ones, true,
     insteadOf: false)
   let length = slip(
-    "the length is 1: with it, E vvᵀ = I/d", Section.forms, 1,
+    "the length is 1: with it, E uuᵀ = I/d", Section.forms, 1,
     insteadOf: slip("the length is d: it should be √d", Section.ones, d, insteadOf: sqrt(d)))
   let norm: ([Double]) -> Double = slip(
     "g was divided by the sum of all |gᵢ|: its length is the root of the sum of squares",
@@ -76,19 +76,19 @@ private let sphere = Sampler<Directions> { input, slip in
     Section.ones, true, insteadOf: false)
   return { row, random, common in
     var own = isOpposite ? common.stream.split(UInt64(row / 2)) : random
-    var v = (0..<input.dimension).map { _ in
+    var u = (0..<input.dimension).map { _ in
       let x = source.interval.map { own.uniform($0) } ?? own.normal()
       return (isPositive ? abs(x) : x) / (isSign ? abs(x) : 1)
     }
     if isOneNumber || isRaw {
       // Equal columns deviate together, as rows do that share numbers.
       _ = common.stream
-      v = v.map { [first = v[0]] _ in first }
+      u = u.map { [first = u[0]] _ in first }
     }
     let shrunk = isInside ? pow(own.uniform(), 1 / d) : 1
-    let factor = shrunk * (source.isNormalised && !isRaw ? length / norm(v) : 1)
+    let factor = shrunk * (source.isNormalised && !isRaw ? length / norm(u) : 1)
     if !isOpposite { random = own }
-    return v.map { (isOpposite && row % 2 == 1 ? -1 : 1) * factor * $0 }
+    return u.map { (isOpposite && row % 2 == 1 ? -1 : 1) * factor * $0 }
   }
 }
 

@@ -13,9 +13,9 @@ public protocol Exercises: Sendable {
   func variance(of matrix: [[Double]], kurtosis: Double, directions: Int) throws -> Double
   func slicedLosses(
     points: [[Double]], directions: [[Double]], score: ([Double]) -> [Double],
-    product: (_ x: [Double], _ v: [Double]) -> [Double]
+    product: (_ x: [Double], _ u: [Double]) -> [Double]
   ) throws -> (full: Double, reduced: Double)
-  func forward(_ layers: [Layer], at x: [Double], along v: [Double]) throws -> (
+  func forward(_ layers: [Layer], at x: [Double], along u: [Double]) throws -> (
     value: [Double], slope: [Double]
   )
 }
@@ -33,11 +33,11 @@ enum Section {
   static let forms = "section 7.5, Two forms, and a trap"
 }
 
-/// vᵀA. An answer may call this with anything, so it says what is wrong.
-func row(_ v: [Double], times matrix: [[Double]]) -> [Double] {
+/// uᵀA. An answer may call this with anything, so it says what is wrong.
+func row(_ u: [Double], times matrix: [[Double]]) -> [Double] {
   precondition(
-    v.count == matrix.count, "a direction of \(v.count) coordinates, not \(matrix.count)")
-  return matrix[0].indices.map { j in sum(v.indices.map { v[$0] * matrix[$0][j] }) }
+    u.count == matrix.count, "a direction of \(u.count) coordinates, not \(matrix.count)")
+  return matrix[0].indices.map { j in sum(u.indices.map { u[$0] * matrix[$0][j] }) }
 }
 
 extension RandomStream {
@@ -58,7 +58,7 @@ private struct Shadows: Problem {
     directions = random.rows(d + 1 + random.integer(below: 4), d)
   }
 
-  func product(_ v: [Double]) -> [Double] { row(v, times: matrix) }
+  func product(_ u: [Double]) -> [Double] { row(u, times: matrix) }
 
   func answer(_ answers: any Exercises) throws -> [Double] {
     [try answers.projectedTrace(along: directions, product: product)]
@@ -72,13 +72,13 @@ private let shadowsFormula = Formula<Shadows> { shadows, slip in
     "only the first direction was asked": [all[0]],
     "only the last direction was asked": [all.last!],
   ])
-  let terms = asked.map { v -> Double in
-    let vA = shadows.product(v)
-    return slip(Section.ones, dot(vA, v)).or([
-      "v stands on one side only: the sum of vᵀA is vᵀA1": sum(vA),
-      "each term was divided by vᵀv: that is an average eigenvalue": dot(vA, v) / dot(v, v),
-      "that is the squared length of vᵀA: multiply it with v, not with itself": dot(vA, vA),
-      "that is the mean of vᵀv: A does not occur": dot(v, v),
+  let terms = asked.map { u -> Double in
+    let uA = shadows.product(u)
+    return slip(Section.ones, dot(uA, u)).or([
+      "u stands on one side only: the sum of uᵀA is uᵀA1": sum(uA),
+      "each term was divided by uᵀu: that is an average eigenvalue": dot(uA, u) / dot(u, u),
+      "that is the squared length of uᵀA: multiply it with u, not with itself": dot(uA, uA),
+      "that is the mean of uᵀu: A does not occur": dot(u, u),
     ])
   }
   let count = Double(asked.count)
@@ -86,7 +86,7 @@ private let shadowsFormula = Formula<Shadows> { shadows, slip in
     "the sum over the directions was taken, not their mean": 1,
     "divided by the number of coordinates: it should be that of directions": Double(d),
     "the mean was divided by the number of coordinates besides": count * Double(d),
-    "the sum was divided by that of vᵀv: it should be by the number":
+    "the sum was divided by that of uᵀu: it should be by the number":
       sum(asked.map { dot($0, $0) }),
   ])
   let estimate = sum(terms) / divisor
@@ -106,8 +106,8 @@ private let projectedTrace = Exercise<any Exercises>(
   "7.1", "Shadows of a matrix", points: 2, section: Section.ones,
   hints: [
     "What `product` returns is half of the way: a vector. What makes a number of it?",
-    "The dot product of vᵀA with the same v. One call for each direction.",
-    "Add up Σⱼ product(v)[j]·v[j] over all directions, and divide by directions.count.",
+    "The dot product of uᵀA with the same u. One call for each direction.",
+    "Add up Σⱼ product(u)[j]·u[j] over all directions, and divide by directions.count.",
   ],
   checks: [
     Check("matrices that are not symmetric", formula: shadowsFormula) { Shadows(&$0) }
@@ -146,8 +146,8 @@ private let spreadFormula = Formula<Spread> { spread, slip in
     "the square of the trace stands where the sum of squares should", Section.distribution,
     trace * trace, insteadOf: dot(diagonal, diagonal))
   let factor = slip(Section.distribution, κ - 1).or([
-    "the variance of vᵢ² is κ − 1, not κ: its mean is 1": κ,
-    "κ − 3 is not the variance of vᵢ²: that is κ − 1": κ - 3,
+    "the variance of uᵢ² is κ − 1, not κ: its mean is 1": κ,
+    "κ − 3 is not the variance of uᵢ²: that is κ − 1": κ - 3,
     "2‖A‖² counts the diagonal already: beside it the squares have κ − 3, not κ − 1": κ + 1,
     "that is right for normal numbers only: κ does not occur": 2,
     "that is right for signs only: κ does not occur": 0,
@@ -158,21 +158,21 @@ private let spreadFormula = Formula<Spread> { spread, slip in
     "only the symmetric part of A counts, (A + Aᵀ)/2: it was not taken": 2 * plain,
     """
     Aᵢⱼ and Aⱼᵢ were treated as if they made independent errors: both are multiplied by the same \
-    product vᵢvⱼ
+    product uᵢuⱼ
     """: plain,
     "that has Aᵢⱼ times Aⱼᵢ only: the squares of both belong to it, too":
       4 * spread.pairs { $0 * $1 },
     "A + Aᵀ is twice the symmetric part": 4 * right,
     "the products have twice the factor: each pair i < j was counted twice": 2 * right,
     """
-    the products have half the factor: vᵢvⱼ stands in the sum twice, and its square counts four \
+    the products have half the factor: uᵢuⱼ stands in the sum twice, and its square counts four \
     times for each pair i < j
     """: right / 2,
     "only the elements above the diagonal were used: the others count as well":
       4 * spread.pairs { above, _ in above * above },
     "only the elements below the diagonal were used: the others count as well":
       4 * spread.pairs { _, below in below * below },
-    "only the diagonal counts in this: the products vᵢvⱼ vary as well": 0,
+    "only the diagonal counts in this: the products uᵢuⱼ vary as well": 0,
   ])
   let one = factor * squares + products
   let variance = slip(Section.distribution, one / M).or([
@@ -200,8 +200,8 @@ private let estimateVariance = Exercise<any Exercises>(
     two averages depends on κ?
     """,
     """
-    Replace A by its symmetric part B, which has the same vᵀAv. Independent coordinates have \
-    Cov(vᵢ², vⱼ²) = 0 and E vᵢ²vⱼ² = 1 for i ≠ j, and the mean of M has an M-th of the variance.
+    Replace A by its symmetric part B, which has the same uᵀAu. Independent coordinates have \
+    Cov(uᵢ², uⱼ²) = 0 and E uᵢ²uⱼ² = 1 for i ≠ j, and the mean of M has an M-th of the variance.
     """,
     "((κ − 1) Σᵢ Bᵢᵢ² + 2 Σ Bᵢⱼ² over all i ≠ j)/M, with Bᵢⱼ = (Aᵢⱼ + Aⱼᵢ)/2.",
   ],

@@ -21,7 +21,7 @@ private struct Road: Problem {
   var weights: [[[Double]]]
   var biases: [[Double]]
   var x: [Double]
-  var v: [Double]
+  var u: [Double]
 
   /// - Parameters:
   ///   - widths: how many numbers come in, and out of each layer.
@@ -33,17 +33,17 @@ private struct Road: Problem {
       biases.append(random.normals(outputs))
     }
     x = random.normals(widths[0])
-    v = random.normals(widths[0])
+    u = random.normals(widths[0])
   }
 
   func answer(_ answers: any Exercises) throws -> [Double] {
     let layers = zip(weights, biases).map { Layer(weights: $0, biases: $1) }
-    let (value, slope) = try answers.forward(layers, at: x, along: v)
+    let (value, slope) = try answers.forward(layers, at: x, along: u)
     return value + slope
   }
 }
 
-/// A number and its slope along v.
+/// A number and its slope along u.
 private typealias Dual = (value: Double, slope: Double)
 
 /// The derivative of SiLU.
@@ -107,7 +107,7 @@ private func forward(
 }
 
 private let roadFormula = Formula<Road> { road, slip in
-  let (x, v, count) = (road.x, road.v, road.weights.count)
+  let (x, u, count) = (road.x, road.u, road.weights.count)
   let (inner, all) = (0..<(count - 1), 0..<count)
   let active: Active = slip(Section.passes, (inner, inner)).or([
     "the last layer has no activation": (all, all),
@@ -115,30 +115,30 @@ private let roadFormula = Formula<Road> { road, slip in
     "the first layer has an activation, and the last has none": (1..<count, 1..<count),
     "the activations are missing": (0..<0, 0..<0),
   ])
-  let start = slip(Section.passes, v).or([
-    "the slopes start from x: they should start from v": x,
-    "the slopes start from ones: they should start from v": v.map { _ in 1 },
-    "the slope is along v/‖v‖: v itself is asked for": v.map { $0 / sqrt(dot(v, v)) },
+  let start = slip(Section.passes, u).or([
+    "the slopes start from x: they should start from u": x,
+    "the slopes start from ones: they should start from u": u.map { _ in 1 },
+    "the slope is along u/‖u‖: u itself is asked for": u.map { $0 / sqrt(dot(u, u)) },
   ])
   let (value, slope) = forward(road, at: x, along: start, active: active, slip)
   var result = slip(Section.passes, value + slope).or([
-    "the slope was multiplied with v once more": value + zip(slope, v).map { $0 * $1 },
+    "the slope was multiplied with u once more": value + zip(slope, u).map { $0 * $1 },
     "value and slope are exchanged": slope + value,
   ])
   result = slip(
-    "the slope is s(x + v) − s(x): that is no derivative", Section.passes,
+    "the slope is s(x + u) − s(x): that is no derivative", Section.passes,
     value
       + difference(
-        forward(road, at: zip(x, v).map { $0 + $1 }, along: v, active: active, slip).value, value),
+        forward(road, at: zip(x, u).map { $0 + $1 }, along: u, active: active, slip).value, value),
     insteadOf: result)
   // On the line both roads are one.
   guard x.count > 1 else { return result }
   return slip(
-    "that is vᵀ∇s, the backward road: (∇s)v is asked for", Section.passes,
+    "that is uᵀ∇s, the backward road: (∇s)u is asked for", Section.passes,
     value
       + x.indices.map { j in
         let unit = x.indices.map { $0 == j ? 1.0 : 0 }
-        return dot(forward(road, at: x, along: unit, active: active, slip).slope, v)
+        return dot(forward(road, at: x, along: unit, active: active, slip).slope, u)
       }, insteadOf: result)
 }
 
@@ -149,14 +149,14 @@ let forwardRoad = Exercise<any Exercises>(
   hints: [
     """
     Carry two numbers wherever a network carries one: what it is, and how fast it changes if x \
-    moves along v. What are the two at the beginning?
+    moves along u. What are the two at the beginning?
     """,
     """
     Through a layer the slopes go with the same weights and without the biases; through the \
     activation each is multiplied by the derivative of SiLU at that a.
     """,
     """
-    Start with (x, v). Per layer a = Wh + b, ȧ = Wḣ; with σ = 1/(1+e^(−a)) then h = aσ and \
+    Start with (x, u). Per layer a = Wh + b, ȧ = Wḣ; with σ = 1/(1+e^(−a)) then h = aσ and \
     ḣ = σ(1 + a(1 − σ))ȧ, except after the last layer.
     """,
   ],
@@ -177,7 +177,7 @@ let forwardRoad = Exercise<any Exercises>(
           "this layer is the last one, and has no activation", Section.passes, 0..<1,
           insteadOf: 0..<0)
         let (value, slope) = forward(
-          road, at: road.x, along: road.v, active: (active, active), slip)
+          road, at: road.x, along: road.u, active: (active, active), slip)
         return value + slope
       }
     ) { Road(&$0, widths: [2, 2]) },

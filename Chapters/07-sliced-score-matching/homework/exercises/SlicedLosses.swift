@@ -30,10 +30,10 @@ private struct Slices: Problem {
     return K.indices.map { i in dot(K[i], x) + c[i] * sin(x[i]) }
   }
 
-  func product(_ x: [Double], _ v: [Double]) -> [Double] {
-    let linear = row(v, times: K)
+  func product(_ x: [Double], _ u: [Double]) -> [Double] {
+    let linear = row(u, times: K)
     precondition(x.count == c.count, "a point of \(x.count) coordinates, not \(c.count)")
-    return linear.indices.map { linear[$0] + c[$0] * cos(x[$0]) * v[$0] }
+    return linear.indices.map { linear[$0] + c[$0] * cos(x[$0]) * u[$0] }
   }
 }
 
@@ -44,22 +44,22 @@ private let slicesFormula = Formula<Slices> { slices, slip in
     given.map { _ in given[0] },
     insteadOf: slip(
       "the directions were normalised: in the reduced form that is the trap", Section.forms,
-      given.map { v in v.map { $0 / sqrt(dot(v, v)) } }, insteadOf: given))
-  let terms = zip(slices.points, directions).map { x, v in
+      given.map { u in u.map { $0 / sqrt(dot(u, u)) } }, insteadOf: given))
+  let terms = zip(slices.points, directions).map { x, u in
     let s = slices.score(x)
-    let vJ = slip(
-      "`product` was called with v and x exchanged", Section.directions, slices.product(v, x),
-      insteadOf: slices.product(x, v))
-    let curvature = slip(Section.directions, dot(vJ, v)).or([
-      "v stands on one side of the Jacobian only: the sum of vᵀ∇s is vᵀ(∇s)1": sum(vJ),
-      "vᵀ∇s was multiplied with s: it should be with v": dot(vJ, s),
-      "vᵀ∇s was multiplied with x: it should be with v": dot(vJ, x),
-      "that has the squared length of vᵀ∇s: multiply it with v": dot(vJ, vJ),
-      "the curvature vᵀ(∇s)v is missing": 0,
-      "the sign of the curvature is wrong: it is added": -dot(vJ, v),
+    let uJ = slip(
+      "`product` was called with u and x exchanged", Section.directions, slices.product(u, x),
+      insteadOf: slices.product(x, u))
+    let curvature = slip(Section.directions, dot(uJ, u)).or([
+      "u stands on one side of the Jacobian only: the sum of uᵀ∇s is uᵀ(∇s)1": sum(uJ),
+      "uᵀ∇s was multiplied with s: it should be with u": dot(uJ, s),
+      "uᵀ∇s was multiplied with x: it should be with u": dot(uJ, x),
+      "that has the squared length of uᵀ∇s: multiply it with u": dot(uJ, uJ),
+      "the curvature uᵀ(∇s)u is missing": 0,
+      "the sign of the curvature is wrong: it is added": -dot(uJ, u),
     ])
     let slope = slip(
-      "vᵀx stands where vᵀs should", Section.directions, dot(v, x), insteadOf: dot(v, s))
+      "uᵀx stands where uᵀs should", Section.directions, dot(u, x), insteadOf: dot(u, s))
     return (curvature, slope, square: dot(s, s))
   }
   let half = slip(Section.directions, (curvature: 1, square: 0.5)).or([
@@ -79,8 +79,8 @@ private let slicesFormula = Formula<Slices> { slices, slip in
   let slopes = terms.map(\.1)
   let meanSlope = mean(slopes)
   let squareInFull = slip(Section.directions, mean(slopes.map { $0 * $0 })).or([
-    "vᵀs was not squared in the full form": meanSlope,
-    "the mean of vᵀs was squared: square first, then average": meanSlope * meanSlope,
+    "uᵀs was not squared in the full form": meanSlope,
+    "the mean of uᵀs was squared: square first, then average": meanSlope * meanSlope,
   ])
   let squareInReduced = slip(
     "the length of s was not squared in the reduced form", Section.forms,
@@ -95,8 +95,8 @@ private let slicesFormula = Formula<Slices> { slices, slip in
   let reduced = count * (curvature + halfInReduced * squareInReduced)
   return slip(Section.forms, [full, reduced]).or([
     "the two forms are exchanged": [reduced, full],
-    "the full form has ‖s‖² too: it should have (vᵀs)²": [reduced, reduced],
-    "the reduced form has (vᵀs)²: it should have ‖s‖²": [full, full],
+    "the full form has ‖s‖² too: it should have (uᵀs)²": [reduced, reduced],
+    "the reduced form has (uᵀs)²: it should have ‖s‖²": [full, full],
   ])
 }
 
@@ -105,10 +105,10 @@ let slicedLosses = Exercise<any Exercises>(
   hints: [
     "The two forms share a term and differ in the other. Which of the two terms has the Jacobian?",
     """
-    The curvature is the dot product of product(x, v) with v. To it the full form adds half the \
-    square of the dot product of v and s, and the reduced form half of something without v.
+    The curvature is the dot product of product(x, u) with u. To it the full form adds half the \
+    square of the dot product of u and s, and the reduced form half of something without u.
     """,
-    "Average c + ½(vᵀs)² and c + ½‖s‖² over the points, with c = Σⱼ product(x, v)[j]·v[j].",
+    "Average c + ½(uᵀs)² and c + ½‖s‖² over the points, with c = Σⱼ product(x, u)[j]·u[j].",
   ],
   checks: [
     Check(

@@ -21,7 +21,7 @@ public let homework = Homework<any Exercises>(
 enum Section {
   static let energy = "section 11.2, An energy for pictures"
   static let gibbs = "section 11.3, Gibbs sampling on a checkerboard"
-  static let meanField = "section 11.5, Independent pixels, bent to the purpose"
+  static let meanField = "section 11.5, Independent pixels: the mean field"
 }
 
 /// A picture, what was received, and numbers to draw with.
@@ -168,7 +168,7 @@ extension Scene {
 
 private let sweepFormula = Formula<Scene> { scene, slip in
   let factor = slip(
-    "the 2 is missing: to turn a pixel over costs twice what pulls at it", Section.energy, 1.0,
+    "the 2 is missing: flipping a pixel costs twice what pulls at it", Section.energy, 1.0,
     insteadOf: 2)
   let h = slip(
     "the received pixel is missing: h x_i", Section.energy, 0, insteadOf: scene.field(slip))
