@@ -105,20 +105,19 @@ public struct Check<Answers>: Sendable {
     let targets = { @Sendable (numbers: [Double]) in
       numbers.map { Target.value($0, tolerance: tolerance) }
     }
+    let known = { @Sendable (inputs: [Input], slips: ClosedRange<Int>) in
+      slips.flatMap { formula.mistakes(like: inputs[0], slips: $0) }
+        .map { $0.distribution(targets) }
+    }
     self.init(
       name, cases: cases, count: { formula($0).count }, whenNotFinite: whenNotFinite,
       given: given, answer: answer, measured: { $1 }, expected: { targets(formula($0)) },
-      mistakes: { inputs in
-        (formula.mistakes(like: inputs[0]) + mistakes).map { mistake in
-          WrongDistribution(
-            mistake.name, mistake.section, isPair: mistake.isPair,
-            distributions: [{ targets(mistake.formula($0)) }])
-        }
-      }, labels: { _ in labels },
+      mistakes: { known($0, 1...2) + mistakes.map { $0.distribution(targets) } },
+      // Of more slips there would be so many that students wait.
+      triples: { formula.mistakes(like: $0[0], slips: 1).count < 30 ? known($0, 3...3) : [] },
+      labels: { _ in labels },
       slipping: { inputs in
-        formula.mistakes(like: inputs[0]).filter { !$0.isPair }.map {
-          ($0.name, inputs.map($0.formula))
-        }
+        formula.mistakes(like: inputs[0], slips: 1).map { ($0.name, inputs.map($0.formula)) }
       }, labelsAnswers: true)
   }
 
@@ -141,6 +140,7 @@ public struct Check<Answers>: Sendable {
     measured: @escaping @Sendable (Input, [Double]) -> [Double],
     expected: @escaping @Sendable (Input) -> [Target],
     mistakes: @escaping @Sendable ([Input]) -> [WrongDistribution<Input>],
+    triples: @escaping @Sendable ([Input]) -> [WrongDistribution<Input>] = { _ in [] },
     labels: @escaping @Sendable (Input) -> [String],
     slipping: @escaping @Sendable ([Input]) -> [(name: String, answers: [[Double]])] = { _ in [] },
     labelsAnswers: Bool = false
@@ -152,13 +152,13 @@ public struct Check<Answers>: Sendable {
       let inputs = (0..<cases).map { _ in given(&random) }
       return Question(
         bytes: encoded(inputs),
-        mistakes: { mistakes(inputs).filter { !$0.isPair }.map(\.text) },
+        mistakes: { mistakes(inputs).filter { $0.slips == 1 }.map(\.text) },
         slips: { slipping(inputs) }
       ) { answers in
         Judge(
           inputs: inputs, count: count, measured: measured, expected: expected,
           mistakes: mistakes(inputs), labels: labels, whenNotFinite: whenNotFinite,
-          labelsAnswers: labelsAnswers
+          labelsAnswers: labelsAnswers, triples: { triples(inputs) }
         ).judge(answers)
       }
     }
@@ -183,8 +183,8 @@ extension Problem {
 public struct Mistake<Input>: Sendable {
   let name: String
   let section: String
-  /// Whether it is two mistakes at once, which is said only if no single one explains the numbers.
-  let isPair: Bool
+  /// How many mistakes it is at once; more are thought of only if fewer do not explain the numbers.
+  let slips: Int
   let formula: @Sendable (Input) -> [Double]
 
   /// - Parameters:
@@ -194,14 +194,20 @@ public struct Mistake<Input>: Sendable {
   public init(
     _ name: String, _ section: String, formula: @escaping @Sendable (Input) -> [Double]
   ) {
-    self.init(name, section, isPair: false, formula: formula)
+    self.init(name, section, slips: 1, formula: formula)
   }
 
   init(
-    _ name: String, _ section: String, isPair: Bool,
+    _ name: String, _ section: String, slips: Int,
     formula: @escaping @Sendable (Input) -> [Double]
   ) {
-    (self.name, self.section, self.isPair, self.formula) = (name, section, isPair, formula)
+    (self.name, self.section, self.slips, self.formula) = (name, section, slips, formula)
+  }
+
+  func distribution(
+    _ targets: @escaping @Sendable ([Double]) -> [Target]
+  ) -> WrongDistribution<Input> {
+    WrongDistribution(name, section, slips: slips, distributions: [{ targets(formula($0)) }])
   }
 }
 
@@ -209,7 +215,7 @@ public struct Mistake<Input>: Sendable {
 struct WrongDistribution<Input>: Sendable {
   let name: String
   let section: String
-  let isPair: Bool
+  let slips: Int
   /// What the statistics are with it: numbers are the mistake's if they fit all of these.
   let distributions: [@Sendable (Input) -> [Target]]
 
@@ -217,10 +223,10 @@ struct WrongDistribution<Input>: Sendable {
   var text: String { "\(name) (\(section))" }
 
   init(
-    _ name: String, _ section: String, isPair: Bool = false,
+    _ name: String, _ section: String, slips: Int = 1,
     distributions: [@Sendable (Input) -> [Target]]
   ) {
-    (self.name, self.section, self.isPair) = (name, section, isPair)
+    (self.name, self.section, self.slips) = (name, section, slips)
     self.distributions = distributions
   }
 }

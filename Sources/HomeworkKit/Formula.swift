@@ -1,8 +1,8 @@
 import Elementary
 
 /// A calculation with places where it can go wrong: each is written once, where it belongs, and gives
-/// the right numbers, the numbers of every known mistake and of every two of them, and with these the
-/// wrong answers that test the grader.
+/// the right numbers, the numbers of every known mistake and of every two or three of them, and with
+/// these the wrong answers that test the grader.
 ///
 ///     Formula<Landscape> { x, slip in
 ///       let half = slip("the ½ at the square is missing", Section.parts, 1, insteadOf: 0.5)
@@ -28,42 +28,49 @@ public struct Calculation<Input, Result>: Sendable {
   /// The result with slips, as a part of another calculation.
   public func callAsFunction(_ input: Input, _ slips: Slips) -> Result { compute(input, slips) }
 
-  /// The calculation with a slip, or with two of them.
+  /// The calculation with a slip, or with some of them.
   struct Version: Sendable {
     let name: String
     let section: String
-    let isPair: Bool
+    let slips: Int
     let result: @Sendable (Input) -> Result
   }
 
   /// Every slip alone, then every two of them, for inputs that pass the same places as this one.
   func versions(like input: Input) -> [Version] {
+    versions(like: input, slips: 1) + versions(like: input, slips: 2)
+  }
+
+  /// Every so many of the slips, from one to three.
+  func versions(like input: Input, slips count: Int) -> [Version] {
     let slips = Slips()
     _ = self(input, slips)
     let places = slips.passed
-    // Of two alternatives at one place only the first is made.
-    let pairs = places.indices.flatMap { i in
-      places[(i + 1)...].filter { $0.group != places[i].group }.map { (places[i], $0) }
-    }
-    return places.map { place in
-      Version(name: place.name, section: place.section, isPair: false) {
-        self($0, Slips(made: [place.name]))
+    var choices: [[Int]] = [[]]
+    for _ in 0..<count {
+      choices = choices.flatMap { choice in
+        // Of two alternatives at one place only the first is made.
+        let groups = choice.map { places[$0].group }
+        let next = (choice.last ?? -1) + 1..<places.count
+        return next.filter { !groups.contains(places[$0].group) }.map { choice + [$0] }
       }
     }
-      + pairs.map { first, second in
-        Version(
-          name: "two slips: \(first.name); and \(second.name)", section: first.section,
-          isPair: true
-        ) { self($0, Slips(made: [first.name, second.name])) }
-      }
+    return choices.map { choice in
+      let (names, section) = (choice.map { places[$0].name }, places[choice[0]].section)
+      let text = (names.dropLast() + [(count == 1 ? "" : "and ") + names[count - 1]])
+        .joined(separator: "; ")
+      return Version(
+        name: ["", "two slips: ", "three slips: "][count - 1] + text, section: section, slips: count
+      ) { self($0, Slips(made: Set(names))) }
+    }
   }
 }
 
 extension Calculation where Result == [Double] {
-  /// Its slips, and every two of them, as known mistakes.
-  func mistakes(like input: Input) -> [Mistake<Input>] {
-    versions(like: input).map {
-      Mistake($0.name, $0.section, isPair: $0.isPair, formula: $0.result)
+  /// Every so many of its slips, from one to three, as known mistakes.
+  func mistakes(like input: Input, slips count: Int) -> [Mistake<Input>] {
+    versions(like: input, slips: count).map {
+      Mistake($0.name, $0.section, slips: count, formula: $0.result)
     }
   }
 }

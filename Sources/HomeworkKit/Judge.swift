@@ -18,6 +18,8 @@ struct Judge<Input: Sendable>: Sendable {
   let whenNotFinite: String?
   /// Whether the labels are those of the answer's numbers, not of what is measured of them.
   var labelsAnswers = false
+  /// All three mistakes at once, if they are thought of.
+  var triples: @Sendable () -> [WrongDistribution<Input>] = { [] }
 
   func judge(_ answers: [[Double]]) -> Finding {
     guard answers.count == inputs.count else {
@@ -38,8 +40,10 @@ struct Judge<Input: Sendable>: Sendable {
       finding = .wrong(diagnosis(numbers, targets), evidence(numbers, targets, example))
       finding.input = InputText.swift(of: inputs[example])
     }
+    finding.threeSlips = { triples().filter { fits($0, numbers) }.map(\.text) }
     finding.refutes = { name in
-      let meant = mistakes.filter { $0.text == name }
+      var meant = mistakes.filter { $0.text == name }
+      if meant.isEmpty { meant = triples().filter { $0.text == name } }
       return !meant.isEmpty && !meant.contains { fits($0, numbers) }
     }
     return finding
@@ -98,8 +102,8 @@ struct Judge<Input: Sendable>: Sendable {
 
   private func diagnosis(_ numbers: [[Double]], _ targets: [[Target]]) -> Diagnosis {
     // Two slips are looked for only if no single one explains the numbers.
-    for isPair in [false, true] {
-      let fitting = mistakes.filter { $0.isPair == isPair && fits($0, numbers) }
+    for count in 1...2 {
+      let fitting = mistakes.filter { $0.slips == count && fits($0, numbers) }
       if !fitting.isEmpty { return .known(mostPlausible(fitting, numbers).map(\.text)) }
     }
     return imprecision(numbers, targets) ?? commonDeviation(numbers, targets) ?? .unknown

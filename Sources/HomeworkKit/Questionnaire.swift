@@ -48,24 +48,32 @@ public struct ExerciseSheet: Sendable {
   }
 
   /// The first finding that is not right; if others refute what it says, the first that names a
-  /// mistake against which no check speaks.
+  /// mistake against which no check speaks. If there is none, three slips at once may be an
+  /// explanation, unless there are many.
   static func verdict(_ findings: [(check: String, finding: Finding)]) -> Verdict {
     let faults = findings.compactMap { check, finding in
-      finding.fault.map { (check: check, fault: $0) }
+      finding.fault.map { (check: check, fault: $0, threeSlips: finding.threeSlips) }
+    }
+    func notRefuted(_ names: [String]) -> [String] {
+      names.filter { name in !findings.contains { $0.finding.refutes(name) } }
     }
     guard let first = faults.first else { return .right }
-    guard case .known = first.fault.diagnosis else {
-      return .wrong(
-        check: first.check, diagnosis: first.fault.diagnosis, evidence: first.fault.evidence)
-    }
-    for (check, fault) in faults {
-      guard case .known(let names) = fault.diagnosis else { continue }
-      let left = names.filter { name in !findings.contains { $0.finding.refutes(name) } }
-      if !left.isEmpty {
-        return .wrong(check: check, diagnosis: .known(left), evidence: fault.evidence)
+    var diagnosis = first.fault.diagnosis
+    if case .known = diagnosis {
+      for (check, fault, _) in faults {
+        guard case .known(let names) = fault.diagnosis else { continue }
+        let left = notRefuted(names)
+        if !left.isEmpty {
+          return .wrong(check: check, diagnosis: .known(left), evidence: fault.evidence)
+        }
       }
+      diagnosis = .unknown
     }
-    return .wrong(check: first.check, diagnosis: .unknown, evidence: first.fault.evidence)
+    if diagnosis == .unknown {
+      let names = notRefuted(first.threeSlips())
+      if 1...2 ~= names.count { diagnosis = .known(names) }
+    }
+    return .wrong(check: first.check, diagnosis: diagnosis, evidence: first.fault.evidence)
   }
 }
 
@@ -96,6 +104,8 @@ struct Finding: Sendable {
   /// Whether a known mistake, as a diagnosis names it, would have given other numbers. Asked only when
   /// another check has named one.
   var refutes: @Sendable (_ mistake: String) -> Bool = { _ in false }
+  /// The names of all three slips that would have given the same numbers.
+  var threeSlips: @Sendable () -> [String] = { [] }
 
   static let right = Finding(fault: nil)
 

@@ -184,12 +184,12 @@ extension Check {
     let distribution = {
       @Sendable (version: Calculation<Input, Simulation>.Version) -> WrongDistribution<Input> in
       WrongDistribution(
-        version.name, version.section, isPair: version.isPair,
+        version.name, version.section, slips: version.slips,
         distributions: [500, .max].map { most in
           { input in
             predicted(
               version.result(input), rows: min(most, rows(input)), of: rows(input),
-              isPair: version.isPair
+              isPair: version.slips > 1
             ) { statistics(input, $0) }
           }
         })
@@ -201,7 +201,7 @@ extension Check {
       mistakes: { simulation.versions(like: $0[0]).map(distribution) },
       labels: { right($0).map(\.label) },
       slipping: { inputs in
-        simulation.versions(like: inputs[0]).filter { !$0.isPair }.map { version in
+        simulation.versions(like: inputs[0]).filter { $0.slips == 1 }.map { version in
           let numbers = inputs.map { input -> [Double] in
             version.result(input)(rows(input), 100).calls.flatMap { $0.joined() }
           }

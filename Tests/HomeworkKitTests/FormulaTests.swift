@@ -15,7 +15,8 @@ import Testing
   private typealias Answers = @Sendable ([Double]) -> Double
 
   private static func exercise(
-    _ given: (name: String, x: ClosedRange<Double>, y: ClosedRange<Double>)...
+    _ given: (name: String, x: ClosedRange<Double>, y: ClosedRange<Double>)...,
+    formula: Formula<[Double]> = formula
   ) -> Exercise<Answers> {
     Exercise(
       "1.1", "Half a square", points: 1, section: "section 1", hints: ["", "", ""],
@@ -29,8 +30,10 @@ import Testing
   private static let exercise = exercise(
     ("both", 1.5...3, 1...2), ("only the square", 1.5...3, 0...0))
 
-  private func diagnosis(_ answers: @escaping Answers) -> Diagnosis? {
-    guard case .wrong(_, let diagnosis, _) = Self.exercise.verdict(on: answers, seed: 1) else {
+  private func diagnosis(
+    in exercise: Exercise<Answers> = exercise, _ answers: @escaping Answers
+  ) -> Diagnosis? {
+    guard case .wrong(_, let diagnosis, _) = exercise.verdict(on: answers, seed: 1) else {
       return nil
     }
     return diagnosis
@@ -47,6 +50,29 @@ import Testing
       diagnosis { $0[0] + $0[1] - 0.5 * $0[0] }
         == .known(["two slips: not squared; and the sign is wrong (section 1)"]))
     #expect(diagnosis { $0[0] * $0[0] / 3 - $0[1] } == .unknown)
+  }
+
+  @Test func threeSlipsAreTheLastThatIsThoughtOf() {
+    #expect(
+      diagnosis { $0[0] + $0[1] }
+        == .known(["three slips: the ½ is missing; not squared; and the sign is wrong (section 1)"])
+    )
+    // The second check is passed, and would not be with these.
+    #expect(diagnosis { $0[1] == 0 ? $0[0] * $0[0] / 2 : $0[0] + $0[1] } == .unknown)
+  }
+
+  /// What can be explained in many ways is not.
+  @Test func manyExplanationsAreNone() {
+    let exercise = Self.exercise(
+      ("both", 1.5...3, 1...2),
+      formula: Formula { x, slip in
+        let factor = (1...4).reduce(1.0) {
+          $0 * slip("factor \($1) is doubled", "section 1", 2, insteadOf: 1)
+        }
+        return [factor * x[0] - x[1]]
+      })
+    #expect(diagnosis(in: exercise) { 8 * $0[0] - $0[1] } == .unknown)
+    #expect(diagnosis(in: exercise) { 2 * $0[0] - $0[1] } != .unknown)
   }
 
   /// Where y = 0 the sign has no effect: the missing ½ alone explains what the pair explains, too.
@@ -88,12 +114,12 @@ import Testing
     }
     let right = weights([-1000, -1000 + log(3)])
     #expect(zip(right, [0.25, 0.75]).allSatisfy { abs($0 - $1) < 1e-12 })
-    let mistakes = weights.mistakes(like: [0, log(3)]).filter { !$0.isPair }
+    let mistakes = weights.mistakes(like: [0, log(3)], slips: 1)
     let numbers = mistakes.map { $0.formula([0, log(3)]).map { ($0 * 1e9).rounded() / 1e9 } }
     let expected = [[0.5, 0.5], [0, 1], [1, 3], [0.5, 1.5], [-0.25, -0.75]]
     #expect(Set(numbers) == Set(expected))
     // Only one alternative can stand at a place, so that all pairs are with the sign.
-    let pairs = weights.mistakes(like: [0, log(3)]).filter(\.isPair)
+    let pairs = weights.mistakes(like: [0, log(3)], slips: 2)
     #expect(pairs.count == 4 && pairs.allSatisfy { $0.name.contains("the sign is wrong") })
   }
 }

@@ -23,6 +23,12 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
       return (x - β * ε) / sqrt(1 - β) + z
     })),
   .init(
+    "9.2", "three slips: β_{t+1} stands where β_t should",
+    Formulas(step: { t, x, ε, _, betas, _ in
+      let β = (betas + [0])[t]
+      return (x + β * ε) / sqrt(1 - β)
+    })),
+  .init(
     "9.2", "DDIM's step",
     Formulas(step: { t, x, ε, _, betas, _ in
       let ᾱ = signal(betas, t - 1)
@@ -40,6 +46,9 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
     Formulas(leap: { x, ε, z, ᾱ, r, η in
       sqrt(r) * clean(x, ε, ᾱ) + sqrt(1 - r) * ε + η * sqrt(tilde(ᾱ, r)) * z
     })),
+  .init(
+    "9.3", "three slips: x̂₀: the noise was taken off without its factor",
+    Formulas(leap: { x, ε, _, ᾱ, r, _ in r * (x - ε) / sqrt(ᾱ) + (1 - r) * ε })),
   .init("9.3", "less than 1, and", Formulas(leap: { _, _, _, ᾱ, r, _ in sqrt(tilde(r, ᾱ)) })),
   .init(
     "9.3", "rounding",
