@@ -150,17 +150,17 @@ public struct Check<Answers>: Sendable {
     }
     sheet = CheckSheet(name: name) { random in
       let inputs = (0..<cases).map { _ in given(&random) }
-      return Question(
-        bytes: encoded(inputs),
-        mistakes: { mistakes(inputs).filter { $0.slips == 1 }.map(\.text) },
-        slips: { slipping(inputs) }
-      ) { answers in
+      let judge = Remembered {
         Judge(
           inputs: inputs, count: count, measured: measured, expected: expected,
           mistakes: mistakes(inputs), labels: labels, whenNotFinite: whenNotFinite,
-          labelsAnswers: labelsAnswers, triples: { triples(inputs) }
-        ).judge(answers)
+          labelsAnswers: labelsAnswers, triples: { triples(inputs) })
       }
+      return Question(
+        bytes: encoded(inputs),
+        mistakes: { mistakes(inputs).filter { $0.slips == 1 }.map(\.text) },
+        slips: { slipping(inputs) },
+        judge: { judge.value.judge($0) })
     }
   }
 }

@@ -12,28 +12,42 @@ struct Judge<Input: Sendable>: Sendable {
   let inputs: [Input]
   let count: @Sendable (Input) -> Int
   let measured: @Sendable (Input, [Double]) -> [Double]
-  let expected: @Sendable (Input) -> [Target]
   let mistakes: [WrongDistribution<Input>]
-  let labels: @Sendable (Input) -> [String]
   let whenNotFinite: String?
   /// Whether the labels are those of the answer's numbers, not of what is measured of them.
-  var labelsAnswers = false
+  let labelsAnswers: Bool
   /// All three mistakes at once, if they are thought of.
-  var triples: @Sendable () -> [WrongDistribution<Input>] = { [] }
+  let triples: @Sendable () -> [WrongDistribution<Input>]
+  /// Of each input.
+  private let targets: [[Target]]
+  private let labels: [[String]]
+
+  init(
+    inputs: [Input], count: @escaping @Sendable (Input) -> Int,
+    measured: @escaping @Sendable (Input, [Double]) -> [Double],
+    expected: (Input) -> [Target], mistakes: [WrongDistribution<Input>],
+    labels: (Input) -> [String], whenNotFinite: String?, labelsAnswers: Bool = false,
+    triples: @escaping @Sendable () -> [WrongDistribution<Input>] = { [] }
+  ) {
+    (self.inputs, self.count, self.measured, self.mistakes) = (inputs, count, measured, mistakes)
+    (self.whenNotFinite, self.labelsAnswers) = (whenNotFinite, labelsAnswers)
+    self.triples = triples
+    targets = inputs.map(expected)
+    self.labels = inputs.map(labels)
+  }
 
   func judge(_ answers: [[Double]]) -> Finding {
     guard answers.count == inputs.count else {
       return .wrong(.malformed("\(answers.count) answers came to \(inputs.count) questions"))
     }
-    for (input, answer) in zip(inputs, answers) {
-      if let fault = malformation(of: answer, to: input) {
-        var finding = Finding.wrong(.malformed(fault), circumstances(input))
-        finding.input = InputText.swift(of: input)
+    for (i, answer) in answers.enumerated() {
+      if let fault = malformation(of: answer, to: i) {
+        var finding = Finding.wrong(.malformed(fault), circumstances(inputs[i]))
+        finding.input = InputText.swift(of: inputs[i])
         return finding
       }
     }
     let numbers = zip(inputs, answers).map { measured($0, $1) }
-    let targets = inputs.map(expected)
     var finding = Finding.right
     if !accepts(numbers, targets) {
       let example = simplestWrong(numbers, targets)
@@ -49,15 +63,15 @@ struct Judge<Input: Sendable>: Sendable {
     return finding
   }
 
-  private func malformation(of answer: [Double], to input: Input) -> String? {
-    let right = count(input)
+  private func malformation(of answer: [Double], to index: Int) -> String? {
+    let right = count(inputs[index])
     if answer.count != right {
       return "the answer has \(answer.count) number\(answer.count == 1 ? "" : "s"): "
         + "it should have \(right)"
     }
     guard let bad = answer.firstIndex(where: { !$0.isFinite }) else { return nil }
     let what = answer[bad].isNaN ? "not a number (NaN)" : "infinite"
-    let labels = labelsAnswers ? labels(input) : []
+    let labels = labelsAnswers ? labels[index] : []
     let place =
       bad < labels.count
       ? labels[bad] : answer.count == 1 ? "the answer" : "number \(bad + 1) of \(answer.count)"
@@ -186,7 +200,7 @@ struct Judge<Input: Sendable>: Sendable {
       : "\(wrong) of \(inputs.count) inputs go wrong, this one too:"
     return (inputs.count == 1 ? [] : [share]) + circumstances(inputs[example]) + [
       furthest(
-        numbers[example], targets[example], labels: labels(inputs[example]), rate: rate(targets))
+        numbers[example], targets[example], labels: labels[example], rate: rate(targets))
     ]
   }
 

@@ -144,8 +144,13 @@ extension Exercise {
   /// Examines answers in this process, without isolation, for tests. It is internal, since a
   /// student's module is in the same package.
   func verdict(on answers: Answers, seed: UInt64) -> Verdict {
+    verdict(on: answers, to: sheet.questions(seed: seed))
+  }
+
+  /// Examines the answers to questions that the sheet has drawn.
+  func verdict(on answers: Answers, to questions: [(name: String, question: Question)]) -> Verdict {
     var findings: [(String, Finding)] = []
-    for ((name, question), answer) in zip(sheet.questions(seed: seed), self.answers) {
+    for ((name, question), answer) in zip(questions, self.answers) {
       do {
         findings.append((name, question.judge(try answer(answers, question.bytes))))
       } catch is NotAttempted {

@@ -161,8 +161,11 @@ extension Check {
     sampler: Sampler<Input>
   ) {
     let simulation = sampler.simulation(calls: calls, rowName: row, section: section)
+    // What statistics should be is the same for any numbers.
     let right = { @Sendable (input: Input) -> [Statistic] in
-      statistics(input, simulation(input)(rows(input), 0).calls)
+      let row = Array(repeating: 0.0, count: width(input))
+      return statistics(
+        input, Array(repeating: Array(repeating: row, count: rows(input)), count: calls))
     }
     let drawn = { @Sendable (answers: Answers, input: Input) throws -> [Double] in
       var random = RandomStream(seed: input.seed).split("answer")
@@ -182,23 +185,28 @@ extension Check {
     }
     // Few rows tell most mistakes apart, and cost little.
     let distribution = {
-      @Sendable (version: Calculation<Input, Simulation>.Version) -> WrongDistribution<Input> in
+      @Sendable (version: Calculation<Input, Simulation>.Version, input: Input)
+        -> WrongDistribution<Input> in
       WrongDistribution(
         version.name, version.section, slips: version.slips,
         distributions: [500, .max].map { most in
-          { input in
+          let targets = Remembered {
             predicted(
               version.result(input), rows: min(most, rows(input)), of: rows(input),
               isPair: version.slips > 1
             ) { statistics(input, $0) }
           }
+          return { _ in targets.value }
         })
     }
     self.init(
       name, cases: 1, count: { calls * rows($0) * width($0) }, whenNotFinite: nil, given: given,
       answer: drawn, measured: { statistics($0, byCall($1, $0)).map(\.value) },
       expected: { right($0).map(\.target) },
-      mistakes: { simulation.versions(like: $0[0]).map(distribution) },
+      // There is one case.
+      mistakes: { inputs in
+        simulation.versions(like: inputs[0]).map { distribution($0, inputs[0]) }
+      },
       labels: { right($0).map(\.label) },
       slipping: { inputs in
         simulation.versions(like: inputs[0]).filter { $0.slips == 1 }.map { version in

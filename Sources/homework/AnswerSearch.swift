@@ -5,6 +5,8 @@ struct AnswerSearch {
   /// Short ones, such as `var total = 0.0`, prove nothing and are not looked for; nor are
   /// signatures, which are public.
   private(set) var needles: Set<[UInt8]> = []
+  /// The needles by their first eight bytes.
+  private var waiting: [UInt64: [[UInt8]]] = [:]
 
   private static let shortestLine = 28
   private static let shortestPair = 40
@@ -22,24 +24,27 @@ struct AnswerSearch {
         previous = []
         continue
       }
-      let squeezed = AnswerSearch.squeezed(words)
-      if squeezed.count >= AnswerSearch.shortestLine { needles.insert(squeezed) }
+      let squeezed = AnswerSearch.squeezed(words.utf8)
+      if squeezed.count >= AnswerSearch.shortestLine { lookFor(squeezed) }
       let pair = previous + squeezed
-      if !previous.isEmpty, pair.count >= AnswerSearch.shortestPair { needles.insert(pair) }
+      if !previous.isEmpty, pair.count >= AnswerSearch.shortestPair { lookFor(pair) }
       previous = squeezed
     }
+  }
+
+  private mutating func lookFor(_ needle: [UInt8]) {
+    guard needles.insert(needle).inserted else { return }
+    waiting[needle.withUnsafeBytes(AnswerSearch.beginning), default: []].append(needle)
   }
 
   private static func isPublic(_ line: String) -> Bool {
     line.hasPrefix("//") || line.hasPrefix("import")
   }
 
-  /// The pieces of answers that a text has.
-  func found(in text: String) -> [String] {
+  /// The pieces of answers that a text has, or a file that is no text.
+  func found(in text: some Sequence<UInt8>) -> [String] {
     let bytes = AnswerSearch.squeezed(text)
     guard bytes.count >= AnswerSearch.shortestLine else { return [] }
-    // All needles at once, by their first eight bytes.
-    let waiting = Dictionary(grouping: needles) { $0.withUnsafeBytes(AnswerSearch.beginning) }
     var found: Set<[UInt8]> = []
     bytes.withUnsafeBytes { text in
       for start in 0...(text.count - AnswerSearch.shortestLine) {
@@ -57,7 +62,7 @@ struct AnswerSearch {
     bytes.loadUnaligned(as: UInt64.self)
   }
 
-  private static func squeezed(_ text: some StringProtocol) -> [UInt8] {
-    text.utf8.filter { $0 > 32 }
+  private static func squeezed(_ text: some Sequence<UInt8>) -> [UInt8] {
+    text.filter { $0 > 32 }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import HomeworkKit
 import Processes
 
@@ -48,7 +49,7 @@ struct Release {
     }
     var faults: [String] = []
     for path in try BookFiles.walk(target) {
-      faults += search.found(in: try readText(target + "/" + path)).map {
+      faults += search.found(in: try readFile(target + "/" + path)).map {
         "\(path) has a piece of an answer: \($0)"
       }
     }

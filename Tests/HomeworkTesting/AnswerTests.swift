@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import HomeworkKit
@@ -18,6 +19,22 @@ public struct WrongAnswer<Answers: Sendable>: Sendable, CustomTestStringConverti
 /// The seeds with which right answers are examined; the first two of them also with wrong ones.
 public let examinedSeeds: [UInt64] = Array(1...4)
 
+/// The questions that have been asked, by exercise and seed: a question remembers what the known
+/// mistakes lead to, which takes longer than all else.
+private let asked = Mutex<[String: [(name: String, question: Question)]]>([:])
+
+/// The questions of an exercise, the same ones for all who ask.
+private func questions(
+  of sheet: ExerciseSheet, seed: UInt64
+) -> [(name: String, question: Question)] {
+  asked.withLock { asked in
+    let key = "\(sheet.number), seed \(seed)"
+    let questions = asked[key] ?? sheet.questions(seed: seed)
+    asked[key] = questions
+    return questions
+  }
+}
+
 /// Examines right answers, with many inputs: nothing may be said against them.
 ///
 /// - Parameter numbers: the exercises that are answered; all if nil.
@@ -28,7 +45,7 @@ public func expectRight<Answers>(
   for exercise in homework.exercises
   where numbers?.contains(exercise.sheet.number) ?? true {
     for seed in examinedSeeds {
-      let verdict = exercise.verdict(on: answers, seed: seed)
+      let verdict = exercise.verdict(on: answers, to: questions(of: exercise.sheet, seed: seed))
       #expect(
         verdict == .right, "\(exercise.sheet.number), seed \(seed): \(verdict)",
         sourceLocation: sourceLocation)
@@ -46,7 +63,8 @@ public func expectDiagnosis<Answers>(
     return
   }
   for seed in examinedSeeds.prefix(2) {
-    let verdict = exercise.verdict(on: wrong.answers, seed: seed)
+    let verdict = exercise.verdict(
+      on: wrong.answers, to: questions(of: exercise.sheet, seed: seed))
     if case .broken(_, .threw(let text)) = verdict, text.contains(wrong.diagnosis) { continue }
     guard case .wrong(_, let diagnosis, _) = verdict else {
       Issue.record("\(wrong.number), seed \(seed): \(verdict)", sourceLocation: sourceLocation)
@@ -93,7 +111,7 @@ public func expectSlipsAreNamed<Answers>(
   in homework: Homework<Answers>, sourceLocation: SourceLocation = #_sourceLocation
 ) {
   for exercise in homework.exercises {
-    for (check, question) in exercise.sheet.questions(seed: 1) {
+    for (check, question) in questions(of: exercise.sheet, seed: 1) {
       for (name, answers) in question.slips() {
         let place: Comment = "\(exercise.sheet.number), \(check): \(name)"
         guard let fault = question.judge(answers).fault else {

@@ -58,7 +58,7 @@ import Testing
   ]) func answersAreFoundHoweverTheyAreBroken(text: String) {
     var search = AnswerSearch()
     search.add(Self.answer)
-    #expect(!search.found(in: "before " + text + " after").isEmpty)
+    #expect(!search.found(in: "before \(text) after".utf8).isEmpty)
   }
 
   @Test func whatProvesNothingIsNotLookedFor() {
@@ -68,13 +68,14 @@ import Testing
       "var z = 0.0", "func f(a: [Double]) throws -> Double {", "for w in weights { z += w }",
       "// A comment that anybody may have written somewhere.", "", "a",
     ] {
-      #expect(search.found(in: text) == [], "\(text)")
+      #expect(search.found(in: text.utf8) == [], "\(text)")
     }
     // Each is short, both together are not.
-    #expect(search.found(in: "var z = 0.0; for w in weights { z += w } return z") == [])
+    #expect(search.found(in: "var z = 0.0; for w in weights { z += w } return z".utf8) == [])
     search.add("var total = 0.0, count = 1\nfor w in weights { total += w }")
     #expect(
-      search.found(in: "var total = 0.0, count = 1\n\nfor w in weights { total += w }").count == 1)
+      search.found(in: "var total = 0.0, count = 1\n\nfor w in weights { total += w }".utf8).count
+        == 1)
   }
 
   /// In this copy of the book, as far as it is released, there is no answer.

@@ -2,7 +2,7 @@ import Exercises01
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework01Tests {
+@Suite(.serialized) struct Homework01Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }

@@ -2,7 +2,7 @@ import Exercises02
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework02Tests {
+@Suite(.serialized) struct Homework02Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }

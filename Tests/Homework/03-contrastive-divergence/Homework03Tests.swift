@@ -2,7 +2,7 @@ import Exercises03
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework03Tests {
+@Suite(.serialized) struct Homework03Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() {

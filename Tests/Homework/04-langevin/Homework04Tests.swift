@@ -2,7 +2,7 @@ import Exercises04
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework04Tests {
+@Suite(.serialized) struct Homework04Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() {

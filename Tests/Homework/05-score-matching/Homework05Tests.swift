@@ -2,7 +2,7 @@ import Exercises05
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework05Tests {
+@Suite(.serialized) struct Homework05Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework, only: ["5.2", "5.5"]) }

@@ -2,7 +2,7 @@ import Exercises06
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework06Tests {
+@Suite(.serialized) struct Homework06Tests {
   @Test func referencesAreRight() { expectRight(references, in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(alternates, in: homework, only: ["6.4", "6.5"]) }

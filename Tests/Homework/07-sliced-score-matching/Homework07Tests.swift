@@ -2,7 +2,7 @@ import Exercises07
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework07Tests {
+@Suite(.serialized) struct Homework07Tests {
   @Test func referencesAreRight() { expectRight(references, in: homework) }
 
   @Test func otherWaysAreRight() {

@@ -2,7 +2,7 @@ import Exercises08
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework08Tests {
+@Suite(.serialized) struct Homework08Tests {
   @Test func referencesAreRight() { expectRight(references, in: homework) }
 
   @Test func otherWaysAreRight() {

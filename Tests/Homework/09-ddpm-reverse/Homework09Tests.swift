@@ -2,7 +2,7 @@ import Exercises09
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework09Tests {
+@Suite(.serialized) struct Homework09Tests {
   @Test func referencesAreRight() { expectRight(references, in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(alternates, in: homework) }

@@ -2,7 +2,7 @@ import Exercises10
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework10Tests {
+@Suite(.serialized) struct Homework10Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }

@@ -2,7 +2,7 @@ import Exercises11
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework11Tests {
+@Suite(.serialized) struct Homework11Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }

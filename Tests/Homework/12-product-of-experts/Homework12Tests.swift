@@ -2,7 +2,7 @@ import Exercises12
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework12Tests {
+@Suite(.serialized) struct Homework12Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }

@@ -2,7 +2,7 @@ import Exercises13
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework13Tests {
+@Suite(.serialized) struct Homework13Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }

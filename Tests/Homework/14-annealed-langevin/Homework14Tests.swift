@@ -2,7 +2,7 @@ import Exercises14
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework14Tests {
+@Suite(.serialized) struct Homework14Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }

@@ -2,7 +2,7 @@ import Exercises15
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework15Tests {
+@Suite(.serialized) struct Homework15Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }

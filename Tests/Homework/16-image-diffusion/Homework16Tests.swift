@@ -2,7 +2,7 @@ import Exercises16
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework16Tests {
+@Suite(.serialized) struct Homework16Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }

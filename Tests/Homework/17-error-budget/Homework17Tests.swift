@@ -2,7 +2,7 @@ import Exercises17
 import HomeworkTesting
 import Testing
 
-@Suite struct Homework17Tests {
+@Suite(.serialized) struct Homework17Tests {
   @Test func referencesAreRight() { expectRight(References(), in: homework) }
 
   @Test func otherWaysAreRight() { expectRight(Alternates(), in: homework) }
