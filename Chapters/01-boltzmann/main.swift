@@ -189,8 +189,8 @@ let draws = chapter.samples(200_000, quick: 10_000)
 let counts = atTwo.sample(draws, using: &random).reduce(into: [0, 0, 0, 0]) { $0[$1] += 1 }
 for (state, p) in atTwo.probabilities.enumerated() {
   claim(
-    "frequency of state \(state + 1) at T = 2", measured: Double(counts[state]) / Double(draws),
-    standardError: sqrt(p * (1 - p) / Double(draws)), exact: p,
+    "frequency of state \(state + 1) at T = 2",
+    Estimate(Double(counts[state]) / Double(draws), variance: p * (1 - p), draws: draws), exact: p,
     rulesOut: atOne.probabilities[state])
 }
 

@@ -203,7 +203,7 @@ let acceptances = widths.map { δ in
   let exact = RandomWalkMetropolis.acceptance(
     standardDeviation: deviation, proposalStandardDeviation: δ)
   let measured = Estimate(
-    sampler.acceptanceRate, standardError: sqrt(exact * (1 - exact) / Double(chains)))
+    sampler.acceptanceRate, variance: exact * (1 - exact), draws: chains)
   claim(
     "acceptance, δ = \(label(δ))", measured, exact: exact,
     rulesOut: RandomWalkMetropolis.acceptance(
@@ -345,9 +345,9 @@ func sharesOnTheLeft(
 }
 let leftAfter100 = sharesOnTheLeft(temperature: 0.5, proposalStandardDeviation: 1, after: [100])[0]
 claim(
-  "share of the left well after 100 steps", measured: (wellStates .< 0).mean(),
-  standardError: sqrt(leftAfter100 * (1 - leftAfter100) / Double(chains)), exact: leftAfter100,
-  rulesOut: 1)
+  "share of the left well after 100 steps",
+  Estimate((wellStates .< 0).mean(), variance: leftAfter100 * (1 - leftAfter100), draws: chains),
+  exact: leftAfter100, rulesOut: 1)
 
 // fold: Drawing the histogram
 figure(
@@ -396,8 +396,8 @@ for (i, (T, checkpoint)) in zip(coldTemperatures, [5, 9, 17]).enumerated() {
   let exact = exactLeft[i][checkpoint]
   claim(
     "share on the left after \(checkpoints[checkpoint]) steps, T = \(label(T))",
-    measured: measuredLeft[i][checkpoint],
-    standardError: sqrt(exact * (1 - exact) / Double(travellers)), exact: exact, rulesOut: 0.5)
+    Estimate(measuredLeft[i][checkpoint], variance: exact * (1 - exact), draws: travellers),
+    exact: exact, rulesOut: 0.5)
 }
 
 // fold: Drawing the slow mixing
@@ -510,8 +510,9 @@ func secondMoment(_ b: Double) -> Double {
 for b in [1.2, 1.5] {
   claim(
     "mean weight / exact quotient, b = \(label(b))",
-    measured: exp(LogWeights(weights(base: b, count: weightSamples)).logMean.value),
-    standardError: sqrt((secondMoment(b) - 1) / Double(weightSamples)), exact: 1, rulesOut: 1 / b)
+    Estimate(
+      exp(LogWeights(weights(base: b, count: weightSamples)).logMean.value),
+      variance: secondMoment(b) - 1, draws: weightSamples), exact: 1, rulesOut: 1 / b)
 }
 let bases = [0.72, 0.75, 0.8, 0.9, 1, 1.2, 1.5, 2, 3]
 let measuredSpread = bases.map {
@@ -620,7 +621,7 @@ let losses = stepCounts.map { K in
   }.logWeights(&x, using: &random)
   let mean = Estimate(
     sum(w.values) / Double(annealed),
-    standardError: sqrt(exactPath.varianceOfLogWeight(schedule: schedule) / Double(annealed)))
+    variance: exactPath.varianceOfLogWeight(schedule: schedule), draws: annealed)
   let exact = exactPath.expectedLogWeight(schedule: schedule)
   claim("E ln w, perfect moves, K = \(K)", mean, exact: exact, rulesOut: exactPath.logRatio)
   return (measured: exactPath.logRatio - mean, exact: exactPath.logRatio - exact)

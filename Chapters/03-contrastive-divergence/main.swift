@@ -289,7 +289,7 @@ func measuredSlopes(
   let slopes = gradient(of: loss, withRespectTo: parameters, recording: false)
   let variances = model.gradientVariance(steps: k)
   return zip(slopes, [variances.precision, variances.mean]).map {
-    Estimate(Double($0.value.item), standardError: sqrt($1 / Double(n)))
+    Estimate(Double($0.value.item), variance: $1, draws: n)
   }
 }
 func spring(_ λ: Double, mean μ: Double = 1, _ ε: Double) -> ContrastiveDivergenceGaussian {

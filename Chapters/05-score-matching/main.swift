@@ -285,7 +285,7 @@ claim(
   "rate, weighted by x²",
   Estimate(
     ExponentialScoreMatching.fit(mean: mean(waits), secondMoment: mean(waits.map { $0 * $0 })),
-    standardError: sqrt(ExponentialScoreMatching.asymptoticVariance(rate: rate) / Double(many))),
+    variance: ExponentialScoreMatching.asymptoticVariance(rate: rate), draws: many),
   exact: rate, rulesOut: rate / 2)
 
 /*:

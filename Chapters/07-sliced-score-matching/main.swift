@@ -168,8 +168,8 @@ let frobenius = Hutchinson.variance(of: jacobian, distribution: .gaussian) / 2
 for ((distribution, name), q) in zip(directions, samples) {
   let variance = Hutchinson.variance(of: jacobian, distribution: distribution)
   claim(
-    "uᵀAu, \(name)", measured: sum(q) / Double(draws),
-    standardError: sqrt(variance / Double(draws)), exact: exactTrace, rulesOut: fixed)
+    "uᵀAu, \(name)", Estimate(sum(q) / Double(draws), variance: variance, draws: draws),
+    exact: exactTrace, rulesOut: fixed)
   guard distribution != .rademacher else { continue }
   claim(
     "variance of uᵀAu, \(name)",

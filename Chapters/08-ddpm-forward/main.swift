@@ -99,9 +99,9 @@ let wrongRoot = sqrt(Float(1 - β) * running.sample(count, using: &random))
 let leftOfZero = normalCDF(-m / sqrt(v))
 claim(
   "share of points lost to √((1−β) x)",
-  measured: Double(wrongRoot.scalars.count { $0.isNaN }) / Double(count),
-  standardError: sqrt(leftOfZero * (1 - leftOfZero) / Double(count)), exact: leftOfZero,
-  rulesOut: 0)
+  Estimate(
+    Double(wrongRoot.scalars.count { $0.isNaN }) / Double(count),
+    variance: leftOfZero * (1 - leftOfZero), draws: count), exact: leftOfZero, rulesOut: 0)
 
 /*:
 ## Many steps at once {#sec:jump}
@@ -143,11 +143,12 @@ steps; where its numbers come from is the subject of @sec:schedules.
 
 // fold: Two large steps; many steps and one jump
 let twoSteps = ForwardProcess(NoiseSchedule("two steps", betas: [0.36, 0.75]))
-let afterTwo = twoSteps.path(from: running.sample(count, using: &random), using: &random)[2]
+let afterTwo = twoSteps.trajectory(from: running.sample(count, using: &random), using: &random)[2]
 let varianceAfterTwo = 0.16 * v + 0.84
 claim(
-  "mean after two large steps", measured: afterTwo.mean(),
-  standardError: sqrt(varianceAfterTwo / Double(count)), exact: 0.4 * m, rulesOut: 0.4 * 0.8 * m)
+  "mean after two large steps",
+  Estimate(afterTwo.mean(), variance: varianceAfterTwo, draws: count), exact: 0.4 * m,
+  rulesOut: 0.4 * 0.8 * m)
 claim(
   "variance after two large steps", measuredVariance: afterTwo.variance(),
   degreesOfFreedom: count - 1, exact: varianceAfterTwo,
@@ -157,15 +158,15 @@ let T = 200
 let schedule = NoiseSchedule.linear(steps: T)
 let forward = ForwardProcess(schedule)
 let start = running.sample(count, using: &random)
-let path = forward.path(from: start, using: &random)
+let path = forward.trajectory(from: start, using: &random)
 for t in [40, 80] {
   let level = schedule.level(t)
   let (mean, variance) = (data.mean(at: level), data.variance(at: level))
   let jumped = forward.jump(start, to: t, using: &random)
   for (road, x) in [("\(t) steps", path[t]), ("one jump to t = \(t)", jumped)] {
     claim(
-      "mean after \(road)", measured: x.mean(), standardError: sqrt(variance / Double(count)),
-      exact: mean, rulesOut: level.signal * m)
+      "mean after \(road)", Estimate(x.mean(), variance: variance, draws: count), exact: mean,
+      rulesOut: level.signal * m)
     claim(
       "variance after \(road)", measuredVariance: x.variance(), degreesOfFreedom: count - 1,
       exact: variance, rulesOut: level.signal * v + level.noiseScale)
@@ -224,7 +225,7 @@ the steps one by one below.
 // fold: Drawing the forward strip
 let mixture = GaussianMixture.running
 let stripTimes = [0, 20, 50, 90, 200]
-let stripPath = forward.path(
+let stripPath = forward.trajectory(
   from: mixture.sample(chapter.samples(1_200, quick: 300), using: &random), using: &random)
 let plane = Grid(square: -4...4, step: 0.08)
 let square = Axis.hidden(range: -4...4)
@@ -265,7 +266,7 @@ $t = 78$.
 let pair = GaussianMixture.pair(distance: 2, standardDeviation: 0.5)
 let pairVariance = 4.25
 func variance(_ t: Int) -> Double { schedule.alphaBar(t) * pairVariance + schedule.level(t).noise }
-let pathsShown = forward.path(from: pair.sample(6, using: &random), using: &random)
+let pathsShown = forward.trajectory(from: pair.sample(6, using: &random), using: &random)
 let line = Grid(-4...4, step: 0.05)
 let times = (0...T).map(Double.init)
 let film = (0...T).map { t in
@@ -319,9 +320,9 @@ for (road, x) in [
   ("40 steps", walked), ("one jump to t = 40", forward.jump(clean, to: 40, using: &random)),
 ] {
   claim(
-    "share of x₁ > −1 after \(road)", measured: (x.column(0) .> -1).mean(),
-    standardError: sqrt(share * (1 - share) / Double(count)), exact: share,
-    rulesOut: shareIfNormal)
+    "share of x₁ > −1 after \(road)",
+    Estimate((x.column(0) .> -1).mean(), variance: share * (1 - share), draws: count),
+    exact: share, rulesOut: shareIfNormal)
 }
 
 /*:
@@ -550,8 +551,8 @@ let stable = schedules[1]
 let atTheEnd = ForwardProcess(stable).jump(
   running.sample(many, using: &random), to: 1000, using: &random)
 claim(
-  "mean of x_T, scaled linear", measured: atTheEnd.mean(),
-  standardError: sqrt(data.variance(at: stable.terminal) / Double(many)),
+  "mean of x_T, scaled linear",
+  Estimate(atTheEnd.mean(), variance: data.variance(at: stable.terminal), draws: many),
   exact: data.mean(at: stable.terminal), rulesOut: 0)
 for schedule in schedules + [.cosine(steps: 20), short] {
   claim(
@@ -566,8 +567,9 @@ let arrived =
   + Float(sqrt(back.variance)) * random.normal([many, 1])
 let expected = data.exactReverseOfNoise(from: short.terminal)
 claim(
-  "mean of the output, 100 steps not rescaled", measured: arrived.mean(),
-  standardError: sqrt(expected.variance / Double(many)), exact: expected.mean, rulesOut: m)
+  "mean of the output, 100 steps not rescaled",
+  Estimate(arrived.mean(), variance: expected.variance, draws: many), exact: expected.mean,
+  rulesOut: m)
 claim(
   "variance of the output, 100 steps not rescaled", measuredVariance: arrived.variance(),
   degreesOfFreedom: many - 1, exact: expected.variance, rulesOut: v)
@@ -710,9 +712,9 @@ for t in [2, 6] {
     degreesOfFreedom: count - 2, exact: posterior.variance, rulesOut: coarse.beta(t))
   claim(
     "fourth moment of what is left, t = \(t) of 10",
-    measured: rest.square().sumOfSquares() / Double(count) / posterior.variance
-      / posterior.variance,
-    standardError: sqrt(96 / Double(count)), exact: 3, rulesOut: 1.8)
+    Estimate(
+      rest.square().sumOfSquares() / Double(count) / posterior.variance / posterior.variance,
+      variance: 96, draws: count), exact: 3, rulesOut: 1.8)
 }
 let (example, dirt, level50) = (1.3, -0.4, schedule.level(50))
 let state = level50.signalScale * example + level50.noiseScale * dirt

@@ -498,7 +498,7 @@ Now run the film backwards: 200 ancestral steps with $\tilde\beta_t$, each with 
 let moonSampler = ReverseSampler(cosine, .ancestral(.posterior))
 let count = chapter.samples(3_000, quick: 200)
 let start = random.normal([count, 2])
-let back = moonSampler.path(from: start, predicting: moonNoise, using: &random)
+let back = moonSampler.trajectory(from: start, predicting: moonNoise, using: &random)
 let generated = back.last!
 
 // fold: Drawing the samples
@@ -561,9 +561,9 @@ table(
   })
 if !chapter.quick {
   claim(
-    "share of strays, network", measured: strays(generated).mean(),
-    standardError: sqrt(exactStrays * (1 - exactStrays) / Double(count)), exact: exactStrays,
-    rulesOut: 5 * exactStrays)
+    "share of strays, network",
+    Estimate(strays(generated).mean(), variance: exactStrays * (1 - exactStrays), draws: count),
+    exact: exactStrays, rulesOut: 5 * exactStrays)
 }
 show("the data in the figure are in", isLeft ? "(b)" : "(a)")
 
@@ -620,7 +620,7 @@ figure(
 ) {
   for (name, rule) in rivals {
     let states = ReverseSampler(cosine, rule, steps: 50)
-      .path(from: starts, predicting: moonNoise, using: &random)
+      .trajectory(from: starts, predicting: moonNoise, using: &random)
     Panel(name, x: Axis("x₁", range: wide.x), y: Axis("x₂", range: wide.y), aspect: .equal) {
       cloud(fresh, .data.opacity(0.35), first: 600)
       for i in 0..<2 {

@@ -243,8 +243,8 @@ for (name, fit, exact) in [
   ("c without ln ν", slipped, NoiseContrast.trueConstant - log(10)),
 ] {
   claim(
-    name, measured: fit.parameters[1], standardError: sqrt(varianceOfC / Double(many)),
-    exact: exact, rulesOut: -NoiseContrast.trueConstant)
+    name, Estimate(fit.parameters[1], variance: varianceOfC, draws: many), exact: exact,
+    rulesOut: -NoiseContrast.trueConstant)
 }
 
 /*:

@@ -237,8 +237,8 @@ let vOfChains = LangevinGaussian.variance(
   after: 60, startVariance: 4, standardDeviation: sqrt(v), stepSize: 0.05)
 // Ruled out: the mean of the means, and the variance of the average of logarithms.
 claim(
-  "mean of the product", measured: x.mean(), standardError: sqrt(vOfChains / Double(chains)),
-  exact: m, rulesOut: 0.25)
+  "mean of the product", Estimate(x.mean(), variance: vOfChains, draws: chains), exact: m,
+  rulesOut: 0.25)
 claim(
   "variance of the product", measuredVariance: x.variance(), degreesOfFreedom: chains - 1,
   exact: vOfChains, rulesOut: 2 * v)
@@ -593,7 +593,7 @@ let ladder = NoiseLadder(
 let annealed = ladder.sampler { σ in noisedExperts(σ * σ).score }
 
 let walkers = chapter.samples(10_000, quick: 2_000)
-let states = ancestral.path(
+let states = ancestral.trajectory(
   from: random.normal([walkers, 1]), predicting: { noises[0]($0, $1) + noises[1]($0, $1) },
   using: &random)
 let way = stride(from: 0, to: steps, by: steps / 20).map { t in
@@ -668,7 +668,7 @@ let (noise1, noise2, noiseOfBoth) = (
   ExactNoise(of: first, schedule: planeSchedule), ExactNoise(of: second, schedule: planeSchedule),
   ExactNoise(of: both, schedule: planeSchedule)
 )
-let summedPath = backwards.path(
+let summedPath = backwards.trajectory(
   from: random.normal([travellers, 2]), predicting: { noise1($0, $1) + noise2($0, $1) },
   using: &random)
 let rightEnds = backwards.run(

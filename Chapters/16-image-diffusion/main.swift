@@ -47,7 +47,7 @@ func grid(
     rowLabels: labels, columnLabels: heads)
 }
 let stripTimes = [0, 50, 100, 200, 300, 400, 500, 700, 1000]
-let walk = ForwardProcess(linear).path(
+let walk = ForwardProcess(linear).trajectory(
   from: 2 * Digits.train.showing(5).points.rows(0..<1) - 1, using: &random)
 figure(
   "forward",
@@ -359,7 +359,7 @@ one, the coarse strokes first.
 */
 // fold: Drawing the film and the strip
 let filmSampler = ReverseSampler(linear, .ancestral(.posterior), steps: 50)
-let filmPath = filmSampler.path(
+let filmPath = filmSampler.trajectory(
   from: random.normal([24, 64]), predicting: noisePrediction, using: &random)
 func predictedPicture(_ k: Int) -> Tensor {
   let t = filmSampler.times[k]
@@ -636,8 +636,8 @@ let once = Inpainting(
   mask: Tensor(rows: [[0, 1]]) + .zeros(pairCount, 2)
 ).run(predicting: pairNoise.callAsFunction, using: &random).column(0)
 claim(
-  "mean of the unknown coordinate, each step once", measured: once.mean(),
-  standardError: (outputs[0].variance / Double(pairCount)).squareRoot(), exact: outputs[0].mean,
+  "mean of the unknown coordinate, each step once",
+  Estimate(once.mean(), variance: outputs[0].variance, draws: pairCount), exact: outputs[0].mean,
   rulesOut: wanted.mean)
 claim(
   "its variance", measuredVariance: once.variance(), degreesOfFreedom: pairCount - 1,

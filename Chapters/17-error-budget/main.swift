@@ -656,6 +656,7 @@ writes down once. Here they are.
 | in the notes | correct | what the slip does |
 |:---|:---|:---|
 | $Z = \int p$ | $Z = \int e^{-f}$ | $\int p = 1$ for every $p$; the running Gaussian has $Z = 1.2533$ (@sec:01-gaussian) |
+| the "score function" is exponentiated | an energy; the score is a slope, $-\nabla_x E$ | of the running Gaussian, $\int e^{s} = \int e^{-(x-m)/v}\,dx = \infty$ |
 | $e^{-E}/\int e^{E}$; a Gaussian without its minus | the minus in both | $\int e^E = \infty$, so $p = 0$ |
 | a high score is a high energy | low energy = probable | AUC 0.795 (@sec:02-comparing) becomes 0.205 |
 | compare ratios of energies | differences | add 10 to energies 1 and 2: their ratio falls from 2 to 1.09, $p(x)/p(y)$ stays $e$ (@sec:02-comparing) |
@@ -680,6 +681,7 @@ writes down once. Here they are.
 | score matching maximises likelihood | minimises the Fisher divergence | $F = 1.1\cdot10^{-8}$ where $\mathrm{KL} = 0.193$ (@sec:05-blind) |
 | ½ in one form only; a "non-parametric" problem | in both or neither; parametric | 3.25 for 1.625 (@sec:05-fisher) |
 | "Fischer", an angle | Fisher, an $L^2$ distance | the angle to a model at $T = 2$ is 0 (@sec:05-fisher) |
+| $s_i(s;\theta)$; score matching needs noise samples | $s_i(x;\theta)$; data alone | no noise enters the fits of @sec:05-fits: $\hat\theta_2 = 7.965$ for 8 |
 | boundary: $p \to 0$ | $p\,s \to 0$ | exponential density of rate 2: naive 0, repaired 2.01 (@sec:05-fits) |
 | trace = summed gradients; a 1000×1000 Hessian for 100×100 | column sums; the Jacobian *is* the Hessian | $F = 6.84$, as bad as no field (@sec:05-shortcut) |
 | weights vanish from the score | for separated modes | $F = 0.062$ at distance 1 (@sec:05-blind) |
@@ -698,7 +700,7 @@ writes down once. Here they are.
 | $x' \sim \dots$; $\varepsilon \to 0$ suffices | $=$; with $\varepsilon t \to \infty$ | after 30 steps of $v/1000$ the variance is $3.8\,v$ |
 | noise of free $\sigma$; Langevin minimises | $\sqrt{2\eta}$; it samples | published recipes run at $T = 1.25\cdot10^{-6}$ (@sec:04-temperature) |
 | unadjusted meant, adjusted linked | ULA; MALA | $\mathbb E x^2 = 0.820$ for 0.852 (@sec:04-walls) |
-| $\sqrt{(1-\beta)x}$; $\beta$ for $\beta_t$ | $\sqrt{1-\beta_t}\;x$ | 2.3 % of the points are lost in a step (@sec:08-step) |
+| $\sqrt{(1-\beta)x}$; $\beta$ for $\beta_t$; $t$ for $t+1$ | $\sqrt{1-\beta_t}\;x_{t-1}$ | 2.3 % of the points are lost in a step (@sec:08-step); the linear $\beta_t$ grows 200-fold (@sec:08-schedules) |
 | $\sqrt{\alpha_t\alpha_{t-1}}\,x_{t-1}$ | $x_{t-2}$, merged noise | mean 0.32 for 0.40 (@sec:08-jump) |
 | $q(x_t)$ is Gaussian | $q(x_t\mid x_0)$ is | 52.0 for 21.7 again (@sec:08-marginal) |
 | Stable Diffusion: cosine | scaled linear | terminal KL 0.0023; cosine $1.2\cdot10^{-9}$ (@sec:08-terminal) |

@@ -11,9 +11,9 @@ struct Derivative: Sendable {
   typealias Map = @Sendable (_ direction: Variable, _ at: Point) -> Variable
 
   /// `ẋ ↦ J ẋ`: forward mode.
-  let push: Map
+  let pushforward: Map
   /// `g ↦ Jᵀ g`: reverse mode.
-  let pull: Map
+  let pullback: Map
 }
 
 /// The place on the tape where an operation was carried out.
@@ -41,12 +41,12 @@ struct Point {
 extension Variable {
   /// The result of an operation on one operand, recorded if that is tracked.
   static func record(
-    _ value: Tensor, of x: Variable, push: @escaping Derivative.Map,
-    pull: @escaping Derivative.Map
+    _ value: Tensor, of x: Variable, pushforward: @escaping Derivative.Map,
+    pullback: @escaping Derivative.Map
   ) -> Variable {
     guard let tape = x.tape else { return Variable(value) }
     let first = tape.edges.count
-    tape.addEdge(to: x, Derivative(push: push, pull: pull))
+    tape.addEdge(to: x, Derivative(pushforward: pushforward, pullback: pullback))
     return tape.addNode(value, edgesFrom: first)
   }
 
@@ -58,12 +58,12 @@ extension Variable {
     return tape.addNode(value, edgesFrom: first)
   }
 
-  /// The result of an elementwise operation. Its Jacobian is diagonal, so one map serves as push and
-  /// as pull.
+  /// The result of an elementwise operation. Its Jacobian is diagonal, so one map serves as
+  /// pushforward and as pullback.
   static func elementwise(
     _ value: Tensor, of x: Variable, dx: @escaping Derivative.Map
   ) -> Variable {
-    record(value, of: x, push: dx, pull: dx)
+    record(value, of: x, pushforward: dx, pullback: dx)
   }
 
   /// The result of an elementwise operation on two operands. Where one of them was broadcast, the
@@ -74,8 +74,8 @@ extension Variable {
   ) -> Variable {
     guard let tape = x.tape ?? y.tape else { return Variable(value) }
     let first = tape.edges.count
-    tape.addEdge(to: x, Derivative(push: dx, pull: dx))
-    tape.addEdge(to: y, Derivative(push: dy, pull: dy))
+    tape.addEdge(to: x, Derivative(pushforward: dx, pullback: dx))
+    tape.addEdge(to: y, Derivative(pushforward: dy, pullback: dy))
     return tape.addNode(value, edgesFrom: first)
   }
 }

@@ -32,7 +32,7 @@ public func jacobianVectorProduct(
     let point = Point(tape: tape, node: node, isRecording: recording)
     for edge in tape.nodes[node].edges {
       guard let tangent = tangents[tape.edges[edge].operand] else { continue }
-      let part = tape.edges[edge].derivative.push(tangent, point)
+      let part = tape.edges[edge].derivative.pushforward(tangent, point)
         .broadcast(to: tape.nodes[node].value.shape)
       tangents[node] = tangents[node].map { $0 + part } ?? part
     }

@@ -61,7 +61,7 @@ public func vectorJacobianProduct(
     for edge in tape.nodes[node].edges {
       let operand = tape.edges[edge].operand
       guard path.isReached[operand] else { continue }
-      let part = tape.edges[edge].derivative.pull(cotangent, point)
+      let part = tape.edges[edge].derivative.pullback(cotangent, point)
         .sum(to: tape.nodes[operand].value.shape)
       if let sum = cotangents[operand].take() {
         cotangents[operand] = sum + part

@@ -26,14 +26,14 @@ private func product(
   guard a.isTracked || b.isTracked else { return Variable(value) }
   let byLeft = Derivative { d, at in
     product(d, at[1], left, right, keepsPacked: keepsPacked)
-  } pull: { g, at in
+  } pullback: { g, at in
     left
       ? matrixProduct(at[1], g, transposeLeft: right, transposeRight: true)
       : product(g, at[1], false, !right, keepsPacked: keepsPacked)
   }
   let byRight = Derivative { d, at in
     matrixProduct(at[0], d, transposeLeft: left, transposeRight: right)
-  } pull: { g, at in
+  } pullback: { g, at in
     right
       ? matrixProduct(g, at[0], transposeLeft: true, transposeRight: left)
       : matrixProduct(at[0], g, transposeLeft: !left)
@@ -80,18 +80,18 @@ private func recordLinear(
   let keepsPacked = weight.keepsPacked
   let byInput = Derivative { d, at in
     product(d, at[1], keepsPacked: keepsPacked)
-  } pull: { g, at in
+  } pullback: { g, at in
     product(g, at[1], false, true, keepsPacked: keepsPacked)
   }
   let byWeight = Derivative { d, at in
     matrixProduct(at[0], d)
-  } pull: { g, at in
+  } pullback: { g, at in
     matrixProduct(at[0], g, transposeLeft: true)
   }
   // The bias was broadcast over the rows.
   let byBias = Derivative { d, _ in
     d
-  } pull: { g, _ in
+  } pullback: { g, _ in
     g
   }
   return .record(z, of: [(x, byInput), (weight, byWeight), (bias, byBias)])

@@ -15,7 +15,7 @@ extension Variable {
   public func patches(_ window: PatchWindow) -> Variable {
     .record(value.patches(window), of: self) { d, _ in
       d.patches(window)
-    } pull: { g, at in
+    } pullback: { g, at in
       g.summedPatches(window, into: at[0].shape)
     }
   }
@@ -30,7 +30,7 @@ extension Variable {
   public func summedPatches(_ window: PatchWindow, into shape: [Int]) -> Variable {
     .record(value.summedPatches(window, into: shape), of: self) { d, _ in
       d.summedPatches(window, into: shape)
-    } pull: { g, _ in
+    } pullback: { g, _ in
       g.patches(window)
     }
   }

@@ -12,7 +12,7 @@ extension Variable {
     if self.shape == shape { return self }
     return .record(value.reshaped(to: shape), of: self) { d, at in
       d.reshaped(to: at.result.shape)
-    } pull: { g, at in
+    } pullback: { g, at in
       g.reshaped(to: at[0].shape)
     }
   }
@@ -21,7 +21,7 @@ extension Variable {
   public func transposed() -> Variable {
     .record(value.transposed(), of: self) { d, _ in
       d.transposed()
-    } pull: { g, _ in
+    } pullback: { g, _ in
       g.transposed()
     }
   }
@@ -30,7 +30,7 @@ extension Variable {
   public func sliced(axis: Int, _ range: Range<Int>) -> Variable {
     .record(value.sliced(axis: axis, range), of: self) { d, _ in
       d.sliced(axis: axis, range)
-    } pull: { g, at in
+    } pullback: { g, at in
       g.padded(axis: axis, into: range, of: at[0].shape[axis])
     }
   }
@@ -39,7 +39,7 @@ extension Variable {
   public func padded(axis: Int, into range: Range<Int>, of length: Int) -> Variable {
     .record(value.padded(axis: axis, into: range, of: length), of: self) { d, _ in
       d.padded(axis: axis, into: range, of: length)
-    } pull: { g, _ in
+    } pullback: { g, _ in
       g.sliced(axis: axis, range)
     }
   }
@@ -62,7 +62,7 @@ extension Variable {
   public func gatherRows(_ indices: [Int]) -> Variable {
     .record(value.gatherRows(indices), of: self) { d, _ in
       d.gatherRows(indices)
-    } pull: { g, at in
+    } pullback: { g, at in
       g.scatteredRows(indices, of: at[0].shape[0])
     }
   }
@@ -71,7 +71,7 @@ extension Variable {
   public func scatteredRows(_ indices: [Int], of rows: Int) -> Variable {
     .record(value.scatteredRows(indices, of: rows), of: self) { d, _ in
       d.scatteredRows(indices, of: rows)
-    } pull: { g, _ in
+    } pullback: { g, _ in
       g.gatherRows(indices)
     }
   }
@@ -86,7 +86,7 @@ extension Variable {
       end = range.upperBound
       let derivative = Derivative { d, _ in
         d.padded(axis: axis, into: range, of: length)
-      } pull: { g, _ in
+      } pullback: { g, _ in
         g.sliced(axis: axis, range)
       }
       return (part, derivative)

@@ -10,7 +10,7 @@ extension Variable {
     if self.shape == shape { return self }
     return .record(value.broadcast(to: shape), of: self) { d, at in
       d.broadcast(to: at.result.shape)
-    } pull: { g, at in
+    } pullback: { g, at in
       g.sum(to: at[0].shape)
     }
   }
@@ -24,7 +24,7 @@ extension Variable {
     if self.shape == shape { return self }
     return .record(value.sum(to: shape), of: self) { d, at in
       d.sum(to: at.result.shape)
-    } pull: { g, at in
+    } pullback: { g, at in
       g.broadcast(to: at[0].shape)
     }
   }
@@ -72,7 +72,7 @@ extension Variable {
   private func norm(to target: [Int]) -> Variable {
     .record(sqrt(value.square().sum(to: target)), of: self) { d, at in
       (d * at[0]).sum(to: at.result.shape) / at.result.orInfinity
-    } pull: { g, at in
+    } pullback: { g, at in
       g / at.result.orInfinity * at[0]
     }
   }

@@ -70,7 +70,7 @@ public struct ForwardProcess: Sendable {
   ///
   /// - Parameter x0: the data, `[n, dim]` (or any other shape).
   /// - Returns: `x_0, …, x_T`.
-  public func path(from x0: Tensor, using random: inout RandomStream) -> [Tensor] {
+  public func trajectory(from x0: Tensor, using random: inout RandomStream) -> [Tensor] {
     var states = [x0]
     for t in 1...schedule.steps { states.append(step(states[t - 1], to: t, using: &random)) }
     return states

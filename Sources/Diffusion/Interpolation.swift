@@ -66,8 +66,8 @@ extension ReverseSampler {
     return zip(times.dropFirst(), times).reversed().reduce(x0) { x, step in
       let (s, t) = step
       let f = factors(from: t, to: s)
-      return (0..<iterations).reduce(x) { guess, _ in
-        let ε̂ = noise(guess, t)
+      return (0..<iterations).reduce(x) { earlier, _ in
+        let ε̂ = noise(earlier, t)
         precondition(ε̂.shape == x.shape, "encoding: noise \(ε̂.shape) for states \(x.shape)")
         return (x - Float(f.prediction) * ε̂) / Float(f.state)
       }

@@ -148,7 +148,7 @@ public struct ReverseSampler: Sendable {
   ///   - start: `x_T`, standard normal as a rule.
   ///   - noise: the prediction ε̂(x_t, t).
   /// - Returns: the states at `times`.
-  public func path(
+  public func trajectory(
     from start: Tensor, predicting noise: NoisePrediction, using random: inout RandomStream
   ) -> [Tensor] {
     var states = [start]

@@ -5,7 +5,10 @@ import NotebookEvents
 struct HomeworkOptions: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
-      "`hint 5.2` shows the first hint on an exercise, `hint 5.2 3` the third.",
+      """
+      `hint \(HomeworkOptions.example)` shows the first hint on an exercise, \
+      `hint \(HomeworkOptions.example) 3` the third.
+      """,
       valueName: "words"))
   var words: [String] = []
 
@@ -22,16 +25,18 @@ struct HomeworkOptions: ParsableCommand {
   var seed: UInt64?
 
   func validate() throws {
-    if show, only.isEmpty { throw ValidationError("--show needs --only 5.2, say.") }
+    if show, only.isEmpty { throw ValidationError("--show needs --only \(Self.example), say.") }
   }
 
   @TaskLocal static var product = "homework"
+  /// The number of an exercise that the homework has.
+  @TaskLocal static var example = "5.2"
 
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: product, abstract: "Grades the answers in Answers.swift.",
-      usage: "swift run \(product) [--only 5.2 [--show]] [--seed N]\n"
-        + "swift run \(product) hint 5.2 [1|2|3]")
+      usage: "swift run \(product) [--only \(example) [--show]] [--seed N]\n"
+        + "swift run \(product) hint \(example) [1|2|3]")
   }
 }
 
@@ -45,14 +50,10 @@ extension Homework {
     let questions = questionnaire
     let options: HomeworkOptions
     do {
-      options = try HomeworkOptions.$product.withValue(questions.product) {
-        try HomeworkOptions.parse(arguments)
-      }
+      options = try questions.naming { try HomeworkOptions.parse(arguments) }
     } catch {
       let code = HomeworkOptions.exitCode(for: error)
-      let text = HomeworkOptions.$product.withValue(questions.product) {
-        HomeworkOptions.fullMessage(for: error)
-      }
+      let text = questions.naming { HomeworkOptions.fullMessage(for: error) }
       stop(text, code == .success ? .success : .usage)
     }
     for number in options.only + options.words.dropFirst().prefix(1)
@@ -76,7 +77,8 @@ extension Homework {
 
   private func showHint(_ words: [String], _ questions: Questionnaire) -> Never {
     guard words[0] == "hint", (2...3).contains(words.count) else {
-      stop("say `hint 5.2`, or `hint 5.2 3` for the third one", .usage)
+      let example = questions.example
+      stop("say `hint \(example)`, or `hint \(example) 3` for the third one", .usage)
     }
     let exercise = questions.exercises.first { $0.number == words[1] }!
     guard let level = words.count == 3 ? Int(words[2]) : 1, (1...3).contains(level) else {
@@ -101,4 +103,14 @@ extension Homework {
 
 extension Questionnaire {
   var numbers: String { exercises.map(\.number).joined(separator: ", ") }
+
+  /// The number that the help has for an example.
+  var example: String { exercises[min(1, exercises.count - 1)].number }
+
+  /// Parses, or explains, with the names of this homework.
+  func naming<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try HomeworkOptions.$product.withValue(product) {
+      try HomeworkOptions.$example.withValue(example, operation: body)
+    }
+  }
 }

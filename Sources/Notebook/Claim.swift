@@ -40,7 +40,7 @@ public enum Tolerance: Equatable, Sendable {
 }
 
 /// Claims that the sample variance of independent normal values agrees with theory: k·s²/σ² lies
-/// within the bounds of the χ² law with k degrees of freedom that are as improbable as |z| > 5.
+/// within the bounds of the χ² distribution with k degrees of freedom that are as improbable as |z| > 5.
 ///
 /// The bounds are exact for any k. For values that are not normal, claim the mean of the squares.
 ///

@@ -40,16 +40,16 @@ struct ClaimCheck {
     record.problem = brokenNumber(measured: measured, exact: exact)
     if !(exact > 0) { record.problem = "The exact variance is \(exact); it must be positive." }
     guard record.problem == nil else { return record }
-    let law = ChiSquared(degreesOfFreedom: degreesOfFreedom)
-    let z = law.normalScore(measured / exact * Double(degreesOfFreedom))
+    let distribution = ChiSquared(degreesOfFreedom: degreesOfFreedom)
+    let z = distribution.normalScore(measured / exact * Double(degreesOfFreedom))
     record.z = z
     record.problem =
       disagreement(z: z)
       ?? weakness { wrong in
         // Were `wrong` the true variance, this bound would be where the claim begins to hold.
-        let bound = law.quantile(
+        let bound = distribution.quantile(
           normalScore: wrong > exact ? ClaimCheck.largestZ : -ClaimCheck.largestZ)
-        return ClaimCheck.largestZ + law.normalScore(bound * exact / wrong)
+        return ClaimCheck.largestZ + distribution.normalScore(bound * exact / wrong)
           * (wrong > exact ? -1 : 1)
       }
     return record

@@ -9,8 +9,10 @@ public struct ChiSquared: Sendable {
   public init(degreesOfFreedom: Int) {
     precondition(
       degreesOfFreedom >= 1, "\(degreesOfFreedom) degrees of freedom: at least 1 is needed")
-    shape = Double(degreesOfFreedom) / 2
+    self.init(degrees: Double(degreesOfFreedom))
   }
+
+  init(degrees: Double) { shape = degrees / 2 }
 
   /// The z with Φ(z) = P(χ² ≤ x), computed from the smaller tail so that both keep their digits;
   /// ±∞ where that tail is below the least double; NaN if x is.

@@ -111,17 +111,11 @@ public struct Draws {
       columns.indices.flatMap { l -> [Statistic] in
         let (a, b) = (centered[k], centered[l])
         let here = zip(a, b).flatMap { zip($0, $1).map { $0 * $1 } }
-        let next = zip(a, b).flatMap { zip($0, $1.dropFirst()).map { $0 * $1 } }
-        let half = zip(a, b).flatMap { zip($0, $1.dropFirst($1.count / 2)).map { $0 * $1 } }
-        let ends = zip(a, b).flatMap { zip($0.prefix($0.count / 2), $1.reversed()).map { $0 * $1 } }
         let call = zip(a, b.dropFirst()).flatMap { zip($0, $1).map { $0 * $1 } }
         let (first, second) = (columns[k], columns[l])
         return (k < l ? [product("\(first)·\(second)", here, variance: fourthMoment / 3)] : [])
-          + [
-            product("\(first)·\(second) of the next \(row)", next),
-            product("\(first)·\(second) of the \(row) half the list further on", half),
-            product("\(first)·\(second) of the \(row) as far from the end", ends),
-          ] + (call.isEmpty ? [] : [product("\(first)·\(second) of the next call", call)])
+          + Statistic.products("\(first)·\(second)", a, b, ofEach: row)
+          + (call.isEmpty ? [] : [product("\(first)·\(second) of the next call", call)])
       }
     }
   }
@@ -130,5 +124,31 @@ public struct Draws {
     Statistic(
       "mean of \(name)", meanOf: terms,
       is: .mean(0, standardError: sqrt(variance / Double(terms.count))))
+  }
+}
+
+extension Statistic {
+  /// The mean products of numbers in different rows, which should be independent: in neighbouring rows,
+  /// in those half the list apart, and in those equally far from both ends.
+  ///
+  /// - Parameters:
+  ///   - name: of the product: `z₁·z₂`.
+  ///   - a, b: the factors, by call and row, of mean 0.
+  ///   - row: what a row is: `chain`.
+  ///   - variance: of a and of b.
+  public static func products(
+    _ name: String, _ a: [[Double]], _ b: [[Double]], ofEach row: String, variance: Double = 1
+  ) -> [Statistic] {
+    func mean(_ place: String, _ pairs: ([Double], [Double]) -> [(Double, Double)]) -> Statistic {
+      let terms = zip(a, b).flatMap { pairs($0, $1).map { $0 * $1 } }
+      return Statistic(
+        "mean of \(name) of the \(place)", meanOf: terms,
+        is: .mean(0, standardError: variance / sqrt(Double(terms.count))))
+    }
+    return [
+      mean("next \(row)") { Array(zip($0, $1.dropFirst())) },
+      mean("\(row) half the list further on") { Array(zip($0, $1.dropFirst($1.count / 2))) },
+      mean("\(row) as far from the end") { Array(zip($0.prefix($0.count / 2), $1.reversed())) },
+    ]
   }
 }

@@ -91,6 +91,20 @@ public struct Estimate: Sendable, Equatable {
     self.init(p, standardError: sqrt(p * (1 - p) / Double(trials)))
   }
 
+  /// The mean of independent draws whose variance is known.
+  ///
+  ///     SE² = σ²/n
+  ///
+  /// - Parameters:
+  ///   - mean: of the draws.
+  ///   - variance: σ² ≥ 0, of one draw.
+  ///   - draws: n ≥ 1.
+  public init(_ mean: Double, variance: Double, draws: Int) {
+    precondition(
+      variance >= 0 && draws > 0, "estimate: the mean of \(draws) draws of variance \(variance)")
+    self.init(mean, standardError: sqrt(variance / Double(draws)))
+  }
+
   /// How many standard errors the value lies above another number, `(value − exact)/SE`: 0 if they
   /// are equal, also without an error; ±∞ if an exact number differs; NaN only if `exact` is.
   public func standardScore(against exact: Double) -> Double {

@@ -69,9 +69,8 @@ public enum Target: Sendable {
       return abs(measured - value) <= -normalQuantile(rate / 2) * error
     case .variance(let value, let degrees):
       guard measured > 0 else { return false }
-      let x = measured / value * degrees / 2
-      return regularizedLowerGamma(shape: degrees / 2, x) >= rate / 2
-        && regularizedUpperGamma(shape: degrees / 2, x) >= rate / 2
+      let z = ChiSquared(degrees: degrees).normalScore(measured / value * degrees)
+      return abs(z) <= -normalQuantile(rate / 2)
     case .frequency(let p, let trials):
       guard (0...1).contains(measured) else { return false }
       // Chernoff's bound: P(share at least as far on this side) ≤ exp(-n KL(share, p)).

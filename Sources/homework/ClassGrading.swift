@@ -11,7 +11,7 @@ import Synchronization
 
 /// Grades the folders of a class, several at a time, each student apart from the others.
 final class ClassGrading: Sendable {
-  private let book: Book
+  private let book: TeachersCopy
   private let students: String
   private let csv: String
   private let homeworks: [Questionnaire]
@@ -24,7 +24,7 @@ final class ClassGrading: Sendable {
 
   /// - Parameter seed: of the inputs; if nil that of the run before, or a new one.
   init(
-    book: Book, students: String, csv: String, homeworks: [Questionnaire], seed: UInt64?,
+    book: TeachersCopy, students: String, csv: String, homeworks: [Questionnaire], seed: UInt64?,
     jobs: Int, isFresh: Bool
   ) throws {
     (self.book, self.students, self.csv, self.homeworks) = (book, students, csv, homeworks)

@@ -147,7 +147,8 @@ struct GradeAllCommand: AsyncParsableCommand {
   func run() async throws {
     let chosen = questionnaires.filter { chapter.isEmpty || chapter.contains($0.chapter) }
     let grading = try ClassGrading(
-      book: Book(root: package.root()), students: URL(filePath: students).path.withoutLastSlash,
+      book: TeachersCopy(root: package.root()),
+      students: URL(filePath: students).path.withoutLastSlash,
       csv: URL(filePath: csv).path, homeworks: chosen, seed: seed, jobs: jobs, isFresh: fresh)
     try await grading.run()
   }
@@ -172,7 +173,7 @@ struct AutogradeCommand: AsyncParsableCommand {
     // Whatever happens now, there is a file, and it gives no points.
     let nothing = Report(homework, seed: seed)
     try nothing.write(to: path)
-    let book = try Book(root: package.root())
+    let book = try TeachersCopy(root: package.root())
     let answers: String?
     do {
       answers = try Submission(folder: URL(filePath: submission).path.withoutLastSlash).answers(
@@ -198,14 +199,14 @@ struct PrepareCommand: AsyncParsableCommand {
   @OptionGroup var package: PackageOption
 
   func run() async throws {
-    let book = try Book(root: package.root())
+    let book = try TeachersCopy(root: package.root())
     let workshop = Workshop(book: book, folder: book.workshop)
     try await workshop.prepare()
     for homework in questionnaires { try await workshop.warmUp(homework) }
   }
 }
 
-extension Book {
+extension TeachersCopy {
   /// Where `autograde` builds.
   var workshop: String { root + "/.build/homework-workshop" }
 }

@@ -18,7 +18,7 @@ struct SolutionsCommand: AsyncParsableCommand {
   var to: String
 
   func run() async throws {
-    let book = try Book(root: package.root())
+    let book = try TeachersCopy(root: package.root())
     let parts = try questionnaires.map { try Solutions(of: $0, in: book).text }
     let text =
       "# Solutions\n\nFor teachers only: do not hand this out.\n\n" + parts.joined(separator: "\n")
@@ -39,7 +39,7 @@ struct Solutions {
     var function: String
   }
 
-  init(of homework: Questionnaire, in book: Book) throws {
+  init(of homework: Questionnaire, in book: TeachersCopy) throws {
     let chapter = try book.chapter(homework)
     self.homework = homework
     statements = Solutions.statements(in: try readText(book.root + "/" + book.stubs(of: homework)))

@@ -10,7 +10,7 @@ import Processes
 
 /// A copy of the teacher's package in which one student's answers after the other are built.
 struct Workshop: Sendable {
-  let book: Book
+  let book: TeachersCopy
   /// Where the copy lies.
   let folder: String
 

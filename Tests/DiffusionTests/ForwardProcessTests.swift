@@ -55,7 +55,7 @@ import Testing
   @Test func aPathIsItsSteps() {
     var (random, same) = (RandomStream(seed: 2), RandomStream(seed: 2))
     let x = Tensor(rows: [[3.0]])
-    let path = forward.path(from: x, using: &random)
+    let path = forward.trajectory(from: x, using: &random)
     #expect(path.count == 3 && path[0] == x)
     let first = forward.step(x, to: 1, using: &same)
     #expect(path[1] == first && path[2] == forward.step(first, to: 2, using: &same))
@@ -89,7 +89,7 @@ import Testing
     let n = 100_000
     let schedule = NoiseSchedule("even", betas: [0.5, 0.5])
     let x0 = random.normal([n, 1])
-    let path = ForwardProcess(schedule).path(from: x0, using: &random)
+    let path = ForwardProcess(schedule).trajectory(from: x0, using: &random)
     let rest0 = path[0] - Float(sqrt(0.5)) * path[1]
     let rest2 = path[2] - Float(sqrt(0.5)) * path[1]
     // Independent normal variables of variance ½: the product has variance ¼.

@@ -171,7 +171,7 @@ import Theory
     let exact = ExactNoise(of: GaussianMixture.running, schedule: schedule)
     var (one, other) = (RandomStream(seed: 3), RandomStream(seed: 3))
     let start = Tensor(rows: [[0.1, -1], [1, 1]])
-    let path = sampler.path(from: start, predicting: exact.callAsFunction, using: &one)
+    let path = sampler.trajectory(from: start, predicting: exact.callAsFunction, using: &one)
     let end = sampler.run(from: start, predicting: exact.callAsFunction, using: &other)
     #expect(path.count == 6 && path[0] == start && path[5] == end)
   }

@@ -60,8 +60,8 @@ import Testing
 
   @Test func integralsOfDensities() {
     let grid = Grid(square: -10...10, step: 0.1)
-    let law = Gaussian(mean: [0.5, -1], covariance: [[2, 0.7], [0.7, 1]])
-    let logDensity = law.logDensity(grid.points)
+    let gaussian = Gaussian(mean: [0.5, -1], covariance: [[2, 0.7], [0.7, 1]])
+    let logDensity = gaussian.logDensity(grid.points)
     expectNear(grid.integral(of: exp(logDensity)), 1, within: 1e-6)
     expectNear(grid.logIntegral(of: logDensity), 0, within: 1e-6)
     let x = grid.points.column(0)

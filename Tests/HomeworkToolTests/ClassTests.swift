@@ -174,7 +174,7 @@ private final class Scratch {
     try scratch.write("judge", "Chapters/01-boltzmann/homework/exercises/Exercises.swift")
     let answers = try scratch.write("mine", "hand-in/Answers.swift")
     func digest() throws -> String {
-      try Book(root: scratch.path).digest(answers, questionnaires[0])
+      try TeachersCopy(root: scratch.path).digest(answers, questionnaires[0])
     }
     let before = try digest()
     try scratch.write("other stubs", "Chapters/01-boltzmann/homework/Answers.swift")

@@ -85,7 +85,7 @@ import Testing
 
   /// Every exercise of the book has its statement, an answer of more than a line, and mistakes.
   @Test func theBookletIsComplete() throws {
-    let book = try Book(root: #filePath.components(separatedBy: "/Tests/")[0])
+    let book = try TeachersCopy(root: #filePath.components(separatedBy: "/Tests/")[0])
     for homework in questionnaires {
       let text = try Solutions(of: homework, in: book).text
       let parts = text.split(separator: "\n### ").dropFirst()

@@ -64,11 +64,11 @@ import Theory
     let field = [0.3, -0.2, 0.5, -0.6, 0.1, 0.4]
     let all = SpinEnumeration.grid(
       width: 3, height: 2, isPeriodic: false, coupling: 0.4, fields: field)
-    let guess = SpinPicture(width: 3, height: 2, spins: [1, -1, -1, 1, 1, -1])
+    let prediction = SpinPicture(width: 3, height: 2, spins: [1, -1, -1, 1, 1, -1])
     let exact = all.mean { state in
-      Double(zip(state, guess.spins).count { $0 != Int($1) }) / 6
+      Double(zip(state, prediction.spins).count { $0 != Int($1) }) / 6
     }
-    expectNear(guess.expectedErrorRate(means: all.means), exact, within: 1e-14)
+    expectNear(prediction.expectedErrorRate(means: all.means), exact, within: 1e-14)
   }
 
   /// A single speck goes, a block of 3 × 3 loses its corners, and its middle stays.

@@ -167,9 +167,9 @@ import Testing
 
   @Test(arguments: quantiles)
   func agreesWithReference(degreesOfFreedom: Int, z: Double, x: Double) {
-    let law = ChiSquared(degreesOfFreedom: degreesOfFreedom)
-    #expect((law.normalScore(x) - z).magnitude < 1e-8)
-    #expect((law.quantile(normalScore: z) / x - 1).magnitude < 1e-8)
+    let distribution = ChiSquared(degreesOfFreedom: degreesOfFreedom)
+    #expect((distribution.normalScore(x) - z).magnitude < 1e-8)
+    #expect((distribution.quantile(normalScore: z) / x - 1).magnitude < 1e-8)
   }
 
   /// With one degree of freedom, χ² is the square of a normal value: P(χ² > z²) = 2Φ(−z).

@@ -84,18 +84,18 @@ let labels = Figure(size: .tall, columns: 2) {
 /// Marks of tensors and grids.
 let tensors = Figure(size: .planes, columns: 3) {
   let plane = Grid(square: -3...3, step: 0.1)
-  let law = GaussianMixture.running
+  let mixture = GaussianMixture.running
   var random = RandomStream(seed: 3)
-  let points = law.sample(200, using: &random)
+  let points = mixture.sample(200, using: &random)
   Panel("Grid", x: Axis("x₁"), y: Axis("x₂"), aspect: .equal) {
-    Heatmap(plane, exp(law.logDensity(plane.points)), colorMap: .sequential, smooth: true)
+    Heatmap(plane, exp(mixture.logDensity(plane.points)), colorMap: .sequential, smooth: true)
     let coarse = Grid(square: -2.5...2.5, step: 0.5)
-    VectorPlot(coarse, law.score(at: coarse.points), longest: 8)
+    VectorPlot(coarse, mixture.score(at: coarse.points), longest: 8)
   }
   Panel("Segments", x: Axis("x₁", range: -3...3), y: Axis("x₂", range: -3...3), aspect: .equal) {
-    ContourPlot(plane, exp(law.logDensity(plane.points)), levels: [0.02, 0.1], style: .data)
+    ContourPlot(plane, exp(mixture.logDensity(plane.points)), levels: [0.02, 0.1], style: .data)
     SegmentPlot(
-      from: points, to: points + 0.1 * law.score(at: points), arrows: true, label: "a step",
+      from: points, to: points + 0.1 * mixture.score(at: points), arrows: true, label: "a step",
       style: .learned.lineWidth(0.8))
     PointPlot(points, style: .data)
   }

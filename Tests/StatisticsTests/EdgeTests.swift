@@ -68,6 +68,12 @@ private let tiny = Double.leastNonzeroMagnitude
 
   private static let ofTheRest: [Refusal] = [
     Refusal("estimate: nan with a standard error of 0.0") { _ = Estimate(.nan) },
+    Refusal("estimate: the mean of 0 draws of variance 1.0") {
+      _ = Estimate(0, variance: 1, draws: 0)
+    },
+    Refusal("estimate: the mean of 2 draws of variance -1.0") {
+      _ = Estimate(0, variance: -1, draws: 2)
+    },
     Refusal("estimate: 1.0 with a standard error of nan") {
       _ = Estimate(1, standardError: .nan)
     },

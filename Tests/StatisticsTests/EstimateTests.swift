@@ -30,6 +30,11 @@ import Testing
     #expect(Estimate(share: 0, of: 7) == Estimate(0))
   }
 
+  @Test func knownVarianceByHand() {
+    expect(Estimate(-2, variance: 9, draws: 4), -2, 1.5)
+    #expect(Estimate(5, variance: 0, draws: 1) == Estimate(5))
+  }
+
   @Test func arithmeticByHand() {
     let (a, b) = (Estimate(3, standardError: 0.3), Estimate(-4, standardError: 0.4))
     expect(-a, -3, 0.3)

@@ -70,14 +70,14 @@ import Testing
   /// Kolmogorov's test: P(√n sup|F_n − F| > 2.9) = 1e-7 at most, by the inequality
   /// 2 exp(−2 · 2.9²) (Massart 1990).
   @Test(arguments: ["uniform batch", "normal batch", "uniform", "normal"])
-  func distributionFunction(law: String) {
+  func distributionFunction(distribution: String) {
     if let refusal = StatisticalLedger.shared.spend("Tensors: Kolmogorov distance") {
       Issue.record("\(refusal)")
     }
     let count = 200_000
     var stream = RandomStream(seed: 105)
     let levels =
-      switch law {
+      switch distribution {
       case "uniform batch": stream.uniform([count]).doubles
       case "normal batch": stream.normal([count]).doubles.map { normalCDF($0) }
       case "uniform": (0..<count).map { _ in stream.uniform() }

@@ -8,7 +8,7 @@ private let unknown = "not the right numbers"
 
 let wrongAnswers = wrongClassifiers + wrongLosses + wrongStones
 
-private struct Guess: Exercises {
+private struct Prediction: Exercises {
   var formula: @Sendable (_ D: Double, _ logNoise: Double, _ ν: Double) -> Double
   func logDataDensity(bestClassifier: Double, logNoiseDensity: Double, ratio: Double) -> Double {
     formula(bestClassifier, logNoiseDensity, ratio)
@@ -17,13 +17,13 @@ private struct Guess: Exercises {
 
 private let wrongClassifiers: [WrongAnswer<any Exercises>] = [
   // D multiplied by the mixture of which it is a share, without the noise's part of it.
-  WrongAnswer("10.1", "not the odds", Guess { log($0 * $2) + $1 }),
-  WrongAnswer("10.1", "ln ν is missing", Guess { D, noise, _ in log(D) - log(1 - D) + noise }),
-  WrongAnswer("10.1", "that is the density", Guess { $0 / (1 - $0) * $2 * exp($1) }),
+  WrongAnswer("10.1", "not the odds", Prediction { log($0 * $2) + $1 }),
+  WrongAnswer("10.1", "ln ν is missing", Prediction { D, noise, _ in log(D) - log(1 - D) + noise }),
+  WrongAnswer("10.1", "that is the density", Prediction { $0 / (1 - $0) * $2 * exp($1) }),
   WrongAnswer(
-    "10.1", "two slips: the odds are upside down", Guess { log(1 / $0 - 1) - log($2) + $1 }),
+    "10.1", "two slips: the odds are upside down", Prediction { log(1 / $0 - 1) - log($2) + $1 }),
   // ln p_n taken for p_n.
-  WrongAnswer("10.1", unknown, Guess { log($0 / (1 - $0)) + exp($1) + log($2) }),
+  WrongAnswer("10.1", unknown, Prediction { log($0 / (1 - $0)) + exp($1) + log($2) }),
 ]
 
 /// The loss with other odds, other terms or another end.

@@ -43,12 +43,11 @@ private let annealingFormula = Formula<Anneal> { path, slip in
   let steps = slip(
     "the first step is missing, its factor and its move", Section.annealing,
     Array(all.dropFirst()), insteadOf: all)
-  let sign = slip(
-    "the sign is wrong: the weight falls where the energy rises", Section.annealing, 1.0,
-    insteadOf: -1)
-  let isEarly = slip(
+  let sign = slip.sign(
+    "the sign is wrong: the weight falls where the energy rises", Section.annealing)
+  let isEarly = slip.isMade(
     "the sample is moved before its first factor, at β = 0: it starts with a factor",
-    Section.annealing, true, insteadOf: false)
+    Section.annealing)
   var x = path.start
   var logWeight = 0.0
   for (β, next) in steps {
@@ -85,7 +84,7 @@ private let annealingFormula = Formula<Anneal> { path, slip in
       "the last factor is missing: there are K, up to β = 1": next < 1,
       "the first factor is missing, which takes the sample from β = 0 to the next level": β > 0,
     ])
-    if counts { logWeight += sign * rise }
+    if counts { logWeight -= sign * rise }
     x = moved
   }
   return [

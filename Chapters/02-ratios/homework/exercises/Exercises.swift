@@ -34,13 +34,12 @@ enum Section {
 
 /// −1/T, by which a difference of energies is multiplied.
 func exponent(temperature T: Double, _ slip: Slips) -> Double {
-  let sign = slip(
-    "the sign is wrong: steps uphill are the rarer ones", Section.balance, 1.0, insteadOf: -1)
-  return sign
-    / slip(Section.balance, T).or([
-      "the temperature was forgotten": 1,
-      "the temperature multiplies the energy: it should divide it": 1 / T,
-    ])
+  let sign = slip.sign("the sign is wrong: steps uphill are the rarer ones", Section.balance)
+  let divisor = slip(Section.balance, T).or([
+    "the temperature was forgotten": 1,
+    "the temperature multiplies the energy: it should divide it": 1 / T,
+  ])
+  return -sign / divisor
 }
 
 // MARK: 2.1
@@ -174,10 +173,7 @@ private let hastings = Exercise<any Exercises>(
   hints: [
     "The traffic from x to y is p(x) q(y|x) A(x→y). Write down the traffic back, and set them equal.",
     "Only the quotient of the two acceptances is fixed. Make the larger of them 1.",
-    """
-    min(1, exp(−ΔE/T) · backward/forward); but 0 whenever backward is 0, also where the exponential \
-    is infinite.
-    """,
+    "min(1, exp(−ΔE/T) · backward/forward), but 0 if backward is 0, however large the exponential.",
   ],
   checks: [
     Check(

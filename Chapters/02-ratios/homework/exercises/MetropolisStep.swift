@@ -63,20 +63,13 @@ private struct Chains: Codable, Seeded {
       Statistic(
         label, meanOf: isCounted.map { $0 ? 1 : 0 }, is: .frequency(p, trials: states.count))
     }
-    func products(_ what: String, _ values: [Double], variance: Double) -> [Statistic] {
-      [(1, "next chain"), (values.count / 2, "chain half the list further on")].map { step, other in
-        let terms = zip(values, values.dropFirst(step)).map { $0 * $1 }
-        return Statistic(
-          "mean product of \(what) of a chain and the \(other)", meanOf: terms,
-          is: .mean(0, standardError: variance / sqrt(Double(terms.count))))
-      }
-    }
     let moves = calls.map { zip($0, states).map { $0[0] - $1 } }
     // By symmetry half of the moves go to the right, by detailed balance half of them uphill, and
     // the variance does not change.
     return zip(calls, moves).flatMap { after, moves -> [Statistic] in
       let climbs = zip(moves, states).map { energy($1 + $0) - energy($1) }
       let isMoved = moves.map { $0 != 0 }
+      let moved = isMoved.map { ($0 ? 1 : 0) - acceptance }
       return [
         share("share of chains that moved", isMoved, is: acceptance),
         share("share that moved to the right", moves.map { $0 > 0 }, is: acceptance / 2),
@@ -88,9 +81,9 @@ private struct Chains: Codable, Seeded {
           "mean square of the move", meanOf: moves.map { $0 * $0 },
           is: .mean(jump, standardError: error)),
         high(moves, climbs),
-      ] + products("the moves", moves, variance: jump)
-        + products(
-          "1 or 0 (moved or not), less the mean,", isMoved.map { ($0 ? 1 : 0) - acceptance },
+      ] + Statistic.products("move times that", [moves], [moves], ofEach: "chain", variance: jump)
+        + Statistic.products(
+          "“moved” (1 or 0, less its mean) times that", [moved], [moved], ofEach: "chain",
           variance: acceptance * (1 - acceptance))
     } + whatIsShared(moves)
   }
@@ -123,10 +116,8 @@ private struct Chains: Codable, Seeded {
     // With the same z and u all chains move that are on one side of some place: this only tells which
     // noise is shared.
     let isSplit = moves.allSatisfy { moves in
-      let moved = moves.indices.filter { moves[$0] != 0 }.map(state)
-      let stayed = moves.indices.filter { moves[$0] == 0 }.map(state)
-      guard !moved.isEmpty, !stayed.isEmpty else { return true }
-      return moved.max()! < stayed.min()! || stayed.max()! < moved.min()!
+      let isMoved = zip(moves.indices.map(state), moves).sorted { $0.0 < $1.0 }.map { $0.1 != 0 }
+      return zip(isMoved, isMoved.dropFirst()).count { $0 != $1 } <= 1
     }
     return [
       Statistic(
@@ -162,21 +153,16 @@ private let sampler = Sampler<Chains> { chains, slip in
     "the proposal is uniform on (−δ/2, δ/2): it should be normal": -0.5...0.5,
     "the proposal is uniform, with the variance δ²: it should be normal": -unit...unit,
   ])
-  let isAroundZero = slip(
-    "the proposal is around 0: it should be around the chain's state", Section.balance, true,
-    insteadOf: false)
-  let repeats = slip(
-    "proposed until one was accepted: a chain that rejects stays where it is", Section.balance,
-    true, insteadOf: false)
-  let sharesNormal = slip(
-    "all chains got the same normal number: each needs its own", Section.balance, true,
-    insteadOf: false)
-  let sharesUniform = slip(
-    "all chains got the same uniform number: each needs its own to decide with", Section.balance,
-    true, insteadOf: false)
-  let stays = slip(
-    "no chain moved: the states were returned as they came", Section.balance, true,
-    insteadOf: false)
+  let isAroundZero = slip.isMade(
+    "the proposal is around 0: it should be around the chain's state", Section.balance)
+  let repeats = slip.isMade(
+    "proposed until one was accepted: a chain that rejects stays where it is", Section.balance)
+  let sharesNormal = slip.isMade(
+    "all chains got the same normal number: each needs its own", Section.balance)
+  let sharesUniform = slip.isMade(
+    "all chains got the same uniform number: each needs its own to decide with", Section.balance)
+  let stays = slip.isMade(
+    "no chain moved: the states were returned as they came", Section.balance)
   return { row, random, common in
     let x = chains.state(row)
     if stays { return [x] }

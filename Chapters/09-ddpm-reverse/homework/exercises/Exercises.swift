@@ -33,7 +33,7 @@ let bestVariance = "section 9.9, What the bound is worth"
 
 // MARK: 9.1
 
-private struct Guess: Codable {
+private struct Noisy: Codable {
   var noise, state: [Double]
   var alphaBar: Double
 
@@ -81,13 +81,13 @@ let dataFactors = Calculation<Double, (Double, Double)> { ᾱ, slip in
   ])
 }
 
-private let dataFormula = Formula<Guess> { guess, slip in
-  let factors = dataFactors(guess.alphaBar, slip)
-  return guess.sum(factors.0, factors.1)
+private let dataFormula = Formula<Noisy> { noisy, slip in
+  let factors = dataFactors(noisy.alphaBar, slip)
+  return noisy.sum(factors.0, factors.1)
 }
 
-private let velocityFormula = Formula<Guess> { guess, slip in
-  let (a, σ) = guess.roots
+private let velocityFormula = Formula<Noisy> { noisy, slip in
+  let (a, σ) = noisy.roots
   let (ofNoise, ofData) = slip(fourNames, (a, σ)).or([
     "velocity: the factors of noise and data are exchanged": (σ, a),
     "velocity: the roots are missing: the factors are √ᾱ and √(1−ᾱ)": (a * a, σ * σ),
@@ -98,29 +98,29 @@ private let velocityFormula = Formula<Guess> { guess, slip in
   let whole = slip.sign("velocity: the sign of the whole is wrong", fourNames)
   /// With x̂₀ or another vector.
   func velocity(_ data: [Double]) -> [Double] {
-    combination((whole * ofNoise, guess.noise), (-whole * between * ofData, data))
+    combination((whole * ofNoise, noisy.noise), (-whole * between * ofData, data))
   }
-  return slip(fourNames, velocity(dataFormula(guess))).or([
-    "velocity: x_t stands in the place of x̂₀": velocity(guess.state),
-    "velocity: that is x_t again": guess.state,
+  return slip(fourNames, velocity(dataFormula(noisy))).or([
+    "velocity: x_t stands in the place of x̂₀": velocity(noisy.state),
+    "velocity: that is x_t again": noisy.state,
     "velocity: that is √ᾱ x̂₀ − √(1−ᾱ) ε̂, x_t with a wrong sign; √ᾱ belongs to ε̂":
-      guess.sum(1, -2 * σ),
+      noisy.sum(1, -2 * σ),
   ])
 }
 
-private let scoreFormula = Formula<Guess> { guess, slip in
-  let (a, σ) = guess.roots
+private let scoreFormula = Formula<Noisy> { noisy, slip in
+  let (a, σ) = noisy.roots
   let sign = slip.sign("score: the sign is wrong; the score points away from the noise", fourNames)
   let divisor = slip(fourNames, σ).or([
     "score: not divided by √(1−ᾱ)": 1,
     "score: divided by 1−ᾱ; ε̂ has to be divided by its root": σ * σ,
     "score: multiplied by √(1−ᾱ); one has to divide by it": 1 / σ,
   ])
-  return slip(fourNames, guess.sum(0, -sign / divisor)).or([
-    "score: that is the prediction of the noise itself": guess.noise,
+  return slip(fourNames, noisy.sum(0, -sign / divisor)).or([
+    "score: that is the prediction of the noise itself": noisy.noise,
     "score: x̂₀ is missing; that is the score if the data were all zero":
-      guess.sum(-1 / (σ * σ), 0),
-    "score: √ᾱ is missing at x̂₀": guess.sum((1 / a - 1) / (σ * σ), -1 / (a * σ)),
+      noisy.sum(-1 / (σ * σ), 0),
+    "score: √ᾱ is missing at x̂₀": noisy.sum((1 / a - 1) / (σ * σ), -1 / (a * σ)),
   ])
 }
 
@@ -133,13 +133,13 @@ private let names = Exercise<any Exercises>(
   ],
   checks: [
     Check(
-      "the data", labels: coordinates, given: { Guess(&$0) }, answer: { try $1.names($0).data },
+      "the data", labels: coordinates, given: { Noisy(&$0) }, answer: { try $1.names($0).data },
       formula: dataFormula),
     Check(
-      "the velocity", labels: coordinates, given: { Guess(&$0) },
+      "the velocity", labels: coordinates, given: { Noisy(&$0) },
       answer: { try $1.names($0).velocity },
       formula: velocityFormula),
     Check(
-      "the score", labels: coordinates, given: { Guess(&$0) }, answer: { try $1.names($0).score },
+      "the score", labels: coordinates, given: { Noisy(&$0) }, answer: { try $1.names($0).score },
       formula: scoreFormula),
   ])

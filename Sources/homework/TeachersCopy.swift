@@ -9,7 +9,7 @@ import NotebookEvents
 #endif
 
 /// The teacher's copy of the book.
-struct Book: Sendable {
+struct TeachersCopy: Sendable {
   let root: String
   /// Of all that can change how answers are compiled and judged.
   private let judges: String
