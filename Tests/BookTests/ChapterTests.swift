@@ -52,8 +52,10 @@ private func run(
       #expect(claims.map(\.measured) != recorded.map(\.measured))
     }
   }
+}
 
-  /// As its reader runs it, with all cores.
+/// The same code with small samples, as its reader runs it, with all cores; beside the long runs.
+@Suite(.serialized) struct QuickRunTests {
   @Test(arguments: chapters) func quickRunsDrawAllFigures(chapter: String) async throws {
     try await withFolder { folder in
       let (result, events) = try await run(chapter, in: folder, "--quick", "--data", folder.path)
