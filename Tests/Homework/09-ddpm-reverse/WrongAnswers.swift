@@ -17,17 +17,8 @@ let wrongAnswers: [WrongAnswer<any Exercises>] = [
 
   .init("9.2", "is added", Formulas(step: { try references.step($0, $1, -$2, $3, $4, $5) })),
   .init(
-    "9.2", "lists begin at 0; and the predicted noise is not divided by √(1−ᾱ_t)",
-    Formulas(step: { t, x, ε, z, betas, _ in
-      let β = t < betas.count ? betas[t] : 0
-      return (x - β * ε) / sqrt(1 - β) + z
-    })),
-  .init(
     "9.2", "three slips: β_{t+1} stands where β_t should",
-    Formulas(step: { t, x, ε, _, betas, _ in
-      let β = (betas + [0])[t]
-      return (x + β * ε) / sqrt(1 - β)
-    })),
+    Formulas(step: { t, x, ε, _, b, _ in (x + (b + [0])[t] * ε) / sqrt(1 - (b + [0])[t]) })),
   .init(
     "9.2", "DDIM's step",
     Formulas(step: { t, x, ε, _, betas, _ in
