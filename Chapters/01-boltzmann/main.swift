@@ -91,10 +91,10 @@ figure(
 }
 
 /*:
-A further reason starts not from what we want of $g$ but from how little we want to assume. Attach to each
-state $i$ an energy $E_i$, small meaning good. Fix the mean energy, and ask for the distribution that is otherwise as undecided as possible, the one with the largest entropy
-$H(p) = -\sum_i p_i \ln p_i$. With multipliers $\beta$ for the mean energy and $\lambda$ for the
-sum,
+A further reason starts not from what we want of $g$ but from how little we want to assume. Attach to each state
+$i$ an energy $E_i$, small meaning good. Fix the mean energy, and ask for the distribution that is otherwise as
+undecided as possible, the one with the largest entropy $H(p) = -\sum_i p_i \ln p_i$. With multipliers $\beta$
+for the mean energy and $\lambda$ for the sum,
 
 $$
 \frac{\partial}{\partial p_i}\Big[ H(p) - \beta \sum_j p_j E_j - \lambda \sum_j p_j \Big]

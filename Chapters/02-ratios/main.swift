@@ -477,9 +477,10 @@ $$
 = \mathbb{E}_{p_0}\big[ w(x) \big], \qquad w = e^{-(E_1-E_0)} .
 $$ {#eq:importance}
 
-The base $p_0$ must be positive wherever $p_1$ is. If $Z_0$ is known, as for a Gaussian, $Z_1$ follows. This is **importance sampling**. How good it is depends on the
-variance of $w$. For the target $N(0, v I)$ and the base $N(0, b^2 I)$ in $d$ dimensions everything
-is a Gaussian integral: $p_0\,w^2$ has the exponent $-\lVert x\rVert^2\,(1/v - 1/(2b^2))$, so that
+The base $p_0$ must be positive wherever $p_1$ is. If $Z_0$ is known, as for a Gaussian, $Z_1$ follows. This is
+**importance sampling**. How good it is depends on the variance of $w$. For the target $N(0, v I)$ and the base
+$N(0, b^2 I)$ in $d$ dimensions everything is a Gaussian integral: $p_0\,w^2$ has the exponent
+$-\lVert x\rVert^2\,(1/v - 1/(2b^2))$, so that
 
 $$ \frac{\mathbb E[w^2]}{(\mathbb{E}\,w)^2} = \Big( \frac{b^2}{\sqrt{v(2b^2-v)}} \Big)^{d},
 \qquad \text{infinite if } b^2 \le \tfrac12 v. $$ {#eq:weights}

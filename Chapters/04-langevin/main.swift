@@ -605,12 +605,12 @@ table(
   })
 
 /*:
-A temperature of a millionth is as good as none: for the energy as it is written down, the chains of
-the first two rows are descents with hardly any noise. They can work all the same. An energy is trained
-against *its* sampler, and so it learns whatever scale makes the sampler's points look like data. But then $e^{-E}$ is not the density. If the chains are near
-equilibrium, which mostly they are not, log-probability ratios are $\Delta E/T_{\mathrm{eff}}$, and
-the factor is 800,000 in the first row. (Its two codes also clip the gradient, which hides the
-edge.)
+A temperature of a millionth is as good as none: for the energy as it is written down, the chains of the first
+two rows are descents with hardly any noise. They can work all the same. An energy is trained against *its*
+sampler, and so it learns whatever scale makes the sampler's points look like data. But then $e^{-E}$ is not the
+density. If the chains are near equilibrium, which mostly they are not, log-probability ratios are
+$\Delta E/T_{\mathrm{eff}}$, and the factor is 800,000 in the first row. (Its two codes also clip the gradient, which
+hides the edge.)
 
 The last two rows show that consistent units are possible. The code of Nijkamp et al. steps along the
 gradient of its network $f$ with step size 1, and says that its energy is $2f/\sigma^2$. In these

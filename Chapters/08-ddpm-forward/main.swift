@@ -254,12 +254,11 @@ figure(
 }
 
 /*:
-A marginal becomes normal only as fast as the data disappear. @fig:heat shows this for two modes on
-a line, at $\pm2$ with standard deviation ½; watch when the two humps of the density merge. A path knows nothing of the modes: a step does the same
-to every point, wherever it is, and only luck keeps a path on its side. The density does know them,
-until its two humps become one. That happens when the distance of a shrunk mode from the middle,
-$\sqrt{\bar\alpha_t}\cdot2$, falls below its standard deviation: at $\bar\alpha_t = 4/19$, here at
-$t = 78$.
+A marginal becomes normal only as fast as the data disappear. @fig:heat shows this for two modes on a line, at
+$\pm2$ with standard deviation ½; watch when the two humps of the density merge. A path knows nothing of the
+modes: a step does the same to every point, wherever it is, and only luck keeps a path on its side. The density
+does know them, until its two humps become one. That happens when the distance of a shrunk mode from the middle,
+$\sqrt{\bar\alpha_t}\cdot2$, falls below its standard deviation: at $\bar\alpha_t = 4/19$, here at $t = 78$.
 */
 
 // fold: Drawing the heat map

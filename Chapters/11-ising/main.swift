@@ -157,8 +157,9 @@ chains, cut into 64 strips.)
 
 @quote Lattice/HeatBath.swift heat-bath
 
-The start does not matter for long. In @fig:restoring the 64 chains begin as 64 pictures of pure noise, ignorant of $x$.
-After a dozen sweeps each is a typical draw from the posterior, and the mean of the 64 says, pixel by pixel, how sure we can be.
+The start does not matter for long. In @fig:restoring the 64 chains begin as 64 pictures of pure noise, ignorant
+of $x$. After a dozen sweeps each is a typical draw from the posterior, and the mean of the 64 says, pixel by
+pixel, how sure we can be.
 */
 // fold: The film of 64 chains
 let posterior = IsingModel.posterior(given: noisy, coupling: J, flipProbability: q)
@@ -332,8 +333,9 @@ restoration $\hat y$ is
 $$ \mathbb E\Big[\sum_i [\hat y_i \ne y_i] \,\Big|\, x\Big] = \sum_i \frac{1 - \hat y_i m_i}2, $$ {#eq:expected}
 
 and each term is least for $\hat y_i = \operatorname{sign} m_i$. The most probable pixels win, always and by
-definition. The most probable picture answers another question: it is the best choice if you are paid only for a picture
-without any mistake. It prefers one coherent story, and if a twig is doubtful in every pixel, the story without the twig wins.
+definition. The most probable picture answers another question: it is the best choice if you are paid only for a
+picture without any mistake. It prefers one coherent story, and if a twig is doubtful in every pixel, the story
+without the twig wins.
 
 A theorem about expectations can be tested if pictures really come from the prior. We draw pictures with $J = 0.4$,
 which are blotches, send each over the line, restore it both ways, and compare the share of wrong pixels with what

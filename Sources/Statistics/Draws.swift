@@ -113,17 +113,13 @@ public struct Draws {
         let here = zip(a, b).flatMap { zip($0, $1).map { $0 * $1 } }
         let call = zip(a, b.dropFirst()).flatMap { zip($0, $1).map { $0 * $1 } }
         let (first, second) = (columns[k], columns[l])
-        return (k < l ? [product("\(first)·\(second)", here, variance: fourthMoment / 3)] : [])
+        return
+          (k < l ? [.mean(ofProducts: "\(first)·\(second)", here, variance: fourthMoment / 3)] : [])
           + Statistic.products("\(first)·\(second)", a, b, ofEach: row)
-          + (call.isEmpty ? [] : [product("\(first)·\(second) of the next call", call)])
+          + (call.isEmpty
+            ? [] : [.mean(ofProducts: "\(first)·\(second) of the next call", call, variance: 1)])
       }
     }
-  }
-
-  private func product(_ name: String, _ terms: [Double], variance: Double = 1) -> Statistic {
-    Statistic(
-      "mean of \(name)", meanOf: terms,
-      is: .mean(0, standardError: sqrt(variance / Double(terms.count))))
   }
 }
 
@@ -141,14 +137,21 @@ extension Statistic {
   ) -> [Statistic] {
     func mean(_ place: String, _ pairs: ([Double], [Double]) -> [(Double, Double)]) -> Statistic {
       let terms = zip(a, b).flatMap { pairs($0, $1).map { $0 * $1 } }
-      return Statistic(
-        "mean of \(name) of the \(place)", meanOf: terms,
-        is: .mean(0, standardError: variance / sqrt(Double(terms.count))))
+      return .mean(ofProducts: "\(name) of the \(place)", terms, variance: variance * variance)
     }
     return [
       mean("next \(row)") { Array(zip($0, $1.dropFirst())) },
       mean("\(row) half the list further on") { Array(zip($0, $1.dropFirst($1.count / 2))) },
       mean("\(row) as far from the end") { Array(zip($0.prefix($0.count / 2), $1.reversed())) },
     ]
+  }
+
+  /// - Parameter variance: of a product.
+  fileprivate static func mean(
+    ofProducts name: String, _ products: [Double], variance: Double
+  ) -> Statistic {
+    Statistic(
+      "mean of \(name)", meanOf: products,
+      is: .mean(0, standardError: sqrt(variance / Double(products.count))))
   }
 }
